@@ -1,0 +1,11 @@
+# Debian packages, found once; scripts/setup installs them.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(CLI11 REQUIRED)
+pkg_check_modules(codecs REQUIRED IMPORTED_TARGET libzstd liblz4 zlib libisal libxxhash snappy)
+pkg_check_modules(archive REQUIRED IMPORTED_TARGET libarchive)
+find_library(LZF_LIBRARY NAMES lzf REQUIRED)
+add_library(lzf INTERFACE)
+target_link_libraries(lzf INTERFACE ${LZF_LIBRARY})
+find_package(simdjson REQUIRED)
+add_library(simdjson ALIAS simdjson::simdjson)
