@@ -1,0 +1,87 @@
+# The commands of this repository. `make` alone lists them.
+#
+# Everything is built by CMake into build*/ (CMakePresets.json); this file only gives the common ways
+# through it a name. JOBS=N sets the parallelism, FUZZ_SECONDS=N the time each fuzz target runs.
+
+JOBS ?= $(shell nproc)
+FUZZ_SECONDS ?= 60
+DEMO_LOG ?= $(firstword $(wildcard examples/*))
+
+SHELL := /bin/bash
+export CTEST_PARALLEL_LEVEL ?= $(JOBS)
+# ctest prints what a failing test said, and nothing else.
+CTEST := ctest --output-on-failure --no-tests=error
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-all demo build test test-all test-slow test-asan test-tsan fuzz bench bars \
+        wasm format format-check tidy clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup:
+	@scripts/setup
+
+setup-all:
+	@scripts/setup --all
+
+demo: build ## build, analyse the log that comes with the repository, show the report
+	build/dataflint analyze $(DEMO_LOG)
+
+build: setup build/build.ninja ## build/dataflint
+	@cmake --build build --target dataflint -j $(JOBS)
+
+test: setup build/build.ninja ## every test that takes no special tools; up to 20 minutes
+	@cmake --build build -j $(JOBS)
+	@$(CTEST) --test-dir build -LE slow
+
+test-all: test test-slow test-asan test-tsan fuzz wasm format-check tidy ## the above and all that takes long; before a release
+	@echo "test-all: everything passed"
+
+test-slow: setup build/build.ninja ## version matrices, truncation at thousands of places
+	@cmake --build build -j $(JOBS)
+	@$(CTEST) --test-dir build -L slow
+
+test-asan: setup build-asan/build.ninja ## the tests under AddressSanitizer and UBSan
+	@cmake --build build-asan -j $(JOBS)
+	@$(CTEST) --test-dir build-asan -LE 'slow|native'
+
+test-tsan: setup build-tsan/build.ninja ## the tests under ThreadSanitizer
+	@cmake --build build-tsan -j $(JOBS)
+	@$(CTEST) --test-dir build-tsan -LE 'slow|native'
+
+fuzz: setup-all build-fuzz/build.ninja ## every fuzz target for FUZZ_SECONDS seconds each
+	@cmake --build build-fuzz --target fuzzers -j $(JOBS)
+	@scripts/fuzz build-fuzz $(FUZZ_SECONDS)
+
+bench: setup-all build/build.ninja ## measure against other tools, write docs/performance.md
+	@cmake --build build -j $(JOBS)
+	@bench/run.py --json build/bench.json
+
+bars: setup-all build ## measure every promise in bars.toml
+	@scripts/bars.py
+
+wasm: setup-all build-wasm/build.ninja build ## build/dataflint.wasm, and a test of it in Node
+	@cmake --build build-wasm -j $(JOBS)
+	@cp build-wasm/dataflint.wasm build/dataflint.wasm
+	@node tests/wasm/analyze_test.mjs build/dataflint.wasm build/dataflint
+
+format: setup-all ## put all C++ files into the project's format
+	@git ls-files '*.cc' '*.h' | xargs -r clang-format-19 -i
+
+format-check: setup-all
+	@git ls-files '*.cc' '*.h' | xargs -r clang-format-19 --dry-run -Werror
+
+tidy: setup-all build/build.ninja ## clang-tidy over all C++ files
+	@scripts/tidy build $(JOBS)
+
+clean: ## remove what was built
+	rm -rf build build-*
+
+build/build.ninja:
+	@mkdir -p build
+	@cmake --preset release > build/configure.log 2>&1 || { cat build/configure.log; exit 1; }
+
+build-%/build.ninja:
+	@mkdir -p build-$*
+	@cmake --preset $* > build-$*/configure.log 2>&1 || { cat build-$*/configure.log; exit 1; }
