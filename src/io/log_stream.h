@@ -2,7 +2,8 @@
 //
 // Decoding (files, archives, codecs) runs on a thread of its own, a bounded number of chunks ahead of
 // the caller, so that decompression and parsing overlap. Damage is reported as issues and ends the part,
-// not the stream. Used by one thread at a time; Stop() may be called from any thread.
+// not the stream. Used by one thread at a time; to end it early, set StreamOptions::cancelled (from any
+// thread) or destroy it.
 #pragma once
 
 #include <atomic>
@@ -37,6 +38,8 @@ struct StreamOptions {
 
 class LogStream {
  public:
+  // Never fails for what is wrong with a part: that is an issue. Errors: kInternal when no thread
+  // could be started. `log` must outlive the stream.
   static Result<std::unique_ptr<LogStream>> Open(const EventLog& log, const StreamOptions& options);
   virtual ~LogStream() = default;
   LogStream(const LogStream&) = delete;
@@ -45,7 +48,8 @@ class LogStream {
   // The next chunk, or nothing at the end. Errors: kInterrupted only.
   virtual Result<std::optional<Chunk>> Next() = 0;
 
-  // Issues met so far; complete once Next() has returned nothing.
+  // Issues met since the last call; all of them once Next() has returned nothing. Those of the
+  // EventLog itself (met while looking for it) are not repeated here.
   virtual ImportIssues TakeIssues() = 0;
   // Progress: stored bytes consumed so far (of the sum of packed_bytes) and decoded bytes handed out.
   virtual std::int64_t packed_bytes_read() const = 0;

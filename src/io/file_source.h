@@ -1,0 +1,50 @@
+// FileSource: a file's bytes as stored, by read() and not mmap, so that a file which shrinks while it
+// is read ends early instead of killing the process. Also standard input and pipes.
+#pragma once
+
+#include <sys/stat.h>
+
+#include <memory>
+
+#include "base/result.h"
+#include "io/byte_source.h"
+
+namespace dataflint::io {
+
+class FileSource final : public ByteSource {
+ public:
+  // "-" is standard input. `stop` may be null and must outlive the source.
+  // Errors: kNotFound, kPermission, kUnavailable; kBadInput for a directory or device.
+  static Result<std::unique_ptr<FileSource>> Open(const std::string& path, const StopFlag* stop);
+  ~FileSource() override;
+
+  // A regular file that is shorter at its end than it was when opened, or was written anew while it
+  // was read, ends with changed_while_read. Growth is no trouble: the new bytes are read too.
+  ReadOutcome Read(std::span<char> out) override;
+  std::int64_t packed_bytes_read() const override {
+    return taken_.load(std::memory_order_relaxed);
+  }
+
+  bool is_regular() const { return S_ISREG(at_open_.st_mode); }
+  // Size when opened; -1 for pipes.
+  std::int64_t size() const { return is_regular() ? static_cast<std::int64_t>(at_open_.st_size) : -1; }
+  int descriptor() const { return descriptor_; }
+  // Moves to an absolute offset; regular files only.
+  bool SeekTo(std::int64_t offset);
+
+ private:
+  FileSource(int descriptor, const struct stat& at_open, const StopFlag* stop);
+  bool WaitForInput() const;
+  ReadOutcome AtEnd() const;
+
+  int descriptor_;
+  struct stat at_open_;
+  const StopFlag* stop_;
+  std::atomic<std::int64_t> taken_{0};
+  std::int64_t position_ = 0;
+};
+
+// Error for an errno met with `path`.
+Error FileError(std::string what, const std::string& path, int error_number);
+
+}  // namespace dataflint::io

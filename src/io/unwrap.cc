@@ -1,0 +1,53 @@
+#include "io/unwrap.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace dataflint::io {
+
+std::string_view PeekingSource::Peek(std::size_t bytes) {
+  while (head_.size() < bytes && !end_.ended) {
+    const std::size_t had = head_.size();
+    head_.resize(bytes);
+    ReadOutcome outcome = source_->Read(std::span(head_).subspan(had));
+    head_.resize(had + outcome.bytes);
+    if (outcome.ended) end_ = std::move(outcome);
+  }
+  return std::string_view(head_).substr(0, bytes);
+}
+
+ReadOutcome PeekingSource::Read(std::span<char> out) {
+  const std::size_t replayed = std::min(out.size(), head_.size() - head_read_);
+  if (replayed > 0) {
+    std::memcpy(out.data(), head_.data() + head_read_, replayed);
+    head_read_ += replayed;
+    out = out.subspan(replayed);
+  }
+  if (head_read_ < head_.size()) return {replayed, false, std::nullopt};
+  if (end_.ended) return {replayed, true, std::exchange(end_.trouble, std::nullopt)};
+  if (out.empty()) return {replayed, false, std::nullopt};
+  ReadOutcome outcome = source_->Read(out);
+  outcome.bytes += replayed;
+  return outcome;
+}
+
+Unwrapped Unwrap(std::unique_ptr<ByteSource> stored, const UnwrapOptions& options) {
+  Unwrapped unwrapped;
+  unwrapped.source = std::make_unique<PeekingSource>(std::move(stored));
+  while (true) {
+    const Codec codec = SniffCodec(unwrapped.source->Peek(kSniffBytes));
+    if (codec == Codec::kPlain) return unwrapped;
+    if (unwrapped.layers == kMaxLayers) {
+      unwrapped.too_deep = true;
+      return unwrapped;
+    }
+    if (unwrapped.layers == 0) unwrapped.codec = codec;
+    ++unwrapped.layers;
+    unwrapped.source = std::make_unique<PeekingSource>(
+        std::make_unique<DecodingSource>(std::move(unwrapped.source), codec, options.decoder,
+                                         options.stop, options.input_bytes));
+  }
+}
+
+}  // namespace dataflint::io

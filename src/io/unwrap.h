@@ -1,0 +1,50 @@
+// Unwrap: from the bytes as stored to the bytes of the log, by content: codecs, archives, and what
+// people make of them (a .zip in a .gz, a tar.gz), three layers deep at most.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/import_issue.h"
+#include "io/byte_source.h"
+#include "io/codec.h"
+#include "io/decoding_source.h"
+
+namespace dataflint::io {
+
+// A source whose first bytes can be looked at before they are read.
+class PeekingSource final : public ByteSource {
+ public:
+  explicit PeekingSource(std::unique_ptr<ByteSource> source) : source_(std::move(source)) {}
+
+  // The first `bytes` bytes, fewer when the source is shorter. Valid until Read().
+  std::string_view Peek(std::size_t bytes);
+  ReadOutcome Read(std::span<char> out) override;
+  std::int64_t packed_bytes_read() const override { return source_->packed_bytes_read(); }
+
+ private:
+  std::unique_ptr<ByteSource> source_;
+  std::string head_;
+  std::size_t head_read_ = 0;
+  ReadOutcome end_;  // what the source said when it ended while peeking
+};
+
+struct UnwrapOptions {
+  DecoderOptions decoder;
+  const StopFlag* stop = nullptr;
+  std::size_t input_bytes = DecodingSource::kInputBytes;  // asked of each layer at once
+};
+
+inline constexpr int kMaxLayers = 3;
+
+struct Unwrapped {
+  std::unique_ptr<PeekingSource> source;  // the log's bytes
+  Codec codec = Codec::kPlain;            // of the outermost layer
+  int layers = 0;                         // codecs and archives undone
+  bool too_deep = false;                  // a fourth layer was left as it is
+};
+
+Unwrapped Unwrap(std::unique_ptr<ByteSource> stored, const UnwrapOptions& options);
+
+}  // namespace dataflint::io
