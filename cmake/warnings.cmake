@@ -1,11 +1,12 @@
 add_library(dataflint_flags INTERFACE)
 target_compile_options(dataflint_flags INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
+  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wnon-virtual-dtor
   -Woverloaded-virtual -Wcast-align -Wnull-dereference -Wimplicit-fallthrough -Werror
   -fno-strict-aliasing -ffunction-sections -fdata-sections)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # Release builds at -O2 report false positives of these two inside libstdc++ of g++ 12.
-  target_compile_options(dataflint_flags INTERFACE -Wno-null-dereference -Wno-restrict)
+  target_compile_options(dataflint_flags INTERFACE -Wno-null-dereference -Wno-restrict
+                         -Wshadow=local)
 endif()
 target_include_directories(dataflint_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_compile_definitions(dataflint_flags INTERFACE DATAFLINT_VERSION="${PROJECT_VERSION}")

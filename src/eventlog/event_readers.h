@@ -1,0 +1,44 @@
+// How one event line is read: the table of known events and the border between LogReader and them.
+//
+// events.def names each event and its reader; readers live in events/*.cc, one file a family. A reader
+// gets the line as a JSON object (json.h) and changes the model through ModelBuilder; what it cannot
+// understand it counts as an import issue. To add an event: one line in events.def, one function.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "eventlog/model_builder.h"
+
+namespace dataflint::eventlog {
+
+// What came of a line.
+enum class LineOutcome : std::uint8_t {
+  kRead,
+  kUnknownEvent,  // valid JSON with an Event name that events.def does not have
+  kNotAnEvent,
+  kBadJson,
+  kTooDeep,
+};
+
+// Reads lines with simdjson and hands them to the readers of events.def. Holds the parser and its
+// buffers; one thread.
+class EventDispatcher {
+ public:
+  explicit EventDispatcher(ModelBuilder& builder, std::size_t plan_text_budget);
+  ~EventDispatcher();
+  EventDispatcher(const EventDispatcher&) = delete;
+  EventDispatcher& operator=(const EventDispatcher&) = delete;
+
+  // `line` has no line break; 64 bytes behind its end are readable. Counts the event under its name in
+  // Application::events_by_name (the shape readers count theirs with CountEvent). Issues kBadJson and the like are the caller's to add:
+  // only it knows whether the line was the last, cut one.
+  LineOutcome Read(std::string_view line);
+  void CountEvent(std::string_view name, std::int64_t times);
+
+ private:
+  class Impl;
+  Impl* impl_;
+};
+
+}  // namespace dataflint::eventlog

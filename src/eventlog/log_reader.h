@@ -1,0 +1,55 @@
+// LogReader: event log bytes in, model::Application out.
+//
+// Takes chunks of any size and cuts lines itself, so that files, pipes, uploads and tails all go the same
+// way. Lines of the hot events are read by shape (task_end_shape.h), everything else and every surprise
+// by simdjson; bad input becomes an import issue and the next line goes on. Called by engine/; one
+// thread; no files, no exceptions.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "model/application.h"
+
+namespace dataflint::eventlog {
+
+struct ReaderOptions {
+  std::size_t max_line_bytes = std::size_t{64} << 20;         // longer lines are skipped and counted
+  std::size_t plan_text_budget = std::size_t{32} << 20;       // bytes of plan descriptions kept
+  std::size_t metric_value_budget = std::size_t{48} << 20;    // bytes of task values kept for medians
+  bool shape_reader = true;                                   // false: simdjson reads every line
+};
+
+struct ReaderStatistics {
+  std::int64_t bytes = 0;
+  std::int64_t lines = 0;            // not counting empty ones
+  std::int64_t shape_lines = 0;      // read by shape
+  std::int64_t fallback_lines = 0;   // hot events that shape refused
+};
+
+class LogReader {
+ public:
+  explicit LogReader(const ReaderOptions& options = {});
+  ~LogReader();
+  LogReader(const LogReader&) = delete;
+  LogReader& operator=(const LogReader&) = delete;
+
+  // A new part (file) of the same log begins; a line cut at the end of the last part ends there.
+  void BeginPart(std::string_view source);
+  void Push(std::string_view bytes);
+  // The end of what is there: judges the last line, closes what is open. The model is complete now.
+  // With `more_may_come`, nothing is closed for good: Push may go on (used by --follow).
+  void Finish(bool more_may_come = false);
+
+  const model::Application& application() const;
+  model::Application& application();
+  const ReaderStatistics& statistics() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace dataflint::eventlog

@@ -1,0 +1,98 @@
+// ModelBuilder: the Application being built, with the lookups that reading needs.
+//
+// Event readers (events/*.cc) find or make rows here by Spark's ids; the task end reader folds tasks into
+// stages, executors and jobs as Spark's AppStatusListener does. Not a place for JSON or for figures.
+// Owned by LogReader; one thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "eventlog/sql_metrics.h"
+#include "model/application.h"
+
+namespace dataflint::eventlog {
+
+class ModelBuilder {
+ public:
+  explicit ModelBuilder(std::size_t metric_value_budget) : sql_metrics_(metric_value_budget) {}
+
+  model::Application& app() { return app_; }
+  const model::Application& app() const { return app_; }
+  SqlMetrics& sql_metrics() { return sql_metrics_; }
+  StringId Intern(std::string_view text) { return app_.strings.Intern(text); }
+
+  // Rows by Spark's ids. The indices stay valid; references only until the next row is added.
+  // Find* give -1 when there is none; the others add a row.
+  std::int64_t FindStage(model::StageKey key) const;
+  std::uint32_t StageIndex(model::StageKey key);
+  std::int64_t LatestStage(std::int64_t stage_id) const;  // index of its newest attempt, or -1
+  std::int64_t FindSparkJob(std::int64_t job_id) const;
+  std::uint32_t SparkJobIndex(std::int64_t job_id);
+  std::int64_t FindSql(std::int64_t execution_id) const;
+  std::uint32_t SqlIndex(std::int64_t execution_id);
+  std::int64_t FindExecutor(std::string_view id) const;
+  std::uint32_t ExecutorIndex(std::string_view id);  // newest row of that id
+  std::uint32_t AddExecutor(std::string_view id);    // a new row even when the id was used before
+  std::int64_t FindRdd(std::int64_t rdd_id) const;
+  std::uint32_t RddIndex(std::int64_t rdd_id);
+  std::int64_t PropertySet(model::Properties properties);  // index of an equal set, adding it if new
+  std::uint32_t FailureIndex(const model::TaskFailure& failure);
+  std::uint32_t AttributionIndex(const model::Attribution& attribution);
+
+  // Folds a task's life into the model. `row` has every column but executor already set by the reader.
+  void TaskStarted(model::StageKey stage, const model::TaskRow& row);
+  // `stage_index` as given by StageIndex. Returns false when this end was seen before (counted).
+  bool TaskEnded(std::uint32_t stage_index, const model::TaskRow& row);
+
+  // A time met in any event: widens first and last event time.
+  void SawTime(model::TimeMs time) {
+    if (time <= 0) return;
+    if (!model::IsKnown(app_.first_event_time) || time < app_.first_event_time) {
+      app_.first_event_time = time;
+    }
+    if (time > app_.last_event_time) app_.last_event_time = time;
+  }
+
+  // Where the line being read stands, for issues.
+  void SetPlace(std::string_view source, std::int64_t byte_offset) {
+    source_ = source;
+    byte_offset_ = byte_offset;
+  }
+  void Issue(ImportIssue issue, std::string_view detail = {});
+
+  // The log has ended: what is still running stays so, totals that need the whole log are made.
+  void Close(bool more_may_come);
+
+ private:
+  struct RunningTask {
+    std::uint32_t stage_index = 0;
+    model::TaskRow row;
+  };
+
+  model::Application app_;
+  SqlMetrics sql_metrics_;
+  std::string_view source_;
+  std::int64_t byte_offset_ = -1;
+
+  struct StageKeyHash {
+    std::size_t operator()(const model::StageKey& key) const {
+      return static_cast<std::size_t>(key.stage_id * 1'000'003 + key.attempt_id);
+    }
+  };
+  std::unordered_map<model::StageKey, std::uint32_t, StageKeyHash> stage_index_;
+  std::unordered_map<std::int64_t, std::uint32_t> latest_stage_;
+  std::unordered_map<std::int64_t, std::uint32_t> spark_job_index_;
+  std::unordered_map<std::int64_t, std::uint32_t> sql_index_;
+  std::unordered_map<std::int64_t, std::uint32_t> rdd_index_;
+  std::unordered_map<StringId, std::uint32_t> executor_index_;
+  std::unordered_map<std::int64_t, RunningTask> running_tasks_;
+  std::unordered_multimap<std::uint64_t, std::uint32_t> property_set_index_;
+  std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> failure_index_;
+};
+
+}  // namespace dataflint::eventlog

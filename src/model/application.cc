@@ -1,0 +1,93 @@
+#include "model/application.h"
+
+#include <algorithm>
+
+namespace dataflint::model {
+
+std::string_view NameOf(SparkJobStatus status) {
+  switch (status) {
+    case SparkJobStatus::kRunning: return "RUNNING";
+    case SparkJobStatus::kSucceeded: return "SUCCEEDED";
+    case SparkJobStatus::kFailed: return "FAILED";
+    case SparkJobStatus::kUnknown: return "UNKNOWN";
+  }
+  return "UNKNOWN";
+}
+
+std::string_view NameOf(StageStatus status) {
+  switch (status) {
+    case StageStatus::kPending: return "PENDING";
+    case StageStatus::kActive: return "ACTIVE";
+    case StageStatus::kComplete: return "COMPLETE";
+    case StageStatus::kFailed: return "FAILED";
+    case StageStatus::kSkipped: return "SKIPPED";
+  }
+  return "PENDING";
+}
+
+std::string_view NameOf(ExecutorMetric metric) {
+  static constexpr std::array<std::string_view, kExecutorMetricCount> kNames = {
+#define X(name) #name,
+      DATAFLINT_EXECUTOR_METRICS(X)
+#undef X
+  };
+  return kNames[static_cast<std::size_t>(metric)];
+}
+
+void ExecutorPeaks::Raise(const ExecutorPeaks& other) {
+  if (!other.seen) return;
+  for (std::size_t i = 0; i < kExecutorMetricCount; ++i) {
+    values[i] = seen ? std::max(values[i], other.values[i]) : other.values[i];
+  }
+  seen = true;
+}
+
+MetricType MetricTypeOf(std::string_view text) {
+  if (text == "sum") return MetricType::kSum;
+  if (text == "size") return MetricType::kSize;
+  if (text == "timing") return MetricType::kTiming;
+  if (text == "nsTiming") return MetricType::kNsTiming;
+  if (text == "average") return MetricType::kAverage;
+  if (text == "count") return MetricType::kCount;
+  if (text == "minimum") return MetricType::kMinimum;
+  if (text == "maximum") return MetricType::kMaximum;
+  if (text.substr(0, 8) == "v2Custom") return MetricType::kV2Custom;
+  return MetricType::kOther;
+}
+
+const MetricFold* SqlExecution::FindMetric(std::int64_t accumulator_id) const {
+  const auto found = std::lower_bound(
+      metrics.begin(), metrics.end(), accumulator_id,
+      [](const MetricFold& metric, std::int64_t id) { return metric.accumulator_id < id; });
+  return found != metrics.end() && found->accumulator_id == accumulator_id ? &*found : nullptr;
+}
+
+std::string_view Application::SparkProperty(std::string_view key) const {
+  const StringId wanted = strings.Find(key);
+  if (wanted == StringId::kEmpty) return {};
+  for (const auto& [name, value] : environment.spark) {
+    if (name == wanted) return text(value);
+  }
+  return {};
+}
+
+const StageAttempt* Application::FindStage(StageKey key) const {
+  const auto found = std::find_if(stages.begin(), stages.end(),
+                                  [&](const StageAttempt& stage) { return stage.key == key; });
+  return found == stages.end() ? nullptr : &*found;
+}
+
+const SqlExecution* Application::FindSql(std::int64_t execution_id) const {
+  const auto found =
+      std::find_if(sql_executions.begin(), sql_executions.end(),
+                   [&](const SqlExecution& execution) { return execution.id == execution_id; });
+  return found == sql_executions.end() ? nullptr : &*found;
+}
+
+const SparkJob* Application::FindSparkJob(std::int64_t job_id) const {
+  const auto found = std::find_if(spark_jobs.begin(), spark_jobs.end(),
+                                  [&](const SparkJob& job) { return job.job_id == job_id; });
+  return found == spark_jobs.end() ? nullptr : &*found;
+}
+
+}  // namespace dataflint::model

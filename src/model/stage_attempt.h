@@ -1,0 +1,126 @@
+// StageAttempt: one attempt of one stage, with its tasks. Names follow StageData of Spark's REST API v1.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/fields.h"
+#include "base/string_pool.h"
+#include "model/executor.h"
+#include "model/task_table.h"
+#include "model/time.h"
+
+namespace dataflint::model {
+
+enum class StageStatus : std::uint8_t { kPending, kActive, kComplete, kFailed, kSkipped };
+std::string_view NameOf(StageStatus status);  // "PENDING", "ACTIVE", ...
+
+// A stage attempt's name in drill-downs and evidence: "12.0".
+struct StageKey {
+  std::int64_t stage_id = -1;
+  std::int64_t attempt_id = 0;
+  bool operator==(const StageKey&) const = default;
+  auto operator<=>(const StageKey&) const = default;
+  DF_FIELDS(stage_id, attempt_id)
+};
+
+// An accumulable as the stage's last event shows it (StageData.accumulatorUpdates).
+struct AccumulableValue {
+  std::int64_t id = 0;
+  StringId name{};
+  StringId value{};
+  DF_FIELDS(id, name, value)
+};
+
+// What one executor did in one stage attempt (ExecutorStageSummary).
+struct ExecutorStageTotals {
+  std::uint32_t executor = 0;  // index into Application::executors
+  std::int64_t task_time = 0;  // ms
+  std::int64_t failed_tasks = 0;
+  std::int64_t succeeded_tasks = 0;
+  std::int64_t killed_tasks = 0;
+  std::int64_t input_bytes = 0;
+  std::int64_t input_records = 0;
+  std::int64_t output_bytes = 0;
+  std::int64_t output_records = 0;
+  std::int64_t shuffle_read = 0;
+  std::int64_t shuffle_read_records = 0;
+  std::int64_t shuffle_write = 0;
+  std::int64_t shuffle_write_records = 0;
+  std::int64_t memory_bytes_spilled = 0;
+  std::int64_t disk_bytes_spilled = 0;
+  ExecutorPeaks peaks;  // StageExecutorMetrics of this executor
+  DF_FIELDS(executor, task_time, failed_tasks, succeeded_tasks, killed_tasks, input_bytes,
+            input_records, output_bytes, output_records, shuffle_read, shuffle_read_records,
+            shuffle_write, shuffle_write_records, memory_bytes_spilled, disk_bytes_spilled, peaks)
+};
+
+// Per-task updates of one accumulator in one stage attempt, folded while reading (successful and failed
+// tasks' updates apart is not needed: Spark's SQL tab folds what the task end event carries).
+struct AccumulatorFold {
+  std::int64_t accumulator_id = 0;
+  std::int64_t count = 0;  // tasks with an update
+  std::int64_t sum = 0;
+  std::int64_t min = 0;
+  std::int64_t max = 0;
+  std::int64_t max_task_id = -1;
+  DF_FIELDS(accumulator_id, count, sum, min, max, max_task_id)
+};
+
+struct StageAttempt {
+  StageKey key;
+  StageStatus status = StageStatus::kPending;
+  StringId name{};
+  StringId description{};      // spark.job.description of the properties it was submitted with
+  StringId details{};          // call stack
+  StringId scheduling_pool{};
+  StringId job_group{};
+  StringId failure_reason{};   // empty: none
+  std::int64_t num_tasks = 0;
+  std::int64_t resource_profile_id = 0;
+  TimeMs submission_time = kNoTime;
+  TimeMs first_task_launched_time = kNoTime;
+  TimeMs completion_time = kNoTime;
+  std::vector<std::int64_t> parent_stage_ids;
+  std::vector<std::int64_t> rdd_ids;
+  std::vector<std::uint32_t> spark_jobs;  // indices into Application::spark_jobs
+  std::int64_t sql_execution_id = -1;     // from its properties; -1 none
+  std::int64_t properties = -1;           // index into Application::property_sets
+  bool is_shuffle_push_enabled = false;
+  std::int64_t shuffle_mergers_count = 0;
+
+  std::int64_t num_active_tasks = 0;
+  std::int64_t num_complete_tasks = 0;
+  std::int64_t num_failed_tasks = 0;
+  std::int64_t num_killed_tasks = 0;
+  std::int64_t num_completed_indices = 0;
+  std::vector<std::pair<StringId, std::int64_t>> killed_tasks_summary;
+
+  // Sums of the metric columns over every task that ended with metrics, in column order.
+  std::array<std::int64_t, kTaskColumnCount> totals{};
+  std::int64_t total(TaskColumn column) const { return totals[static_cast<std::size_t>(column)]; }
+  std::vector<ExecutorStageTotals> executor_totals;
+  ExecutorPeaks peaks;
+
+  std::vector<AccumulatorFold> accumulators;    // sorted by accumulator_id once the stage is sealed
+  std::vector<AccumulableValue> accumulables;   // of StageCompleted, those the API shows
+  TaskTable tasks;
+
+  TimeMs duration() const {  // completion - submission, as Spark's UI; kNoTime when either is unknown
+    if (!IsKnown(submission_time) || !IsKnown(completion_time)) return kNoTime;
+    return completion_time > submission_time ? completion_time - submission_time : 0;
+  }
+
+  DF_FIELDS(key, status, name, description, details, scheduling_pool, job_group, failure_reason,
+            num_tasks, resource_profile_id, submission_time, first_task_launched_time,
+            completion_time, parent_stage_ids, rdd_ids, spark_jobs, sql_execution_id, properties,
+            is_shuffle_push_enabled, shuffle_mergers_count, num_active_tasks, num_complete_tasks,
+            num_failed_tasks, num_killed_tasks, num_completed_indices, killed_tasks_summary, totals,
+            executor_totals, peaks, accumulators, accumulables, tasks)
+};
+
+}  // namespace dataflint::model

@@ -1,0 +1,193 @@
+#include "model/task_table.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace dataflint::model {
+namespace {
+
+// How a column of a block is stored; the numbers are part of the saved state's format.
+enum Width : std::uint8_t { kZero = 0, kOne = 1, kTwo = 2, kFour = 4, kEight = 8, kConstant = 9 };
+
+std::size_t BytesARow(std::uint8_t width) { return width == kConstant ? 0 : width; }
+
+Width WidthFor(std::uint64_t range) {
+  if (range <= 0xff) return kOne;
+  if (range <= 0xffff) return kTwo;
+  if (range <= 0xffffffffULL) return kFour;
+  return kEight;
+}
+
+template <typename T>
+void UnpackAs(const std::uint8_t* from, std::uint64_t base, std::size_t count, std::int64_t* out) {
+  for (std::size_t i = 0; i < count; ++i) {
+    T value = 0;
+    std::memcpy(&value, from + i * sizeof(T), sizeof(T));
+    out[i] = static_cast<std::int64_t>(base + value);
+  }
+}
+
+template <typename T>
+void PackAs(const TaskRow* rows, TaskColumn column, std::uint64_t base, std::size_t count,
+            std::uint8_t* to) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const T value = static_cast<T>(static_cast<std::uint64_t>(rows[i][column]) - base);
+    std::memcpy(to + i * sizeof(T), &value, sizeof(T));
+  }
+}
+
+}  // namespace
+
+const TaskColumnSpec& SpecOf(TaskColumn column) {
+  static constexpr std::array<TaskColumnSpec, kTaskColumnCount> kSpecs = {{
+#define TASK_COLUMN(name, unit, is_metric) {#name, #unit, (is_metric) != 0},
+#include "model/task_columns.def"
+#undef TASK_COLUMN
+  }};
+  return kSpecs[static_cast<std::size_t>(column)];
+}
+
+std::string_view NameOf(Locality locality) {
+  switch (locality) {
+    case Locality::kProcessLocal: return "PROCESS_LOCAL";
+    case Locality::kNodeLocal: return "NODE_LOCAL";
+    case Locality::kNoPref: return "NO_PREF";
+    case Locality::kRackLocal: return "RACK_LOCAL";
+    case Locality::kAny: return "ANY";
+    case Locality::kUnknown: return "";
+  }
+  return "";
+}
+
+void TaskTable::Append(const TaskRow& row) {
+  open_.push_back(row);
+  if (open_.size() == kBlockRows) {
+    blocks_.push_back(Pack(open_.data(), open_.size()));
+    packed_rows_ += open_.size();
+    open_.clear();
+  }
+}
+
+void TaskTable::Seal() {
+  if (!open_.empty()) {
+    blocks_.push_back(Pack(open_.data(), open_.size()));
+    packed_rows_ += open_.size();
+  }
+  std::vector<TaskRow>().swap(open_);
+}
+
+std::size_t TaskTable::bytes() const {
+  std::size_t total = blocks_.capacity() * sizeof(Block) + open_.capacity() * sizeof(TaskRow);
+  for (const Block& block : blocks_) total += block.bytes.capacity();
+  return total;
+}
+
+TaskTable::Block TaskTable::Pack(const TaskRow* rows, std::size_t count) {
+  std::array<std::uint8_t, kTaskColumnCount> widths{};
+  std::array<std::int64_t, kTaskColumnCount> lows = rows[0].values;
+  std::array<std::int64_t, kTaskColumnCount> highs = rows[0].values;
+  for (std::size_t i = 1; i < count; ++i) {
+    for (std::size_t c = 0; c < kTaskColumnCount; ++c) {
+      lows[c] = std::min(lows[c], rows[i].values[c]);
+      highs[c] = std::max(highs[c], rows[i].values[c]);
+    }
+  }
+  std::size_t size = kTaskColumnCount;
+  for (std::size_t c = 0; c < kTaskColumnCount; ++c) {
+    if (lows[c] == highs[c]) {
+      widths[c] = lows[c] == 0 ? kZero : kConstant;
+    } else {
+      widths[c] = WidthFor(static_cast<std::uint64_t>(highs[c]) - static_cast<std::uint64_t>(lows[c]));
+    }
+    size += (widths[c] == kZero ? 0 : sizeof(std::int64_t)) + BytesARow(widths[c]) * count;
+  }
+
+  Block block;
+  block.rows = static_cast<std::uint32_t>(count);
+  block.bytes.resize(size);
+  std::uint8_t* to = block.bytes.data();
+  std::memcpy(to, widths.data(), kTaskColumnCount);
+  to += kTaskColumnCount;
+  for (std::size_t c = 0; c < kTaskColumnCount; ++c) {
+    if (widths[c] == kZero) continue;
+    std::memcpy(to, &lows[c], sizeof(std::int64_t));
+    to += sizeof(std::int64_t);
+  }
+  for (std::size_t c = 0; c < kTaskColumnCount; ++c) {
+    const auto column = static_cast<TaskColumn>(c);
+    const auto base = static_cast<std::uint64_t>(lows[c]);
+    switch (widths[c]) {
+      case kOne: PackAs<std::uint8_t>(rows, column, base, count, to); break;
+      case kTwo: PackAs<std::uint16_t>(rows, column, base, count, to); break;
+      case kFour: PackAs<std::uint32_t>(rows, column, base, count, to); break;
+      case kEight: PackAs<std::uint64_t>(rows, column, base, count, to); break;
+      default: break;
+    }
+    to += BytesARow(widths[c]) * count;
+  }
+  return block;
+}
+
+void TaskTable::Unpack(const Block& block, TaskColumn column, std::int64_t* out) {
+  const auto wanted = static_cast<std::size_t>(column);
+  const std::uint8_t* widths = block.bytes.data();
+  const std::size_t rows = block.rows;
+  std::size_t bases_before = 0;
+  std::size_t bases = 0;
+  std::size_t offset = 0;
+  for (std::size_t c = 0; c < kTaskColumnCount; ++c) {
+    if (c < wanted) {
+      bases_before += widths[c] != kZero ? 1 : 0;
+      offset += BytesARow(widths[c]) * rows;
+    }
+    bases += widths[c] != kZero ? 1 : 0;
+  }
+  if (widths[wanted] == kZero) {
+    std::fill(out, out + rows, 0);
+    return;
+  }
+  std::int64_t low = 0;
+  std::memcpy(&low, widths + kTaskColumnCount + bases_before * sizeof(low), sizeof(low));
+  const std::uint8_t* from = widths + kTaskColumnCount + bases * sizeof(low) + offset;
+  const auto base = static_cast<std::uint64_t>(low);
+  switch (widths[wanted]) {
+    case kOne: UnpackAs<std::uint8_t>(from, base, rows, out); break;
+    case kTwo: UnpackAs<std::uint16_t>(from, base, rows, out); break;
+    case kFour: UnpackAs<std::uint32_t>(from, base, rows, out); break;
+    case kEight: UnpackAs<std::uint64_t>(from, base, rows, out); break;
+    default: std::fill(out, out + rows, low); break;
+  }
+}
+
+TaskRow TaskTable::Row(std::size_t i) const {
+  if (i >= packed_rows_) return open_[i - packed_rows_];
+  std::size_t first = 0;
+  for (const Block& block : blocks_) {
+    if (i < first + block.rows) {
+      std::vector<std::int64_t> column(block.rows);
+      TaskRow row;
+      for (std::size_t c = 0; c < kTaskColumnCount; ++c) {
+        Unpack(block, static_cast<TaskColumn>(c), column.data());
+        row.values[c] = column[i - first];
+      }
+      return row;
+    }
+    first += block.rows;
+  }
+  return {};
+}
+
+void TaskTable::Read(TaskColumn column, std::vector<std::int64_t>& out) const {
+  out.resize(size());
+  ForEachBlock([&](std::size_t first, std::size_t, const auto& read) {
+    read(column, out.data() + first);
+  });
+}
+
+std::vector<std::int64_t> TaskTable::Read(TaskColumn column) const {
+  std::vector<std::int64_t> out;
+  Read(column, out);
+  return out;
+}
+
+}  // namespace dataflint::model

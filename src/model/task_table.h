@@ -1,0 +1,127 @@
+// TaskTable: every task of one stage attempt, as packed columns.
+//
+// Skew, Gantt charts and replay need each task, so nothing is sampled; a million tasks fit because
+// values are packed in blocks of 1,024 rows: a column that is constant in a block (zero above all)
+// costs one byte plus, when not zero, its value; others take 1, 2, 4 or 8 bytes a row over the block's
+// minimum. Written by eventlog/ while reading, read by analysis/ and insights/ whole columns at a time.
+// One thread at a time.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "base/fields.h"
+#include "model/time.h"
+
+namespace dataflint::model {
+
+enum class TaskColumn : std::uint8_t {
+#define TASK_COLUMN(name, unit, is_metric) name,
+#include "model/task_columns.def"
+#undef TASK_COLUMN
+  kCount
+};
+inline constexpr std::size_t kTaskColumnCount = static_cast<std::size_t>(TaskColumn::kCount);
+inline constexpr std::size_t kFirstTaskMetric =
+    static_cast<std::size_t>(TaskColumn::executor_deserialize_time);
+
+struct TaskColumnSpec {
+  std::string_view name;
+  std::string_view unit;
+  bool is_metric;
+};
+const TaskColumnSpec& SpecOf(TaskColumn column);
+
+// Bits of TaskColumn::flags.
+enum TaskFlag : std::int64_t {
+  kTaskSpeculative = 1,
+  kTaskFailed = 2,       // ended, neither successful nor killed
+  kTaskKilled = 4,       // ended by TaskKilled or as a copy that was not needed (TaskCommitDenied)
+  kTaskSucceeded = 8,    // End Reason "Success"
+  kTaskHasMetrics = 16,  // the event carried Task Metrics
+  kTaskIsResult = 32,    // ResultTask; else ShuffleMapTask
+  kTaskRunning = 64,     // had not ended when the log ended; duration is up to the log's last event
+};
+
+enum class Locality : std::uint8_t { kUnknown, kProcessLocal, kNodeLocal, kNoPref, kRackLocal, kAny };
+std::string_view NameOf(Locality locality);  // Spark's words: "PROCESS_LOCAL", ...
+
+// One task as a plain row; what readers fill and drill-downs get back.
+struct TaskRow {
+  std::array<std::int64_t, kTaskColumnCount> values{};
+
+  std::int64_t& operator[](TaskColumn column) { return values[static_cast<std::size_t>(column)]; }
+  std::int64_t operator[](TaskColumn column) const {
+    return values[static_cast<std::size_t>(column)];
+  }
+  bool Has(TaskFlag flag) const { return ((*this)[TaskColumn::flags] & flag) != 0; }
+  TimeMs finish_time() const {
+    return (*this)[TaskColumn::launch_time] + (*this)[TaskColumn::duration];
+  }
+  DF_FIELDS(values)
+};
+
+class TaskTable {
+ public:
+  static constexpr std::size_t kBlockRows = 1024;
+
+  void Append(const TaskRow& row);
+  // Packs the rows not yet packed; called when the stage has ended. Appending afterwards is allowed.
+  void Seal();
+
+  std::size_t size() const { return packed_rows_ + open_.size(); }
+  bool empty() const { return size() == 0; }
+  std::size_t bytes() const;  // memory held
+
+  // Row `i`, 0 <= i < size(), in order of arrival (of the task ends in the log).
+  TaskRow Row(std::size_t i) const;
+  // Replaces `out` with the column's values, one per row.
+  void Read(TaskColumn column, std::vector<std::int64_t>& out) const;
+  std::vector<std::int64_t> Read(TaskColumn column) const;
+  // Calls visit(block_first_row, row_count, reader) block by block, where reader(column, int64_t* out)
+  // unpacks row_count values: several columns at once without unpacking the whole table.
+  template <typename Visit>
+  void ForEachBlock(Visit&& visit) const;
+
+ private:
+  // kTaskColumnCount width codes, then the bases of the non-zero columns (8 bytes each), then the packed values.
+  struct Block {
+    std::uint32_t rows = 0;
+    std::vector<std::uint8_t> bytes;
+    DF_FIELDS(rows, bytes)
+  };
+
+  static Block Pack(const TaskRow* rows, std::size_t count);
+  static void Unpack(const Block& block, TaskColumn column, std::int64_t* out);
+
+  std::vector<Block> blocks_;
+  std::size_t packed_rows_ = 0;
+  std::vector<TaskRow> open_;
+
+ public:
+  DF_FIELDS(blocks_, packed_rows_, open_)
+};
+
+template <typename Visit>
+void TaskTable::ForEachBlock(Visit&& visit) const {
+  std::size_t first = 0;
+  for (const Block& block : blocks_) {
+    visit(first, std::size_t{block.rows}, [&block](TaskColumn column, std::int64_t* out) {
+      Unpack(block, column, out);
+    });
+    first += block.rows;
+  }
+  for (std::size_t begin = 0; begin < open_.size(); begin += kBlockRows) {
+    const std::size_t count = open_.size() - begin < kBlockRows ? open_.size() - begin : kBlockRows;
+    const TaskRow* rows = open_.data() + begin;
+    visit(first, count, [rows, count](TaskColumn column, std::int64_t* out) {
+      for (std::size_t i = 0; i < count; ++i) out[i] = rows[i][column];
+    });
+    first += count;
+  }
+}
+
+}  // namespace dataflint::model
