@@ -44,10 +44,11 @@ class ModelBuilder {
   std::uint32_t FailureIndex(const model::TaskFailure& failure);
   std::uint32_t AttributionIndex(const model::Attribution& attribution);
 
-  // Folds a task's life into the model. `row` has every column but executor already set by the reader.
+  // A task starts. `executor` is an index; only the columns known at the start matter.
   void TaskStarted(model::StageKey stage, const model::TaskRow& row);
-  // `stage_index` as given by StageIndex. Returns false when this end was seen before (counted).
-  bool TaskEnded(std::uint32_t stage_index, const model::TaskRow& row);
+  // A task ended: adds it to its stage's table and folds it into stage, Spark jobs and executor, as
+  // AppStatusListener.onTaskEnd does. `row` is complete but for nothing.
+  void TaskEnded(std::uint32_t stage_index, const model::TaskRow& row);
 
   // A time met in any event: widens first and last event time.
   void SawTime(model::TimeMs time) {
@@ -71,8 +72,23 @@ class ModelBuilder {
  private:
   struct RunningTask {
     std::uint32_t stage_index = 0;
-    model::TaskRow row;
+    std::uint32_t executor = 0;
+    std::int64_t index = 0;
+    std::int64_t attempt = 0;
+    std::int64_t partition_delta = 0;
+    model::TimeMs launch_time = 0;
+    std::int64_t flags = 0;
+    std::int64_t locality = 0;
+    DF_FIELDS(stage_index, executor, index, attempt, partition_delta, launch_time, flags, locality)
   };
+  // Which task indices have succeeded: in the attempt (stage) and in any attempt (Spark jobs).
+  struct CompletedIndices {
+    std::vector<bool> bits;
+    bool Insert(std::int64_t index);  // true when new
+    DF_FIELDS(bits)
+  };
+
+  model::ExecutorStageTotals& TotalsOn(model::StageAttempt& stage, std::uint32_t executor);
 
   model::Application app_;
   SqlMetrics sql_metrics_;
@@ -92,7 +108,9 @@ class ModelBuilder {
   std::unordered_map<StringId, std::uint32_t> executor_index_;
   std::unordered_map<std::int64_t, RunningTask> running_tasks_;
   std::unordered_multimap<std::uint64_t, std::uint32_t> property_set_index_;
-  std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> failure_index_;
+  std::unordered_multimap<std::uint64_t, std::uint32_t> failure_index_;
+  std::unordered_map<std::uint32_t, CompletedIndices> completed_in_attempt_;  // by stage index
+  std::unordered_map<std::int64_t, CompletedIndices> completed_in_stage_;     // by stage id
 };
 
 }  // namespace dataflint::eventlog

@@ -84,6 +84,7 @@ struct TaskFailure {
   StringId description{};  // its message, shortened
   StringId stack{};        // first lines of its stack
   StringId error_message{};  // as TaskData.errorMessage shows it
+  bool operator==(const TaskFailure&) const = default;
   DF_FIELDS(reason, class_name, description, stack, error_message)
 };
 

@@ -59,6 +59,7 @@ struct MetricFold {
   StringId type_text{};
   std::int64_t count = 0;  // values folded; 0 = never updated
   std::int64_t total = 0;
+  std::int64_t valid_count = 0;  // values that minimum, median and maximum are taken from
   // Of the task values; only for kSize, kTiming, kNsTiming and kAverage.
   std::int64_t min = 0;
   std::int64_t median = 0;
@@ -67,7 +68,7 @@ struct MetricFold {
   std::int64_t max_task_id = -1;  // -1: from the driver
   bool has_tasks = false;         // some value came from a task
   bool approximate = false;       // the median is from a sketch (sketched_metric)
-  DF_FIELDS(accumulator_id, type, type_text, count, total, min, median, max, max_stage, max_task_id,
+  DF_FIELDS(accumulator_id, type, type_text, count, total, valid_count, min, median, max, max_stage, max_task_id,
             has_tasks, approximate)
 };
 

@@ -53,22 +53,25 @@ struct ExecutorStageTotals {
   std::int64_t shuffle_write_records = 0;
   std::int64_t memory_bytes_spilled = 0;
   std::int64_t disk_bytes_spilled = 0;
-  ExecutorPeaks peaks;  // StageExecutorMetrics of this executor
   DF_FIELDS(executor, task_time, failed_tasks, succeeded_tasks, killed_tasks, input_bytes,
             input_records, output_bytes, output_records, shuffle_read, shuffle_read_records,
-            shuffle_write, shuffle_write_records, memory_bytes_spilled, disk_bytes_spilled, peaks)
+            shuffle_write, shuffle_write_records, memory_bytes_spilled, disk_bytes_spilled)
 };
 
-// Per-task updates of one accumulator in one stage attempt, folded while reading (successful and failed
-// tasks' updates apart is not needed: Spark's SQL tab folds what the task end event carries).
+// Per-task updates of one accumulator in one stage attempt, summed while reading. Not for the internal
+// ones that only repeat TaskMetrics. Distributions of SQL metrics are in SqlExecution::metrics.
 struct AccumulatorFold {
   std::int64_t accumulator_id = 0;
-  std::int64_t count = 0;  // tasks with an update
+  std::int64_t count = 0;  // task ends with an update
   std::int64_t sum = 0;
-  std::int64_t min = 0;
-  std::int64_t max = 0;
-  std::int64_t max_task_id = -1;
-  DF_FIELDS(accumulator_id, count, sum, min, max, max_task_id)
+  DF_FIELDS(accumulator_id, count, sum)
+};
+
+// Peaks that one executor reached while the stage attempt ran (StageExecutorMetrics, task ends).
+struct ExecutorStagePeaks {
+  std::uint32_t executor = 0;  // index into Application::executors
+  ExecutorPeaks peaks;
+  DF_FIELDS(executor, peaks)
 };
 
 struct StageAttempt {
@@ -104,9 +107,10 @@ struct StageAttempt {
   std::array<std::int64_t, kTaskColumnCount> totals{};
   std::int64_t total(TaskColumn column) const { return totals[static_cast<std::size_t>(column)]; }
   std::vector<ExecutorStageTotals> executor_totals;
+  std::vector<ExecutorStagePeaks> executor_peaks;  // only executors with any peak
   ExecutorPeaks peaks;
 
-  std::vector<AccumulatorFold> accumulators;    // sorted by accumulator_id once the stage is sealed
+  std::vector<AccumulatorFold> accumulators;    // in order of first update
   std::vector<AccumulableValue> accumulables;   // of StageCompleted, those the API shows
   TaskTable tasks;
 
@@ -120,7 +124,7 @@ struct StageAttempt {
             completion_time, parent_stage_ids, rdd_ids, spark_jobs, sql_execution_id, properties,
             is_shuffle_push_enabled, shuffle_mergers_count, num_active_tasks, num_complete_tasks,
             num_failed_tasks, num_killed_tasks, num_completed_indices, killed_tasks_summary, totals,
-            executor_totals, peaks, accumulators, accumulables, tasks)
+            executor_totals, executor_peaks, peaks, accumulators, accumulables, tasks)
 };
 
 }  // namespace dataflint::model

@@ -43,6 +43,9 @@ enum TaskFlag : std::int64_t {
   kTaskSucceeded = 8,    // End Reason "Success"
   kTaskHasMetrics = 16,  // the event carried Task Metrics
   kTaskIsResult = 32,    // ResultTask; else ShuffleMapTask
+  // A second end of a task that had succeeded: its output was lost with an executor. Counted as failed by
+  // Spark, but no work of its own: it takes no time.
+  kTaskResubmitted = 128,
   kTaskRunning = 64,     // had not ended when the log ended; duration is up to the log's last event
 };
 

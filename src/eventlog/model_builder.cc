@@ -1,0 +1,305 @@
+#include "eventlog/model_builder.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/saturate.h"
+
+namespace dataflint::eventlog {
+namespace {
+
+using model::StageKey;
+using model::TaskColumn;
+using model::TaskRow;
+
+constexpr std::int64_t kMaxTaskIndex = 20'000'000;  // bits kept a stage; more is hostile input
+
+template <typename Map, typename Key>
+std::int64_t Find(const Map& map, const Key& key) {
+  const auto found = map.find(key);
+  return found == map.end() ? -1 : static_cast<std::int64_t>(found->second);
+}
+
+std::uint64_t Mix(std::uint64_t hash, std::uint64_t value) {
+  hash = (hash ^ value) * 0xff51afd7ed558ccdULL;
+  return hash ^ (hash >> 32);
+}
+
+}  // namespace
+
+std::int64_t ModelBuilder::FindStage(StageKey key) const { return Find(stage_index_, key); }
+
+std::uint32_t ModelBuilder::StageIndex(StageKey key) {
+  const auto [entry, added] =
+      stage_index_.try_emplace(key, static_cast<std::uint32_t>(app_.stages.size()));
+  if (added) {
+    app_.stages.emplace_back();
+    app_.stages.back().key = key;
+    const auto [latest, first] = latest_stage_.try_emplace(key.stage_id, entry->second);
+    if (!first && app_.stages[latest->second].key.attempt_id < key.attempt_id) {
+      latest->second = entry->second;
+    }
+  }
+  return entry->second;
+}
+
+std::int64_t ModelBuilder::LatestStage(std::int64_t stage_id) const {
+  return Find(latest_stage_, stage_id);
+}
+
+std::int64_t ModelBuilder::FindSparkJob(std::int64_t job_id) const {
+  return Find(spark_job_index_, job_id);
+}
+
+std::uint32_t ModelBuilder::SparkJobIndex(std::int64_t job_id) {
+  const auto [entry, added] =
+      spark_job_index_.try_emplace(job_id, static_cast<std::uint32_t>(app_.spark_jobs.size()));
+  if (added) {
+    app_.spark_jobs.emplace_back();
+    app_.spark_jobs.back().job_id = job_id;
+  }
+  return entry->second;
+}
+
+std::int64_t ModelBuilder::FindSql(std::int64_t execution_id) const {
+  return Find(sql_index_, execution_id);
+}
+
+std::uint32_t ModelBuilder::SqlIndex(std::int64_t execution_id) {
+  const auto [entry, added] =
+      sql_index_.try_emplace(execution_id, static_cast<std::uint32_t>(app_.sql_executions.size()));
+  if (added) {
+    app_.sql_executions.emplace_back();
+    app_.sql_executions.back().id = execution_id;
+    app_.sql_executions.back().root_id = execution_id;
+  }
+  return entry->second;
+}
+
+std::int64_t ModelBuilder::FindExecutor(std::string_view id) const {
+  const StringId name = app_.strings.Find(id);
+  return name == StringId::kEmpty ? -1 : Find(executor_index_, name);
+}
+
+std::uint32_t ModelBuilder::ExecutorIndex(std::string_view id) {
+  const std::int64_t known = FindExecutor(id);
+  return known >= 0 ? static_cast<std::uint32_t>(known) : AddExecutor(id);
+}
+
+std::uint32_t ModelBuilder::AddExecutor(std::string_view id) {
+  const auto index = static_cast<std::uint32_t>(app_.executors.size());
+  app_.executors.emplace_back();
+  app_.executors.back().id = Intern(id);
+  app_.executors.back().is_driver = id == "driver" || id == "<driver>";
+  executor_index_[app_.executors.back().id] = index;
+  return index;
+}
+
+std::int64_t ModelBuilder::FindRdd(std::int64_t rdd_id) const { return Find(rdd_index_, rdd_id); }
+
+std::uint32_t ModelBuilder::RddIndex(std::int64_t rdd_id) {
+  const auto [entry, added] =
+      rdd_index_.try_emplace(rdd_id, static_cast<std::uint32_t>(app_.rdds.size()));
+  if (added) {
+    app_.rdds.emplace_back();
+    app_.rdds.back().id = rdd_id;
+  }
+  return entry->second;
+}
+
+std::int64_t ModelBuilder::PropertySet(model::Properties properties) {
+  std::uint64_t hash = properties.size();
+  for (const auto& [name, value] : properties) {
+    hash = Mix(Mix(hash, static_cast<std::uint64_t>(name)), static_cast<std::uint64_t>(value));
+  }
+  const auto [begin, end] = property_set_index_.equal_range(hash);
+  for (auto entry = begin; entry != end; ++entry) {
+    if (app_.property_sets[entry->second] == properties) return entry->second;
+  }
+  const auto index = static_cast<std::uint32_t>(app_.property_sets.size());
+  property_set_index_.emplace(hash, index);
+  app_.property_sets.push_back(std::move(properties));
+  return index;
+}
+
+std::uint32_t ModelBuilder::FailureIndex(const model::TaskFailure& failure) {
+  std::uint64_t hash = 1;
+  for (const StringId part : {failure.reason, failure.class_name, failure.description, failure.stack,
+                              failure.error_message}) {
+    hash = Mix(hash, static_cast<std::uint64_t>(part));
+  }
+  const auto [begin, end] = failure_index_.equal_range(hash);
+  for (auto entry = begin; entry != end; ++entry) {
+    if (app_.task_failures[entry->second] == failure) return entry->second;
+  }
+  const auto index = static_cast<std::uint32_t>(app_.task_failures.size());
+  failure_index_.emplace(hash, index);
+  app_.task_failures.push_back(failure);
+  return index;
+}
+
+std::uint32_t ModelBuilder::AttributionIndex(const model::Attribution& attribution) {
+  const auto found =
+      std::find(app_.attributions.begin(), app_.attributions.end(), attribution);
+  if (found != app_.attributions.end()) {
+    return static_cast<std::uint32_t>(found - app_.attributions.begin());
+  }
+  app_.attributions.push_back(attribution);
+  return static_cast<std::uint32_t>(app_.attributions.size() - 1);
+}
+
+void ModelBuilder::Issue(ImportIssue issue, std::string_view detail) {
+  constexpr std::size_t kDetailBytes = 120;
+  app_.issues.Add(issue, {std::string(source_), byte_offset_,
+                          std::string(detail.substr(0, kDetailBytes))});
+}
+
+bool ModelBuilder::CompletedIndices::Insert(std::int64_t index) {
+  if (index < 0 || index > kMaxTaskIndex) return true;
+  const auto at = static_cast<std::size_t>(index);
+  if (bits.size() <= at) bits.resize(std::max(at + 1, bits.size() * 2), false);
+  if (bits[at]) return false;
+  bits[at] = true;
+  return true;
+}
+
+model::ExecutorStageTotals& ModelBuilder::TotalsOn(model::StageAttempt& stage,
+                                                   std::uint32_t executor) {
+  for (model::ExecutorStageTotals& totals : stage.executor_totals) {
+    if (totals.executor == executor) return totals;
+  }
+  stage.executor_totals.emplace_back();
+  stage.executor_totals.back().executor = executor;
+  return stage.executor_totals.back();
+}
+
+void ModelBuilder::TaskStarted(StageKey key, const TaskRow& row) {
+  const std::uint32_t stage_index = StageIndex(key);
+  RunningTask task;
+  task.stage_index = stage_index;
+  task.executor = static_cast<std::uint32_t>(row[TaskColumn::executor]);
+  task.index = row[TaskColumn::index];
+  task.attempt = row[TaskColumn::attempt];
+  task.partition_delta = row[TaskColumn::partition_delta];
+  task.launch_time = row[TaskColumn::launch_time];
+  task.flags = row[TaskColumn::flags];
+  task.locality = row[TaskColumn::locality];
+  if (!running_tasks_.try_emplace(row[TaskColumn::task_id], task).second) return;
+
+  SawTime(task.launch_time);
+  model::StageAttempt& stage = app_.stages[stage_index];
+  ++stage.num_active_tasks;
+  if (model::IsKnown(task.launch_time) && (!model::IsKnown(stage.first_task_launched_time) ||
+                                           task.launch_time < stage.first_task_launched_time)) {
+    stage.first_task_launched_time = task.launch_time;
+  }
+  for (const std::uint32_t job : stage.spark_jobs) ++app_.spark_jobs[job].num_active_tasks;
+  model::Executor& executor = app_.executors[task.executor];
+  ++executor.active_tasks;
+  ++executor.total_tasks;
+}
+
+void ModelBuilder::TaskEnded(std::uint32_t stage_index, const TaskRow& row) {
+  model::StageAttempt& stage = app_.stages[stage_index];
+  const auto executor_index = static_cast<std::uint32_t>(row[TaskColumn::executor]);
+  model::Executor& executor = app_.executors[executor_index];
+  const std::int64_t duration = row[TaskColumn::duration];
+  const bool resubmitted = row.Has(model::kTaskResubmitted);
+
+  SawTime(row[TaskColumn::launch_time]);
+  SawTime(row.finish_time());
+  const auto running = running_tasks_.find(row[TaskColumn::task_id]);
+  const bool started = running != running_tasks_.end() && running->second.stage_index == stage_index;
+  if (started) {
+    running_tasks_.erase(running);
+  } else if (!resubmitted) {
+    Issue(ImportIssue::task_end_without_start);
+  }
+
+  const std::int64_t completed = row.Has(model::kTaskSucceeded) ? 1 : 0;
+  const std::int64_t killed = row.Has(model::kTaskKilled) ? 1 : 0;
+  const std::int64_t failed = completed + killed == 0 ? 1 : 0;
+  const bool has_metrics = row.Has(model::kTaskHasMetrics) && !resubmitted;
+
+  stage.tasks.Append(row);
+  stage.num_active_tasks -= started || resubmitted ? 1 : 0;
+  stage.num_complete_tasks += completed;
+  stage.num_failed_tasks += failed;
+  stage.num_killed_tasks += killed;
+  bool new_in_stage = false;
+  if (completed > 0) {
+    const std::int64_t index = row[TaskColumn::index];
+    stage.num_completed_indices += completed_in_attempt_[stage_index].Insert(index) ? 1 : 0;
+    new_in_stage = completed_in_stage_[stage.key.stage_id].Insert(index);
+  }
+  for (const std::uint32_t job_index : stage.spark_jobs) {
+    model::SparkJob& job = app_.spark_jobs[job_index];
+    job.num_active_tasks -= started || resubmitted ? 1 : 0;
+    job.num_completed_tasks += completed;
+    job.num_failed_tasks += failed;
+    job.num_killed_tasks += killed;
+    job.num_completed_indices += new_in_stage ? 1 : 0;
+  }
+
+  model::ExecutorStageTotals& on_executor = TotalsOn(stage, executor_index);
+  on_executor.task_time = SaturatingAdd(on_executor.task_time, duration);
+  on_executor.succeeded_tasks += completed;
+  on_executor.failed_tasks += failed;
+  on_executor.killed_tasks += killed;
+  executor.active_tasks -= started || resubmitted ? 1 : 0;
+  executor.completed_tasks += completed;
+  executor.failed_tasks += failed;
+  executor.total_duration = SaturatingAdd(executor.total_duration, duration);
+  if (!has_metrics) return;
+
+  for (std::size_t c = model::kFirstTaskMetric; c < model::kTaskColumnCount; ++c) {
+    stage.totals[c] = SaturatingAdd(stage.totals[c], row.values[c]);
+  }
+  const std::int64_t shuffle_read = SaturatingAdd(row[TaskColumn::shuffle_remote_bytes_read],
+                                                  row[TaskColumn::shuffle_local_bytes_read]);
+  const auto add = [](std::int64_t& sum, std::int64_t value) { sum = SaturatingAdd(sum, value); };
+  add(on_executor.input_bytes, row[TaskColumn::input_bytes]);
+  add(on_executor.input_records, row[TaskColumn::input_records]);
+  add(on_executor.output_bytes, row[TaskColumn::output_bytes]);
+  add(on_executor.output_records, row[TaskColumn::output_records]);
+  add(on_executor.shuffle_read, shuffle_read);
+  add(on_executor.shuffle_read_records, row[TaskColumn::shuffle_read_records]);
+  add(on_executor.shuffle_write, row[TaskColumn::shuffle_write_bytes]);
+  add(on_executor.shuffle_write_records, row[TaskColumn::shuffle_write_records]);
+  add(on_executor.memory_bytes_spilled, row[TaskColumn::memory_bytes_spilled]);
+  add(on_executor.disk_bytes_spilled, row[TaskColumn::disk_bytes_spilled]);
+  add(executor.total_gc_time, row[TaskColumn::jvm_gc_time]);
+  add(executor.total_input_bytes, row[TaskColumn::input_bytes]);
+  add(executor.total_shuffle_read, shuffle_read);
+  add(executor.total_shuffle_write, row[TaskColumn::shuffle_write_bytes]);
+}
+
+void ModelBuilder::Close(bool more_may_come) {
+  for (const std::int64_t id : sql_metrics_.Open()) {
+    const std::int64_t index = FindSql(id);
+    if (index < 0) continue;
+    model::SqlExecution& execution = app_.sql_executions[static_cast<std::size_t>(index)];
+    if (model::IsKnown(execution.completion_time) && !execution.metrics.empty()) continue;
+    execution.metrics = sql_metrics_.Fold(id);
+  }
+  if (more_may_come) return;
+  for (const auto& [task_id, task] : running_tasks_) {
+    TaskRow row;
+    row[TaskColumn::task_id] = task_id;
+    row[TaskColumn::index] = task.index;
+    row[TaskColumn::attempt] = task.attempt;
+    row[TaskColumn::partition_delta] = task.partition_delta;
+    row[TaskColumn::executor] = task.executor;
+    row[TaskColumn::launch_time] = task.launch_time;
+    row[TaskColumn::flags] = task.flags | model::kTaskRunning;
+    row[TaskColumn::locality] = task.locality;
+    row[TaskColumn::duration] =
+        std::max<std::int64_t>(0, app_.effective_end_time() - task.launch_time);
+    app_.stages[task.stage_index].tasks.Append(row);
+    Issue(ImportIssue::unfinished_task);
+  }
+  running_tasks_.clear();
+  for (model::StageAttempt& stage : app_.stages) stage.tasks.Seal();
+}
+
+}  // namespace dataflint::eventlog

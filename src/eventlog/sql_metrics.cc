@@ -1,0 +1,308 @@
+#include "eventlog/sql_metrics.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/saturate.h"
+
+namespace dataflint::eventlog {
+namespace {
+
+using model::MetricFold;
+using model::MetricType;
+
+bool HasDistribution(MetricType type) {
+  return type == MetricType::kSize || type == MetricType::kTiming ||
+         type == MetricType::kNsTiming || type == MetricType::kAverage;
+}
+
+// SQLMetrics.stringValue leaves out values a task never set: -1 for sizes and times, 0 for averages.
+bool IsValid(MetricType type, std::int64_t value) {
+  return type == MetricType::kAverage ? value > 0 : value >= 0;
+}
+
+// Minimum, median and maximum of `values` (all >= 0) and `zeros` more that are zero, as stringValue sorts
+// them: the median is sorted[n / 2]. Where some came as buckets, all go through buckets.
+void FoldDistribution(std::vector<std::int64_t>& values, std::int64_t zeros,
+                      std::vector<std::int64_t>& buckets, MetricFold& fold) {
+  if (buckets.empty()) {
+    fold.valid_count = static_cast<std::int64_t>(values.size()) + zeros;
+    if (values.empty()) return;
+    const std::int64_t middle = fold.valid_count / 2 - zeros;
+    if (middle >= 0) {
+      const auto at = values.begin() + static_cast<std::ptrdiff_t>(middle);
+      std::nth_element(values.begin(), at, values.end());
+      fold.median = *at;
+    }
+    const auto [low, high] = std::minmax_element(values.begin(), values.end());
+    fold.min = zeros > 0 ? 0 : *low;
+    fold.max = *high;
+    return;
+  }
+  for (const std::int64_t value : values) ++buckets[PackedValues::BucketOf(value)];
+  buckets[0] += zeros;
+  std::int64_t count = 0;
+  for (const std::int64_t in_bucket : buckets) count += in_bucket;
+  fold.valid_count = count;
+  std::int64_t seen = 0;
+  bool first = true;
+  for (std::size_t bucket = 0; bucket < buckets.size(); ++bucket) {
+    if (buckets[bucket] == 0) continue;
+    if (std::exchange(first, false)) fold.min = PackedValues::ValueOf(bucket);
+    if (seen <= count / 2 && seen + buckets[bucket] > count / 2) {
+      fold.median = PackedValues::ValueOf(bucket);
+    }
+    seen += buckets[bucket];
+  }
+}
+
+}  // namespace
+
+void SqlMetrics::AddPlan(std::int64_t execution_id, const std::vector<model::PlanNode>& nodes) {
+  Execution& execution = executions_[execution_id];
+  ++execution.plan_versions;
+  ++generation_;
+  for (const model::PlanNode& node : nodes) {
+    for (const model::PlanMetric& metric : node.metrics) {
+      execution.metrics.try_emplace(metric.accumulator_id,
+                                    Metric{metric.type, metric.type_text, execution.plan_versions});
+    }
+  }
+}
+
+std::int32_t SqlMetrics::NewStage(Stage stage) {
+  std::int32_t handle = 0;
+  if (free_.empty()) {
+    handle = static_cast<std::int32_t>(stages_.size());
+    stages_.emplace_back();
+  } else {
+    handle = free_.back();
+    free_.pop_back();
+  }
+  stages_[static_cast<std::size_t>(handle)] = std::move(stage);
+  ++generation_;
+  return handle;
+}
+
+void SqlMetrics::Release(std::int32_t handle) {
+  Stage& stage = stages_[static_cast<std::size_t>(handle)];
+  for (const Slot& slot : stage.slots) held_ -= slot.values.bytes();
+  stage = Stage{};
+  free_.push_back(handle);
+  ++generation_;
+}
+
+void SqlMetrics::AddStage(std::int64_t execution_id, std::int64_t stage_id,
+                          std::int64_t num_tasks) {
+  Execution& execution = executions_[execution_id];
+  if (execution.metrics.empty()) return;
+  Stage stage;
+  stage.key = {stage_id, 0};
+  stage.execution_id = execution_id;
+  stage.plan_version = execution.plan_versions;
+  stage.num_tasks = num_tasks;
+  stage.live = true;
+  const auto known = stage_of_.find(stage_id);
+  if (known != stage_of_.end() &&
+      stages_[static_cast<std::size_t>(known->second)].execution_id == execution_id) {
+    // A later job of the execution names the stage again: the listener starts it afresh.
+    const std::int32_t handle = known->second;
+    std::erase(execution.stages, handle);
+    Release(handle);
+  }
+  const std::int32_t handle = NewStage(std::move(stage));
+  stage_of_[stage_id] = handle;
+  execution.stages.push_back(handle);
+}
+
+void SqlMetrics::StageSubmitted(model::StageKey key) {
+  const auto known = stage_of_.find(key.stage_id);
+  if (known == stage_of_.end()) return;
+  Stage& stage = stages_[static_cast<std::size_t>(known->second)];
+  if (stage.key == key) return;
+  for (const Slot& slot : stage.slots) held_ -= slot.values.bytes();
+  Stage fresh;
+  fresh.key = key;
+  fresh.execution_id = stage.execution_id;
+  fresh.plan_version = stage.plan_version;
+  fresh.num_tasks = stage.num_tasks;
+  fresh.live = true;
+  stage = std::move(fresh);
+  ++generation_;
+}
+
+void SqlMetrics::DriverUpdate(std::int64_t execution_id, std::int64_t accumulator_id,
+                              std::int64_t value) {
+  const auto execution = executions_.find(execution_id);
+  if (execution == executions_.end()) return;
+  execution->second.driver_updates.emplace_back(accumulator_id, value);
+}
+
+std::int32_t SqlMetrics::FindStage(model::StageKey key) const {
+  const auto known = stage_of_.find(key.stage_id);
+  if (known == stage_of_.end()) return -1;
+  const Stage& stage = stages_[static_cast<std::size_t>(known->second)];
+  return stage.live && stage.key == key ? known->second : -1;
+}
+
+bool SqlMetrics::BeginTask(std::int32_t handle, std::int64_t task_index, bool succeeded) {
+  Stage& stage = stages_[static_cast<std::size_t>(handle)];
+  if (task_index < 0 || task_index >= stage.num_tasks) return false;
+  const auto index = static_cast<std::size_t>(task_index);
+  if (stage.done.size() <= index) stage.done.resize(index + 1, false);
+  if (stage.done[index]) return false;
+  if (succeeded) stage.done[index] = true;
+  return true;
+}
+
+std::int32_t SqlMetrics::FindSlot(std::int32_t handle, std::int64_t accumulator_id) {
+  Stage& stage = stages_[static_cast<std::size_t>(handle)];
+  const auto [known, added] = stage.slot_of.try_emplace(accumulator_id, -1);
+  if (!added) return known->second;
+  const auto execution = executions_.find(stage.execution_id);
+  if (execution == executions_.end()) return -1;
+  const auto metric = execution->second.metrics.find(accumulator_id);
+  if (metric == execution->second.metrics.end() || metric->second.since > stage.plan_version) {
+    return -1;
+  }
+  Slot slot;
+  slot.accumulator_id = accumulator_id;
+  slot.type = metric->second.type;
+  slot.keeps_values = HasDistribution(slot.type);
+  known->second = static_cast<std::int32_t>(stage.slots.size());
+  stage.slots.push_back(std::move(slot));
+  return known->second;
+}
+
+void SqlMetrics::TaskUpdate(std::int32_t handle, std::int32_t slot_index, std::int64_t task_index,
+                            std::int64_t task_id, bool succeeded, std::int64_t value) {
+  Stage& stage = stages_[static_cast<std::size_t>(handle)];
+  Slot& slot = stage.slots[static_cast<std::size_t>(slot_index)];
+  if (slot.keeps_values && (slot.max_task_id < 0 || value > slot.max)) {
+    slot.max = value;
+    slot.max_task_id = task_id;
+  }
+  if (!stage.provisional.empty() || !succeeded) {
+    std::erase_if(stage.provisional, [&](const Provisional& earlier) {
+      return earlier.slot == slot_index && earlier.task_index == task_index;
+    });
+    if (!succeeded) {
+      stage.provisional.push_back({slot_index, task_index, value});
+      return;
+    }
+  }
+  ++slot.updates;
+  if (slot.keeps_values && !IsValid(slot.type, value)) return;
+  slot.sum = SaturatingAdd(slot.sum, value);
+  if (!slot.keeps_values) return;
+  const std::size_t before = slot.values.bytes();
+  slot.values.Add(value);
+  held_ += slot.values.bytes() - before;
+  if (held_ > budget_ && !slot.values.is_sketch() && slot.values.bytes() > PackedValues::kBuckets * 8) {
+    const std::size_t bag = slot.values.bytes();
+    slot.values.Sketch();
+    held_ -= bag - slot.values.bytes();
+  }
+}
+
+std::vector<MetricFold> SqlMetrics::Fold(std::int64_t execution_id) const {
+  std::vector<MetricFold> folds;
+  const auto found = executions_.find(execution_id);
+  if (found == executions_.end()) return folds;
+  const Execution& execution = found->second;
+
+  struct Sources {
+    std::vector<std::pair<const Stage*, const Slot*>> slots;
+    std::vector<std::int64_t> driver;
+  };
+  std::unordered_map<std::int64_t, Sources> by_metric;
+  for (const std::int32_t handle : execution.stages) {
+    const Stage& stage = stages_[static_cast<std::size_t>(handle)];
+    for (const Slot& slot : stage.slots) {
+      if (slot.updates > 0 || slot.max_task_id >= 0) {
+        by_metric[slot.accumulator_id].slots.emplace_back(&stage, &slot);
+      }
+    }
+  }
+  // A map in the listener: a later driver update of the same metric replaces an earlier one.
+  std::unordered_map<std::int64_t, std::int64_t> driver;
+  for (const auto& [id, value] : execution.driver_updates) driver[id] = value;
+  for (const auto& [id, value] : driver) {
+    if (execution.metrics.contains(id)) by_metric[id].driver.push_back(value);
+  }
+
+  std::vector<std::int64_t> values;
+  for (const auto& [id, sources] : by_metric) {
+    const Metric& metric = execution.metrics.at(id);
+    MetricFold fold;
+    fold.accumulator_id = id;
+    fold.type = metric.type;
+    fold.type_text = metric.type_text;
+    values.clear();
+    std::vector<std::int64_t> buckets;
+    std::int64_t zeros = 0;
+    for (const auto& [stage, slot] : sources.slots) {
+      fold.has_tasks = true;
+      fold.total = SaturatingAdd(fold.total, slot->sum);
+      fold.count += slot->updates;
+      if (slot->max_task_id >= 0 && (fold.max_task_id < 0 || slot->max > fold.max)) {
+        fold.max = slot->max;
+        fold.max_task_id = slot->max_task_id;
+        fold.max_stage = stage->key;
+      }
+      std::int64_t provisional = 0;
+      for (const Provisional& update : stage->provisional) {
+        if (&stage->slots[static_cast<std::size_t>(update.slot)] != slot) continue;
+        ++provisional;
+        ++fold.count;
+        if (slot->keeps_values && !IsValid(metric.type, update.value)) continue;
+        fold.total = SaturatingAdd(fold.total, update.value);
+        if (slot->keeps_values) values.push_back(update.value);
+      }
+      if (!slot->keeps_values) continue;
+      // Tasks that never updated the metric stand in the listener's array as zeros.
+      const std::int64_t silent = stage->num_tasks - slot->updates - provisional;
+      if (silent > 0 && IsValid(metric.type, 0)) zeros += silent;
+      if (slot->values.is_sketch()) {
+        fold.approximate = true;
+        buckets.resize(PackedValues::kBuckets, 0);
+        slot->values.AddBuckets(buckets);
+      } else {
+        slot->values.AppendTo(values);
+      }
+    }
+    for (const std::int64_t value : sources.driver) {
+      ++fold.count;
+      if (HasDistribution(metric.type) && !IsValid(metric.type, value)) continue;
+      fold.total = SaturatingAdd(fold.total, value);
+      if (HasDistribution(metric.type)) values.push_back(value);
+    }
+    if (HasDistribution(metric.type)) FoldDistribution(values, zeros, buckets, fold);
+    folds.push_back(fold);
+  }
+  std::sort(folds.begin(), folds.end(), [](const MetricFold& a, const MetricFold& b) {
+    return a.accumulator_id < b.accumulator_id;
+  });
+  return folds;
+}
+
+void SqlMetrics::Forget(std::int64_t execution_id) {
+  const auto found = executions_.find(execution_id);
+  if (found == executions_.end()) return;
+  for (const std::int32_t handle : found->second.stages) {
+    const Stage& stage = stages_[static_cast<std::size_t>(handle)];
+    const auto known = stage_of_.find(stage.key.stage_id);
+    if (known != stage_of_.end() && known->second == handle) stage_of_.erase(known);
+    Release(handle);
+  }
+  executions_.erase(found);
+}
+
+std::vector<std::int64_t> SqlMetrics::Open() const {
+  std::vector<std::int64_t> ids;
+  for (const auto& [id, execution] : executions_) ids.push_back(id);
+  std::sort(ids.begin(), ids.end());
+  return ids;
+}
+
+}  // namespace dataflint::eventlog
