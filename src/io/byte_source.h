@@ -47,8 +47,14 @@ class ByteSource {
 class StopFlag {
  public:
   explicit StopFlag(const std::atomic<bool>* cancelled = nullptr) : cancelled_(cancelled) {}
+  // Is set, too, while `other` is. Null: no longer. `other` must live as long as it is followed.
+  void Follow(const StopFlag* other) { followed_.store(other, std::memory_order_release); }
   void Set() { stopped_.store(true, std::memory_order_relaxed); }
-  bool IsSet() const { return stopped_.load(std::memory_order_relaxed) || IsCancelled(); }
+  bool IsSet() const {
+    if (stopped_.load(std::memory_order_relaxed) || IsCancelled()) return true;
+    const StopFlag* other = followed_.load(std::memory_order_acquire);
+    return other != nullptr && other->IsSet();
+  }
   bool IsCancelled() const {
     return cancelled_ != nullptr && cancelled_->load(std::memory_order_relaxed);
   }
@@ -56,6 +62,7 @@ class StopFlag {
  private:
   std::atomic<bool> stopped_{false};
   const std::atomic<bool>* cancelled_;
+  std::atomic<const StopFlag*> followed_{nullptr};
 };
 
 }  // namespace dataflint::io

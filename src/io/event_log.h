@@ -6,7 +6,9 @@
 // (log_stream.h) reads the contents. Called by cli/; any thread.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +17,8 @@
 #include "base/result.h"
 
 namespace dataflint::io {
+
+class Archive;
 
 enum class Codec : std::uint8_t {
   kPlain, kGzip, kZstd, kLz4Block, kLz4Frame, kSnappyJava, kLzf,
@@ -33,8 +37,10 @@ std::string_view NameOf(Layout layout);
 struct LogPart {
   std::string path;            // the file; "-" for standard input
   std::string archive_member;  // name inside the archive at `path`; empty when it is no archive
+  std::shared_ptr<Archive> archive;     // set with archive_member: shared by the archive's parts
+  std::int64_t archive_index = -1;      // of the member
   Codec codec = Codec::kPlain; // outermost codec, sniffed from content
-  std::int64_t packed_bytes = -1;       // size as stored; -1 unknown (standard input)
+  std::int64_t packed_bytes = -1;       // size as stored, of a member its own; -1 unknown (pipes)
   std::int64_t rollover_number = -1;    // Databricks metadata line, or Spark's events_<n>; -1 none
   std::string spark_context_id;         // Databricks metadata line; empty none
 };
@@ -50,15 +56,22 @@ struct EventLog {
 
 struct FindOptions {
   std::int64_t max_files = 200'000;  // looked at in all; more is a too_many_files issue
+  const std::atomic<bool>* cancelled = nullptr;  // when set to true, the search ends, kInterrupted
 };
 
 struct FoundLogs {
-  std::vector<EventLog> logs;  // sorted by name
+  // Sorted by name, runs of digits by value. The logs of one packed tar keep its order, so that
+  // analysing them in this order reads the archive once.
+  std::vector<EventLog> logs;
   ImportIssues issues;         // what belongs to no log: unreadable files, foreign files
 };
 
 // Errors: kNotFound or kPermission when a named path itself cannot be used; everything below a named
-// folder that cannot be used is an issue instead.
+// folder that cannot be used is an issue instead. kInterrupted when cancelled.
+//
+// In folders, hidden files, checksums and empty files are passed over in silence, and files that are no
+// event logs are a foreign_file issue; a file named directly is always taken. A packed tar has to be
+// unpacked once to know what is in it; everything else costs its names and first bytes.
 Result<FoundLogs> FindEventLogs(const std::vector<std::string>& paths, const FindOptions& options);
 
 }  // namespace dataflint::io

@@ -54,7 +54,6 @@ Result<std::unique_ptr<FileSource>> FileSource::Open(const std::string& path,
     ::close(descriptor);
     return Fail(ErrorCode::kBadInput, "cannot read the log", path, "it is a folder");
   }
-  if (S_ISREG(status.st_mode)) ::posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL);
   return std::unique_ptr<FileSource>(new FileSource(descriptor, status, stop));
 }
 
@@ -64,6 +63,8 @@ FileSource::FileSource(int descriptor, const struct stat& at_open, const StopFla
 }
 
 FileSource::~FileSource() { ::close(descriptor_); }
+
+void FileSource::ExpectAll() const { ::posix_fadvise(descriptor_, 0, 0, POSIX_FADV_SEQUENTIAL); }
 
 bool FileSource::SeekTo(std::int64_t offset) {
   if (::lseek(descriptor_, static_cast<off_t>(offset), SEEK_SET) < 0) return false;

@@ -28,7 +28,9 @@ class FileSource final : public ByteSource {
   bool is_regular() const { return S_ISREG(at_open_.st_mode); }
   // Size when opened; -1 for pipes.
   std::int64_t size() const { return is_regular() ? static_cast<std::int64_t>(at_open_.st_size) : -1; }
-  int descriptor() const { return descriptor_; }
+  std::int64_t position() const { return position_; }
+  // Tells the system that all of the file will be read.
+  void ExpectAll() const;
   // Moves to an absolute offset; regular files only.
   bool SeekTo(std::int64_t offset);
 

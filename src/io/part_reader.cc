@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "io/archive.h"
 #include "io/file_source.h"
 
 namespace dataflint::io {
@@ -24,13 +25,22 @@ bool PartReader::OpenNextPart() {
   const LogPart& part = log_.parts[next_part_];
   ++next_part_;
   part_offset_ = 0;
-  auto file = FileSource::Open(part.path, stop_);
-  if (!file) {
-    AddIssue(ImportIssue::unreadable_file, file.error().why);
-    return false;
+  std::unique_ptr<ByteSource> stored;
+  if (part.archive) {
+    stored = part.archive->OpenMember(part.archive_index, stop_);
+  } else {
+    auto file = FileSource::Open(part.path, stop_);
+    if (!file) {
+      AddIssue(ImportIssue::unreadable_file, file.error().why);
+      return false;
+    }
+    (*file)->ExpectAll();
+    stored = *std::move(file);
   }
-  Unwrapped unwrapped = Unwrap(*std::move(file), {{options_.verify_checksums}, stop_});
-  if (unwrapped.layers > 1) AddIssue(ImportIssue::doubly_packed_part, "");
+  Unwrapped unwrapped = Unwrap(std::move(stored), {{options_.verify_checksums}, stop_});
+  if (unwrapped.layers > 1 || (part.archive && unwrapped.opened_archive)) {
+    AddIssue(ImportIssue::doubly_packed_part, "");
+  }
   if (unwrapped.too_deep) {
     AddIssue(ImportIssue::damaged_compression, "packed more than three times");
     return false;

@@ -4,6 +4,8 @@
 #include <cstring>
 #include <utility>
 
+#include "io/archive_reader.h"
+
 namespace dataflint::io {
 
 std::string_view PeekingSource::Peek(std::size_t bytes) {
@@ -36,17 +38,29 @@ Unwrapped Unwrap(std::unique_ptr<ByteSource> stored, const UnwrapOptions& option
   Unwrapped unwrapped;
   unwrapped.source = std::make_unique<PeekingSource>(std::move(stored));
   while (true) {
-    const Codec codec = SniffCodec(unwrapped.source->Peek(kSniffBytes));
-    if (codec == Codec::kPlain) return unwrapped;
+    const std::string_view head = unwrapped.source->Peek(kArchiveSniffBytes);
+    const Codec codec = SniffCodec(head.substr(0, kSniffBytes));
+    const bool archive = codec == Codec::kPlain && LooksLikeArchive(head);
+    if (codec == Codec::kPlain && !archive) return unwrapped;
+    if (archive && !options.open_archives) {
+      unwrapped.is_archive = true;
+      return unwrapped;
+    }
     if (unwrapped.layers == kMaxLayers) {
       unwrapped.too_deep = true;
       return unwrapped;
     }
     if (unwrapped.layers == 0) unwrapped.codec = codec;
-    ++unwrapped.layers;
-    unwrapped.source = std::make_unique<PeekingSource>(
-        std::make_unique<DecodingSource>(std::move(unwrapped.source), codec, options.decoder,
-                                         options.stop, options.input_bytes));
+    if (!archive || LooksLikeZip(head)) ++unwrapped.layers;  // a tar packs nothing by itself
+    std::unique_ptr<ByteSource> inner;
+    if (archive) {
+      unwrapped.opened_archive = true;
+      inner = ReadWholeArchive(std::move(unwrapped.source));
+    } else {
+      inner = std::make_unique<DecodingSource>(std::move(unwrapped.source), codec,
+                                               options.decoder, options.stop, options.input_bytes);
+    }
+    unwrapped.source = std::make_unique<PeekingSource>(std::move(inner));
   }
 }
 

@@ -20,6 +20,8 @@ class PeekingSource final : public ByteSource {
 
   // The first `bytes` bytes, fewer when the source is shorter. Valid until Read().
   std::string_view Peek(std::size_t bytes);
+  // What ended the source while peeking, if anything did.
+  const std::optional<SourceTrouble>& TroubleSeen() const { return end_.trouble; }
   ReadOutcome Read(std::span<char> out) override;
   std::int64_t packed_bytes_read() const override { return source_->packed_bytes_read(); }
 
@@ -33,6 +35,7 @@ class PeekingSource final : public ByteSource {
 struct UnwrapOptions {
   DecoderOptions decoder;
   const StopFlag* stop = nullptr;
+  bool open_archives = true;  // false: an archive is left as it is, is_archive tells
   std::size_t input_bytes = DecodingSource::kInputBytes;  // asked of each layer at once
 };
 
@@ -41,7 +44,9 @@ inline constexpr int kMaxLayers = 3;
 struct Unwrapped {
   std::unique_ptr<PeekingSource> source;  // the log's bytes
   Codec codec = Codec::kPlain;            // of the outermost layer
-  int layers = 0;                         // codecs and archives undone
+  int layers = 0;                         // packings undone: codecs and zips
+  bool opened_archive = false;            // `source` is what was in an archive
+  bool is_archive = false;                // `source` is an archive's bytes
   bool too_deep = false;                  // a fourth layer was left as it is
 };
 

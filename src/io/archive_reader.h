@@ -1,0 +1,74 @@
+// ArchiveReader: the files inside a .zip or .tar, in the order they are stored, as bytes arrive.
+// libarchive does the format; nothing is unpacked to disk. One thread at a time.
+#pragma once
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "io/byte_source.h"
+#include "io/file_source.h"
+#include "io/memory_pool.h"
+
+namespace dataflint::io {
+
+// Whether `head`, the first kArchiveSniffBytes of a file, begins a zip or tar archive.
+bool LooksLikeArchive(std::string_view head);
+bool LooksLikeZip(std::string_view head);
+inline constexpr std::size_t kArchiveSniffBytes = 512;
+
+// What operating systems and Spark leave beside logs: hidden files, checksums, __MACOSX. Never looked
+// into, never an issue.
+bool IsLitter(std::string_view path);
+
+class ArchiveReader {
+ public:
+  // `file` is set when `source` is that very file, as stored: then data that is not wanted is skipped
+  // by seeking, and zips are read by their directory. `block_bytes` is read at once.
+  ArchiveReader(std::unique_ptr<ByteSource> source, FileSource* file, std::size_t block_bytes);
+  ~ArchiveReader();
+  ArchiveReader(const ArchiveReader&) = delete;
+  ArchiveReader& operator=(const ArchiveReader&) = delete;
+
+  // Goes to the next regular file. False at the end of the archive, also when it ends in trouble().
+  bool Next();
+  // Of the file Next() went to. The index counts every entry, folders included.
+  const std::string& name() const { return name_; }
+  std::int64_t bytes() const { return bytes_; }  // -1 when the archive does not tell
+  std::int64_t index() const { return index_; }
+
+  // The bytes of that file.
+  ReadOutcome Read(std::span<char> out);
+
+  const std::optional<SourceTrouble>& trouble() const { return trouble_; }
+  std::int64_t packed_bytes_read() const { return source_->packed_bytes_read(); }
+
+ private:
+  friend struct ArchiveCallbacks;
+  SourceTrouble TroubleNow();
+
+  std::unique_ptr<ByteSource> source_;
+  FileSource* file_;
+  PooledBuffer block_;
+  bool source_ended_ = false;
+  std::optional<SourceTrouble> source_trouble_;
+  std::optional<SourceTrouble> trouble_;
+  std::string_view data_;  // of the file, unpacked by libarchive and not handed out yet
+  std::string name_;
+  std::int64_t bytes_ = -1;
+  std::int64_t index_ = -1;
+  std::unique_ptr<archive, int (*)(archive*)> archive_;
+};
+
+// The file that `reader` stands at, as a source; good until reader.Next().
+std::unique_ptr<ByteSource> CurrentFileOf(ArchiveReader& reader);
+
+// All event-log-like files of an archive as one stream, in stored order: what to do with an archive
+// where a single file was expected (standard input, an archive within an archive).
+std::unique_ptr<ByteSource> ReadWholeArchive(std::unique_ptr<ByteSource> source);
+
+}  // namespace dataflint::io
