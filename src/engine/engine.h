@@ -9,27 +9,23 @@
 // exceptions, no clock: one thread at a time per engine; several engines may run side by side.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string_view>
-#include <vector>
 
-#include "analysis/figures.h"
 #include "base/import_issue.h"
 #include "eventlog/log_reader.h"
-#include "insights/insight.h"
-#include "model/application.h"
+#include "report/report.h"
 
 namespace dataflint::engine {
 
+// What Finish() is about to do; kDone when it has done it all.
+enum class Step : std::uint8_t { kClosing, kAnalysis, kInsights, kDone };
+
 struct EngineOptions {
   eventlog::ReaderOptions reader;
-};
-
-// Everything known of one application. Views into the engine: valid until it goes or is pushed again.
-struct Report {
-  const model::Application* app = nullptr;
-  analysis::Figures figures;
-  std::vector<insights::Finding> findings;
+  std::function<void(Step)> on_step;  // may be empty; the engine has no clock, who has one listens here
 };
 
 class Engine {
@@ -44,8 +40,9 @@ class Engine {
   // Adds issues met outside (containers, missing parts), so that the report names them.
   void AddIssues(const ImportIssues& issues);
   // Closes the log and computes the report. With `more_may_come`, Push may go on afterwards.
-  const Report& Finish(bool more_may_come = false);
+  const report::Report& Finish(bool more_may_come = false);
 
+  const model::Application& application() const;
   const eventlog::ReaderStatistics& statistics() const;
 
  private:

@@ -1,0 +1,58 @@
+#include "engine/engine.h"
+
+#include <utility>
+
+namespace dataflint::engine {
+
+class Engine::Impl {
+ public:
+  explicit Impl(const EngineOptions& options)
+      : reader_(options.reader), on_step_(options.on_step) {}
+
+  eventlog::LogReader& reader() { return reader_; }
+
+  const report::Report& Finish(bool more_may_come) {
+    Tell(Step::kClosing);
+    reader_.Finish(more_may_come);
+    const model::Application& app = reader_.application();
+
+    Tell(Step::kAnalysis);
+    report_.app = &app;
+    report_.figures = analysis::Analyze(app);
+    report_.completeness = report::JudgeCompleteness(app);
+    const eventlog::ReaderStatistics& read = reader_.statistics();
+    report_.reading = {read.bytes, read.lines, read.shape_lines, read.fallback_lines};
+
+    Tell(Step::kInsights);
+    report_.findings = insights::RunInsights(app, report_.figures);
+    Tell(Step::kDone);
+    return report_;
+  }
+
+ private:
+  void Tell(Step step) const {
+    if (on_step_) on_step_(step);
+  }
+
+  eventlog::LogReader reader_;
+  std::function<void(Step)> on_step_;
+  report::Report report_;
+};
+
+Engine::Engine(const EngineOptions& options) : impl_(std::make_unique<Impl>(options)) {}
+Engine::~Engine() = default;
+
+void Engine::BeginPart(std::string_view source) { impl_->reader().BeginPart(source); }
+void Engine::Push(std::string_view bytes) { impl_->reader().Push(bytes); }
+
+void Engine::AddIssues(const ImportIssues& issues) {
+  impl_->reader().application().issues.Merge(issues);
+}
+
+const report::Report& Engine::Finish(bool more_may_come) { return impl_->Finish(more_may_come); }
+
+const model::Application& Engine::application() const { return impl_->reader().application(); }
+
+const eventlog::ReaderStatistics& Engine::statistics() const { return impl_->reader().statistics(); }
+
+}  // namespace dataflint::engine

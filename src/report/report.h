@@ -1,0 +1,32 @@
+// Report: everything known of one application, ready to be shown. engine/ makes it; the writers of this
+// folder (report_json.h, terminal/, markdown.h, csv.h) turn it into bytes. Views into the engine that
+// made it: valid until that goes or is pushed again. One thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "analysis/figures.h"
+#include "insights/insight.h"
+#include "model/application.h"
+#include "report/completeness.h"
+
+namespace dataflint::report {
+
+// How the log was read; figures about ourselves, not about the application.
+struct ReadingStatistics {
+  std::int64_t bytes = 0;           // unpacked
+  std::int64_t lines = 0;           // not counting empty ones
+  std::int64_t shape_lines = 0;     // read by shape
+  std::int64_t fallback_lines = 0;  // hot events that went to the general JSON reader
+};
+
+struct Report {
+  const model::Application* app = nullptr;
+  analysis::Figures figures;
+  std::vector<insights::Finding> findings;  // most important first
+  Completeness completeness;
+  ReadingStatistics reading;
+};
+
+}  // namespace dataflint::report
