@@ -39,7 +39,7 @@ std::string_view NameOf(IssueSeverity severity);  // "info", "error", "data-loss
 // Where an issue was met.
 struct IssuePlace {
   std::string source;             // file or part name; empty when unknown
-  std::int64_t byte_offset = -1;  // offset in the unpacked bytes of the whole log; -1 unknown
+  std::int64_t byte_offset = -1;  // offset in the unpacked bytes of `source`; -1 unknown
   std::string detail;             // the name or value concerned, shortened
   DF_FIELDS(source, byte_offset, detail)
 };

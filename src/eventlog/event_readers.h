@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "eventlog/model_builder.h"
+#include "eventlog/task_sink.h"
 
 namespace dataflint::eventlog {
 
@@ -22,17 +23,17 @@ enum class LineOutcome : std::uint8_t {
 };
 
 // Reads lines with simdjson and hands them to the readers of events.def. Holds the parser and its
-// buffers; one thread.
+// buffers; task starts and ends go to the TaskSink. One thread.
 class EventDispatcher {
  public:
-  explicit EventDispatcher(ModelBuilder& builder, std::size_t plan_text_budget);
+  EventDispatcher(ModelBuilder& builder, TaskSink& sink, std::size_t plan_text_budget);
   ~EventDispatcher();
   EventDispatcher(const EventDispatcher&) = delete;
   EventDispatcher& operator=(const EventDispatcher&) = delete;
 
   // `line` has no line break; 64 bytes behind its end are readable. Counts the event under its name in
-  // Application::events_by_name (the shape readers count theirs with CountEvent). Issues kBadJson and the like are the caller's to add:
-  // only it knows whether the line was the last, cut one.
+  // Application::events_by_name (the shape readers count theirs with CountEvent) and adds unknown_event
+  // itself; the other bad outcomes are the caller's to add: only it knows whether the line was cut.
   LineOutcome Read(std::string_view line);
   void CountEvent(std::string_view name, std::int64_t times);
 

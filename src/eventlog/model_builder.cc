@@ -199,7 +199,12 @@ void ModelBuilder::TaskStarted(StageKey key, const TaskRow& row) {
   ++executor.total_tasks;
 }
 
-void ModelBuilder::TaskEnded(std::uint32_t stage_index, const TaskRow& row) {
+bool ModelBuilder::TaskEnded(std::uint32_t stage_index, const TaskRow& row) {
+  const bool first_end = ended_tasks_.Insert(row[TaskColumn::task_id]);
+  if (!first_end && !row.Has(model::kTaskResubmitted)) {
+    Issue(ImportIssue::duplicate_task_end);
+    return false;
+  }
   model::StageAttempt& stage = app_.stages[stage_index];
   const auto executor_index = static_cast<std::uint32_t>(row[TaskColumn::executor]);
   model::Executor& executor = app_.executors[executor_index];
@@ -250,7 +255,7 @@ void ModelBuilder::TaskEnded(std::uint32_t stage_index, const TaskRow& row) {
   executor.completed_tasks += completed;
   executor.failed_tasks += failed;
   executor.total_duration = SaturatingAdd(executor.total_duration, duration);
-  if (!has_metrics) return;
+  if (!has_metrics) return true;
 
   for (std::size_t c = model::kFirstTaskMetric; c < model::kTaskColumnCount; ++c) {
     stage.totals[c] = SaturatingAdd(stage.totals[c], row.values[c]);
@@ -272,6 +277,7 @@ void ModelBuilder::TaskEnded(std::uint32_t stage_index, const TaskRow& row) {
   add(executor.total_input_bytes, row[TaskColumn::input_bytes]);
   add(executor.total_shuffle_read, shuffle_read);
   add(executor.total_shuffle_write, row[TaskColumn::shuffle_write_bytes]);
+  return true;
 }
 
 void ModelBuilder::Close(bool more_may_come) {
@@ -283,7 +289,11 @@ void ModelBuilder::Close(bool more_may_come) {
     execution.metrics = sql_metrics_.Fold(id);
   }
   if (more_may_come) return;
-  for (const auto& [task_id, task] : running_tasks_) {
+  std::vector<std::pair<std::int64_t, RunningTask>> unfinished(running_tasks_.begin(),
+                                                               running_tasks_.end());
+  std::sort(unfinished.begin(), unfinished.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (const auto& [task_id, task] : unfinished) {
     TaskRow row;
     row[TaskColumn::task_id] = task_id;
     row[TaskColumn::index] = task.index;

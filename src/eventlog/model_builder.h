@@ -47,8 +47,8 @@ class ModelBuilder {
   // A task starts. `executor` is an index; only the columns known at the start matter.
   void TaskStarted(model::StageKey stage, const model::TaskRow& row);
   // A task ended: adds it to its stage's table and folds it into stage, Spark jobs and executor, as
-  // AppStatusListener.onTaskEnd does. `row` is complete but for nothing.
-  void TaskEnded(std::uint32_t stage_index, const model::TaskRow& row);
+  // AppStatusListener.onTaskEnd does. False, and nothing done, for a second end of the same attempt.
+  bool TaskEnded(std::uint32_t stage_index, const model::TaskRow& row);
 
   // A time met in any event: widens first and last event time.
   void SawTime(model::TimeMs time) {
@@ -111,6 +111,7 @@ class ModelBuilder {
   std::unordered_multimap<std::uint64_t, std::uint32_t> failure_index_;
   std::unordered_map<std::uint32_t, CompletedIndices> completed_in_attempt_;  // by stage index
   std::unordered_map<std::int64_t, CompletedIndices> completed_in_stage_;     // by stage id
+  CompletedIndices ended_tasks_;  // by task id
 };
 
 }  // namespace dataflint::eventlog

@@ -1,0 +1,122 @@
+// Cursor: reads a line of known shape from left to right: "this literal, then a number, then ...".
+//
+// Every step checks what it reads; the first surprise makes ok() false for good, and the caller gives the
+// line to the JSON reader. Never reads behind `end`. Only the shape readers use it.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace dataflint::eventlog {
+
+class Cursor {
+ public:
+  Cursor(const char* begin, const char* end) : at_(begin), end_(end) {}
+
+  bool ok() const { return ok_; }
+  void Refuse() { ok_ = false; }
+  const char* at() const { return at_; }
+  std::size_t left() const { return static_cast<std::size_t>(end_ - at_); }
+  void JumpTo(const char* position) { at_ = position; }
+
+  // Steps over `text` if it comes next; leaves everything as it was otherwise.
+  bool Try(std::string_view text) {
+    if (left() < text.size() || std::memcmp(at_, text.data(), text.size()) != 0) return false;
+    at_ += text.size();
+    return true;
+  }
+  // Steps over `text`, which must come next.
+  void Expect(std::string_view text) {
+    if (ok_ && !Try(text)) ok_ = false;
+  }
+
+  // A JSON integer 0 <= n of at most 15 digits: below 2^53, so that sums of many stay in 64 bits and every
+  // JSON reader agrees on it. Larger ones are refused.
+  std::int64_t Number() { return NumberUpTo(15); }
+  // As Number, or negative.
+  std::int64_t SignedNumber() { return SignedNumberUpTo(15); }
+  // A number that nobody wants.
+  void SkipNumber() { SignedNumberUpTo(18); }
+
+  // The text up to the next '"', which is stepped over. Escapes, control and non-ASCII characters are
+  // refused: such texts need the JSON reader.
+  std::string_view Text() {
+    const char* begin = at_;
+    while (at_ < end_ && *at_ != '"') {
+      const auto c = static_cast<unsigned char>(*at_);
+      if (c < 0x20 || c >= 0x7f || c == '\\') break;
+      ++at_;
+    }
+    if (at_ >= end_ || *at_ != '"') {
+      ok_ = false;
+      return {};
+    }
+    return {begin, static_cast<std::size_t>(at_++ - begin)};
+  }
+
+ private:
+  std::int64_t NumberUpTo(std::size_t max_digits) {
+    if (!ok_) return 0;
+    std::uint64_t value = 0;
+    const std::size_t digits = Digits(value);
+    if (digits == 0 || digits > max_digits || (digits > 1 && *at_ == '0')) {
+      ok_ = false;
+      return 0;
+    }
+    at_ += digits;
+    return static_cast<std::int64_t>(value);
+  }
+  std::int64_t SignedNumberUpTo(std::size_t max_digits) {
+    if (left() == 0 || *at_ != '-') return NumberUpTo(max_digits);
+    ++at_;
+    const std::int64_t value = NumberUpTo(max_digits);
+    if (value == 0) ok_ = false;  // "-0" is left to the JSON reader
+    return -value;
+  }
+
+  // Number of digits at the cursor and their value (exact up to 19 digits).
+  std::size_t Digits(std::uint64_t& value) const {
+    std::size_t digits = 0;
+    const char* p = at_;
+    while (static_cast<std::size_t>(end_ - p) >= 8) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, p, 8);
+      if constexpr (std::endian::native != std::endian::little) break;
+      // A byte is a digit when xor with '0' leaves 0..9.
+      const std::uint64_t numeric = word ^ 0x3030303030303030ULL;
+      const std::uint64_t others =
+          ((numeric + 0x7676767676767676ULL) | numeric) & 0x8080808080808080ULL;
+      const auto count = static_cast<std::size_t>(others == 0 ? 8 : std::countr_zero(others) >> 3);
+      if (count == 0) return digits;
+      value = value * kPowers[count] + EightDigits(numeric << ((8 - count) * 8));
+      digits += count;
+      p += count;
+      if (count < 8 || digits > 16) return digits + (count == 8 ? 8 : 0);  // > 18: refused
+    }
+    for (; p < end_ && *p >= '0' && *p <= '9'; ++p, ++digits) {
+      if (digits < 19) value = value * 10 + static_cast<std::uint64_t>(*p - '0');
+    }
+    return digits;
+  }
+
+  // Value of eight digit bytes, first digit in the lowest byte.
+  static std::uint64_t EightDigits(std::uint64_t bytes) {
+    bytes = (bytes * 10) + (bytes >> 8);
+    const std::uint64_t mask = 0x000000ff000000ffULL;
+    const std::uint64_t even = (bytes & mask) * 0x000f424000000064ULL;
+    const std::uint64_t odd = ((bytes >> 16) & mask) * 0x0000271000000001ULL;
+    return (even + odd) >> 32;
+  }
+
+  static constexpr std::uint64_t kPowers[9] = {1,      10,      100,       1000,      10000,
+                                               100000, 1000000, 10000000, 100000000};
+
+  const char* at_;
+  const char* end_;
+  bool ok_ = true;
+};
+
+}  // namespace dataflint::eventlog

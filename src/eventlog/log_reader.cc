@@ -1,0 +1,234 @@
+#include "eventlog/log_reader.h"
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+
+#include "eventlog/event_readers.h"
+#include "eventlog/task_shape.h"
+#include "eventlog/task_sink.h"
+
+namespace dataflint::eventlog {
+namespace {
+
+constexpr std::size_t kPadding = 64;  // bytes behind a line that simdjson may read
+constexpr std::string_view kTaskPrefix = "{\"Event\":\"SparkListenerTask";
+constexpr std::string_view kBom = "\xef\xbb\xbf";
+
+}  // namespace
+
+class LogReader::Impl {
+ public:
+  explicit Impl(const ReaderOptions& options)
+      : options_(options),
+        builder_(options.metric_value_budget),
+        sink_(builder_),
+        dispatcher_(builder_, sink_, options.plan_text_budget) {}
+
+  void BeginPart(std::string_view source) {
+    EndPart(false);
+    source_ = source;
+    at_part_start_ = true;
+  }
+
+  void Push(std::string_view bytes) {
+    const char* at = bytes.data();
+    const char* const end = at + bytes.size();
+    if (at_part_start_ && !bytes.empty()) {
+      // A byte order mark may be cut by a chunk border: the carried bytes decide with the next chunk.
+      if (carry_.empty() && bytes.starts_with(kBom)) at += kBom.size();
+      at_part_start_ = false;
+    }
+    statistics_.bytes += static_cast<std::int64_t>(bytes.size());
+    while (at < end) {
+      if (!carry_.empty() || skipping_) {
+        at = Continue(at, end);
+      } else {
+        const char* next = options_.shape_reader ? ReadByShape(at, end) : nullptr;
+        at = next != nullptr ? Advance(at, next) : ReadLine(at, end);
+      }
+    }
+  }
+
+  void Finish(bool more_may_come) {
+    if (!more_may_come) EndPart(true);
+    CountShapes();
+    builder_.SetPlace(source_, offset_);
+    builder_.Close(more_may_come);
+  }
+
+  model::Application& app() { return builder_.app(); }
+  const ReaderStatistics& statistics() const { return statistics_; }
+
+ private:
+  const char* Advance(const char* from, const char* to) {
+    offset_ += to - from;
+    return to;
+  }
+
+  // The hot path: whole task lines in the chunk, read where they lie.
+  const char* ReadByShape(const char* at, const char* end) {
+    const auto left = static_cast<std::size_t>(end - at);
+    if (left < kTaskPrefix.size() + 5 ||
+        std::memcmp(at, kTaskPrefix.data(), kTaskPrefix.size()) != 0) {
+      return nullptr;
+    }
+    builder_.SetPlace(source_, offset_);
+    const char* next = nullptr;
+    if (at[kTaskPrefix.size()] == 'E') {
+      next = shapes_.ReadEnd(at, end, task_);
+      if (next == nullptr) return nullptr;
+      sink_.End(task_);
+      ++task_ends_;
+    } else if (at[kTaskPrefix.size()] == 'S') {
+      next = shapes_.ReadStart(at, end, task_);
+      if (next == nullptr) return nullptr;
+      sink_.Start(task_);
+      ++task_starts_;
+    }
+    ++statistics_.lines;
+    ++statistics_.shape_lines;
+    return next;
+  }
+
+  // A line that starts in this chunk and is not read by shape.
+  const char* ReadLine(const char* at, const char* end) {
+    const auto* feed = static_cast<const char*>(
+        std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
+    if (feed == nullptr) {
+      line_offset_ = offset_;
+      Carry(at, end);
+      return Advance(at, end);
+    }
+    line_offset_ = offset_;
+    if (static_cast<std::size_t>(end - feed) > kPadding) {
+      Line({at, static_cast<std::size_t>(feed - at)}, false);
+    } else {
+      carry_.assign(at, feed);
+      CarriedLine(false);
+    }
+    return Advance(at, feed + 1);
+  }
+
+  // The rest of a line that started in an earlier chunk.
+  const char* Continue(const char* at, const char* end) {
+    const auto* feed = static_cast<const char*>(
+        std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
+    const char* stop = feed == nullptr ? end : feed;
+    if (!skipping_) Carry(at, stop);
+    if (feed == nullptr) return Advance(at, end);
+    if (skipping_) {
+      skipping_ = false;
+    } else {
+      CarriedLine(false);
+    }
+    return Advance(at, feed + 1);
+  }
+
+  void Carry(const char* from, const char* to) {
+    const auto more = static_cast<std::size_t>(to - from);
+    if (carry_.size() + more > options_.max_line_bytes) {
+      builder_.SetPlace(source_, line_offset_);
+      builder_.Issue(ImportIssue::line_too_long, {carry_.data(), std::min<std::size_t>(carry_.size(), 80)});
+      ++statistics_.lines;
+      std::string().swap(carry_);
+      skipping_ = true;
+      return;
+    }
+    carry_.append(from, to);
+  }
+
+  void CarriedLine(bool last_and_cut) {
+    const std::size_t size = carry_.size();
+    const std::int64_t resume = offset_;
+    offset_ = line_offset_;
+    if (options_.shape_reader && !last_and_cut) {
+      carry_.push_back('\n');
+      if (ReadByShape(carry_.data(), carry_.data() + carry_.size()) != nullptr) {
+        offset_ = resume;
+        ReleaseCarry();
+        return;
+      }
+    }
+    offset_ = resume;
+    carry_.resize(size);
+    carry_.append(kPadding, '\0');
+    Line({carry_.data(), size}, last_and_cut);
+    ReleaseCarry();
+  }
+
+  void ReleaseCarry() {
+    constexpr std::size_t kKept = std::size_t{4} << 20;
+    carry_.clear();
+    if (carry_.capacity() > kKept) std::string().swap(carry_);
+  }
+
+  // One line through simdjson; kPadding bytes behind it are readable.
+  void Line(std::string_view line, bool last_and_cut) {
+    if (line_offset_ == 0 && line.starts_with(kBom)) line.remove_prefix(kBom.size());
+    while (!line.empty() && (line.back() == '\r' || line.back() == ' ' || line.back() == '\t')) {
+      line.remove_suffix(1);
+    }
+    while (!line.empty() && (line.front() == ' ' || line.front() == '\t')) line.remove_prefix(1);
+    if (line.empty()) return;
+    ++statistics_.lines;
+    if (line.starts_with(kTaskPrefix)) ++statistics_.fallback_lines;
+    builder_.SetPlace(source_, line_offset_);
+    const std::string_view detail = line.substr(0, 80);
+    switch (dispatcher_.Read(line)) {
+      case LineOutcome::kRead:
+        break;
+      case LineOutcome::kUnknownEvent:
+        break;  // the dispatcher has the name and adds the issue
+      case LineOutcome::kNotAnEvent:
+        builder_.Issue(ImportIssue::not_an_event, detail);
+        break;
+      case LineOutcome::kBadJson:
+        builder_.Issue(last_and_cut ? ImportIssue::truncated_last_line : ImportIssue::bad_json, detail);
+        break;
+      case LineOutcome::kTooDeep:
+        builder_.Issue(ImportIssue::nesting_too_deep, detail);
+        break;
+    }
+  }
+
+  // The bytes of a part end here; what is carried is its last line, without a line feed.
+  void EndPart(bool last_part) {
+    skipping_ = false;
+    if (!carry_.empty()) CarriedLine(last_part);
+    if (!last_part) offset_ = 0;
+  }
+
+  void CountShapes() {
+    if (task_ends_ > 0) dispatcher_.CountEvent("SparkListenerTaskEnd", task_ends_);
+    if (task_starts_ > 0) dispatcher_.CountEvent("SparkListenerTaskStart", task_starts_);
+    task_ends_ = task_starts_ = 0;
+  }
+
+  ReaderOptions options_;
+  ReaderStatistics statistics_;
+  ModelBuilder builder_;
+  TaskSink sink_;
+  EventDispatcher dispatcher_;
+  TaskShapeReader shapes_;
+  ParsedTask task_;
+  std::string source_;
+  std::int64_t offset_ = 0;       // decoded offset in the part of the next byte
+  std::int64_t line_offset_ = 0;  // of the line being carried or read
+  std::string carry_;             // a line that began in an earlier chunk
+  bool skipping_ = false;         // inside a line that is too long
+  bool at_part_start_ = true;
+  std::int64_t task_ends_ = 0;    // read by shape, not yet counted by name
+  std::int64_t task_starts_ = 0;
+};
+
+LogReader::LogReader(const ReaderOptions& options) : impl_(std::make_unique<Impl>(options)) {}
+LogReader::~LogReader() = default;
+void LogReader::BeginPart(std::string_view source) { impl_->BeginPart(source); }
+void LogReader::Push(std::string_view bytes) { impl_->Push(bytes); }
+void LogReader::Finish(bool more_may_come) { impl_->Finish(more_may_come); }
+const model::Application& LogReader::application() const { return impl_->app(); }
+model::Application& LogReader::application() { return impl_->app(); }
+const ReaderStatistics& LogReader::statistics() const { return impl_->statistics(); }
+
+}  // namespace dataflint::eventlog

@@ -1,0 +1,336 @@
+#include "eventlog/task_shape.h"
+
+#include <algorithm>
+#include <array>
+
+namespace dataflint::eventlog {
+namespace {
+
+using model::ExecutorMetric;
+using model::TaskColumn;
+
+constexpr std::uint32_t kNone = 0xffffffffU;
+// Stages whose accumulables are remembered at once; more start afresh.
+constexpr std::size_t kShapesRemembered = 64;
+// An accumulable that is longer than this is no plain metric.
+constexpr std::size_t kAccumulableBytes = 4096;
+
+struct Field {
+  std::string_view literal;
+  TaskColumn column;
+};
+
+void Optional(Cursor& cursor, std::string_view literal, TaskColumn column, ParsedTask& task) {
+  if (cursor.Try(literal)) task.row[column] = cursor.Number();
+}
+
+void Required(Cursor& cursor, std::string_view literal, TaskColumn column, ParsedTask& task) {
+  cursor.Expect(literal);
+  task.row[column] = cursor.Number();
+}
+
+model::Locality LocalityOf(std::string_view text) {
+  for (const auto locality : {model::Locality::kProcessLocal, model::Locality::kNodeLocal,
+                              model::Locality::kNoPref, model::Locality::kRackLocal,
+                              model::Locality::kAny}) {
+    if (text == NameOf(locality)) return locality;
+  }
+  return model::Locality::kUnknown;
+}
+
+// The line must end here.
+const char* EndOfLine(const Cursor& cursor) {
+  if (!cursor.ok() || cursor.left() == 0 || *cursor.at() != '\n') return nullptr;
+  return cursor.at() + 1;
+}
+
+}  // namespace
+
+const char* TaskShapeReader::ReadStart(const char* begin, const char* end, ParsedTask& task) {
+  Cursor cursor(begin, end);
+  cursor.Expect("{\"Event\":\"SparkListenerTaskStart\",\"Stage ID\":");
+  task.stage.stage_id = cursor.Number();
+  cursor.Expect(",\"Stage Attempt ID\":");
+  task.stage.attempt_id = cursor.Number();
+  task.row[TaskColumn::flags] = 0;
+  cursor.Expect(",");
+  TaskInfo(cursor, task, false);
+  cursor.Expect("]}}");
+  return EndOfLine(cursor);
+}
+
+const char* TaskShapeReader::ReadEnd(const char* begin, const char* end, ParsedTask& task) {
+  Cursor cursor(begin, end);
+  cursor.Expect("{\"Event\":\"SparkListenerTaskEnd\",\"Stage ID\":");
+  task.stage.stage_id = cursor.Number();
+  cursor.Expect(",\"Stage Attempt ID\":");
+  task.stage.attempt_id = cursor.Number();
+  cursor.Expect(",\"Task Type\":\"");
+  std::int64_t flags = model::kTaskSucceeded | model::kTaskHasMetrics;
+  if (cursor.Try("ResultTask\"")) {
+    flags |= model::kTaskIsResult;
+  } else {
+    cursor.Expect("ShuffleMapTask\"");
+  }
+  cursor.Expect(",\"Task End Reason\":{\"Reason\":\"Success\"},");
+  if (!cursor.ok()) return nullptr;
+  task.row[TaskColumn::flags] = flags;
+  task.failure = {};
+  TaskInfo(cursor, task, true);
+  if (!cursor.ok()) return nullptr;
+  task.updates.clear();
+  if (!cursor.Try("]")) Accumulables(cursor, ShapeOf(task.stage), task);
+  task.peaks.seen = false;
+  cursor.Expect("},\"Task ");
+  if (cursor.Try("Executor Metrics\":{")) {
+    ExecutorMetrics(cursor, task);
+    cursor.Expect(",\"Task ");
+  }
+  cursor.Expect("Metrics\":{");
+  TaskMetrics(cursor, task);
+  cursor.Expect("}");
+  return EndOfLine(cursor);
+}
+
+void TaskShapeReader::TaskInfo(Cursor& cursor, ParsedTask& task, bool ended) {
+  model::TaskRow& row = task.row;
+  cursor.Expect("\"Task Info\":{\"Task ID\":");
+  row[TaskColumn::task_id] = cursor.Number();
+  cursor.Expect(",\"Index\":");
+  row[TaskColumn::index] = cursor.Number();
+  cursor.Expect(",\"Attempt\":");
+  row[TaskColumn::attempt] = cursor.Number();
+  row[TaskColumn::partition_delta] = 0;
+  if (cursor.Try(",\"Partition ID\":")) {
+    row[TaskColumn::partition_delta] = cursor.SignedNumber() - row[TaskColumn::index];
+  }
+  cursor.Expect(",\"Launch Time\":");
+  const std::int64_t launch = cursor.Number();
+  cursor.Expect(",\"Executor ID\":\"");
+  task.executor_id = cursor.Text();
+  cursor.Expect(",\"Host\":\"");
+  task.host = cursor.Text();
+  cursor.Expect(",\"Locality\":\"");
+  const model::Locality locality = LocalityOf(cursor.Text());
+  row[TaskColumn::locality] = static_cast<std::int64_t>(locality);
+  cursor.Expect(",\"Speculative\":");
+  if (cursor.Try("true")) {
+    row[TaskColumn::flags] |= model::kTaskSpeculative;
+  } else {
+    cursor.Expect("false");
+  }
+  cursor.Expect(",\"Getting Result Time\":");
+  const std::int64_t getting_result = cursor.Number();
+  cursor.Expect(",\"Finish Time\":");
+  const std::int64_t finish = cursor.Number();
+  cursor.Expect(",\"Failed\":false");
+  cursor.Try(",\"Killed\":false");
+  cursor.Expect(",\"Accumulables\":[");
+  if (locality == model::Locality::kUnknown || launch == 0) cursor.Refuse();
+  if (ended && (finish < launch || (getting_result != 0 && getting_result < launch))) {
+    cursor.Refuse();
+  }
+  row[TaskColumn::launch_time] = launch;
+  row[TaskColumn::getting_result_delay] = getting_result == 0 ? 0 : getting_result - launch;
+  row[TaskColumn::duration] = ended ? finish - launch : 0;
+}
+
+TaskShapeReader::StageShape& TaskShapeReader::ShapeOf(const model::StageKey& stage) {
+  if (last_shape_ != nullptr && last_key_ == stage) return *last_shape_;
+  if (shapes_.size() >= kShapesRemembered && !shapes_.contains(stage)) shapes_.clear();
+  last_shape_ = &shapes_[stage];
+  last_key_ = stage;
+  return *last_shape_;
+}
+
+bool TaskShapeReader::TryKnown(Cursor& cursor, const Accumulable& known, ParsedTask& task) {
+  const char* start = cursor.at();
+  if (!cursor.Try(known.head)) return false;
+  std::int64_t update = 0;
+  if (known.wanted) {
+    update = cursor.SignedNumber();
+  } else {
+    cursor.SkipNumber();
+  }
+  if (known.quoted) {
+    cursor.Expect("\",\"Value\":\"");
+    cursor.SkipNumber();
+    cursor.Expect("\"");
+  } else {
+    cursor.Expect(",\"Value\":");
+    cursor.SkipNumber();
+  }
+  if (!cursor.ok() || !cursor.Try(known.tail)) {
+    // Same accumulator, other words around it than last time: not of a shape worth following.
+    cursor.JumpTo(start);
+    cursor.Refuse();
+    return false;
+  }
+  if (known.wanted) task.updates.push_back({known.id, update});
+  return true;
+}
+
+void TaskShapeReader::Accumulables(Cursor& cursor, StageShape& shape, ParsedTask& task) {
+  std::uint32_t before = kNone;
+  while (cursor.ok()) {
+    const std::uint32_t guess =
+        before == kNone ? shape.first : shape.accumulables[before].next;
+    std::uint32_t found = kNone;
+    if (guess < shape.accumulables.size() && TryKnown(cursor, shape.accumulables[guess], task)) {
+      found = guess;
+    } else {
+      if (!cursor.ok()) return;
+      found = Learn(cursor, shape, task);
+      if (found == kNone) return;
+      (before == kNone ? shape.first : shape.accumulables[before].next) = found;
+    }
+    before = found;
+    if (cursor.Try(",")) continue;
+    cursor.Expect("]");
+    return;
+  }
+}
+
+// Finds the accumulable at the cursor among those of the stage, or adds it. kNone: refused.
+std::uint32_t TaskShapeReader::Learn(Cursor& cursor, StageShape& shape, ParsedTask& task) {
+  const char* start = cursor.at();
+  cursor.Expect("{\"ID\":");
+  Accumulable fresh;
+  fresh.id = cursor.Number();
+  if (!cursor.ok()) return kNone;
+  const auto known = shape.by_id.find(fresh.id);
+  if (known != shape.by_id.end()) {
+    cursor.JumpTo(start);
+    if (TryKnown(cursor, shape.accumulables[known->second], task)) return known->second;
+    cursor.Refuse();
+    return kNone;
+  }
+
+  cursor.Expect(",\"Name\":\"");
+  const std::string_view name = cursor.Text();
+  cursor.Expect(",\"Update\":");
+  fresh.quoted = cursor.Try("\"");
+  if (!cursor.ok()) return kNone;
+  fresh.wanted = !RepeatsTaskMetrics(name);
+  fresh.head.assign(start, cursor.at());
+  cursor.SkipNumber();
+  cursor.Expect(fresh.quoted ? "\",\"Value\":\"" : ",\"Value\":");
+  cursor.SkipNumber();
+  if (fresh.quoted) cursor.Expect("\"");
+  const char* tail = cursor.at();
+  cursor.Expect(",\"Internal\":");
+  if (!cursor.Try("true")) cursor.Expect("false");
+  if (cursor.Try(",\"Count Failed Values\":") && !cursor.Try("true")) cursor.Expect("false");
+  if (cursor.Try(",\"Metadata\":\"")) cursor.Text();
+  cursor.Expect("}");
+  if (!cursor.ok() || static_cast<std::size_t>(cursor.at() - start) > kAccumulableBytes) {
+    cursor.Refuse();
+    return kNone;
+  }
+  fresh.tail.assign(tail, cursor.at());
+  fresh.next = kNone;
+  const auto index = static_cast<std::uint32_t>(shape.accumulables.size());
+  shape.by_id.emplace(fresh.id, index);
+  shape.accumulables.push_back(std::move(fresh));
+  cursor.JumpTo(start);
+  if (!TryKnown(cursor, shape.accumulables[index], task)) return kNone;
+  return index;
+}
+
+void TaskShapeReader::ExecutorMetrics(Cursor& cursor, ParsedTask& task) {
+  if (!last_executor_metrics_.empty() && cursor.Try(last_executor_metrics_)) {
+    task.peaks = last_peaks_;
+    return;
+  }
+  const char* start = cursor.at();
+  model::ExecutorPeaks peaks;
+  peaks.seen = true;
+  std::size_t expected = 0;
+  for (bool first = true; cursor.ok() && !cursor.Try("}"); first = false) {
+    if (!first) cursor.Expect(",");
+    cursor.Expect("\"");
+    const std::string_view name = cursor.Text();
+    cursor.Expect(":");
+    const std::int64_t value = cursor.Number();
+    // Names come in Spark's order; runtimes add their own between them, older Sparks have fewer.
+    for (std::size_t i = 0; i < model::kExecutorMetricCount; ++i) {
+      const std::size_t at = (expected + i) % model::kExecutorMetricCount;
+      if (NameOf(static_cast<ExecutorMetric>(at)) != name) continue;
+      peaks.values[at] = value;
+      expected = at + 1;
+      break;
+    }
+  }
+  if (!cursor.ok()) return;
+  last_executor_metrics_.assign(start, cursor.at());
+  last_peaks_ = peaks;
+  task.peaks = peaks;
+}
+
+void TaskShapeReader::TaskMetrics(Cursor& cursor, ParsedTask& task) {
+  for (std::size_t c = model::kFirstTaskMetric; c < model::kTaskColumnCount; ++c) {
+    task.row.values[c] = 0;
+  }
+  Required(cursor, "\"Executor Deserialize Time\":", TaskColumn::executor_deserialize_time, task);
+  Optional(cursor, ",\"Executor Deserialize CPU Time\":",
+           TaskColumn::executor_deserialize_cpu_time, task);
+  Required(cursor, ",\"Executor Run Time\":", TaskColumn::executor_run_time, task);
+  Optional(cursor, ",\"Executor CPU Time\":", TaskColumn::executor_cpu_time, task);
+  Optional(cursor, ",\"Peak Execution Memory\":", TaskColumn::peak_execution_memory, task);
+  Optional(cursor, ",\"Peak On Heap Execution Memory\":",
+           TaskColumn::peak_on_heap_execution_memory, task);
+  Optional(cursor, ",\"Peak Off Heap Execution Memory\":",
+           TaskColumn::peak_off_heap_execution_memory, task);
+  Required(cursor, ",\"Result Size\":", TaskColumn::result_size, task);
+  Required(cursor, ",\"JVM GC Time\":", TaskColumn::jvm_gc_time, task);
+  Required(cursor, ",\"Result Serialization Time\":", TaskColumn::result_serialization_time, task);
+  Required(cursor, ",\"Memory Bytes Spilled\":", TaskColumn::memory_bytes_spilled, task);
+  Required(cursor, ",\"Disk Bytes Spilled\":", TaskColumn::disk_bytes_spilled, task);
+
+  Required(cursor, ",\"Shuffle Read Metrics\":{\"Remote Blocks Fetched\":",
+           TaskColumn::shuffle_remote_blocks_fetched, task);
+  Required(cursor, ",\"Local Blocks Fetched\":", TaskColumn::shuffle_local_blocks_fetched, task);
+  Required(cursor, ",\"Fetch Wait Time\":", TaskColumn::shuffle_fetch_wait_time, task);
+  Required(cursor, ",\"Remote Bytes Read\":", TaskColumn::shuffle_remote_bytes_read, task);
+  Optional(cursor, ",\"Remote Bytes Read To Disk\":",
+           TaskColumn::shuffle_remote_bytes_read_to_disk, task);
+  Required(cursor, ",\"Local Bytes Read\":", TaskColumn::shuffle_local_bytes_read, task);
+  Required(cursor, ",\"Total Records Read\":", TaskColumn::shuffle_read_records, task);
+  Optional(cursor, ",\"Remote Requests Duration\":",
+           TaskColumn::shuffle_remote_requests_duration, task);
+  constexpr std::string_view kNoPush =
+      ",\"Push Based Shuffle\":{\"Corrupt Merged Block Chunks\":0,\"Merged Fetch Fallback Count\":0,"
+      "\"Merged Remote Blocks Fetched\":0,\"Merged Local Blocks Fetched\":0,"
+      "\"Merged Remote Chunks Fetched\":0,\"Merged Local Chunks Fetched\":0,"
+      "\"Merged Remote Bytes Read\":0,\"Merged Local Bytes Read\":0,"
+      "\"Merged Remote Requests Duration\":0}";
+  if (!cursor.Try(kNoPush) && cursor.Try(",\"Push Based Shuffle\":{")) {
+    static constexpr std::array<Field, 9> kPush = {{
+        {"\"Corrupt Merged Block Chunks\":", TaskColumn::shuffle_corrupt_merged_block_chunks},
+        {",\"Merged Fetch Fallback Count\":", TaskColumn::shuffle_merged_fetch_fallback_count},
+        {",\"Merged Remote Blocks Fetched\":", TaskColumn::shuffle_merged_remote_blocks_fetched},
+        {",\"Merged Local Blocks Fetched\":", TaskColumn::shuffle_merged_local_blocks_fetched},
+        {",\"Merged Remote Chunks Fetched\":", TaskColumn::shuffle_merged_remote_chunks_fetched},
+        {",\"Merged Local Chunks Fetched\":", TaskColumn::shuffle_merged_local_chunks_fetched},
+        {",\"Merged Remote Bytes Read\":", TaskColumn::shuffle_merged_remote_bytes_read},
+        {",\"Merged Local Bytes Read\":", TaskColumn::shuffle_merged_local_bytes_read},
+        {",\"Merged Remote Requests Duration\":",
+         TaskColumn::shuffle_merged_remote_requests_duration},
+    }};
+    for (const Field& field : kPush) Required(cursor, field.literal, field.column, task);
+    cursor.Expect("}");
+  }
+  Required(cursor, "},\"Shuffle Write Metrics\":{\"Shuffle Bytes Written\":",
+           TaskColumn::shuffle_write_bytes, task);
+  Required(cursor, ",\"Shuffle Write Time\":", TaskColumn::shuffle_write_time, task);
+  Required(cursor, ",\"Shuffle Records Written\":", TaskColumn::shuffle_write_records, task);
+  Required(cursor, "},\"Input Metrics\":{\"Bytes Read\":", TaskColumn::input_bytes, task);
+  Required(cursor, ",\"Records Read\":", TaskColumn::input_records, task);
+  Required(cursor, "},\"Output Metrics\":{\"Bytes Written\":", TaskColumn::output_bytes, task);
+  Required(cursor, ",\"Records Written\":", TaskColumn::output_records, task);
+  cursor.Expect("}");
+  cursor.Try(",\"Updated Blocks\":[]");
+  cursor.Expect("}");
+}
+
+}  // namespace dataflint::eventlog

@@ -1,0 +1,63 @@
+// TaskShapeReader: reads SparkListenerTaskStart and SparkListenerTaskEnd lines by their shape.
+//
+// Task lines are nearly all of a log and Spark writes their fields in a fixed order without blanks. The
+// shape reader steps over the literals and takes the numbers; accumulables are compared with those of
+// the task before. The first surprise (a failure, an unknown field, an escape, a fraction) makes it
+// refuse the line, which simdjson then reads: both give the same ParsedTask (differential fuzzer).
+// Used by LogReader; one thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "eventlog/cursor.h"
+#include "eventlog/task_sink.h"
+
+namespace dataflint::eventlog {
+
+class TaskShapeReader {
+ public:
+  // Reads the line at `begin`, which must end in a line feed before `end`. Gives the position behind the
+  // line feed, or nullptr when the line is not of this shape (`task` is then in no defined state).
+  const char* ReadStart(const char* begin, const char* end, ParsedTask& task);
+  const char* ReadEnd(const char* begin, const char* end, ParsedTask& task);
+
+ private:
+  // One accumulable as tasks of a stage write it, in two constant texts around Update and Value.
+  struct Accumulable {
+    std::int64_t id = 0;
+    std::string head;   // {"ID":7,"Name":"...","Update":   (and the opening quote of a string)
+    std::string tail;   // ,"Internal":true,...}            (after the closing quote of a string)
+    bool quoted = false;
+    bool wanted = false;
+    std::uint32_t next = 0;  // the one that came after it last time
+  };
+  struct StageShape {
+    std::vector<Accumulable> accumulables;
+    std::unordered_map<std::int64_t, std::uint32_t> by_id;
+    std::uint32_t first = 0;
+  };
+
+  void TaskInfo(Cursor& cursor, ParsedTask& task, bool ended);
+  void Accumulables(Cursor& cursor, StageShape& shape, ParsedTask& task);
+  bool TryKnown(Cursor& cursor, const Accumulable& known, ParsedTask& task);
+  std::uint32_t Learn(Cursor& cursor, StageShape& shape, ParsedTask& task);
+  void ExecutorMetrics(Cursor& cursor, ParsedTask& task);
+  void TaskMetrics(Cursor& cursor, ParsedTask& task);
+  StageShape& ShapeOf(const model::StageKey& stage);
+
+  struct KeyHash {
+    std::size_t operator()(const model::StageKey& key) const {
+      return static_cast<std::size_t>(key.stage_id * 31 + key.attempt_id);
+    }
+  };
+  std::unordered_map<model::StageKey, StageShape, KeyHash> shapes_;
+  model::StageKey last_key_;
+  StageShape* last_shape_ = nullptr;
+  std::string last_executor_metrics_;  // the text last read, and what it says
+  model::ExecutorPeaks last_peaks_;
+};
+
+}  // namespace dataflint::eventlog

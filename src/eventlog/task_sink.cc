@@ -1,0 +1,132 @@
+#include "eventlog/task_sink.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/saturate.h"
+
+namespace dataflint::eventlog {
+namespace {
+
+using model::TaskColumn;
+
+// More stages than this at work at once start their lookups afresh.
+constexpr std::size_t kStagesRemembered = 256;
+
+}  // namespace
+
+bool RepeatsTaskMetrics(std::string_view name) {
+  constexpr std::string_view kPrefix = "internal.metrics.";
+  if (name.substr(0, kPrefix.size()) != kPrefix) return false;
+  name.remove_prefix(kPrefix.size());
+  if (name.substr(0, 8) == "shuffle.") return true;
+  static constexpr std::array<std::string_view, 17> kNames = {
+      "executorDeserializeTime", "executorDeserializeCpuTime", "executorRunTime", "executorCpuTime",
+      "resultSize", "jvmGCTime", "resultSerializationTime", "memoryBytesSpilled", "diskBytesSpilled",
+      "peakExecutionMemory", "peakOnHeapExecutionMemory", "peakOffHeapExecutionMemory",
+      "updatedBlockStatuses", "input.bytesRead", "input.recordsRead", "output.bytesWritten",
+      "output.recordsWritten"};
+  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
+std::uint32_t TaskSink::Executor(std::string_view id, std::string_view host) {
+  const std::uint32_t index = builder_.ExecutorIndex(id);
+  model::Executor& executor = builder_.app().executors[index];
+  if (executor.host == StringId::kEmpty && !host.empty()) executor.host = builder_.Intern(host);
+  return index;
+}
+
+void TaskSink::Start(const ParsedTask& task) {
+  model::TaskRow row = task.row;
+  row[TaskColumn::executor] = Executor(task.executor_id, task.host);
+  builder_.TaskStarted(task.stage, row);
+}
+
+void TaskSink::End(ParsedTask& task) {
+  task.row[TaskColumn::executor] = Executor(task.executor_id, task.host);
+  task.row[TaskColumn::failure] =
+      task.failure.reason == StringId::kEmpty ? 0 : builder_.FailureIndex(task.failure);
+  const bool known = builder_.FindStage(task.stage) >= 0;
+  const std::uint32_t stage_index = builder_.StageIndex(task.stage);
+  if (!known) builder_.Issue(ImportIssue::task_without_stage);
+  if (!builder_.TaskEnded(stage_index, task.row)) return;
+  RaisePeaks(builder_.app().stages[stage_index],
+             static_cast<std::uint32_t>(task.row[TaskColumn::executor]), task.peaks);
+  if (!task.updates.empty()) ApplyUpdates(stage_index, task);
+}
+
+void TaskSink::RaisePeaks(model::StageAttempt& stage, std::uint32_t executor,
+                          const model::ExecutorPeaks& peaks) {
+  if (!peaks.seen) return;
+  if (std::all_of(peaks.values.begin(), peaks.values.end(), [](auto v) { return v == 0; })) return;
+  builder_.app().executors[executor].peaks.Raise(peaks);
+  stage.peaks.Raise(peaks);
+  auto found = std::find_if(stage.executor_peaks.begin(), stage.executor_peaks.end(),
+                            [&](const auto& entry) { return entry.executor == executor; });
+  if (found == stage.executor_peaks.end()) {
+    stage.executor_peaks.push_back({executor, {}});
+    found = stage.executor_peaks.end() - 1;
+  }
+  found->peaks.Raise(peaks);
+}
+
+TaskSink::StageTargets& TaskSink::TargetsOf(std::uint32_t stage_index) {
+  const auto known = targets_.find(stage_index);
+  const std::uint32_t generation = builder_.sql_metrics().generation();
+  if (known != targets_.end() && known->second.generation == generation) return known->second;
+  if (known == targets_.end() && targets_.size() >= kStagesRemembered) targets_.clear();
+
+  const model::StageAttempt& stage = builder_.app().stages[stage_index];
+  StageTargets& targets = targets_[stage_index];
+  targets.generation = generation;
+  targets.sql_stage = builder_.sql_metrics().FindStage(stage.key);
+  targets.last.clear();
+  targets.of.clear();
+  for (std::size_t i = 0; i < stage.accumulators.size(); ++i) {
+    Target target;
+    target.fold = static_cast<std::int32_t>(i);
+    const std::int64_t id = stage.accumulators[i].accumulator_id;
+    if (targets.sql_stage >= 0) target.slot = builder_.sql_metrics().FindSlot(targets.sql_stage, id);
+    targets.of.emplace(id, target);
+  }
+  return targets;
+}
+
+void TaskSink::ApplyUpdates(std::uint32_t stage_index, const ParsedTask& task) {
+  StageTargets& targets = TargetsOf(stage_index);
+  model::StageAttempt& stage = builder_.app().stages[stage_index];
+  SqlMetrics& sql = builder_.sql_metrics();
+  const std::int64_t index = task.row[TaskColumn::index];
+  const std::int64_t task_id = task.row[TaskColumn::task_id];
+  const bool succeeded = task.row.Has(model::kTaskSucceeded);
+  const bool counts_for_sql =
+      targets.sql_stage >= 0 && sql.BeginTask(targets.sql_stage, index, succeeded);
+
+  std::size_t expected = 0;  // tasks of a stage mostly carry the same accumulators in the same order
+  for (const AccumulatorUpdate& update : task.updates) {
+    if (expected < targets.last.size() && targets.last[expected].first == update.id) {
+      // as the task before
+    } else {
+      const auto [entry, added] = targets.of.try_emplace(update.id);
+      if (added) {
+        entry->second.fold = static_cast<std::int32_t>(stage.accumulators.size());
+        stage.accumulators.push_back({update.id, 0, 0});
+        if (targets.sql_stage >= 0) entry->second.slot = sql.FindSlot(targets.sql_stage, update.id);
+      }
+      if (expected < targets.last.size()) {
+        targets.last[expected] = {update.id, entry->second};
+      } else {
+        targets.last.emplace_back(update.id, entry->second);
+      }
+    }
+    const Target target = targets.last[expected++].second;
+    model::AccumulatorFold& fold = stage.accumulators[static_cast<std::size_t>(target.fold)];
+    ++fold.count;
+    fold.sum = SaturatingAdd(fold.sum, update.value);
+    if (target.slot >= 0 && counts_for_sql) {
+      sql.TaskUpdate(targets.sql_stage, target.slot, index, task_id, succeeded, update.value);
+    }
+  }
+}
+
+}  // namespace dataflint::eventlog
