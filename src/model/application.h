@@ -200,6 +200,8 @@ struct PluginFacts {
   DF_FIELDS(seen, driver_max_heap_bytes, iceberg_commits, delta_scans, node_rdd_scopes)
 };
 
+inline constexpr std::int64_t kNoExitCode = INT64_MIN;  // the log does not say
+
 struct Application {
   StringPool strings;
 
@@ -210,6 +212,7 @@ struct Application {
   StringId spark_version{};
   TimeMs start_time = kNoTime;
   TimeMs end_time = kNoTime;        // ApplicationEnd only
+  std::int64_t exit_code = kNoExitCode;  // of ApplicationEnd, Spark 4.1 on
   TimeMs first_event_time = kNoTime;
   TimeMs last_event_time = kNoTime; // largest time in any event; stands in for a missing end
 

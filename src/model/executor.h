@@ -63,10 +63,13 @@ struct Executor {
   std::int64_t max_on_heap_memory = -1;   // -1: log too old to say
   std::int64_t max_off_heap_memory = -1;
   std::int64_t memory_used = 0;  // storage, from BlockUpdated events
+  std::int64_t used_on_heap_memory = 0;   // its parts
+  std::int64_t used_off_heap_memory = 0;
   std::int64_t disk_used = 0;
   std::int64_t rdd_blocks = 0;
   std::vector<std::pair<StringId, StringId>> log_urls;
   std::vector<std::pair<StringId, StringId>> attributes;
+  std::vector<std::pair<StringId, std::vector<StringId>>> resources;  // "gpu": addresses
   bool excluded = false;  // excluded (blacklisted) at the end
   ExecutorPeaks peaks;
 
@@ -84,8 +87,8 @@ struct Executor {
   DF_FIELDS(id, host, port, is_driver, announced, is_active, total_cores, resource_profile_id,
             add_time, remove_time, remove_reason, block_manager_add_time,
             block_manager_remove_time, max_memory, max_on_heap_memory, max_off_heap_memory,
-            memory_used, disk_used, rdd_blocks, log_urls, attributes, excluded, peaks, active_tasks,
-            failed_tasks, completed_tasks, total_tasks, total_duration, total_gc_time,
+            memory_used, used_on_heap_memory, used_off_heap_memory, disk_used, rdd_blocks, log_urls,
+            attributes, resources, excluded, peaks, active_tasks, failed_tasks, completed_tasks, total_tasks, total_duration, total_gc_time,
             total_input_bytes, total_shuffle_read, total_shuffle_write)
 };
 

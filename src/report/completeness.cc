@@ -9,8 +9,8 @@ using TouchTable = std::array<TouchedGroups, kImportIssueCount>;
 
 constexpr TouchTable MakeTable() {
   TouchTable table{};
-#define TOUCHES(issue, group, effect)                                             \
-  table[static_cast<std::size_t>(ImportIssue::issue)]                             \
+#define TOUCHES(issue, group, effect)                 \
+  table[static_cast<std::size_t>(ImportIssue::issue)] \
        [static_cast<std::size_t>(FigureGroup::k##group)] = Touch::k##effect;
 #include "report/completeness.def"
 #undef TOUCHES
@@ -30,18 +30,23 @@ std::string_view NameOf(FigureGroup group) {
 
 std::string_view WordsFor(FigureGroup group) {
   constexpr std::array<std::string_view, kFigureGroupCount> kWords = {
-      "wall time",  "core time", "tasks",    "stages",       "Spark jobs", "SQL metrics",
+      "wall time",  "core time", "tasks",    "stages",      "Spark jobs", "SQL metrics",
       "plan texts", "executors", "settings", "cached RDDs", "streaming"};
   return kWords[static_cast<std::size_t>(group)];
 }
 
 std::string_view NameOf(Touch touch) {
   switch (touch) {
-    case Touch::kExact: return "exact";
-    case Touch::kApproximate: return "approximate";
-    case Touch::kLow: return "low";
-    case Touch::kUnsure: return "unsure";
-    case Touch::kUnknown: return "unknown";
+    case Touch::kExact:
+      return "exact";
+    case Touch::kApproximate:
+      return "approximate";
+    case Touch::kLow:
+      return "low";
+    case Touch::kUnsure:
+      return "unsure";
+    case Touch::kUnknown:
+      return "unknown";
   }
   return "unknown";
 }

@@ -1,8 +1,8 @@
 // Completeness: which figures something missing touches, and how.
 //
 // Every figure of a report belongs to a FigureGroup; completeness.def says which groups each import
-// issue touches. On top of the issues, stages whose own events say that task ends are missing are named
-// with the share that is missing. Called by engine/ once per report; pure.
+// issue touches. On top of the issues, stages whose own events say that task ends are missing are
+// named with the share that is missing. Called by engine/ once per report; pure.
 #pragma once
 
 #include <array>
@@ -17,12 +17,21 @@
 namespace dataflint::report {
 
 enum class FigureGroup : std::uint8_t {
-  kWallTime, kCoreTime, kTasks, kStages, kSparkJobs, kSql, kPlans, kExecutors, kSettings, kStorage,
+  kWallTime,
+  kCoreTime,
+  kTasks,
+  kStages,
+  kSparkJobs,
+  kSql,
+  kPlans,
+  kExecutors,
+  kSettings,
+  kStorage,
   kStreaming,
   kCount
 };
 inline constexpr std::size_t kFigureGroupCount = static_cast<std::size_t>(FigureGroup::kCount);
-std::string_view NameOf(FigureGroup group);   // "wall-time", "core-time", ...
+std::string_view NameOf(FigureGroup group);    // "wall-time", "core-time", ...
 std::string_view WordsFor(FigureGroup group);  // "wall time", "core time", ...: in sentences
 
 // In rising order of harm.
@@ -42,9 +51,9 @@ struct StageWithMissingTasks {
 };
 
 struct Completeness {
-  TouchedGroups groups{};  // the worst of all issues
+  TouchedGroups groups{};                     // the worst of all issues
   std::vector<StageWithMissingTasks> stages;  // in order of the model
-  bool has_data_loss = false;  // an issue of severity data-loss was met
+  bool has_data_loss = false;                 // an issue of severity data-loss was met
   Touch operator[](FigureGroup group) const { return groups[static_cast<std::size_t>(group)]; }
 };
 

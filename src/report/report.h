@@ -1,6 +1,6 @@
-// Report: everything known of one application, ready to be shown. engine/ makes it; the writers of this
-// folder (report_json.h, terminal/, markdown.h, csv.h) turn it into bytes. Views into the engine that
-// made it: valid until that goes or is pushed again. One thread at a time.
+// Report: everything known of one application, ready to be shown. engine/ makes it; the writers of
+// this folder (report_json.h, terminal/, markdown.h, csv.h) turn it into bytes. Views into the
+// engine that made it: valid until that goes or is pushed again. One thread at a time.
 #pragma once
 
 #include <cstdint>
