@@ -143,22 +143,30 @@ TaskShapeReader::StageShape& TaskShapeReader::ShapeOf(const model::StageKey& sta
   return *last_shape_;
 }
 
+// A quoted text that starts like no number, up to and with its closing quote.
+void TaskShapeReader::OpaqueText(Cursor& cursor) {
+  const std::string_view text = cursor.Text();
+  // "00:00:00.008" is fine, "42" is a number that the JSON reader would fold.
+  if (text.find_first_not_of("-0123456789") == std::string_view::npos) cursor.Refuse();
+}
+
 bool TaskShapeReader::TryKnown(Cursor& cursor, const Accumulable& known, ParsedTask& task) {
   const char* start = cursor.at();
   if (!cursor.Try(known.head)) return false;
   std::int64_t update = 0;
-  if (known.wanted) {
-    update = cursor.SignedNumber();
+  if (known.opaque) {
+    OpaqueText(cursor);
+    cursor.Expect(",\"Value\":\"");
+    OpaqueText(cursor);
   } else {
+    if (known.wanted) {
+      update = cursor.SignedNumber();
+    } else {
+      cursor.SkipNumber();
+    }
+    cursor.Expect(known.quoted ? "\",\"Value\":\"" : ",\"Value\":");
     cursor.SkipNumber();
-  }
-  if (known.quoted) {
-    cursor.Expect("\",\"Value\":\"");
-    cursor.SkipNumber();
-    cursor.Expect("\"");
-  } else {
-    cursor.Expect(",\"Value\":");
-    cursor.SkipNumber();
+    if (known.quoted) cursor.Expect("\"");
   }
   if (!cursor.ok() || !cursor.Try(known.tail)) {
     // Same accumulator, other words around it than last time: not of a shape worth following.
@@ -213,10 +221,22 @@ std::uint32_t TaskShapeReader::Learn(Cursor& cursor, StageShape& shape, ParsedTa
   if (!cursor.ok()) return kNone;
   fresh.wanted = !RepeatsTaskMetrics(name);
   fresh.head.assign(start, cursor.at());
-  cursor.SkipNumber();
-  cursor.Expect(fresh.quoted ? "\",\"Value\":\"" : ",\"Value\":");
-  cursor.SkipNumber();
-  if (fresh.quoted) cursor.Expect("\"");
+  const char* update = cursor.at();
+  fresh.opaque =
+      fresh.quoted && cursor.Text().find_first_not_of("-0123456789") != std::string_view::npos;
+  if (!cursor.ok()) return kNone;
+  cursor.JumpTo(update);
+  if (fresh.opaque) {
+    fresh.wanted = false;
+    OpaqueText(cursor);
+    cursor.Expect(",\"Value\":\"");
+    OpaqueText(cursor);
+  } else {
+    cursor.SkipNumber();
+    cursor.Expect(fresh.quoted ? "\",\"Value\":\"" : ",\"Value\":");
+    cursor.SkipNumber();
+    if (fresh.quoted) cursor.Expect("\"");
+  }
   const char* tail = cursor.at();
   cursor.Expect(",\"Internal\":");
   if (!cursor.Try("true")) cursor.Expect("false");

@@ -31,6 +31,7 @@ class TaskShapeReader {
     std::string head;   // {"ID":7,"Name":"...","Update":   (and the opening quote of a string)
     std::string tail;   // ,"Internal":true,...}            (after the closing quote of a string)
     bool quoted = false;
+    bool opaque = false;  // its values are texts such as "00:00:00.008": no number to fold
     bool wanted = false;
     std::uint32_t next = 0;  // the one that came after it last time
   };
@@ -42,6 +43,7 @@ class TaskShapeReader {
 
   void TaskInfo(Cursor& cursor, ParsedTask& task, bool ended);
   void Accumulables(Cursor& cursor, StageShape& shape, ParsedTask& task);
+  void OpaqueText(Cursor& cursor);
   bool TryKnown(Cursor& cursor, const Accumulable& known, ParsedTask& task);
   std::uint32_t Learn(Cursor& cursor, StageShape& shape, ParsedTask& task);
   void ExecutorMetrics(Cursor& cursor, ParsedTask& task);
