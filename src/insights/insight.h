@@ -1,8 +1,8 @@
 // Insight: one thing dataflint can see in a run; Finding: one place where it saw it.
 //
-// One file per insight: <id with underscores>.cc declares one InsightSpec and registers it; the command
-// line, JSON, docs and tests follow from that declaration. An insight reads the model and the figures,
-// and nothing else: no JSON, no files, no clock. Called by engine/ on one thread.
+// One file per insight: <id with underscores>.cc declares one InsightSpec and registers it; the
+// command line, JSON, docs and tests follow from that declaration. An insight reads the model and
+// the figures, and nothing else: no JSON, no files, no clock. Called by engine/ on one thread.
 //
 // To add one: copy skew.cc, and add tests/golden/insights/<id>/<case>/. Nothing else.
 #pragma once
@@ -19,7 +19,14 @@
 namespace dataflint::insights {
 
 // What a finding is about.
-enum class Scope : std::uint8_t { kApplication, kSqlExecution, kPlanNode, kStage, kExecutor, kSparkJob };
+enum class Scope : std::uint8_t {
+  kApplication,
+  kSqlExecution,
+  kPlanNode,
+  kStage,
+  kExecutor,
+  kSparkJob
+};
 std::string_view NameOf(Scope scope);
 
 // From impact, not from the threshold: a share of the run's wall or core time.
@@ -29,15 +36,24 @@ std::string_view NameOf(Severity severity);
 enum class Confidence : std::uint8_t { kLow, kMedium, kHigh };
 std::string_view NameOf(Confidence confidence);
 
-enum class Unit : std::uint8_t { kNone, kCount, kMilliseconds, kBytes, kShare, kRatio, kCoreMilliseconds };
+enum class Unit : std::uint8_t {
+  kNone,
+  kCount,
+  kMilliseconds,
+  kBytes,
+  kShare,
+  kRatio,
+  kCoreMilliseconds
+};
 std::string_view NameOf(Unit unit);
 
 // One value that shows the finding, resolvable to rows: where it stands and what it is.
 struct Evidence {
-  std::string name;   // "max task duration"
+  std::string name;  // "max task duration"
   double value = 0;
   Unit unit = Unit::kNone;
-  std::string where;  // "stage 12.0 task 1187", "sql 7 node 3", "executor 4"; empty: the application
+  std::string
+      where;  // "stage 12.0 task 1187", "sql 7 node 3", "executor 4"; empty: the application
 };
 
 // What to change, in the form Spark accepts.
@@ -56,20 +72,20 @@ struct Impact {
   std::int64_t core_ms_low = 0;
   std::int64_t core_ms_expected = 0;
   std::int64_t core_ms_high = 0;
-  bool is_upper_bound = true;  // only the high values are meant
+  bool is_upper_bound = true;  // only the high values are meant; expected is then half of them
   std::string method;          // one clause: "tail of the stage evened out over its slots"
 };
 
 struct Finding {
   std::string_view insight;  // id of its InsightSpec
   Scope scope = Scope::kApplication;
-  std::string subject;       // "stage 12.0", "sql 7", "application": also its identity in this run
-  model::StageKey stage;     // when the scope is a stage; stage_id -1 otherwise
+  std::string subject;    // "stage 12.0", "sql 7", "application": also its identity in this run
+  model::StageKey stage;  // when the scope is a stage; stage_id -1 otherwise
   std::int64_t sql_execution_id = -1;
   Severity severity = Severity::kInfo;
   Confidence confidence = Confidence::kHigh;
-  std::string title;         // with the numbers in it
-  std::string why;           // in this case, not in general
+  std::string title;  // with the numbers in it
+  std::string why;    // in this case, not in general
   std::vector<Evidence> evidence;
   std::vector<Change> changes;
   Impact impact;
@@ -85,6 +101,7 @@ struct ThresholdSpec {
 };
 
 struct InsightSpec;
+class Run;  // run.h
 
 // Thresholds in force: defaults, unless overridden.
 class Settings {
@@ -99,17 +116,20 @@ class Settings {
 struct Context {
   const model::Application& app;
   const analysis::Figures& figures;
+  const Run& run;  // what several insights ask of one run, worked out once
   Settings settings;
 };
 
 struct InsightSpec {
-  std::string_view id;            // kebab-case, stable
-  std::string_view title;         // what it is, without numbers
-  std::string_view sees;          // when it fires, with its thresholds by name
-  std::string_view why;           // why it matters, in general
-  std::string_view advice;        // what to do, in general
-  std::string_view formula;       // how its impact is computed
-  std::string_view dataflint_alert;  // the predecessor's alert id, honoured in spark.dataflint.alert.disabled
+  std::string_view id;       // kebab-case, stable
+  std::string_view title;    // what it is, without numbers
+  std::string_view sees;     // when it fires, with its thresholds by name
+  std::string_view why;      // why it matters, in general
+  std::string_view advice;   // what to do, in general
+  std::string_view formula;  // how its impact is computed
+  // The predecessor's alert ids, comma-separated: in spark.dataflint.alert.disabled they switch
+  // this insight off, as its own id does.
+  std::string_view dataflint_alert;
   std::span<const ThresholdSpec> thresholds;
   void (*run)(const Context& context, std::vector<Finding>& out);
 };
@@ -117,9 +137,13 @@ struct InsightSpec {
 // All insights of this binary, sorted by id.
 std::span<const InsightSpec* const> AllInsights();
 
-// Runs every insight that the application's settings do not switch off; findings sorted by impact on
-// wall time on the critical path, then core time, then id and subject.
+// Runs every insight that the application's settings do not switch off. Savings are cut to the run
+// itself, severities follow from them, and what could not save kFloorShare of the run is left out,
+// unless the insight set a severity itself. Sorted by expected saving of wall time, then core time,
+// then id and subject.
 std::vector<Finding> RunInsights(const model::Application& app, const analysis::Figures& figures);
+
+inline constexpr double kFloorShare = 0.005;
 
 struct Registration {
   explicit Registration(const InsightSpec& spec);

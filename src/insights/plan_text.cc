@@ -1,0 +1,289 @@
+#include "insights/plan_text.h"
+
+#include <array>
+#include <cctype>
+
+namespace dataflint::insights {
+namespace {
+
+bool Has(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+std::string_view Trimmed(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+std::string Lowered(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
+
+struct NamePart {
+  std::string_view part;
+  Operator op;
+};
+
+// First match wins; parts of names, so that Photon's, RAPIDS' and Gluten's variants fall in too.
+constexpr NamePart kNameParts[] = {
+    {"AdaptiveSparkPlan", Operator::kAdaptive},
+    {"ReusedExchange", Operator::kReused},
+    {"ReusedSubquery", Operator::kReused},
+    {"InMemoryTableScan", Operator::kInMemoryScan},
+    {"QueryStage", Operator::kQueryStage},
+    {"ShuffleMapStage", Operator::kQueryStage},
+    {"ResultStage", Operator::kQueryStage},
+    {"AQEShuffleRead", Operator::kShuffleRead},
+    {"CustomShuffleReader", Operator::kShuffleRead},
+    {"SubqueryBroadcast", Operator::kSubquery},
+    {"Subquery", Operator::kSubquery},
+    {"BroadcastExchange", Operator::kBroadcastExchange},
+    {"Exchange", Operator::kExchange},
+    {"BroadcastNestedLoopJoin", Operator::kNestedLoopJoin},
+    {"BroadcastHashJoin", Operator::kBroadcastHashJoin},
+    {"SortMergeJoin", Operator::kSortMergeJoin},
+    {"ShuffledHashJoin", Operator::kShuffledHashJoin},
+    {"ShuffledSymmetricHashJoin", Operator::kShuffledHashJoin},
+    {"CartesianProduct", Operator::kCartesian},
+    {"LocalTableScan", Operator::kLocalData},
+    {"Scan ExistingRDD", Operator::kRddScan},
+    {"ScanExistingRDD", Operator::kRddScan},
+    {"InPandas", Operator::kPython},
+    {"InArrow", Operator::kPython},
+    {"EvalPython", Operator::kPython},
+    {"EvalPythonUDTF", Operator::kPython},
+    {"TakeOrderedAndProject", Operator::kLimit},
+    {"TopN", Operator::kLimit},
+    {"TopK", Operator::kLimit},
+    {"WindowGroupLimit", Operator::kWindow},
+    {"CollectLimit", Operator::kLimit},
+    {"GlobalLimit", Operator::kLimit},
+    {"LocalLimit", Operator::kLimit},
+    {"InsertInto", Operator::kWrite},
+    {"WriteFiles", Operator::kWrite},
+    {"AsSelect", Operator::kWrite},
+    {"AppendData", Operator::kWrite},
+    {"OverwriteByExpression", Operator::kWrite},
+    {"OverwritePartitionsDynamic", Operator::kWrite},
+    {"ReplaceData", Operator::kWrite},
+    {"WriteDelta", Operator::kWrite},
+    {"WriteToDataSourceV2", Operator::kWrite},
+    {"SaveIntoDataSource", Operator::kWrite},
+    {"Execute", Operator::kOther},
+    {"Aggregate", Operator::kAggregate},
+    {"PhotonGroupingAgg", Operator::kAggregate},
+    {"PhotonAgg", Operator::kAggregate},
+    {"WindowFunction", Operator::kWindow},
+    {"Window", Operator::kWindow},
+    {"Scan", Operator::kScan},
+    {"Coalesce", Operator::kCoalesce},
+    {"Generate", Operator::kGenerate},
+    {"Expand", Operator::kExpand},
+    {"Filter", Operator::kFilter},
+    {"Project", Operator::kProject},
+    {"Union", Operator::kUnion},
+    {"Sort", Operator::kSort},
+    {"Range", Operator::kLocalData},
+};
+
+// Where the argument list that begins after `open` ends; npos when the text ends first.
+std::size_t EndOfList(std::string_view text, std::size_t open) {
+  int depth = 1;
+  for (std::size_t i = open; i < text.size(); ++i) {
+    if (text[i] == '(') ++depth;
+    if (text[i] == ')' && --depth == 0) return i;
+  }
+  return std::string_view::npos;
+}
+
+std::string_view Metadata(const model::Application& app, const model::PlanNode& node,
+                          std::string_view key) {
+  for (const auto& [name, value] : node.metadata) {
+    if (app.text(name) == key) return app.text(value);
+  }
+  return {};
+}
+
+// The first path of "InMemoryFileIndex(2 paths)[s3://bucket/a, s3://bucket/b]".
+std::string FirstPath(std::string_view location) {
+  const std::size_t open = location.find('[');
+  if (open == std::string_view::npos) return {};
+  std::string_view path = location.substr(open + 1);
+  path = Trimmed(path.substr(0, path.find_first_of(",]")));
+  return IsShortened(path) ? std::string() : std::string(path);
+}
+
+// The word of `text` that begins at `begin`.
+std::string_view WordAt(std::string_view text, std::size_t begin) {
+  if (begin >= text.size()) return {};
+  text = text.substr(begin);
+  return text.substr(0, text.find_first_of(" [,("));
+}
+
+}  // namespace
+
+std::string_view PlainName(std::string_view node_name) {
+  node_name = Trimmed(node_name);
+  if (node_name.substr(0, 9) == "DataFlint") node_name.remove_prefix(9);
+  return node_name;
+}
+
+Operator OperatorOf(std::string_view node_name) {
+  const std::string_view name = PlainName(node_name);
+  // Only the first word: a table may be called anything.
+  const bool is_rdd = name.substr(0, 16) == "Scan ExistingRDD";
+  const std::string_view word = is_rdd ? name.substr(0, 16) : name.substr(0, name.find(' '));
+  if (word == "Execute") {
+    const std::string_view command = WordAt(name, 8);
+    const bool writes = Has(command, "InsertInto") || Has(command, "AsSelect") ||
+                        Has(command, "SaveIntoDataSource") || Has(command, "WriteIntoDelta");
+    return writes ? Operator::kWrite : Operator::kOther;
+  }
+  for (const NamePart& entry : kNameParts) {
+    if (!Has(word, entry.part)) continue;
+    // GpuCoalesceBatches and its like only regroup rows.
+    if (entry.op == Operator::kCoalesce && word != "Coalesce" && word != "PhotonCoalesce" &&
+        word != "GpuCoalesce") {
+      return Operator::kOther;
+    }
+    return entry.op;
+  }
+  return Operator::kOther;
+}
+
+bool IsJoin(Operator op) {
+  return op == Operator::kSortMergeJoin || op == Operator::kShuffledHashJoin ||
+         op == Operator::kBroadcastHashJoin || op == Operator::kNestedLoopJoin ||
+         op == Operator::kCartesian;
+}
+
+std::string WithoutIds(std::string_view text) {
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '#' && i + 1 < text.size() && IsDigit(text[i + 1])) {
+      ++i;
+      while (i + 1 < text.size() && IsDigit(text[i + 1])) ++i;
+      if (i + 1 < text.size() && text[i + 1] == 'L') ++i;
+      continue;
+    }
+    plain += text[i];
+  }
+  return plain;
+}
+
+bool IsShortened(std::string_view text) {
+  if (text.size() >= 3 && text.substr(text.size() - 3) == "...") return true;
+  return Has(text, " more fields") || Has(text, "..., ");
+}
+
+std::vector<std::string> PartitioningKeys(std::string_view simple_string) {
+  constexpr std::array<std::string_view, 2> kKinds = {"hashpartitioning(", "rangepartitioning("};
+  std::vector<std::string> keys;
+  for (const std::string_view kind : kKinds) {
+    const std::size_t at = simple_string.find(kind);
+    if (at == std::string_view::npos) continue;
+    const std::size_t open = at + kind.size();
+    const std::size_t end = EndOfList(simple_string, open);
+    if (end == std::string_view::npos) return {};
+    const std::string_view list = simple_string.substr(open, end - open);
+    if (IsShortened(list)) return {};
+    int depth = 0;
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i <= list.size(); ++i) {
+      if (i < list.size() && list[i] == '(') ++depth;
+      if (i < list.size() && list[i] == ')') --depth;
+      if (i < list.size() && (list[i] != ',' || depth > 0)) continue;
+      std::string key = WithoutIds(Trimmed(list.substr(begin, i - begin)));
+      begin = i + 1;
+      if (const std::size_t order = key.find(" ASC"); order != std::string::npos) key.resize(order);
+      if (const std::size_t order = key.find(" DESC"); order != std::string::npos) {
+        key.resize(order);
+      }
+      if (!key.empty() && key.find_first_not_of("0123456789") != std::string::npos) {
+        keys.push_back(std::move(key));
+      }
+    }
+    return keys;
+  }
+  return keys;
+}
+
+std::string_view JoinTypeOf(std::string_view simple_string) {
+  constexpr std::array<std::string_view, 10> kTypes = {
+      "LeftOuter", "RightOuter",    "FullOuter", "LeftSemi",   "LeftAnti",
+      "Inner",     "ExistenceJoin", "Cross",     "LeftSingle", "FullOuterJoin"};
+  // The type stands after the keys, which stand in brackets.
+  const std::size_t keys = simple_string.rfind("], ");
+  const std::string_view rest =
+      keys == std::string_view::npos ? simple_string : simple_string.substr(keys + 2);
+  for (const std::string_view type : kTypes) {
+    const std::size_t at = rest.find(type);
+    if (at != std::string_view::npos) return rest.substr(at, type.size());
+  }
+  return {};
+}
+
+std::string DataSource::Name() const {
+  if (!table.empty()) return table;
+  if (!path.empty()) return path;
+  return "its source";
+}
+
+DataSource SourceOf(const model::Application& app, const model::PlanNode& node) {
+  DataSource source;
+  const std::string_view name = PlainName(app.text(node.name));
+  const std::string_view text = app.text(node.simple_string);
+  // "Scan parquet spark_catalog.default.orders", "BatchScan demo.db.orders", "PhotonScan parquet
+  // ..."
+  const std::size_t first = name.find(' ');
+  if (first != std::string_view::npos && name.substr(0, 7) != "Execute") {
+    if (Has(name.substr(0, first), "BatchScan")) {
+      source.table = WordAt(name, first + 1);
+      if (Has(text, "IcebergScan") || Has(text, "RuntimeFilters: []") || Has(text, "branch=")) {
+        source.format = "iceberg";
+      }
+    } else {
+      source.format = Lowered(WordAt(name, first + 1));
+      const std::size_t second = name.find(' ', first + 1);
+      if (second != std::string_view::npos) source.table = WordAt(name, second + 1);
+    }
+  }
+  std::string_view location = Metadata(app, node, "Location");
+  if (location.empty()) {
+    const std::size_t at = text.find("Location: ");
+    if (at != std::string_view::npos) location = text.substr(at + 10);
+  }
+  if (Has(location, "Delta") || Has(location, "Tahoe")) source.format = "delta";
+  source.path = FirstPath(location);
+  if (source.path.empty()) {
+    const std::size_t at = text.find("path=");
+    if (at != std::string_view::npos) {
+      std::string_view path = text.substr(at + 5);
+      path = path.substr(0, path.find_first_of(",]"));
+      if (!IsShortened(path)) source.path = path;
+    }
+  }
+  if (const std::size_t at = text.find("IcebergWrite(table="); at != std::string_view::npos) {
+    source.table = WordAt(text, at + 19);
+    source.format = "iceberg";
+  }
+  return source;
+}
+
+std::string Listed(const std::vector<std::string>& names) {
+  std::string list;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) list += i + 1 == names.size() ? " and " : ", ";
+    list += names[i];
+  }
+  return list;
+}
+
+}  // namespace dataflint::insights

@@ -1,0 +1,184 @@
+#include <algorithm>
+#include <tuple>
+
+#include "insights/insight.h"
+#include "insights/run.h"
+
+namespace dataflint::insights {
+namespace {
+
+// Filled before main() by the Registration of each insight's file.
+std::vector<const InsightSpec*>& Registered() {
+  static std::vector<const InsightSpec*> specs;
+  return specs;
+}
+
+bool Lists(std::string_view list, std::string_view id) {
+  while (!list.empty()) {
+    const std::size_t comma = std::min(list.find(','), list.size());
+    std::string_view item = list.substr(0, comma);
+    while (!item.empty() && item.front() == ' ') item.remove_prefix(1);
+    while (!item.empty() && item.back() == ' ') item.remove_suffix(1);
+    if (!item.empty() && item == id) return true;
+    list.remove_prefix(std::min(comma + 1, list.size()));
+  }
+  return false;
+}
+
+// An insight stands for several of the predecessor's alerts: it is off when all of them are.
+bool IsSwitchedOff(const InsightSpec& spec, std::string_view disabled) {
+  if (disabled.empty()) return false;
+  if (Lists(disabled, spec.id)) return true;
+  std::string_view alerts = spec.dataflint_alert;
+  if (alerts.empty()) return false;
+  while (!alerts.empty()) {
+    const std::size_t comma = std::min(alerts.find(','), alerts.size());
+    if (!Lists(disabled, alerts.substr(0, comma))) return false;
+    alerts.remove_prefix(std::min(comma + 1, alerts.size()));
+  }
+  return true;
+}
+
+// No saving is negative or above the run itself, and low <= expected <= high.
+void Bound(std::int64_t& low, std::int64_t& expected, std::int64_t& high, std::int64_t run) {
+  high = std::clamp<std::int64_t>(high, 0, run);
+  expected = std::clamp<std::int64_t>(expected, 0, high);
+  low = std::clamp<std::int64_t>(low, 0, expected);
+}
+
+double Share(std::int64_t part, std::int64_t whole) {
+  return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : 0;
+}
+
+Severity SeverityOf(const Impact& impact, const Run& run) {
+  const double share = std::max(Share(impact.wall_ms_expected, run.wall()),
+                                Share(impact.core_ms_expected, run.available()));
+  if (share >= 0.10) return Severity::kHigh;
+  if (share >= 0.03) return Severity::kMedium;
+  if (share >= 0.01) return Severity::kLow;
+  return Severity::kInfo;
+}
+
+bool IsBelowFloor(const Impact& impact, const Run& run) {
+  return Share(impact.wall_ms_high, run.wall()) < kFloorShare &&
+         Share(impact.core_ms_high, run.available()) < kFloorShare;
+}
+
+bool RanksBefore(const Finding& a, const Finding& b) {
+  return std::tuple(-a.impact.wall_ms_expected, -a.impact.core_ms_expected, a.insight,
+                    std::string_view(a.subject)) < std::tuple(-b.impact.wall_ms_expected,
+                                                              -b.impact.core_ms_expected, b.insight,
+                                                              std::string_view(b.subject));
+}
+
+}  // namespace
+
+Registration::Registration(const InsightSpec& spec) {
+  std::vector<const InsightSpec*>& specs = Registered();
+  specs.insert(
+      std::upper_bound(specs.begin(), specs.end(), &spec,
+                       [](const InsightSpec* a, const InsightSpec* b) { return a->id < b->id; }),
+      &spec);
+}
+
+std::span<const InsightSpec* const> AllInsights() { return Registered(); }
+
+double Settings::Get(std::string_view name) const {
+  for (const ThresholdSpec& threshold : spec_->thresholds) {
+    if (threshold.name == name) return threshold.value;
+  }
+  return 0;  // a name that is not declared; the coverage test asks for every declared one
+}
+
+std::vector<Finding> RunInsights(const model::Application& app, const analysis::Figures& figures) {
+  const Run run(app, figures);
+  const std::string_view disabled = app.SparkProperty("spark.dataflint.alert.disabled");
+  std::vector<Finding> findings;
+  for (const InsightSpec* spec : AllInsights()) {
+    if (IsSwitchedOff(*spec, disabled)) continue;
+    const std::size_t first = findings.size();
+    spec->run(Context{app, figures, run, Settings(*spec)}, findings);
+    for (std::size_t i = first; i < findings.size(); ++i) findings[i].insight = spec->id;
+  }
+  std::erase_if(findings, [&](Finding& finding) {
+    Impact& impact = finding.impact;
+    if (impact.is_upper_bound) {  // nothing better is known than between nothing and the bound
+      impact.wall_ms_low = impact.core_ms_low = 0;
+      impact.wall_ms_expected = impact.wall_ms_high / 2;
+      impact.core_ms_expected = impact.core_ms_high / 2;
+    }
+    Bound(impact.wall_ms_low, impact.wall_ms_expected, impact.wall_ms_high, run.wall());
+    Bound(impact.core_ms_low, impact.core_ms_expected, impact.core_ms_high, run.available());
+    const bool drop = finding.severity == Severity::kInfo && IsBelowFloor(impact, run);
+    finding.severity = std::max(finding.severity, SeverityOf(impact, run));
+    return drop;
+  });
+  std::sort(findings.begin(), findings.end(), RanksBefore);
+  return findings;
+}
+
+std::string_view NameOf(Scope scope) {
+  switch (scope) {
+    case Scope::kApplication:
+      return "application";
+    case Scope::kSqlExecution:
+      return "sql-execution";
+    case Scope::kPlanNode:
+      return "plan-node";
+    case Scope::kStage:
+      return "stage";
+    case Scope::kExecutor:
+      return "executor";
+    case Scope::kSparkJob:
+      return "spark-job";
+  }
+  return "application";
+}
+
+std::string_view NameOf(Severity severity) {
+  switch (severity) {
+    case Severity::kInfo:
+      return "info";
+    case Severity::kLow:
+      return "low";
+    case Severity::kMedium:
+      return "medium";
+    case Severity::kHigh:
+      return "high";
+  }
+  return "info";
+}
+
+std::string_view NameOf(Confidence confidence) {
+  switch (confidence) {
+    case Confidence::kLow:
+      return "low";
+    case Confidence::kMedium:
+      return "medium";
+    case Confidence::kHigh:
+      return "high";
+  }
+  return "low";
+}
+
+std::string_view NameOf(Unit unit) {
+  switch (unit) {
+    case Unit::kNone:
+      return "";
+    case Unit::kCount:
+      return "count";
+    case Unit::kMilliseconds:
+      return "ms";
+    case Unit::kBytes:
+      return "bytes";
+    case Unit::kShare:
+      return "share";
+    case Unit::kRatio:
+      return "ratio";
+    case Unit::kCoreMilliseconds:
+      return "core-ms";
+  }
+  return "";
+}
+
+}  // namespace dataflint::insights

@@ -1,0 +1,214 @@
+#include "insights/run.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <tuple>
+#include <utility>
+
+namespace dataflint::insights {
+namespace {
+
+// The leading "3.5" of "3.5.1-amzn-0"; {0, 0} when there is none.
+std::pair<int, int> ParseVersion(std::string_view text) {
+  int major = 0;
+  int minor = 0;
+  const char* const end = text.data() + text.size();
+  const auto first = std::from_chars(text.data(), end, major);
+  if (first.ec != std::errc{}) return {0, 0};
+  if (first.ptr != end && *first.ptr == '.') std::from_chars(first.ptr + 1, end, minor);
+  return {major, minor};
+}
+
+std::string_view Find(const model::Application& app,
+                      const std::vector<std::pair<StringId, StringId>>& properties,
+                      std::string_view key) {
+  for (const auto& [name, value] : properties) {
+    if (app.text(name) == key) return app.text(value);
+  }
+  return {};
+}
+
+Deployment DeploymentOf(const model::Application& app) {
+  if (app.databricks.is_databricks) return Deployment::kDatabricks;
+  const std::string_view master = app.SparkProperty("spark.master");
+  if (master.substr(0, 5) == "local" && master.substr(0, 13) != "local-cluster") {
+    return Deployment::kLocal;
+  }
+  if (app.SparkProperty("spark.dynamicAllocation.enabled") == "true") return Deployment::kDynamic;
+  return Deployment::kStatic;
+}
+
+}  // namespace
+
+Run::Run(const model::Application& app, const analysis::Figures& figures)
+    : app_(app), figures_(figures), deployment_(DeploymentOf(app)) {
+  std::tie(major_, minor_) = ParseVersion(app.text(app.spark_version));
+  cpus_per_task_ = std::max<std::int64_t>(1, Number("spark.task.cpus", 1));
+
+  std::int64_t most_tasks = -1;
+  for (const model::Executor& executor : app.executors) {
+    if (executor.is_driver && deployment_ != Deployment::kLocal) continue;
+    const std::int64_t memory =
+        executor.max_on_heap_memory >= 0
+            ? executor.max_on_heap_memory + std::max<std::int64_t>(0, executor.max_off_heap_memory)
+            : executor.max_memory;
+    if (executor.total_tasks <= most_tasks) continue;
+    most_tasks = executor.total_tasks;
+    slots_per_executor_ = executor.total_cores / cpus_per_task_;
+    memory_per_executor_ = memory;
+  }
+  if (deployment_ == Deployment::kLocal && slots_per_executor_ == 0) {
+    slots_per_executor_ = figures.max_cores;
+  }
+
+  for (std::size_t i = 0; i < app.stages.size() && i < figures.stages.size(); ++i) {
+    if (figures.stages[i].tasks > 0) stages_by_weight_.push_back(i);
+  }
+  std::sort(stages_by_weight_.begin(), stages_by_weight_.end(), [&](std::size_t a, std::size_t b) {
+    const analysis::StageFigures& left = figures.stages[a];
+    const analysis::StageFigures& right = figures.stages[b];
+    if (left.critical_time != right.critical_time) {
+      return left.critical_time > right.critical_time;
+    }
+    if (left.core_time.available != right.core_time.available) {
+      return left.core_time.available > right.core_time.available;
+    }
+    return a < b;
+  });
+}
+
+bool Run::IsAtLeast(int major, int minor) const {
+  return major_ > major || (major_ == major && minor_ >= minor);
+}
+
+std::string_view Run::Setting(std::string_view key, std::int64_t sql_execution_id) const {
+  if (sql_execution_id >= 0) {
+    if (const model::SqlExecution* sql = app_.FindSql(sql_execution_id)) {
+      const std::string_view value = Find(app_, sql->modified_configs, key);
+      if (!value.empty()) return value;
+    }
+  }
+  return app_.SparkProperty(key);
+}
+
+bool Run::IsOn(std::string_view key, bool by_default, std::int64_t sql_execution_id) const {
+  const std::string_view value = Setting(key, sql_execution_id);
+  if (value == "true") return true;
+  if (value == "false") return false;
+  return by_default;
+}
+
+std::int64_t Run::Number(std::string_view key, std::int64_t by_default,
+                         std::int64_t sql_execution_id) const {
+  const std::string_view value = Setting(key, sql_execution_id);
+  std::int64_t number = 0;
+  const auto read = std::from_chars(value.data(), value.data() + value.size(), number);
+  return read.ec == std::errc{} && read.ptr == value.data() + value.size() ? number : by_default;
+}
+
+std::int64_t Run::Bytes(std::string_view key, std::int64_t by_default, std::int64_t unit,
+                        std::int64_t sql_execution_id) const {
+  const std::int64_t bytes = ParseBytes(Setting(key, sql_execution_id), unit);
+  return bytes >= 0 ? bytes : by_default;
+}
+
+bool Run::IsAdaptive(const model::SqlExecution& sql) const {
+  if (!sql.plans.empty()) {
+    for (const model::PlanNode& node : sql.plans.front().nodes) {
+      if (OperatorOf(app_.text(node.name)) == Operator::kAdaptive) return true;
+    }
+    return false;
+  }
+  return HasAdaptive() && IsOn("spark.sql.adaptive.enabled", IsAtLeast(3, 2), sql.id);
+}
+
+std::int64_t Run::SlotsOf(std::size_t stage_index) const {
+  const std::int64_t slots = figures_of(stage_index).slots / cpus_per_task_;
+  return slots > 0 ? slots : max_slots();
+}
+
+std::int64_t Run::max_slots() const {
+  return std::max<std::int64_t>(1, figures_.max_cores / cpus_per_task_);
+}
+
+std::int64_t Run::memory_per_slot() const {
+  return slots_per_executor_ > 0 ? memory_per_executor_ / slots_per_executor_ : 0;
+}
+
+std::int64_t Run::executor_heap() const {
+  constexpr std::int64_t kMiB = 1 << 20;
+  return Bytes(deployment_ == Deployment::kLocal ? "spark.driver.memory" : "spark.executor.memory",
+               1024 * kMiB, kMiB);
+}
+
+const StagePlan& Run::PlanOf(std::size_t stage_index) const {
+  const auto known = plans_.find(stage_index);
+  if (known != plans_.end()) return known->second;
+  return plans_.emplace(stage_index, FindStagePlan(app_, stage(stage_index))).first->second;
+}
+
+std::optional<std::size_t> Run::IndexOf(model::StageKey key) const {
+  for (std::size_t i = 0; i < app_.stages.size(); ++i) {
+    if (app_.stages[i].key == key) return i;
+  }
+  return std::nullopt;
+}
+
+std::string NameOf(model::StageKey key) {
+  return std::to_string(key.stage_id) + '.' + std::to_string(key.attempt_id);
+}
+
+std::int64_t ParseBytes(std::string_view text, std::int64_t unit) {
+  std::int64_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, number);
+  if (read.ec != std::errc{} || number < 0) return -1;
+  std::string_view suffix(read.ptr, static_cast<std::size_t>(end - read.ptr));
+  while (!suffix.empty() && suffix.front() == ' ') suffix.remove_prefix(1);
+  if (!suffix.empty()) {
+    switch (suffix.front() | 0x20) {
+      case 'b':
+        unit = 1;
+        break;
+      case 'k':
+        unit = std::int64_t{1} << 10;
+        break;
+      case 'm':
+        unit = std::int64_t{1} << 20;
+        break;
+      case 'g':
+        unit = std::int64_t{1} << 30;
+        break;
+      case 't':
+        unit = std::int64_t{1} << 40;
+        break;
+      case 'p':
+        unit = std::int64_t{1} << 50;
+        break;
+      default:
+        return -1;
+    }
+  }
+  if (number > std::numeric_limits<std::int64_t>::max() / unit) return -1;
+  return number * unit;
+}
+
+double ShareOf(std::int64_t part, std::int64_t whole) {
+  return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : 0;
+}
+
+std::int64_t Scaled(std::int64_t value, double factor) {
+  const double scaled = static_cast<double>(value) * factor;
+  if (!(scaled > 0)) return 0;
+  if (scaled >= 9.2e18) return std::numeric_limits<std::int64_t>::max();
+  return std::llround(scaled);
+}
+
+std::int64_t CeilDiv(std::int64_t value, std::int64_t by) {
+  if (value <= 0 || by <= 0) return 0;
+  return value / by + (value % by != 0 ? 1 : 0);
+}
+
+}  // namespace dataflint::insights

@@ -1,0 +1,96 @@
+// Run: what several insights ask of one application, worked out once: settings in force, Spark
+// version, deployment, slots, the plan behind a stage, and how much of a stage's time decided the
+// run's.
+//
+// Made by RunInsights for one call; views into the application and the figures. One thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/figures.h"
+#include "insights/insight.h"
+#include "insights/stage_plan.h"
+#include "model/application.h"
+
+namespace dataflint::insights {
+
+// Who decides how many executors there are, and so which setting or form changes it.
+enum class Deployment : std::uint8_t { kLocal, kDatabricks, kDynamic, kStatic };
+
+class Run {
+ public:
+  Run(const model::Application& app, const analysis::Figures& figures);
+
+  std::int64_t wall() const { return figures_.wall_time.total; }           // ms
+  std::int64_t available() const { return figures_.core_time.available; }  // core-ms
+  Deployment deployment() const { return deployment_; }
+  bool is_databricks() const { return app_.databricks.is_databricks; }
+  // Whether this Spark is `major.minor` or newer; false when the log does not tell its version.
+  bool IsAtLeast(int major, int minor) const;
+
+  // A Spark setting as this SQL execution (-1: the application) saw it; empty when not set.
+  std::string_view Setting(std::string_view key, std::int64_t sql_execution_id = -1) const;
+  bool IsOn(std::string_view key, bool by_default, std::int64_t sql_execution_id = -1) const;
+  std::int64_t Number(std::string_view key, std::int64_t by_default,
+                      std::int64_t sql_execution_id = -1) const;
+  // Bytes of "64m", "64MB", "1g", "67108864b"; plain numbers are in `unit` bytes.
+  std::int64_t Bytes(std::string_view key, std::int64_t by_default, std::int64_t unit,
+                     std::int64_t sql_execution_id = -1) const;
+  // Whether adaptive execution planned this SQL execution (its plan says so), or would (setting and
+  // version) when there is no plan.
+  bool IsAdaptive(const model::SqlExecution& sql) const;
+  bool HasAdaptive() const { return IsAtLeast(3, 0) || is_databricks(); }
+
+  // Tasks that could run at once while the stage ran, at least 1.
+  std::int64_t SlotsOf(std::size_t stage_index) const;
+  std::int64_t max_slots() const;
+  // Of the executors that ran most tasks; 0 when unknown.
+  std::int64_t slots_per_executor() const { return slots_per_executor_; }
+  // Bytes of execution and storage memory an executor has, per slot; 0 when unknown.
+  std::int64_t memory_per_slot() const;
+  std::int64_t executor_heap() const;  // bytes of spark.executor.memory (driver's in local mode)
+
+  const StagePlan& PlanOf(std::size_t stage_index) const;  // found once, kept
+  const model::StageAttempt& stage(std::size_t index) const { return app_.stages[index]; }
+  const analysis::StageFigures& figures_of(std::size_t index) const {
+    return figures_.stages[index];
+  }
+  // Stages with tasks, those with most time on the critical path first, then by core time.
+  const std::vector<std::size_t>& stages_by_weight() const { return stages_by_weight_; }
+  std::optional<std::size_t> IndexOf(model::StageKey key) const;
+  // Sum of all core time the stage's tasks used.
+  std::int64_t CoreTimeOf(std::size_t stage_index) const {
+    return figures_of(stage_index).core_time.available;
+  }
+
+  const model::Application& app() const { return app_; }
+  const analysis::Figures& figures() const { return figures_; }
+
+ private:
+  const model::Application& app_;
+  const analysis::Figures& figures_;
+  int major_ = 0;
+  int minor_ = 0;
+  Deployment deployment_ = Deployment::kStatic;
+  std::int64_t slots_per_executor_ = 0;
+  std::int64_t memory_per_executor_ = 0;
+  std::int64_t cpus_per_task_ = 1;
+  std::vector<std::size_t> stages_by_weight_;
+  mutable std::map<std::size_t, StagePlan> plans_;
+};
+
+std::string NameOf(model::StageKey key);  // "12.0"
+// Bytes of "64m" and the like; -1 when it is not a size.
+std::int64_t ParseBytes(std::string_view text, std::int64_t unit);
+
+// `part` of `whole` as a share; 0 when there is no whole.
+double ShareOf(std::int64_t part, std::int64_t whole);
+std::int64_t Scaled(std::int64_t value, double factor);  // rounded, saturating, never negative
+std::int64_t CeilDiv(std::int64_t value, std::int64_t by);
+
+}  // namespace dataflint::insights

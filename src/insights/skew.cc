@@ -1,0 +1,357 @@
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "base/quantity.h"
+#include "insights/advice.h"
+#include "insights/insight.h"
+#include "insights/run.h"
+#include "insights/task_tail.h"
+
+namespace dataflint::insights {
+namespace {
+
+constexpr ThresholdSpec kThresholds[] = {
+    {"min_share_of_stage", 0.05, Unit::kShare,
+     "evening out must save this share of the stage's time"},
+    {"min_share_of_run", 0.01, Unit::kShare, "... and this share of the run's wall or core time"},
+    // Below a second, start-up of JVMs and code generation look like skew.
+    {"min_saved_ms", 1000, Unit::kMilliseconds, "... and this much time"},
+    {"min_ratio", 2, Unit::kRatio, "longest task over the median of the others"},
+    {"min_data_ratio", 1.5, Unit::kRatio,
+     "data skew: the long tasks had this many times the others' bytes or records"},
+    {"min_rank_correlation", 0.5, Unit::kNone,
+     "data skew: rank correlation of bytes or records with durations; a few hot tasks among even "
+     "ones "
+     "count without it when they had a third as many times the data as the time"},
+    {"slow_host_share", 0.8, Unit::kShare,
+     "compute skew: a slow executor if it ran this share of the long tasks' time"},
+};
+
+enum class Cause { kData, kHost, kCompute };
+
+Cause CauseOf(const TaskTail& tail, const Settings& settings) {
+  const double duration_ratio =
+      static_cast<double>(tail.max) / static_cast<double>(std::max<std::int64_t>(1, tail.median));
+  const double data_ratio = static_cast<double>(tail.measure_long) /
+                            static_cast<double>(std::max<std::int64_t>(1, tail.measure_median));
+  if (!tail.measure.empty() && data_ratio >= settings.Get("min_data_ratio") &&
+      (tail.rank_correlation >= settings.Get("min_rank_correlation") ||
+       data_ratio >= duration_ratio / 3)) {
+    return Cause::kData;
+  }
+  if (tail.long_tasks >= 3 && tail.long_share_on_executor >= settings.Get("slow_host_share") &&
+      tail.executor_task_share < 0.6) {
+    return Cause::kHost;
+  }
+  return Cause::kCompute;
+}
+
+std::string Amount(const TaskTail& tail, std::int64_t value) {
+  return tail.measure_is_bytes ? FormatBytes(value) : FormatCount(value) + " records";
+}
+
+// Columns that decide which task a row goes to, from the exchanges the stage reads.
+std::vector<std::string> KeysOf(const Run& run, const StagePlan& plan) {
+  for (const std::int32_t exchange : plan.reads) {
+    std::vector<std::string> keys =
+        PartitioningKeys(run.app().text(plan.node(exchange).simple_string));
+    if (!keys.empty()) return keys;
+  }
+  return {};
+}
+
+// Adaptive execution splits a partition of these joins only on a side whose rows need not be
+// matched as a whole (OptimizeSkewedJoin.canSplitLeftSide, canSplitRightSide).
+bool AdaptiveCanSplit(Operator op, std::string_view join_type) {
+  return (op == Operator::kSortMergeJoin || op == Operator::kShuffledHashJoin) &&
+         join_type != "FullOuter";
+}
+
+void AdviseJoin(const Run& run, const StagePlan& plan, std::int32_t join, const TaskTail& tail,
+                const std::string& key, Finding& finding) {
+  const std::int64_t sql = plan.sql->id;
+  const model::PlanNode& node = plan.node(join);
+  const std::string_view type = JoinTypeOf(run.app().text(node.simple_string));
+  const Operator op = OperatorOf(run.app().text(node.name));
+  const bool can_split = run.HasAdaptive() && AdaptiveCanSplit(op, type);
+  const bool adaptive = run.IsAdaptive(*plan.sql);
+  if (can_split && !adaptive) {
+    finding.changes.push_back(
+        SetTo("spark.sql.adaptive.enabled", "true",
+              "adaptive execution is off; it splits skewed partitions of this " +
+                  std::string(type.empty() ? "join" : type) + (type.empty() ? "" : " join")));
+  }
+  if (can_split && !run.IsOn("spark.sql.adaptive.skewJoin.enabled", true, sql)) {
+    finding.changes.push_back(SetTo("spark.sql.adaptive.skewJoin.enabled", "true",
+                                    "splitting of skewed partitions is switched off"));
+  }
+  constexpr std::int64_t kMiB = std::int64_t{1} << 20;
+  const std::int64_t threshold =
+      run.Bytes("spark.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes", 256 * kMiB, 1, sql);
+  if (can_split && tail.measure_is_bytes && tail.measure_max > 0 && tail.measure_max <= threshold) {
+    const std::int64_t wanted =
+        std::max(kMiB, std::min(tail.measure_max / 2, 5 * tail.measure_median));
+    finding.changes.push_back(SetTo(
+        "spark.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes", MebibytesSetting(wanted),
+        "the largest partition, " + FormatBytes(tail.measure_max) +
+            ", is below the present threshold of " + FormatBytes(threshold)));
+    const std::int64_t advisory =
+        run.Bytes("spark.sql.adaptive.advisoryPartitionSizeInBytes", 64 * kMiB, 1, sql);
+    if (advisory > wanted) {
+      finding.changes.push_back(SetTo("spark.sql.adaptive.advisoryPartitionSizeInBytes",
+                                      MebibytesSetting(std::max(kMiB, wanted / 2)),
+                                      "the pieces that a skewed partition is split into"));
+    }
+  } else if (can_split && adaptive && run.IsAtLeast(3, 3)) {
+    finding.changes.push_back(
+        SetTo("spark.sql.adaptive.forceOptimizeSkewedJoin", "true",
+              "adaptive execution was on and left the partition whole; this splits it even if that "
+              "takes another shuffle"));
+  }
+  finding.changes.push_back(
+      InCode("salt " + key +
+                 ": add floor(rand() * 16) to the key of the large side, and join the "
+                 "small side repeated for all 16 values",
+             can_split ? "where splitting is not enough: it spreads one key over 16 tasks"
+             : run.HasAdaptive()
+                 ? "adaptive execution does not split a " +
+                       std::string(type.empty() ? "join of this kind" : std::string(type) + " join")
+                 : "this Spark has no adaptive execution"));
+}
+
+void AdviseData(const Run& run, std::size_t index, const TaskTail& tail, Finding& finding) {
+  const StagePlan& plan = run.PlanOf(index);
+  const std::vector<std::string> keys =
+      plan.known() ? KeysOf(run, plan) : std::vector<std::string>();
+  const std::string key = keys.empty() ? "the key" : Listed(keys);
+  const bool reads_shuffle =
+      run.stage(index).total(model::TaskColumn::shuffle_read_records) > 0 || !plan.reads.empty();
+  if (!reads_shuffle) {
+    if (plan.known() && plan.Has(run.app(), Operator::kScan)) {
+      finding.changes.push_back(SetTo(
+          "spark.sql.files.maxPartitionBytes",
+          MebibytesSetting(std::max<std::int64_t>(tail.measure_median, std::int64_t{1} << 20)),
+          "splits large files that can be split; gzip, and one-line JSON or CSV cannot"));
+    }
+    finding.changes.push_back(InCode(
+        plan.sql != nullptr ? "df.repartition(" + std::to_string(2 * run.SlotsOf(index)) + ")"
+                            : "rdd.repartition(" + std::to_string(2 * run.SlotsOf(index)) + ")",
+        "right after the read, so that what follows is even"));
+    return;
+  }
+  if (plan.sql == nullptr) {
+    finding.changes.push_back(InCode(
+        "salt the key: map each key to (key, random.nextInt(16)), reduce, drop the salt, reduce "
+        "again",
+        "one key holds most of the records, so more partitions alone do not help"));
+    finding.changes.push_back(InCode("reduceByKey or aggregateByKey in place of groupByKey",
+                                     "they combine on the map side, before the shuffle"));
+    return;
+  }
+  for (const Operator op : {Operator::kSortMergeJoin, Operator::kShuffledHashJoin}) {
+    if (const std::int32_t join = plan.Find(run.app(), op); join >= 0) {
+      AdviseJoin(run, plan, join, tail, key, finding);
+      return;
+    }
+  }
+  if (plan.Has(run.app(), Operator::kWindow)) {
+    finding.changes.push_back(
+        InCode("partition the window by " + key + " and a further column, or aggregate before it",
+               "a window needs all rows of one key in one task"));
+    return;
+  }
+  if (plan.Has(run.app(), Operator::kAggregate) || plan.Has(run.app(), Operator::kPython)) {
+    finding.changes.push_back(
+        InCode("aggregate in two steps: by (" + key + ", floor(rand() * 16)), then by " + key,
+               "all rows of one key meet in one task; two steps let 16 tasks share them"));
+    return;
+  }
+  if (run.IsAtLeast(3, 2) && !keys.empty()) {
+    finding.changes.push_back(
+        InSql("SELECT /*+ REBALANCE(" + key + ") */ ...",
+              "instead of repartitioning by it: adaptive execution splits what is too large"));
+    return;
+  }
+  finding.changes.push_back(InCode("df.repartition(" + std::to_string(2 * run.SlotsOf(index)) + ")",
+                                   "without a column, rows are dealt out evenly"));
+}
+
+std::string Why(const Run& run, std::size_t index, const TaskTail& tail, Cause cause) {
+  const model::StageAttempt& stage = run.stage(index);
+  std::string why = FormatCountOf(tail.long_tasks, "task", "tasks") + " of " +
+                    FormatCount(tail.tasks) + " ran over 1.5 times the median; ";
+  switch (cause) {
+    case Cause::kData: {
+      const StagePlan& plan = run.PlanOf(index);
+      const std::vector<std::string> keys =
+          plan.known() ? KeysOf(run, plan) : std::vector<std::string>();
+      why += tail.long_tasks == 1 ? "it had " : "they had ";
+      why += Amount(tail, tail.measure_long) + (tail.long_tasks == 1 ? "" : " on average") +
+             ", the others " + Amount(tail, tail.measure_median) + " (" +
+             std::string(tail.measure) + ')';
+      if (!keys.empty()) why += ": some value of " + Listed(keys) + " is far more frequent";
+      return why + '.';
+    }
+    case Cause::kHost:
+      return why + FormatPercent(tail.long_share_on_executor) + " of their time was on executor " +
+             std::string(run.app().text(run.app().executors[tail.long_executor].id)) +
+             ", which ran " + FormatPercent(tail.executor_task_share) +
+             " of the tasks: the machine is slow or busy, the data is even.";
+    case Cause::kCompute:
+      break;
+  }
+  why += tail.measure.empty() ? "how much data each had is not in the log; "
+                              : "they had no more data than the others; ";
+  why += "the longest, task " + std::to_string(tail.max_task_id) + " of " + StagePlace(stage) +
+         ", spent " + FormatDuration(tail.cpu_of_max) + " on the CPU, " +
+         FormatDuration(tail.gc_of_max) + " in GC and " + FormatDuration(tail.fetch_wait_of_max) +
+         " waiting for shuffle data";
+  return why + '.';
+}
+
+void Advise(const Run& run, std::size_t index, const TaskTail& tail, Cause cause,
+            Finding& finding) {
+  if (cause == Cause::kData) {
+    AdviseData(run, index, tail, finding);
+    return;
+  }
+  if (cause == Cause::kHost) {
+    finding.changes.push_back(
+        SetTo("spark.speculation", "true", "a copy of a late task starts on another executor"));
+    finding.changes.push_back(
+        OnCluster("replace the machine of executor " +
+                      std::string(run.app().text(run.app().executors[tail.long_executor].id)),
+                  "if it is slow in other stages too"));
+    return;
+  }
+  finding.changes.push_back(InCode(
+      "look at the rows of the longest task: what the code does per row (UDF, regular expression, "
+      "call to a service) depends on the row",
+      "it is not the amount of data that differs"));
+  if (run.stage(index).num_tasks < 3 * run.SlotsOf(index)) {
+    AdvisePartitions(run, index, 3 * run.SlotsOf(index),
+                     "smaller tasks share the expensive rows among more slots", finding);
+  }
+}
+
+// Whether the stage can be skewed at all, from its figures alone: nothing is unpacked for the
+// others.
+bool IsWorthMeasuring(const Context& context, std::size_t index) {
+  const analysis::StageFigures& figures = context.run.figures_of(index);
+  if (figures.successful_tasks < 2) return false;
+  // No more can be saved than the longest task ran over the typical one. With few tasks the median
+  // is itself a long one; the shortest bounds it.
+  const std::int64_t typical =
+      figures.successful_tasks < 4 ? figures.duration_min : figures.duration_median;
+  const std::int64_t over = figures.duration_max - typical;
+  if (static_cast<double>(over) < context.settings.Get("min_saved_ms")) return false;
+  const double share = context.settings.Get("min_share_of_run");
+  return ShareOf(std::min(over, figures.critical_time), context.run.wall()) >= share ||
+         ShareOf(figures.tail_core_time, context.run.available()) >= share;
+}
+
+void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out) {
+  const Run& run = context.run;
+  const Settings& settings = context.settings;
+  const analysis::StageFigures& figures = run.figures_of(index);
+  const std::int64_t slots = run.SlotsOf(index);
+  const TaskTail tail = MeasureTail(run.stage(index), slots);
+  const std::int64_t length = figures.last_finish - figures.first_launch;
+  const double ratio =
+      static_cast<double>(tail.max) / static_cast<double>(std::max<std::int64_t>(1, tail.median));
+  if (static_cast<double>(tail.saved) < settings.Get("min_saved_ms") ||
+      ShareOf(tail.saved, length) < settings.Get("min_share_of_stage") ||
+      ratio < settings.Get("min_ratio")) {
+    return;
+  }
+  Finding finding = OfStage(run, index);
+  Impact& impact = finding.impact;
+  impact.is_upper_bound = false;
+  impact.wall_ms_low = std::min(tail.saved_low, figures.critical_time);
+  impact.wall_ms_expected = std::min(tail.saved, figures.critical_time);
+  impact.wall_ms_high = std::min(tail.saved_high, figures.critical_time);
+  impact.core_ms_low = std::min(tail.saved_low * slots, figures.tail_core_time);
+  impact.core_ms_expected = std::min(tail.saved * slots, figures.tail_core_time);
+  impact.core_ms_high =
+      std::max(impact.core_ms_expected, std::min(figures.tail_core_time, tail.saved_high * slots));
+  const double least = settings.Get("min_share_of_run");
+  if (ShareOf(impact.wall_ms_expected, run.wall()) < least &&
+      ShareOf(impact.core_ms_expected, run.available()) < least) {
+    return;
+  }
+  impact.method = "tasks cut to 1.5 times the median, the work cut off spread over the slots";
+  if (figures.critical_time == 0) impact.method += "; the stage did not decide the run's end";
+
+  const Cause cause = CauseOf(tail, settings);
+  const std::string place = StagePlace(run.stage(index));
+  const std::string longest = TaskPlace(run.stage(index), tail.max_task_id);
+  finding.title = (tail.long_tasks == 1 ? std::string("One task of ") : "The longest task of ") +
+                  StageTitle(run, index) + " ran " + FormatDuration(tail.max) + ", the median " +
+                  FormatDuration(tail.median);
+  finding.why = Why(run, index, tail, cause);
+  finding.evidence = {
+      {"longest task", static_cast<double>(tail.max), Unit::kMilliseconds, longest},
+      {"median of the other tasks", static_cast<double>(tail.median), Unit::kMilliseconds, place},
+      {"longest over median", ratio, Unit::kRatio, place},
+      {"tasks over 1.5 times the median", static_cast<double>(tail.long_tasks), Unit::kCount,
+       place},
+      {"stage time with the tail evened out", static_cast<double>(length - tail.saved),
+       Unit::kMilliseconds, place},
+  };
+  if (!tail.measure.empty()) {
+    const Unit unit = tail.measure_is_bytes ? Unit::kBytes : Unit::kCount;
+    const std::string measure(tail.measure);
+    finding.evidence.push_back(
+        {measure + ", longest task", static_cast<double>(tail.measure_max), unit, longest});
+    finding.evidence.push_back({measure + ", median of the other tasks",
+                                static_cast<double>(tail.measure_median), unit, place});
+    finding.evidence.push_back({"rank correlation of " + measure + " with duration",
+                                tail.rank_correlation, Unit::kNone, place});
+  }
+  Advise(run, index, tail, cause, finding);
+  if (tail.measure.empty()) {
+    Miss("no task of " + place +
+             " reports what it read or wrote, so data skew cannot be told from slow code",
+         finding);
+  }
+  if (cause == Cause::kCompute && finding.confidence == Confidence::kHigh) {
+    finding.confidence = Confidence::kMedium;
+  }
+  NoteMissing(run, index, finding);
+  out.push_back(std::move(finding));
+}
+
+void FindSkew(const Context& context, std::vector<Finding>& out) {
+  for (const std::size_t index : context.run.stages_by_weight()) {
+    if (IsWorthMeasuring(context, index)) FindIn(context, index, out);
+  }
+}
+
+constexpr InsightSpec kSkew = {
+    .id = "skew",
+    .title = "A few tasks run far longer than the rest of their stage",
+    .sees =
+        "A stage whose tail, evened out, saves min_share_of_stage of its time and min_share_of_run "
+        "of "
+        "the run; the longest task is min_ratio times the median.",
+    .why =
+        "A stage ends with its last task: while one task works through a hot key, all other slots "
+        "wait.",
+    .advice =
+        "If the long tasks have more data, split the hot key (adaptive skew join, salting, "
+        "two-step "
+        "aggregation); if not, look for a slow machine or for rows that are expensive to compute.",
+    .formula =
+        "Recorded end of the stage minus its end with every task cut to 1.5 times the median and "
+        "the "
+        "work cut off spread over the slots. Low: cut to 5 times the median, as adaptive execution "
+        "does. High: the excess gone. Wall time only as far as the stage is on the critical path.",
+    .dataflint_alert = "partitionSkew",
+    .thresholds = kThresholds,
+    .run = FindSkew,
+};
+DATAFLINT_REGISTER_INSIGHT(kSkew);
+
+}  // namespace
+}  // namespace dataflint::insights

@@ -1,0 +1,46 @@
+// StagePlan: the part of a SQL execution's plan that one stage attempt ran.
+//
+// Found through accumulators: a node belongs to a stage when tasks of the stage updated one of the
+// node's metrics; nodes without metrics belong where their neighbours do, up to the next exchange.
+// An exchange works in two stages: its write side ends one, its read side begins the next. Never
+// guessed from texts. Made by Run on demand; one thread.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "insights/plan_text.h"
+#include "model/application.h"
+
+namespace dataflint::insights {
+
+struct StagePlan {
+  const model::SqlExecution* sql = nullptr;  // null: the stage ran outside SQL, or the plan is lost
+  const model::PlanVersion* plan = nullptr;  // the last version
+  std::vector<std::int32_t> nodes;           // in pre-order, exchanges left out
+  std::vector<std::int32_t> reads;           // exchanges whose output the stage reads
+  std::vector<std::int32_t> writes;          // exchanges (or broadcasts) it writes
+
+  bool known() const {
+    return plan != nullptr && (!nodes.empty() || !reads.empty() || !writes.empty());
+  }
+  const model::PlanNode& node(std::int32_t index) const {
+    return plan->nodes[static_cast<std::size_t>(index)];
+  }
+  // First node (in pre-order) that does this; -1 none.
+  std::int32_t Find(const model::Application& app, Operator op) const;
+  bool Has(const model::Application& app, Operator op) const { return Find(app, op) >= 0; }
+};
+
+StagePlan FindStagePlan(const model::Application& app, const model::StageAttempt& stage);
+
+// Total of the node's first metric with one of these names; -1 when it has none or it was never
+// set.
+std::int64_t MetricTotal(const model::Application& app, const model::SqlExecution& sql,
+                         const model::PlanNode& node, std::string_view name);
+const model::MetricFold* FindMetricFold(const model::Application& app,
+                                        const model::SqlExecution& sql, const model::PlanNode& node,
+                                        std::string_view name);
+
+}  // namespace dataflint::insights

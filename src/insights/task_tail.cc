@@ -1,0 +1,274 @@
+#include "insights/task_tail.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+#include <unordered_map>
+#include <vector>
+
+namespace dataflint::insights {
+namespace {
+
+using model::TaskColumn;
+
+// A task is long above this many medians. Half as long again is what uneven splits and cold caches
+// give in well-built stages of the logs this was tried on.
+constexpr double kLongFactor = 1.5;
+// What adaptive execution leaves alone (spark.sql.adaptive.skewJoin.skewedPartitionFactor).
+constexpr double kLeftFactor = 5;
+constexpr std::size_t kSampleRows = 4096;
+
+struct Task {
+  std::int64_t launch = 0;
+  std::int64_t duration = 0;
+  std::uint32_t row = 0;
+};
+
+std::vector<Task> SuccessfulTasks(const model::TaskTable& table) {
+  std::vector<Task> tasks;
+  tasks.reserve(table.size());
+  std::array<std::int64_t, model::TaskTable::kBlockRows> flags{};
+  std::array<std::int64_t, model::TaskTable::kBlockRows> launch{};
+  std::array<std::int64_t, model::TaskTable::kBlockRows> duration{};
+  table.ForEachBlock([&](std::size_t first, std::size_t count, auto&& read) {
+    read(TaskColumn::flags, flags.data());
+    read(TaskColumn::launch_time, launch.data());
+    read(TaskColumn::duration, duration.data());
+    for (std::size_t i = 0; i < count; ++i) {
+      if ((flags[i] & model::kTaskSucceeded) == 0) continue;
+      tasks.push_back({launch[i], duration[i], static_cast<std::uint32_t>(first + i)});
+    }
+  });
+  return tasks;
+}
+
+std::int64_t MedianBut(std::vector<std::int64_t> values) {
+  if (values.size() < 2) return 0;
+  const auto last = std::max_element(values.begin(), values.end());
+  std::swap(*last, values.back());
+  values.pop_back();
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+// When the last task would have ended, had none run longer than `cap`.
+std::int64_t LastEnd(const std::vector<Task>& tasks, std::int64_t cap) {
+  std::int64_t last = 0;
+  for (const Task& task : tasks) {
+    last = std::max(last, task.launch + std::min(task.duration, cap));
+  }
+  return last;
+}
+
+// Stage time saved when no task runs longer than `cap`: what tasks did after the evened end is work
+// that has to fit in before it, on `spread` slots.
+std::int64_t Saved(const std::vector<Task>& tasks, std::int64_t end, std::int64_t cap,
+                   std::int64_t spread) {
+  const std::int64_t evened_end = LastEnd(tasks, cap);
+  std::int64_t moved = 0;
+  for (const Task& task : tasks) {
+    moved += std::max<std::int64_t>(0, task.launch + task.duration - evened_end);
+  }
+  return std::max<std::int64_t>(0, end - evened_end - moved / spread);
+}
+
+// Ranks with ties sharing their mean rank.
+std::vector<double> Ranks(const std::vector<std::int64_t>& values) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
+  std::vector<double> ranks(values.size());
+  for (std::size_t begin = 0; begin < order.size();) {
+    std::size_t end = begin + 1;
+    while (end < order.size() && values[order[end]] == values[order[begin]]) ++end;
+    const double rank = static_cast<double>(begin + end - 1) / 2;
+    for (std::size_t i = begin; i < end; ++i) ranks[order[i]] = rank;
+    begin = end;
+  }
+  return ranks;
+}
+
+double Correlation(const std::vector<double>& a, const std::vector<double>& b) {
+  const auto n = static_cast<double>(a.size());
+  const double mean = (n - 1) / 2;
+  double ab = 0;
+  double aa = 0;
+  double bb = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    ab += (a[i] - mean) * (b[i] - mean);
+    aa += (a[i] - mean) * (a[i] - mean);
+    bb += (b[i] - mean) * (b[i] - mean);
+  }
+  return aa > 0 && bb > 0 ? ab / std::sqrt(aa * bb) : 0;
+}
+
+struct Measure {
+  std::string_view name;
+  bool is_bytes;
+  std::array<TaskColumn, 3> columns;
+};
+constexpr std::array<Measure, 3> kMeasures = {{
+    {"bytes read",
+     true,
+     {TaskColumn::input_bytes, TaskColumn::shuffle_remote_bytes_read,
+      TaskColumn::shuffle_local_bytes_read}},
+    {"records read",
+     false,
+     {TaskColumn::input_records, TaskColumn::shuffle_read_records, TaskColumn::kCount}},
+    {"records written",
+     false,
+     {TaskColumn::output_records, TaskColumn::shuffle_write_records, TaskColumn::kCount}},
+}};
+
+std::vector<std::int64_t> ReadMeasure(const model::StageAttempt& stage, const Measure& measure) {
+  std::vector<std::int64_t> sums;
+  std::vector<std::int64_t> column;
+  for (const TaskColumn part : measure.columns) {
+    if (part == TaskColumn::kCount || stage.total(part) == 0) continue;
+    stage.tasks.Read(part, column);
+    if (sums.empty()) {
+      sums = std::move(column);
+    } else {
+      for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += column[i];
+    }
+  }
+  return sums;
+}
+
+// Which tasks the correlation is taken over: all, or every k-th of many; the long ones always.
+std::vector<Task> Sample(const std::vector<Task>& tasks, std::int64_t cap) {
+  if (tasks.size() <= kSampleRows) return tasks;
+  const std::size_t step = tasks.size() / kSampleRows + 1;
+  std::vector<Task> sample;
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    if (i % step == 0 || (tasks[i].duration > cap && sample.size() < 2 * kSampleRows)) {
+      sample.push_back(tasks[i]);
+    }
+  }
+  return sample;
+}
+
+void FindMeasure(const model::StageAttempt& stage, const std::vector<Task>& tasks, std::int64_t cap,
+                 std::uint32_t max_row, TaskTail& tail) {
+  const std::vector<Task> sample = Sample(tasks, cap);
+  std::vector<std::int64_t> durations;
+  for (const Task& task : sample) durations.push_back(task.duration);
+  const std::vector<double> duration_ranks = Ranks(durations);
+
+  double best = 0;
+  for (const Measure& measure : kMeasures) {
+    const std::vector<std::int64_t> values = ReadMeasure(stage, measure);
+    if (values.empty()) continue;
+    std::vector<std::int64_t> sampled;
+    std::vector<std::int64_t> usual;
+    std::int64_t long_sum = 0;
+    std::int64_t long_count = 0;
+    for (const Task& task : sample) {
+      sampled.push_back(values[task.row]);
+      if (task.duration > cap) {
+        long_sum += values[task.row];
+        ++long_count;
+      } else {
+        usual.push_back(values[task.row]);
+      }
+    }
+    if (usual.empty() || long_count == 0) continue;
+    const auto middle = usual.begin() + static_cast<std::ptrdiff_t>(usual.size() / 2);
+    std::nth_element(usual.begin(), middle, usual.end());
+    const std::int64_t usual_median = *middle;
+    const std::int64_t long_mean = long_sum / long_count;
+    // How much more the long tasks had of it says more than the correlation over all tasks.
+    const double times = static_cast<double>(long_mean) /
+                         static_cast<double>(std::max<std::int64_t>(1, usual_median));
+    if (times <= best) continue;
+    best = times;
+    tail.measure = measure.name;
+    tail.measure_is_bytes = measure.is_bytes;
+    tail.measure_median = usual_median;
+    tail.measure_long = long_mean;
+    tail.measure_max = values[max_row];
+    tail.rank_correlation = Correlation(Ranks(sampled), duration_ranks);
+  }
+}
+
+void FindExecutor(const model::StageAttempt& stage, const std::vector<Task>& tasks,
+                  std::int64_t cap, TaskTail& tail) {
+  std::vector<std::int64_t> executors;
+  stage.tasks.Read(TaskColumn::executor, executors);
+  struct Sums {
+    std::int64_t long_time = 0;
+    std::int64_t tasks = 0;
+  };
+  std::unordered_map<std::int64_t, Sums> by_executor;
+  std::int64_t long_time = 0;
+  for (const Task& task : tasks) {
+    Sums& sums = by_executor[executors[task.row]];
+    ++sums.tasks;
+    if (task.duration > cap) {
+      sums.long_time += task.duration;
+      long_time += task.duration;
+    }
+  }
+  std::int64_t most = -1;
+  for (const auto& [executor, sums] : by_executor) {
+    if (sums.long_time < most || (sums.long_time == most && executor > tail.long_executor))
+      continue;
+    most = sums.long_time;
+    tail.long_executor = static_cast<std::uint32_t>(executor);
+    tail.long_share_on_executor =
+        static_cast<double>(most) / static_cast<double>(std::max<std::int64_t>(1, long_time));
+    tail.executor_task_share = static_cast<double>(sums.tasks) / static_cast<double>(tasks.size());
+  }
+}
+
+}  // namespace
+
+TaskTail MeasureTail(const model::StageAttempt& stage, std::int64_t slots) {
+  TaskTail tail;
+  const std::vector<Task> tasks = SuccessfulTasks(stage.tasks);
+  tail.tasks = static_cast<std::int64_t>(tasks.size());
+  if (tasks.size() < 2) return tail;
+
+  std::vector<std::int64_t> durations;
+  durations.reserve(tasks.size());
+  for (const Task& task : tasks) durations.push_back(task.duration);
+  tail.median = MedianBut(std::move(durations));
+
+  const auto cap =
+      static_cast<std::int64_t>(std::ceil(static_cast<double>(tail.median) * kLongFactor));
+  const auto left_cap = static_cast<std::int64_t>(static_cast<double>(tail.median) * kLeftFactor);
+  std::uint32_t max_row = 0;
+  for (const Task& task : tasks) {
+    if (task.duration > tail.max) {
+      tail.max = task.duration;
+      max_row = task.row;
+    }
+    if (task.duration > cap) {
+      ++tail.long_tasks;
+      tail.excess += task.duration - cap;
+    }
+  }
+  if (tail.long_tasks == 0) return tail;
+
+  // A stage of fewer tasks than slots can be evened out over its tasks only.
+  const std::int64_t spread = std::max<std::int64_t>(1, std::min(slots, tail.tasks));
+  const std::int64_t end = LastEnd(tasks, tail.max);
+  tail.saved_high = end - LastEnd(tasks, cap);
+  tail.saved = Saved(tasks, end, cap, spread);
+  tail.saved_low = std::min(tail.saved, Saved(tasks, end, left_cap, spread));
+
+  const model::TaskRow row = stage.tasks.Row(max_row);
+  tail.max_task_id = row[TaskColumn::task_id];
+  tail.gc_of_max = row[TaskColumn::jvm_gc_time];
+  tail.fetch_wait_of_max = row[TaskColumn::shuffle_fetch_wait_time];
+  tail.cpu_of_max = row[TaskColumn::executor_cpu_time] / 1'000'000;
+  tail.spilled_of_max = row[TaskColumn::disk_bytes_spilled];
+  FindMeasure(stage, tasks, cap, max_row, tail);
+  FindExecutor(stage, tasks, cap, tail);
+  return tail;
+}
+
+}  // namespace dataflint::insights

@@ -1,0 +1,49 @@
+// TaskTail: how much sooner a stage would have ended had its longest tasks been evened out, and
+// what those tasks have in common.
+//
+// A task is long when it ran over a cap; what it ran beyond is its excess. Tasks start when they
+// did; without the excess the last one ends earlier, and the work that was done after that moment
+// is added back, spread over the slots (evening out moves work, it does not remove any). One pass
+// over the stage's columns. Called by skew.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "model/application.h"
+
+namespace dataflint::insights {
+
+struct TaskTail {
+  std::int64_t tasks = 0;   // successful ones; everything here is about them
+  std::int64_t median = 0;  // ms, of all tasks but the longest
+  std::int64_t max = 0;
+  std::int64_t max_task_id = -1;
+  std::int64_t long_tasks = 0;
+  // Stage time saved, ms: with the excess spread over the slots (expected), with tasks left at
+  // `left_factor` x the median as adaptive execution would (low), with the excess gone (high).
+  std::int64_t saved_low = 0;
+  std::int64_t saved = 0;
+  std::int64_t saved_high = 0;
+  std::int64_t excess = 0;  // ms of task time, sum
+
+  // Of the measure (bytes in, records in, records out) that follows the durations best.
+  std::string_view measure;  // "bytes read", "records read", "records written"; empty: none
+  bool measure_is_bytes = false;
+  double rank_correlation = 0;      // Spearman's
+  std::int64_t measure_median = 0;  // of the tasks that are not long
+  std::int64_t measure_long = 0;    // mean of the long ones
+  std::int64_t measure_max = 0;     // of the longest task
+
+  std::uint32_t long_executor = 0;    // executor with most of the long tasks' time
+  double long_share_on_executor = 0;  // its share of that time
+  double executor_task_share = 0;     // its share of all tasks
+  std::int64_t gc_of_max = 0;         // ms, of the longest task
+  std::int64_t fetch_wait_of_max = 0;
+  std::int64_t cpu_of_max = 0;
+  std::int64_t spilled_of_max = 0;  // bytes on disk
+};
+
+TaskTail MeasureTail(const model::StageAttempt& stage, std::int64_t slots);
+
+}  // namespace dataflint::insights
