@@ -1,4 +1,16 @@
 # Debian packages, found once; scripts/setup installs them.
+if(DATAFLINT_WASM)
+  # What engine/ needs, from source: simdjson (scripts/setup --all fetches it) and headers without code.
+  add_library(simdjson STATIC ${CMAKE_SOURCE_DIR}/.deps/simdjson/simdjson.cpp)
+  target_compile_options(simdjson PRIVATE -w)
+  target_compile_definitions(simdjson PUBLIC SIMDJSON_EXCEPTIONS=0)
+  target_include_directories(simdjson SYSTEM PUBLIC ${CMAKE_SOURCE_DIR}/.deps/simdjson)
+  file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/include)
+  file(CREATE_LINK /usr/include/tl ${CMAKE_BINARY_DIR}/include/tl SYMBOLIC)
+  include_directories(SYSTEM ${CMAKE_BINARY_DIR}/include)
+  return()
+endif()
+
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 find_package(CLI11 REQUIRED)

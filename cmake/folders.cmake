@@ -35,3 +35,35 @@ function(dataflint_folder_tests)
     endif()
   endforeach()
 endfunction()
+
+# dataflint_folder_fuzzers(names...): every src/<name>/foo_fuzzer.cc is the program foo_fuzzer. Preset
+# fuzz links it with libFuzzer; elsewhere it replays the files in tests/fuzz/foo_fuzzer/ as a test.
+function(dataflint_folder_fuzzers)
+  add_custom_target(fuzzers)
+  foreach(name ${ARGN})
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*_fuzzer.cc)
+    foreach(source ${sources})
+      cmake_path(GET source STEM program)
+      add_executable(${program} ${source})
+      add_dependencies(fuzzers ${program})
+      target_link_libraries(${program} PRIVATE dataflint_flags ${name})
+      if(DATAFLINT_FUZZ)
+        target_link_options(${program} PRIVATE -fsanitize=fuzzer)
+      else()
+        target_sources(${program} PRIVATE ${CMAKE_SOURCE_DIR}/tests/fuzz/replay.cc)
+        add_test(NAME fuzz/${program}
+                 COMMAND ${program} ${CMAKE_SOURCE_DIR}/tests/fuzz/${program})
+        set_tests_properties(fuzz/${program} PROPERTIES TIMEOUT 300)
+      endif()
+    endforeach()
+  endforeach()
+endfunction()
+
+# dataflint_wasm_module(name target): <name>.wasm, a WebAssembly module without main that offers the
+# functions which `target` marks with export_name.
+function(dataflint_wasm_module name target)
+  add_executable(${name} $<TARGET_OBJECTS:${target}_objects>)
+  target_link_libraries(${name} PRIVATE ${target})
+  target_link_options(${name} PRIVATE -mexec-model=reactor -Wl,--strip-all -Wl,-z,stack-size=1048576)
+  set_target_properties(${name} PROPERTIES SUFFIX .wasm LINKER_LANGUAGE CXX)
+endfunction()

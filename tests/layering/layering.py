@@ -53,7 +53,7 @@ COMMENTS_AND_STRINGS = re.compile(
 def declared_links(cmake_text: str) -> dict[str, set[str]]:
     """folder -> folders named after LINK in its dataflint_folder() line."""
     links = {}
-    for name, arguments in re.findall(r"^dataflint_folder\((\w+)([^)]*)\)", cmake_text, re.M):
+    for name, arguments in re.findall(r"^\s*dataflint_folder\((\w+)([^)]*)\)", cmake_text, re.M):
         _, _, linked = arguments.partition("LINK")
         links[name] = set(linked.split())
     return {name: linked & links.keys() for name, linked in links.items()}
