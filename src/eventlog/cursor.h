@@ -38,16 +38,45 @@ class Cursor {
   std::int64_t Number() { return NumberUpTo(15); }
   // As Number, or negative.
   std::int64_t SignedNumber() { return SignedNumberUpTo(15); }
-  // A number that nobody wants.
-  void SkipNumber() { SignedNumberUpTo(18); }
+  // A number that nobody wants, of at most 18 digits.
+  void SkipNumber() {
+    if (ok_ && end_ - at_ >= 24 && *at_ >= '1') {
+      std::uint64_t ignored = 0;
+      std::size_t digits = LeadingDigits(at_, ignored);
+      if (digits == 8) digits += LeadingDigits(at_ + 8, ignored);
+      if (digits > 0 && digits < 16) {
+        at_ += digits;
+        return;
+      }
+    }
+    SignedNumberUpTo(18);
+  }
 
   // The text up to the next '"', which is stepped over. Escapes, control and non-ASCII characters are
   // refused: such texts need the JSON reader.
   std::string_view Text() {
     const char* begin = at_;
+    if constexpr (std::endian::native == std::endian::little) {
+      while (end_ - at_ >= 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, at_, 8);
+        // The high bit of each byte that ends a plain text: '"', '\\', control, non-ASCII. Bytes behind
+        // the first such one may be marked wrongly; only the first matters.
+        const std::uint64_t quote = word ^ 0x2222222222222222ULL;
+        const std::uint64_t slash = word ^ 0x5c5c5c5c5c5c5c5cULL;
+        const std::uint64_t stops =
+            (((quote - 0x0101010101010101ULL) & ~quote) | ((slash - 0x0101010101010101ULL) & ~slash) |
+             (word - 0x2020202020202020ULL) | word) & 0x8080808080808080ULL;
+        if (stops != 0) {
+          at_ += std::countr_zero(stops) >> 3;
+          break;
+        }
+        at_ += 8;
+      }
+    }
     while (at_ < end_ && *at_ != '"') {
       const auto c = static_cast<unsigned char>(*at_);
-      if (c < 0x20 || c >= 0x7f || c == '\\') break;
+      if (c < 0x20 || c >= 0x80 || c == '\\') break;
       ++at_;
     }
     if (at_ >= end_ || *at_ != '"') {
@@ -77,24 +106,35 @@ class Cursor {
     return -value;
   }
 
+  // Eight bytes at `p`, each xored with '0', and how many of them from the first on are digits.
+  static std::size_t LeadingDigits(const char* p, std::uint64_t& numeric) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, p, 8);
+    numeric = word ^ 0x3030303030303030ULL;
+    // A byte is a digit when the xor leaves 0..9.
+    const std::uint64_t others =
+        ((numeric + 0x7676767676767676ULL) | numeric) & 0x8080808080808080ULL;
+    return static_cast<std::size_t>(others == 0 ? 8 : std::countr_zero(others) >> 3);
+  }
+
   // Number of digits at the cursor and their value (exact up to 19 digits).
   std::size_t Digits(std::uint64_t& value) const {
     std::size_t digits = 0;
     const char* p = at_;
-    while (static_cast<std::size_t>(end_ - p) >= 8) {
-      std::uint64_t word = 0;
-      std::memcpy(&word, p, 8);
-      if constexpr (std::endian::native != std::endian::little) break;
-      // A byte is a digit when xor with '0' leaves 0..9.
-      const std::uint64_t numeric = word ^ 0x3030303030303030ULL;
-      const std::uint64_t others =
-          ((numeric + 0x7676767676767676ULL) | numeric) & 0x8080808080808080ULL;
-      const auto count = static_cast<std::size_t>(others == 0 ? 8 : std::countr_zero(others) >> 3);
-      if (count == 0) return digits;
-      value = value * kPowers[count] + EightDigits(numeric << ((8 - count) * 8));
-      digits += count;
-      p += count;
-      if (count < 8 || digits > 16) return digits + (count == 8 ? 8 : 0);  // > 18: refused
+    if constexpr (std::endian::native == std::endian::little) {
+      if (end_ - p >= 24) {
+        std::uint64_t numeric = 0;
+        std::size_t count = LeadingDigits(p, numeric);
+        if (count == 0) return 0;
+        value = EightDigits(numeric << ((8 - count) * 8));
+        if (count < 8) return count;
+        count = LeadingDigits(p + 8, numeric);
+        if (count == 0) return 8;
+        value = value * kPowers[count] + EightDigits(numeric << ((8 - count) * 8));
+        if (count < 8) return 8 + count;
+        digits = 16;
+        p += 16;
+      }
     }
     for (; p < end_ && *p >= '0' && *p <= '9'; ++p, ++digits) {
       if (digits < 19) value = value * 10 + static_cast<std::uint64_t>(*p - '0');
