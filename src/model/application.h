@@ -242,6 +242,11 @@ struct Application {
   const StageAttempt* FindStage(StageKey key) const;
   const SqlExecution* FindSql(std::int64_t execution_id) const;
   const SparkJob* FindSparkJob(std::int64_t job_id) const;
+
+  DF_FIELDS(strings, id, name, attempt_id, user, spark_version, start_time, end_time, exit_code,
+            first_event_time, last_event_time, environment, databricks, plugin, attributions,
+            property_sets, executors, spark_jobs, stages, sql_executions, rdds, streaming_queries,
+            task_failures, issues, events_by_name)
 };
 
 }  // namespace dataflint::model
