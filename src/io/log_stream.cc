@@ -17,7 +17,7 @@
 namespace dataflint::io {
 namespace {
 
-constexpr std::size_t kChunkBytes = 1U << 20U;
+constexpr std::size_t kChunkBytes = 512U << 10U;
 constexpr std::size_t kRingSlots = 4;
 constexpr auto kCancelPoll = std::chrono::milliseconds(20);
 
