@@ -17,7 +17,7 @@ DecodingSource::DecodingSource(std::unique_ptr<ByteSource> packed, Codec codec,
 
 void DecodingSource::FillInput(std::size_t wanted) {
   if (input_.size() >= wanted || input_ended_) return;
-  std::memmove(buffer_.data(), input_.data(), input_.size());
+  if (!input_.empty()) std::memmove(buffer_.data(), input_.data(), input_.size());
   std::size_t filled = input_.size();
   while (filled < wanted && !input_ended_) {
     if (stop_ != nullptr && stop_->IsSet()) break;
