@@ -1,0 +1,29 @@
+// The report as JSON, schema dataflint.report/1 (docs/report.schema.json). The same report gives
+// the same bytes. Within one schema number fields are only ever added.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/json_writer.h"
+#include "base/result.h"
+#include "report/report.h"
+
+namespace dataflint::report {
+
+inline constexpr std::string_view kReportSchema = "dataflint.report/1";
+
+struct JsonOptions {
+  std::string log;    // what the log is called; left out when empty
+  bool full = false;  // with everything under "spark" (spark_api/spark_api.h)
+  // Adds "spark.tasks" of this stage attempt to a full report.
+  std::optional<model::StageKey> stage;
+};
+
+void WriteReport(const Report& report, const JsonOptions& options, JsonWriter& json);
+
+// {"what", "where", "why", "fix"} without the empty ones.
+void WriteError(const Error& error, JsonWriter& json);
+
+}  // namespace dataflint::report

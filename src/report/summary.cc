@@ -1,0 +1,137 @@
+#include "report/summary.h"
+
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+#include <unordered_map>
+
+namespace dataflint::report {
+namespace {
+
+using model::TaskColumn;
+
+std::int64_t Between(const model::Application& app, model::TimeMs begin, model::TimeMs end) {
+  if (!model::IsKnown(begin)) return 0;
+  if (!model::IsKnown(end)) end = app.effective_end_time();
+  return std::max<std::int64_t>(end - begin, 0);
+}
+
+StageSummary SummaryOf(const model::Application& app, const model::StageAttempt& stage,
+                       const analysis::StageFigures& figures) {
+  StageSummary summary;
+  summary.stage = &stage;
+  summary.figures = &figures;
+  summary.duration = DurationOf(app, stage);
+  summary.core_time = figures.core_time.available;
+  summary.input = stage.total(TaskColumn::input_bytes);
+  summary.output = stage.total(TaskColumn::output_bytes);
+  summary.shuffle_read = stage.total(TaskColumn::shuffle_remote_bytes_read) +
+                         stage.total(TaskColumn::shuffle_local_bytes_read);
+  summary.shuffle_write = stage.total(TaskColumn::shuffle_write_bytes);
+  summary.disk_spill = stage.total(TaskColumn::disk_bytes_spilled);
+  return summary;
+}
+
+void AddStage(const StageSummary& stage, SqlSummary& sql) {
+  sql.core_time += stage.core_time;
+  sql.stages += 1;
+  sql.tasks += stage.figures->tasks;
+  sql.input += stage.input;
+  sql.output += stage.output;
+  sql.shuffle_read += stage.shuffle_read;
+  sql.shuffle_write += stage.shuffle_write;
+  sql.disk_spill += stage.disk_spill;
+}
+
+ApplicationStatus StatusOf(const model::Application& app) {
+  if (!app.is_finished()) return ApplicationStatus::kUnfinished;
+  const bool failed = app.exit_code != model::kNoExitCode && app.exit_code != 0;
+  return failed ? ApplicationStatus::kFailed : ApplicationStatus::kFinished;
+}
+
+template <typename Entry, typename Key>
+std::vector<std::size_t> Largest(const std::vector<Entry>& entries, std::size_t count, Key&& key) {
+  std::vector<std::size_t> order(entries.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return key(entries[a]) > key(entries[b]); });
+  if (order.size() > count) order.resize(count);
+  return order;
+}
+
+}  // namespace
+
+std::string_view NameOf(ApplicationStatus status) {
+  switch (status) {
+    case ApplicationStatus::kUnfinished:
+      return "unfinished";
+    case ApplicationStatus::kFinished:
+      return "finished";
+    case ApplicationStatus::kFailed:
+      return "failed";
+  }
+  return "unfinished";
+}
+
+std::string_view StatusOf(const model::Application& app, const model::SqlExecution& sql) {
+  if (sql.has_error_field) return sql.error_message == StringId::kEmpty ? "COMPLETED" : "FAILED";
+  if (!model::IsKnown(sql.completion_time)) return "RUNNING";
+  const bool failed =
+      std::any_of(sql.spark_jobs.begin(), sql.spark_jobs.end(), [&](std::uint32_t job) {
+        return app.spark_jobs[job].status == model::SparkJobStatus::kFailed;
+      });
+  return failed ? "FAILED" : "COMPLETED";
+}
+
+std::int64_t DurationOf(const model::Application& app, const model::StageAttempt& stage) {
+  return Between(app, stage.submission_time, stage.completion_time);
+}
+
+std::int64_t DurationOf(const model::Application& app, const model::SqlExecution& sql) {
+  return Between(app, sql.submission_time, sql.completion_time);
+}
+
+std::int64_t DurationOf(const model::Application& app, const model::SparkJob& job) {
+  return Between(app, job.submission_time, job.completion_time);
+}
+
+Summary Summarize(const Report& report) {
+  const model::Application& app = *report.app;
+  Summary summary;
+  summary.status = StatusOf(app);
+  summary.failed_spark_jobs =
+      std::count_if(app.spark_jobs.begin(), app.spark_jobs.end(),
+                    [](const auto& job) { return job.status == model::SparkJobStatus::kFailed; });
+
+  std::unordered_map<std::int64_t, std::size_t> sql_index;
+  for (const model::SqlExecution& sql : app.sql_executions) {
+    sql_index.emplace(sql.id, summary.sql.size());
+    SqlSummary& entry = summary.sql.emplace_back();
+    entry.sql = &sql;
+    entry.status = StatusOf(app, sql);
+    entry.duration = DurationOf(app, sql);
+  }
+  for (std::size_t i = 0; i < app.stages.size(); ++i) {
+    const model::StageAttempt& stage = app.stages[i];
+    const analysis::StageFigures& figures = report.figures.stages[i];
+    if (figures.tasks == 0 && !model::IsKnown(stage.submission_time)) continue;
+    ++summary.stages_run;
+    summary.stages.push_back(SummaryOf(app, stage, figures));
+    const auto sql = sql_index.find(stage.sql_execution_id);
+    if (sql != sql_index.end()) AddStage(summary.stages.back(), summary.sql[sql->second]);
+  }
+  return summary;
+}
+
+std::vector<std::size_t> StagesThatMatter(const Summary& summary, std::size_t count) {
+  return Largest(summary.stages, count, [](const StageSummary& stage) {
+    return std::tuple(stage.figures->critical_time, stage.core_time, stage.duration);
+  });
+}
+
+std::vector<std::size_t> SqlThatMatters(const Summary& summary, std::size_t count) {
+  return Largest(summary.sql, count,
+                 [](const SqlSummary& sql) { return std::tuple(sql.core_time, sql.duration); });
+}
+
+}  // namespace dataflint::report

@@ -1,0 +1,72 @@
+// Summary: what every form of the report derives from a Report in the same way: states in words,
+// sums over an SQL execution, and which stages and queries matter. Pure; one thread.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "report/report.h"
+
+namespace dataflint::report {
+
+enum class ApplicationStatus : std::uint8_t {
+  kUnfinished,  // no application end in the log
+  kFinished,
+  kFailed,  // ended with an exit code other than zero (Spark 4.1 and later say)
+};
+std::string_view NameOf(ApplicationStatus status);  // "unfinished", "finished", "failed"
+
+// RUNNING, COMPLETED or FAILED, by the rule of Spark's REST API
+// (SQLExecutionUIData.executionStatus).
+std::string_view StatusOf(const model::Application& app, const model::SqlExecution& sql);
+
+// From submission to completion; of what is unfinished, to the end of the log. 0 when never
+// submitted.
+std::int64_t DurationOf(const model::Application& app, const model::StageAttempt& stage);
+std::int64_t DurationOf(const model::Application& app, const model::SqlExecution& sql);
+std::int64_t DurationOf(const model::Application& app, const model::SparkJob& job);
+
+struct StageSummary {
+  const model::StageAttempt* stage = nullptr;
+  const analysis::StageFigures* figures = nullptr;
+  std::int64_t duration = 0;   // ms
+  std::int64_t core_time = 0;  // core-ms its tasks took (cpu to failed)
+  std::int64_t input = 0;      // bytes
+  std::int64_t output = 0;
+  std::int64_t shuffle_read = 0;
+  std::int64_t shuffle_write = 0;
+  std::int64_t disk_spill = 0;
+};
+
+// Sums over the stage attempts that ran for a query, its sub-executions' not included.
+struct SqlSummary {
+  const model::SqlExecution* sql = nullptr;
+  std::string_view status;
+  std::int64_t duration = 0;
+  std::int64_t core_time = 0;
+  std::int64_t stages = 0;  // attempts that ran
+  std::int64_t tasks = 0;
+  std::int64_t input = 0;
+  std::int64_t output = 0;
+  std::int64_t shuffle_read = 0;
+  std::int64_t shuffle_write = 0;
+  std::int64_t disk_spill = 0;
+};
+
+struct Summary {
+  ApplicationStatus status = ApplicationStatus::kUnfinished;
+  std::int64_t failed_spark_jobs = 0;
+  std::int64_t stages_run = 0;       // attempts that had a task or were submitted
+  std::vector<StageSummary> stages;  // in the model's order; skipped ones are left out
+  std::vector<SqlSummary> sql;       // in the model's order
+};
+
+Summary Summarize(const Report& report);
+
+// Indices of the `count` entries that matter most: by time on the critical path, then core time,
+// then duration.
+std::vector<std::size_t> StagesThatMatter(const Summary& summary, std::size_t count);
+std::vector<std::size_t> SqlThatMatters(const Summary& summary, std::size_t count);
+
+}  // namespace dataflint::report

@@ -1,0 +1,54 @@
+#include <string>
+
+#include "base/quantity.h"
+#include "report/terminal/sections.h"
+#include "report/terminal/table.h"
+#include "report/terminal/text.h"
+
+namespace dataflint::report::terminal {
+namespace {
+
+Cell StateOf(std::string_view status) {
+  if (status == "FAILED") return {"failed", Ink::kFailed};
+  if (status == "RUNNING") return {"running", Ink::kStrong};
+  return {};
+}
+
+}  // namespace
+
+void DrawQueries(const Page& page) {
+  const Summary& summary = page.summary;
+  if (summary.sql.empty()) return;
+  Table table({{"sql", true},
+               {"description", false, true},
+               {"", false, false, 1},
+               {"time", true},
+               {"of cores", true},
+               {"stages", true, false, 3},
+               {"tasks", true, false, 2},
+               {"spill", true, false, 2},
+               {"read", true, false, 4},
+               {"shuffled", true, false, 4},
+               {"written", true, false, 5}});
+  for (const std::size_t i : SqlThatMatters(summary, page.options.top)) {
+    const SqlSummary& entry = summary.sql[i];
+    table.Row({{std::to_string(entry.sql->id), Ink::kStrong},
+               {Clean(page.app().text(entry.sql->description))},
+               StateOf(entry.status),
+               {FormatDuration(entry.duration)},
+               {ShareOf(entry.core_time, page.report.figures.core_time.available)},
+               {FormatCount(entry.stages)},
+               {FormatCount(entry.tasks)},
+               {BytesOrNothing(entry.disk_spill), Ink::kCosts},
+               {BytesOrNothing(entry.input)},
+               {BytesOrNothing(entry.shuffle_read + entry.shuffle_write)},
+               {BytesOrNothing(entry.output)}});
+  }
+  const std::size_t shown = std::min(summary.sql.size(), page.options.top);
+  page.canvas.Heading(
+      "queries that matter",
+      std::to_string(shown) + " of " + FormatCount(static_cast<std::int64_t>(summary.sql.size())));
+  table.Draw(page.canvas, 2);
+}
+
+}  // namespace dataflint::report::terminal

@@ -1,0 +1,23 @@
+// The report for a person, 80 to 120 columns: verdict, where time and cores went, what to change,
+// the stages and queries that matter, what could not be seen. And its drill-downs. Called by cli/;
+// one thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "report/report.h"
+#include "report/terminal/canvas.h"
+
+namespace dataflint::report::terminal {
+
+struct TextOptions {
+  Style style;
+  std::string log;       // as a person would type it again, for hints; may be empty
+  std::size_t top = 10;  // rows of each list
+};
+
+std::string RenderReport(const Report& report, const TextOptions& options);
+
+}  // namespace dataflint::report::terminal

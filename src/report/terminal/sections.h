@@ -1,0 +1,39 @@
+// The sections of the terminal report, in their order; one file each.
+#pragma once
+
+#include "report/report.h"
+#include "report/summary.h"
+#include "report/terminal/canvas.h"
+#include "report/terminal/report_text.h"
+
+namespace dataflint::report::terminal {
+
+struct Page {
+  const Report& report;
+  const Summary& summary;
+  const TextOptions& options;
+  Canvas& canvas;
+
+  const model::Application& app() const { return *report.app; }
+};
+
+void DrawHeadline(const Page& page);
+void DrawTimeAndCores(const Page& page);
+void DrawFindings(const Page& page);
+void DrawStages(const Page& page);
+void DrawQueries(const Page& page);
+void DrawNotSeen(const Page& page);
+
+// The bar of core time with its legend; also for one stage.
+void DrawCoreTime(const analysis::CoreTime& core_time, Canvas& canvas);
+
+std::string NameOf(model::StageKey key);  // "12.0"
+// `part` of `whole` in percent, "" when there is no whole.
+std::string ShareOf(std::int64_t part, std::int64_t whole);
+// "" for zero, so that tables show only what is there.
+std::string BytesOrNothing(std::int64_t bytes);
+
+// "dataflint analyze LOG <arguments>", ready to be pasted.
+std::string CommandFor(const TextOptions& options, const std::string& arguments);
+
+}  // namespace dataflint::report::terminal

@@ -1,0 +1,87 @@
+#include <string>
+#include <vector>
+
+#include "base/quantity.h"
+#include "report/terminal/sections.h"
+#include "report/terminal/table.h"
+#include "report/terminal/text.h"
+
+namespace dataflint::report::terminal {
+namespace {
+
+std::string Tasks(const StageSummary& stage) {
+  std::string text = FormatCount(stage.figures->tasks);
+  if (stage.stage->num_failed_tasks > 0) {
+    text += " (" + FormatCount(stage.stage->num_failed_tasks) + " failed)";
+  }
+  return text;
+}
+
+// How far the slowest task stands out, and for how long the stage ran below its slots.
+std::string SlowestTask(const analysis::StageFigures& figures) {
+  if (figures.successful_tasks < 2 || figures.duration_median <= 0) return {};
+  return FormatRatio(static_cast<double>(figures.duration_max) /
+                     static_cast<double>(figures.duration_median));
+}
+
+std::string Tail(const analysis::StageFigures& figures) {
+  if (!model::IsKnown(figures.tail_begin) || figures.last_finish <= figures.tail_begin) return {};
+  return FormatDuration(figures.last_finish - figures.tail_begin);
+}
+
+Cell StateOf(const model::StageAttempt& stage) {
+  switch (stage.status) {
+    case model::StageStatus::kFailed:
+      return {"failed", Ink::kFailed};
+    case model::StageStatus::kActive:
+      return {"running", Ink::kStrong};
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
+void DrawStages(const Page& page) {
+  const Summary& summary = page.summary;
+  const analysis::Figures& figures = page.report.figures;
+  if (summary.stages.empty()) return;
+  Table table({{"stage", true},
+               {"name", false, true},
+               {"", false, false, 1},
+               {"time", true},
+               {"of path", true},
+               {"of cores", true},
+               {"tasks", true},
+               {"slowest", true, false, 3},
+               {"tail", true, false, 2},
+               {"spill", true, false, 2},
+               {"read", true, false, 5},
+               {"shuffled", true, false, 4},
+               {"written", true, false, 6}});
+  for (const std::size_t i : StagesThatMatter(summary, page.options.top)) {
+    const StageSummary& entry = summary.stages[i];
+    const analysis::StageFigures& stage = *entry.figures;
+    table.Row({{NameOf(entry.stage->key), Ink::kStrong},
+               {Clean(page.app().text(entry.stage->name))},
+               StateOf(*entry.stage),
+               {FormatDuration(entry.duration)},
+               {ShareOf(stage.critical_time, figures.wall_time.total)},
+               {ShareOf(entry.core_time, figures.core_time.available)},
+               {Tasks(entry)},
+               {SlowestTask(stage)},
+               {Tail(stage)},
+               {BytesOrNothing(entry.disk_spill), Ink::kCosts},
+               {BytesOrNothing(entry.input)},
+               {BytesOrNothing(entry.shuffle_read + entry.shuffle_write)},
+               {BytesOrNothing(entry.output)}});
+  }
+  const std::size_t shown = std::min(summary.stages.size(), page.options.top);
+  page.canvas.Heading("stages that matter",
+                      std::to_string(shown) + " of " +
+                          FormatCount(static_cast<std::int64_t>(summary.stages.size())) +
+                          "; of path: share of the wall time that waited for it");
+  table.Draw(page.canvas, 2);
+}
+
+}  // namespace dataflint::report::terminal

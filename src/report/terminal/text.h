@@ -1,0 +1,31 @@
+// Text for a terminal: how wide it is, how it is cut, padded and wrapped, and how texts out of a
+// log are made harmless. Texts are UTF-8 without escape sequences; colour comes after layout
+// (canvas.h).
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dataflint::report::terminal {
+
+// Columns that `text` takes: wide East Asian characters two, combining ones none.
+std::size_t DisplayWidth(std::string_view text);
+
+// `text` as one line that cannot steer a terminal: control characters (escape sequences among them)
+// and line breaks become spaces, several spaces one, direction overrides and invalid UTF-8 U+FFFD.
+std::string Clean(std::string_view text);
+
+// At most `width` columns, cut with an ellipsis.
+std::string Fit(std::string_view text, std::size_t width);
+std::string PadRight(std::string text, std::size_t width);
+std::string PadLeft(std::string text, std::size_t width);
+
+// Lines of at most `width` columns, broken at spaces; words that are too long are broken anywhere.
+std::vector<std::string> Wrap(std::string_view text, std::size_t width);
+
+// The same in ASCII, column for column where it can be: for locales that are not UTF-8.
+std::string ToAscii(std::string_view text);
+
+}  // namespace dataflint::report::terminal
