@@ -19,7 +19,6 @@ import subprocess
 import sys
 import time
 import urllib.error
-import urllib.parse
 import urllib.request
 import venv
 
@@ -181,10 +180,10 @@ class HistoryServer:
             if stage["status"] in ("PENDING", "SKIPPED"):
                 continue
             attempt = f"stages/{stage['stageId']}/{stage['attemptId']}"
-            detail = self.get(f"{at}/{attempt}?details=false&withSummaries=true&quantiles={QUANTILES}")
-            # The rest is what the list of stages says.
-            answers[f"{attempt}?details=false&withSummaries=true&quantiles={QUANTILES}"] = {
-                key: value for key, value in detail.items() if stage.get(key) != value}
+            endpoint = f"{attempt}?details=true&withSummaries=true&quantiles={QUANTILES}"
+            # Tasks have an endpoint of their own; the rest is what the list of stages says.
+            answers[endpoint] = {key: value for key, value in self.get(f"{at}/{endpoint}").items()
+                                 if key != "tasks" and stage.get(key) != value}
             if list_tasks:
                 answers[f"{attempt}/taskList?length=100000"] = self.get(f"{at}/{attempt}/taskList?length=100000")
         return answers
@@ -193,11 +192,6 @@ class HistoryServer:
 def write_answers(path: pathlib.Path, answers: dict) -> None:
     text = json.dumps(answers, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     path.write_bytes(lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME))
-
-
-def application_id(log: pathlib.Path) -> str:
-    name = log.name.removeprefix("eventlog_v2_").removesuffix(".inprogress")
-    return name.split(".")[0]
 
 
 def keep(log: pathlib.Path, target: pathlib.Path) -> None:
@@ -212,8 +206,8 @@ def keep(log: pathlib.Path, target: pathlib.Path) -> None:
         shutil.copyfile(log, target)
 
 
-def compacted(site: Site, log: pathlib.Path, out: pathlib.Path) -> None:
-    """Lets the History Server compact the rolled log, and asks it about the result."""
+def compact(site: Site, log: pathlib.Path, out: pathlib.Path) -> None:
+    """Lets the History Server compact a copy of the rolled log."""
     folder = site.root / "history"
     copy = folder / log.name
     shutil.copytree(log, copy)
@@ -227,36 +221,56 @@ def compacted(site: Site, log: pathlib.Path, out: pathlib.Path) -> None:
         else:
             raise SystemExit(f"no compaction took place in {copy}")
         time.sleep(3)
-    for crc in copy.glob(".*"):
-        crc.unlink()
-    with HistoryServer(site, folder, {}) as server:
-        server.applications(1)
-        write_answers(out / "rolling-compacted.api.json.xz", server.answers(application_id(log), False, False))
     shutil.rmtree(out / "rolling-compacted", ignore_errors=True)
     keep(copy, out / "rolling-compacted" / log.name)
+    shutil.rmtree(copy)
 
 
 def make(version: str, works: list, args) -> None:
-    env = install(version, args.cache)
-    site, out = Site(args.root, version, env), args.out / version
+    """Runs the applications and keeps their logs."""
+    site, out = Site(args.root, version, install(version, args.cache)), args.out / version
     out.mkdir(parents=True, exist_ok=True)
-    logs = {}
     for work in works:
-        logs[work] = log = site.run(work)
+        log = site.run(work)
         if work.rolling:
             shutil.rmtree(out / work.name, ignore_errors=True)
             keep(log, out / work.name / log.name)
+            compact(site, log, out)
         else:
             suffix = ("." + work.codec if work.codec else "") + (".inprogress" if work.killed else "")
             keep(log, out / (work.name + (suffix or ".json")))
-    with HistoryServer(site, site.root / "events", {}) as server:
-        server.applications(len(logs))
-        for work, log in logs.items():
-            answers = server.answers(application_id(log), work.tasks, work.name == "clean")
-            write_answers(out / f"{work.name}.api.json.xz", answers)
-    for work, log in logs.items():
-        if work.rolling:
-            compacted(site, log, out)
+
+
+def log_of(out: pathlib.Path, name: str) -> pathlib.Path:
+    """The kept log of that name: a file, or Spark's folder inside the folder of that name."""
+    found = [p for p in out.glob(f"{name}*") if p.name.split(".")[0] == name and not p.name.endswith(".api.json.xz")]
+    if len(found) != 1:
+        raise SystemExit(f"{out}: {len(found)} logs named {name}")
+    return next(found[0].iterdir()) if found[0].is_dir() else found[0]
+
+
+def ask(version: str, works: list, args) -> None:
+    """Asks the History Server of this version about the kept logs."""
+    site, out = Site(args.root, version, install(version, args.cache)), args.out / version
+    history = site.root / "history"
+    names = {work.name: work for work in works}
+    rounds = [list(names)] + [[work.name + "-compacted"] for work in works if work.rolling]
+    for round_ in rounds:
+        shutil.rmtree(history)
+        history.mkdir()
+        with HistoryServer(site, history, {}) as server:
+            known = set()
+            for name in round_:
+                log = log_of(out, name)
+                if log.is_dir():
+                    shutil.copytree(log, history / log.name)
+                else:  # an extension tells the codec
+                    shutil.copyfile(log, history / log.name.removesuffix(".json"))
+                listed = {app["id"] for app in server.applications(len(known) + 1)}
+                app, = listed - known
+                known = listed
+                work = names.get(name)
+                write_answers(out / f"{name}.api.json.xz", server.answers(app, bool(work and work.tasks), name == "clean"))
     print(f"{version}: {size_of(out):,} bytes in {out}", flush=True)
 
 
@@ -297,6 +311,7 @@ def main() -> None:
     parser.add_argument("--cache", type=pathlib.Path, default=cache, help="where Spark is installed")
     parser.add_argument("--root", type=pathlib.Path, default=pathlib.Path("/srv/demo"), help="where applications run")
     parser.add_argument("--out", type=pathlib.Path, default=HERE.parents[1] / "tests" / "data" / "logs")
+    parser.add_argument("--ask", action="store_true", help="only ask the History Server again about the kept logs")
     parser.add_argument("--readme", action="store_true", help="only write the README of --out again")
     args = parser.parse_args()
     only = set(args.only.split(",")) if args.only else None
@@ -306,7 +321,9 @@ def main() -> None:
     for version in args.version or plan.VERSIONS:
         works = [work for work in plan.WORKLOADS if version in work.versions and (not only or work.name in only)]
         if works and not args.readme:
-            make(version, works, args)
+            if not args.ask:
+                make(version, works, args)
+            ask(version, works, args)
     write_readme(args.out)
 
 
