@@ -101,7 +101,9 @@ class LogReader::Impl {
       return Advance(at, end);
     }
     line_offset_ = offset_;
-    if (static_cast<std::size_t>(end - feed) > kPadding) {
+    if (static_cast<std::size_t>(feed - at) > options_.max_line_bytes) {
+      TooLong({at, 80});
+    } else if (static_cast<std::size_t>(end - feed) > kPadding) {
       Line({at, static_cast<std::size_t>(feed - at)}, false);
     } else {
       carry_.assign(at, feed);
@@ -128,14 +130,18 @@ class LogReader::Impl {
   void Carry(const char* from, const char* to) {
     const auto more = static_cast<std::size_t>(to - from);
     if (carry_.size() + more > options_.max_line_bytes) {
-      builder_.SetPlace(source_, line_offset_);
-      builder_.Issue(ImportIssue::line_too_long, {carry_.data(), std::min<std::size_t>(carry_.size(), 80)});
-      ++statistics_.lines;
+      TooLong(std::string_view(carry_).substr(0, 80));
       std::string().swap(carry_);
       skipping_ = true;
       return;
     }
     carry_.append(from, to);
+  }
+
+  void TooLong(std::string_view beginning) {
+    builder_.SetPlace(source_, line_offset_);
+    builder_.Issue(ImportIssue::line_too_long, beginning);
+    ++statistics_.lines;
   }
 
   void CarriedLine(bool last_and_cut) {

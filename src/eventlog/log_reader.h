@@ -16,7 +16,7 @@
 namespace dataflint::eventlog {
 
 struct ReaderOptions {
-  std::size_t max_line_bytes = std::size_t{64} << 20;         // longer lines are skipped and counted
+  std::size_t max_line_bytes = std::size_t{32} << 20;         // longer lines are skipped and counted
   std::size_t plan_text_budget = std::size_t{32} << 20;       // bytes of plan descriptions kept
   std::size_t metric_value_budget = std::size_t{48} << 20;    // bytes of task values kept for medians
   bool shape_reader = true;                                   // false: simdjson reads every line

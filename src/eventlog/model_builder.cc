@@ -163,14 +163,25 @@ bool ModelBuilder::CompletedIndices::Insert(std::int64_t index) {
   return true;
 }
 
-model::ExecutorStageTotals& ModelBuilder::TotalsOn(model::StageAttempt& stage,
+model::ExecutorStageTotals& ModelBuilder::TotalsOn(std::uint32_t stage_index,
                                                    std::uint32_t executor) {
-  for (model::ExecutorStageTotals& totals : stage.executor_totals) {
-    if (totals.executor == executor) return totals;
+  std::vector<model::ExecutorStageTotals>& totals = app_.stages[stage_index].executor_totals;
+  ExecutorSlots& slots = executor_slots_[stage_index % executor_slots_.size()];
+  if (slots.stage_index != stage_index) {
+    slots.stage_index = stage_index;
+    slots.slot_of.assign(app_.executors.size(), -1);
+    for (std::size_t i = 0; i < totals.size(); ++i) {
+      slots.slot_of[totals[i].executor] = static_cast<std::int32_t>(i);
+    }
   }
-  stage.executor_totals.emplace_back();
-  stage.executor_totals.back().executor = executor;
-  return stage.executor_totals.back();
+  if (slots.slot_of.size() <= executor) slots.slot_of.resize(app_.executors.size(), -1);
+  std::int32_t& slot = slots.slot_of[executor];
+  if (slot < 0) {
+    slot = static_cast<std::int32_t>(totals.size());
+    totals.emplace_back();
+    totals.back().executor = executor;
+  }
+  return totals[static_cast<std::size_t>(slot)];
 }
 
 void ModelBuilder::TaskStarted(StageKey key, const TaskRow& row) {
@@ -246,7 +257,7 @@ bool ModelBuilder::TaskEnded(std::uint32_t stage_index, const TaskRow& row) {
     job.num_completed_indices += new_in_stage ? 1 : 0;
   }
 
-  model::ExecutorStageTotals& on_executor = TotalsOn(stage, executor_index);
+  model::ExecutorStageTotals& on_executor = TotalsOn(stage_index, executor_index);
   on_executor.task_time = SaturatingAdd(on_executor.task_time, duration);
   on_executor.succeeded_tasks += completed;
   on_executor.failed_tasks += failed;

@@ -5,6 +5,7 @@
 // Owned by LogReader; one thread.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -88,7 +89,12 @@ class ModelBuilder {
     DF_FIELDS(bits)
   };
 
-  model::ExecutorStageTotals& TotalsOn(model::StageAttempt& stage, std::uint32_t executor);
+  // Where each executor's totals stand in a stage, remembered for the stages at work.
+  struct ExecutorSlots {
+    std::uint32_t stage_index = 0xffffffffU;
+    std::vector<std::int32_t> slot_of;  // by executor; -1 none yet
+  };
+  model::ExecutorStageTotals& TotalsOn(std::uint32_t stage_index, std::uint32_t executor);
 
   model::Application app_;
   SqlMetrics sql_metrics_;
@@ -112,6 +118,7 @@ class ModelBuilder {
   std::unordered_map<std::uint32_t, CompletedIndices> completed_in_attempt_;  // by stage index
   std::unordered_map<std::int64_t, CompletedIndices> completed_in_stage_;     // by stage id
   CompletedIndices ended_tasks_;  // by task id
+  std::array<ExecutorSlots, 16> executor_slots_;
 };
 
 }  // namespace dataflint::eventlog

@@ -1,0 +1,195 @@
+#include "eventlog/log_reader.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/saved_state.h"
+
+namespace dataflint::eventlog {
+namespace {
+
+using model::TaskColumn;
+
+std::string TaskEnd(int id, const std::string& accumulables = "") {
+  const std::string n = std::to_string(id);
+  return R"({"Event":"SparkListenerTaskEnd","Stage ID":1,"Stage Attempt ID":0,"Task Type":"ResultTask",)"
+         R"("Task End Reason":{"Reason":"Success"},"Task Info":{"Task ID":)" + n + R"(,"Index":)" + n +
+         R"(,"Attempt":0,"Partition ID":)" + n + R"(,"Launch Time":1700000000100,"Executor ID":"1",)"
+         R"("Host":"worker-1","Locality":"PROCESS_LOCAL","Speculative":false,"Getting Result Time":0,)"
+         R"("Finish Time":17000000002)" + (id < 10 ? "0" + n : n) + R"(,"Failed":false,"Killed":false,)"
+         R"("Accumulables":[)" + accumulables + R"(]},"Task Executor Metrics":{"JVMHeapMemory":123,)"
+         R"("JVMOffHeapMemory":7},"Task Metrics":{"Executor Deserialize Time":3,)"
+         R"("Executor Deserialize CPU Time":2000000,"Executor Run Time":90,"Executor CPU Time":80000000,)"
+         R"("Peak Execution Memory":64,"Result Size":1000,"JVM GC Time":5,"Result Serialization Time":1,)"
+         R"("Memory Bytes Spilled":0,"Disk Bytes Spilled":11,"Shuffle Read Metrics":)"
+         R"({"Remote Blocks Fetched":1,"Local Blocks Fetched":2,"Fetch Wait Time":3,"Remote Bytes Read":4,)"
+         R"("Remote Bytes Read To Disk":5,"Local Bytes Read":6,"Total Records Read":7,)"
+         R"("Remote Requests Duration":8,"Push Based Shuffle":{"Corrupt Merged Block Chunks":0,)"
+         R"("Merged Fetch Fallback Count":1,"Merged Remote Blocks Fetched":2,"Merged Local Blocks Fetched":3,)"
+         R"("Merged Remote Chunks Fetched":4,"Merged Local Chunks Fetched":5,"Merged Remote Bytes Read":6,)"
+         R"("Merged Local Bytes Read":7,"Merged Remote Requests Duration":8}},"Shuffle Write Metrics":)"
+         R"({"Shuffle Bytes Written":9,"Shuffle Write Time":10,"Shuffle Records Written":11},)"
+         R"("Input Metrics":{"Bytes Read":12,"Records Read":13},"Output Metrics":{"Bytes Written":14,)"
+         R"("Records Written":15},"Updated Blocks":[]}})";
+}
+
+std::string TaskStart(int id) {
+  const std::string n = std::to_string(id);
+  return R"({"Event":"SparkListenerTaskStart","Stage ID":1,"Stage Attempt ID":0,"Task Info":{"Task ID":)" +
+         n + R"(,"Index":)" + n + R"(,"Attempt":0,"Partition ID":)" + n +
+         R"(,"Launch Time":1700000000100,"Executor ID":"1","Host":"worker-1","Locality":"PROCESS_LOCAL",)"
+         R"("Speculative":false,"Getting Result Time":0,"Finish Time":0,"Failed":false,"Killed":false,)"
+         R"("Accumulables":[]}})";
+}
+
+std::string Accumulable(int id, const std::string& update) {
+  return R"({"ID":)" + std::to_string(id) + R"(,"Name":"rows )" + std::to_string(id) +
+         R"(","Update":)" + update + R"(,"Value":)" + update +
+         R"(,"Internal":true,"Count Failed Values":true})";
+}
+
+// Five tasks whose accumulables come, go and change their order.
+std::vector<std::string> Lines() {
+  std::vector<std::string> lines = {
+      R"({"Event":"SparkListenerLogStart","Spark Version":"3.5.1"})",
+      R"({"Event":"SparkListenerApplicationStart","App Name":"a","App ID":"app-1","Timestamp":1700000000000,"User":"u"})"};
+  const std::string opaque =
+      R"({"ID":9,"Name":"wait","Update":"00:00:00.008","Value":"00:00:00.008","Internal":false,"Count Failed Values":true})";
+  const std::string internal =
+      R"({"ID":8,"Name":"internal.metrics.executorRunTime","Update":90,"Value":90,"Internal":true,"Count Failed Values":true})";
+  const std::vector<std::string> accumulables = {
+      Accumulable(1, "5") + "," + Accumulable(2, "\"7\"") + "," + internal,
+      Accumulable(1, "6") + "," + internal + "," + Accumulable(3, "-4"),
+      "",
+      Accumulable(3, "1") + "," + Accumulable(1, "2") + "," + opaque,
+      Accumulable(2, "\"1\"") + "," + opaque + "," + Accumulable(1, "123456789012")};
+  for (int i = 0; i < 5; ++i) {
+    lines.push_back(TaskStart(i));
+    lines.push_back(TaskEnd(i, accumulables[static_cast<std::size_t>(i)]));
+  }
+  lines.push_back(R"({"Event":"SparkListenerApplicationEnd","Timestamp":1700000001000})");
+  return lines;
+}
+
+std::string Join(const std::vector<std::string>& lines, const std::string& separator) {
+  std::string log;
+  for (const std::string& line : lines) log += line + separator;
+  return log;
+}
+
+// The whole model as bytes: equal models give equal states (maps excepted, the model has none).
+std::string StateOf(const LogReader& reader) {
+  StateWriter writer;
+  writer.Write(reader.application());
+  return writer.Take();
+}
+
+std::string Read(const std::string& log, std::size_t chunk, bool shape_reader = true) {
+  LogReader reader({.shape_reader = shape_reader});
+  for (std::size_t at = 0; at < log.size(); at += chunk) {
+    // A copy of its own: reading behind it is seen by AddressSanitizer.
+    const std::string piece = log.substr(at, chunk);
+    reader.Push(piece);
+  }
+  reader.Finish();
+  return StateOf(reader);
+}
+
+TEST(LogReader, ReadsTaskLinesByShape) {
+  LogReader reader;
+  reader.Push(Join(Lines(), "\n"));
+  reader.Finish();
+  EXPECT_EQ(reader.statistics().shape_lines, 10);
+  EXPECT_EQ(reader.statistics().fallback_lines, 0);
+  const model::StageAttempt* stage = reader.application().FindStage({1, 0});
+  ASSERT_NE(stage, nullptr);
+  EXPECT_EQ(stage->tasks.size(), 5U);
+  EXPECT_EQ(stage->total(TaskColumn::executor_cpu_time), 5 * 80'000'000);
+  EXPECT_EQ(stage->total(TaskColumn::shuffle_merged_local_bytes_read), 5 * 7);
+  ASSERT_EQ(stage->accumulators.size(), 3U);
+  EXPECT_EQ(stage->accumulators[0].accumulator_id, 1);
+  EXPECT_EQ(stage->accumulators[0].sum, 5 + 6 + 2 + 123'456'789'012);
+  EXPECT_EQ(stage->accumulators[1].sum, 8);
+  EXPECT_EQ(stage->accumulators[2].sum, -3);
+  EXPECT_EQ(stage->peaks[model::ExecutorMetric::JVMHeapMemory], 123);
+}
+
+TEST(LogReader, ShapeAndJsonReadersAgree) {
+  const std::string log = Join(Lines(), "\n");
+  EXPECT_EQ(Read(log, log.size(), true), Read(log, log.size(), false));
+}
+
+TEST(LogReader, ChunksOfAnySizeGiveTheSameModel) {
+  const std::string log = Join(Lines(), "\n");
+  const std::string whole = Read(log, log.size());
+  for (const std::size_t chunk : {1UL, 2UL, 3UL, 7UL, 64UL, 100UL, 999UL, 1500UL, 4096UL}) {
+    EXPECT_EQ(Read(log, chunk), whole) << chunk;
+  }
+}
+
+TEST(LogReader, LineEndsBomAndBlankLinesDoNotMatter) {
+  const std::string whole = Read(Join(Lines(), "\n"), 1 << 20);
+  EXPECT_EQ(Read("\xef\xbb\xbf" + Join(Lines(), "\n"), 1 << 20), whole);
+  EXPECT_EQ(Read("\xef\xbb\xbf" + Join(Lines(), "\n"), 1), whole);
+  EXPECT_EQ(Read(Join(Lines(), "\r\n"), 1 << 20), whole);
+  EXPECT_EQ(Read("\n\n" + Join(Lines(), "\n \n\r\n"), 1 << 20), whole);
+  std::string open_end = Join(Lines(), "\n");
+  open_end.pop_back();
+  EXPECT_EQ(Read(open_end, 1 << 20), whole);
+}
+
+TEST(LogReader, ACutLogGivesAPrefixAndSaysSo) {
+  const std::string log = Join(Lines(), "\n");
+  for (std::size_t size = 1; size < log.size(); ++size) {
+    LogReader reader;
+    reader.Push(log.substr(0, size));
+    reader.Finish();
+    std::size_t whole_lines = 0;
+    for (std::size_t i = 0; i < size; ++i) whole_lines += log[i] == '\n' ? 1 : 0;
+    const bool between_lines = log[size - 1] == '\n' || log[size] == '\n';
+    EXPECT_EQ(reader.application().issues.CountOf(ImportIssue::truncated_last_line),
+              between_lines ? 0 : 1)
+        << size;
+    EXPECT_EQ(reader.application().issues.CountOf(ImportIssue::bad_json), 0) << size;
+  }
+}
+
+TEST(LogReader, ALineThatIsTooLongIsSkippedAndCounted) {
+  std::vector<std::string> lines = Lines();
+  lines.insert(lines.begin() + 2, "{\"Event\":\"" + std::string(50'000, 'x') + "\"}");
+  LogReader reader({.max_line_bytes = 10'000});
+  const std::string log = Join(lines, "\n");
+  for (std::size_t at = 0; at < log.size(); at += 777) reader.Push(log.substr(at, 777));
+  reader.Finish();
+  EXPECT_EQ(reader.application().issues.CountOf(ImportIssue::line_too_long), 1);
+  EXPECT_EQ(reader.application().FindStage({1, 0})->tasks.size(), 5U);
+}
+
+TEST(LogReader, ATaskThatEndsTwiceCountsOnce) {
+  std::vector<std::string> lines = Lines();
+  lines.push_back(TaskEnd(2));
+  LogReader reader;
+  reader.Push(Join(lines, "\n"));
+  reader.Finish();
+  EXPECT_EQ(reader.application().issues.CountOf(ImportIssue::duplicate_task_end), 1);
+  EXPECT_EQ(reader.application().FindStage({1, 0})->tasks.size(), 5U);
+}
+
+TEST(LogReader, ATaskThatNeverEndsStaysRunning) {
+  std::vector<std::string> lines = Lines();
+  lines.insert(lines.end() - 1, TaskStart(7));
+  LogReader reader;
+  reader.Push(Join(lines, "\n"));
+  reader.Finish();
+  const model::TaskTable& tasks = reader.application().FindStage({1, 0})->tasks;
+  ASSERT_EQ(tasks.size(), 6U);
+  EXPECT_TRUE(tasks.Row(5).Has(model::kTaskRunning));
+  EXPECT_EQ(tasks.Row(5)[TaskColumn::duration], 900);
+  EXPECT_EQ(reader.application().issues.CountOf(ImportIssue::unfinished_task), 1);
+}
+
+}  // namespace
+}  // namespace dataflint::eventlog
