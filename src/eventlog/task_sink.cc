@@ -50,16 +50,37 @@ void TaskSink::End(ParsedTask& task) {
   const std::uint32_t stage_index = builder_.StageIndex(task.stage);
   if (!known) builder_.Issue(ImportIssue::task_without_stage);
   if (!builder_.TaskEnded(stage_index, task.row)) return;
-  RaisePeaks(builder_.app().stages[stage_index],
-             static_cast<std::uint32_t>(task.row[TaskColumn::executor]), task.peaks);
+  const auto executor = static_cast<std::uint32_t>(task.row[TaskColumn::executor]);
+  RaisePeaks(stage_index, executor, task.peaks);
+  if (task.row.Has(model::kTaskKilled)) CountKilled(stage_index, task.failure.error_message);
   if (!task.updates.empty()) ApplyUpdates(stage_index, task);
 }
 
-void TaskSink::RaisePeaks(model::StageAttempt& stage, std::uint32_t executor,
+// By reason, for the stage and its Spark jobs.
+void TaskSink::CountKilled(std::uint32_t stage_index, StringId reason) {
+  const auto add = [reason](std::vector<std::pair<StringId, std::int64_t>>& summary) {
+    const auto found = std::find_if(summary.begin(), summary.end(),
+                                    [&](const auto& entry) { return entry.first == reason; });
+    if (found != summary.end()) {
+      ++found->second;
+    } else {
+      summary.emplace_back(reason, 1);
+    }
+  };
+  model::StageAttempt& stage = builder_.app().stages[stage_index];
+  add(stage.killed_tasks_summary);
+  for (const std::uint32_t job : stage.spark_jobs) {
+    add(builder_.app().spark_jobs[job].killed_tasks_summary);
+  }
+}
+
+void TaskSink::RaisePeaks(std::int64_t stage_index, std::uint32_t executor,
                           const model::ExecutorPeaks& peaks) {
   if (!peaks.seen) return;
   if (std::all_of(peaks.values.begin(), peaks.values.end(), [](auto v) { return v == 0; })) return;
   builder_.app().executors[executor].peaks.Raise(peaks);
+  if (stage_index < 0) return;
+  model::StageAttempt& stage = builder_.app().stages[static_cast<std::size_t>(stage_index)];
   stage.peaks.Raise(peaks);
   auto found = std::find_if(stage.executor_peaks.begin(), stage.executor_peaks.end(),
                             [&](const auto& entry) { return entry.executor == executor; });

@@ -45,11 +45,14 @@ class TaskSink {
   // Folds a task's end: row, stage, Spark jobs, executor, accumulators, SQL metrics, peaks. A second end
   // of the same task attempt is a duplicate_task_end unless its reason is Resubmitted.
   void End(ParsedTask& task);
+  // Peaks that the executor reached, in the stage attempt unless its index is -1. Without any value
+  // above zero they were not measured.
+  void RaisePeaks(std::int64_t stage_index, std::uint32_t executor,
+                  const model::ExecutorPeaks& peaks);
 
  private:
   std::uint32_t Executor(std::string_view id, std::string_view host);
-  void RaisePeaks(model::StageAttempt& stage, std::uint32_t executor,
-                  const model::ExecutorPeaks& peaks);
+  void CountKilled(std::uint32_t stage_index, StringId reason);
   void ApplyUpdates(std::uint32_t stage_index, const ParsedTask& task);
 
   // Where an accumulator's updates go in the stage the last task belonged to.

@@ -1,0 +1,108 @@
+#include <string>
+#include <unordered_map>
+
+#include "eventlog/event_readers.h"
+#include "eventlog/events/event_context.h"
+#include "eventlog/events/readers.h"
+#include "eventlog/events/sql_execution.h"
+#include "eventlog/json.h"
+#include "eventlog/reading_state.h"
+
+namespace dataflint::eventlog {
+namespace {
+
+// Spark's own events mostly go without their package; those written by Jackson carry it.
+constexpr std::string_view kSparkPackage = "org.apache.spark.scheduler.";
+
+EventReader FindReader(std::string_view name) {
+  static const std::unordered_map<std::string_view, EventReader> readers = {
+#define EVENT(name, reader) {name, reader},
+#define EVENT_FAMILY(prefix)
+#include "eventlog/events.def"
+#undef EVENT
+#undef EVENT_FAMILY
+  };
+  static constexpr std::string_view families[] = {
+#define EVENT(name, reader)
+#define EVENT_FAMILY(prefix) prefix,
+#include "eventlog/events.def"
+#undef EVENT
+#undef EVENT_FAMILY
+  };
+  if (name.starts_with(kSparkPackage)) name.remove_prefix(kSparkPackage.size());
+  const auto found = readers.find(name);
+  if (found != readers.end()) return found->second;
+  for (const std::string_view family : families) {
+    if (name.starts_with(family)) return ReadNothing;
+  }
+  return nullptr;
+}
+
+// These decide themselves which application they belong to.
+bool NamesApplication(EventReader reader) {
+  return reader == ReadDatabricksMetadata || reader == ReadApplicationStart ||
+         reader == ReadLogStart;
+}
+
+}  // namespace
+
+class EventDispatcher::Impl {
+ public:
+  Impl(ModelBuilder& builder, TaskSink& sink, std::size_t plan_text_budget)
+      : builder_(builder), context_{builder, sink, state_, inner_, plan_text_budget} {}
+
+  LineOutcome Read(std::string_view line) {
+    switch (document_.Parse(line)) {
+      case JsonDocument::Outcome::kBadJson: return LineOutcome::kBadJson;
+      case JsonDocument::Outcome::kTooDeep: return LineOutcome::kTooDeep;
+      case JsonDocument::Outcome::kOk: break;
+    }
+    const JsonValue event = document_.root();
+    const JsonValue name = event["Event"];
+    if (!name.is_string()) return LineOutcome::kNotAnEvent;
+    if (document_.repaired_utf8()) builder_.Issue(ImportIssue::invalid_utf8, name.Text());
+    CountEvent(name.Text(), 1);
+    const EventReader reader = FindReader(name.Text());
+    if (reader == nullptr) {
+      builder_.Issue(ImportIssue::unknown_event, name.Text());
+      return LineOutcome::kUnknownEvent;
+    }
+    if (!state_.left_out || NamesApplication(reader)) reader(event, context_);
+    for (std::int64_t i = 0; i < document_.bad_numbers(); ++i) {
+      builder_.Issue(ImportIssue::bad_number, document_.first_bad_number());
+    }
+    return LineOutcome::kRead;
+  }
+
+  void CountEvent(std::string_view name, std::int64_t times) {
+    constexpr std::size_t kNames = 1000;  // more kinds of events are no event log
+    constexpr std::size_t kNameBytes = 200;
+    auto& events = builder_.app().events_by_name;
+    name = name.substr(0, kNameBytes);
+    StringId id = builder_.app().strings.Find(name);
+    if (state_.event_counts.size() >= kNames && !state_.event_counts.contains(id)) name = "(other)";
+    id = builder_.Intern(name);
+    const auto [entry, added] =
+        state_.event_counts.try_emplace(id, static_cast<std::uint32_t>(events.size()));
+    if (added) events.emplace_back(id, 0);
+    events[entry->second].second += times;
+  }
+
+ private:
+  ModelBuilder& builder_;
+  ReadingState state_;
+  JsonDocument document_;
+  JsonDocument inner_;
+  EventContext context_;
+};
+
+EventDispatcher::EventDispatcher(ModelBuilder& builder, TaskSink& sink,
+                                 std::size_t plan_text_budget)
+    : impl_(new Impl(builder, sink, plan_text_budget)) {}
+EventDispatcher::~EventDispatcher() { delete impl_; }
+LineOutcome EventDispatcher::Read(std::string_view line) { return impl_->Read(line); }
+void EventDispatcher::CountEvent(std::string_view name, std::int64_t times) {
+  impl_->CountEvent(name, times);
+}
+
+}  // namespace dataflint::eventlog

@@ -1,0 +1,22 @@
+#include "eventlog/events/event_context.h"
+
+namespace dataflint::eventlog {
+
+model::TimeMs EventContext::Time(const JsonValue& value) const {
+  const std::int64_t time = value.Int(model::kNoTime);
+  if (time <= 0) return model::kNoTime;
+  if (time > kLatestTime) {
+    builder.Issue(ImportIssue::bad_number, value.Raw());
+    return model::kNoTime;
+  }
+  builder.SawTime(time);
+  return time;
+}
+
+bool EventContext::Need(const JsonValue& value, std::string_view name) const {
+  if (value.present()) return true;
+  builder.Issue(ImportIssue::missing_field, name);
+  return false;
+}
+
+}  // namespace dataflint::eventlog

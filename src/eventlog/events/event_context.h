@@ -1,0 +1,39 @@
+// EventContext: what a reader of one event works with, and the few things all of them do.
+// Made by EventDispatcher; one thread.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "eventlog/json.h"
+#include "eventlog/model_builder.h"
+#include "eventlog/reading_state.h"
+#include "eventlog/task_sink.h"
+
+namespace dataflint::eventlog {
+
+// Later times than the end of the year 9999 are no times.
+inline constexpr model::TimeMs kLatestTime = 253'402'300'799'999;
+
+struct EventContext {
+  ModelBuilder& builder;
+  TaskSink& sink;
+  ReadingState& state;
+  JsonDocument& inner;  // for JSON that is written inside a string
+  std::size_t plan_text_budget = 0;
+
+  model::Application& app() const { return builder.app(); }
+  StringId Intern(std::string_view text) const { return builder.Intern(text); }
+  StringId Intern(const JsonValue& value) const { return builder.Intern(value.Text()); }
+
+  // Epoch milliseconds; kNoTime for what is absent, zero, negative (Spark's "not yet") or no time
+  // (bad_number). Widens the span of the log's events.
+  model::TimeMs Time(const JsonValue& value) const;
+  // True when `value` is there; else the event lacks what it always has (missing_field).
+  bool Need(const JsonValue& value, std::string_view name) const;
+};
+
+// An event's reader: `event` is the whole line, an object.
+using EventReader = void (*)(const JsonValue& event, EventContext& context);
+
+}  // namespace dataflint::eventlog

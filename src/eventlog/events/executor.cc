@@ -1,0 +1,166 @@
+// Executors: added, removed, excluded, and their peaks.
+#include <algorithm>
+#include <string>
+
+#include "eventlog/events/executor_metrics.h"
+#include "eventlog/events/properties.h"
+#include "eventlog/events/readers.h"
+#include "eventlog/events/storage.h"
+
+namespace dataflint::eventlog {
+namespace {
+
+using model::Executor;
+
+// Excludes or readmits the executors of a host that are alive; Spark leaves the driver out.
+void SetNodeExcluded(const JsonValue& event, EventContext& context, bool excluded) {
+  JsonValue time;
+  JsonValue host;
+  event.Pick({{"time", time}, {"hostId", host}});
+  context.Time(time);
+  if (!context.Need(host, "hostId")) return;
+  const StringId wanted = context.Intern(host);
+  for (Executor& executor : context.app().executors) {
+    if (executor.is_active && !executor.is_driver && executor.host == wanted) {
+      executor.excluded = excluded;
+    }
+  }
+}
+
+void SetExecutorExcluded(const JsonValue& event, EventContext& context, bool excluded) {
+  JsonValue time;
+  JsonValue id;
+  event.Pick({{"time", time}, {"executorId", id}});
+  context.Time(time);
+  if (!context.Need(id, "executorId")) return;
+  const std::int64_t index = context.builder.FindExecutor(id.Text());
+  if (index >= 0 && context.app().executors[static_cast<std::size_t>(index)].is_active) {
+    context.app().executors[static_cast<std::size_t>(index)].excluded = excluded;
+  }
+}
+
+}  // namespace
+
+model::ExecutorPeaks ReadExecutorPeaks(const JsonValue& object) {
+  model::ExecutorPeaks peaks;
+  if (!object.is_object()) return peaks;
+  peaks.seen = true;
+  std::size_t expected = 0;  // Spark writes them in the enumeration's order
+  for (const JsonMember& member : object.members()) {
+    const std::string_view name = member.name();
+    for (std::size_t i = 0; i < model::kExecutorMetricCount; ++i) {
+      const std::size_t at = (expected + i) % model::kExecutorMetricCount;
+      if (NameOf(static_cast<model::ExecutorMetric>(at)) != name) continue;
+      peaks.values[at] = member.value.Int();
+      expected = at + 1;
+      break;
+    }
+  }
+  return peaks;
+}
+
+std::uint32_t LiveExecutor(std::string_view id, EventContext& context) {
+  const std::int64_t known = context.builder.FindExecutor(id);
+  if (known >= 0 && context.app().executors[static_cast<std::size_t>(known)].is_active) {
+    return static_cast<std::uint32_t>(known);
+  }
+  return context.builder.AddExecutor(id);
+}
+
+void ReadExecutorAdded(const JsonValue& event, EventContext& context) {
+  JsonValue timestamp;
+  JsonValue id;
+  JsonValue info;
+  event.Pick({{"Timestamp", timestamp}, {"Executor ID", id}, {"Executor Info", info}});
+  if (!context.Need(id, "Executor ID")) return;
+  const std::uint32_t index = LiveExecutor(id.Text(), context);
+  JsonValue host;
+  JsonValue cores;
+  JsonValue urls;
+  JsonValue attributes;
+  JsonValue profile;
+  info.Pick({{"Host", host}, {"Total Cores", cores}, {"Log Urls", urls}, {"Attributes", attributes},
+             {"Resource Profile Id", profile}});
+  const model::TimeMs time = context.Time(timestamp);
+  Executor& executor = context.app().executors[index];
+  executor.announced = true;
+  if (!model::IsKnown(executor.add_time)) executor.add_time = time;
+  if (context.Need(host, "Host")) executor.host = context.Intern(host);
+  if (context.Need(cores, "Total Cores")) {
+    constexpr std::int64_t kMostCores = 1'000'000;
+    executor.total_cores = std::clamp<std::int64_t>(cores.Int(), 0, kMostCores);
+  }
+  executor.resource_profile_id = profile.Int();
+  executor.log_urls = ReadTexts(urls, context);
+  executor.attributes = ReadTexts(attributes, context);
+}
+
+void ReadExecutorRemoved(const JsonValue& event, EventContext& context) {
+  JsonValue timestamp;
+  JsonValue id;
+  JsonValue reason;
+  event.Pick({{"Timestamp", timestamp}, {"Executor ID", id}, {"Removed Reason", reason}});
+  if (!context.Need(id, "Executor ID")) return;
+  const model::TimeMs time = context.Time(timestamp);
+  const std::int64_t index = context.builder.FindExecutor(id.Text());
+  if (index < 0) return;
+  Executor& executor = context.app().executors[static_cast<std::size_t>(index)];
+  if (!executor.is_active) return;
+  executor.is_active = false;
+  executor.remove_time = time;
+  executor.remove_reason = context.Intern(reason);
+  ForgetBlocksOf(static_cast<std::uint32_t>(index), context);
+}
+
+void ReadExecutorExcluded(const JsonValue& event, EventContext& context) {
+  SetExecutorExcluded(event, context, true);
+}
+void ReadExecutorUnexcluded(const JsonValue& event, EventContext& context) {
+  SetExecutorExcluded(event, context, false);
+}
+void ReadNodeExcluded(const JsonValue& event, EventContext& context) {
+  SetNodeExcluded(event, context, true);
+}
+void ReadNodeUnexcluded(const JsonValue& event, EventContext& context) {
+  SetNodeExcluded(event, context, false);
+}
+void ReadExecutorExcludedForStage(const JsonValue& event, EventContext& context) {
+  ReadOnlyTime(event, context);
+}
+void ReadNodeExcludedForStage(const JsonValue& event, EventContext& context) {
+  ReadOnlyTime(event, context);
+}
+
+// Spark logs these for the driver only, when spark.eventLog.logStageExecutorMetrics is set. What running
+// tasks have done so far comes again with their ends.
+void ReadExecutorMetricsUpdate(const JsonValue& event, EventContext& context) {
+  JsonValue id;
+  JsonValue updates;
+  event.Pick({{"Executor ID", id}, {"Executor Metrics Updated", updates}});
+  const std::int64_t executor = context.builder.FindExecutor(id.Text());
+  if (executor < 0) return;
+  for (const JsonValue& update : updates.items()) {
+    JsonValue stage;
+    JsonValue attempt;
+    JsonValue metrics;
+    update.Pick({{"Stage ID", stage}, {"Stage Attempt ID", attempt}, {"Executor Metrics", metrics}});
+    context.sink.RaisePeaks(context.builder.FindStage({stage.Int(-1), attempt.Int(-1)}),
+                            static_cast<std::uint32_t>(executor), ReadExecutorPeaks(metrics));
+  }
+}
+
+// Peaks of an executor while a stage ran; Spark writes them when the stage completes.
+void ReadStageExecutorMetrics(const JsonValue& event, EventContext& context) {
+  JsonValue id;
+  JsonValue stage;
+  JsonValue attempt;
+  JsonValue metrics;
+  event.Pick({{"Executor ID", id}, {"Stage ID", stage}, {"Stage Attempt ID", attempt},
+              {"Executor Metrics", metrics}});
+  const std::int64_t executor = context.builder.FindExecutor(id.Text());
+  if (executor < 0) return;
+  context.sink.RaisePeaks(context.builder.FindStage({stage.Int(-1), attempt.Int(0)}),
+                          static_cast<std::uint32_t>(executor), ReadExecutorPeaks(metrics));
+}
+
+}  // namespace dataflint::eventlog

@@ -1,0 +1,22 @@
+// Plan trees as SQL events carry them (SparkPlanInfo).
+#pragma once
+
+#include <cstddef>
+
+#include "eventlog/events/event_context.h"
+
+namespace dataflint::eventlog {
+
+// Reads a `sparkPlanInfo` object into nodes in pre-order, however deep, without recursion. `truncated`
+// becomes true when Spark had shortened a text in it. Once the application's plan texts take more than
+// the budget, simple strings and metadata stay empty; `dropped` says so.
+struct PlanReading {
+  model::PlanVersion plan;
+  bool dropped = false;
+};
+PlanReading ReadPlan(const JsonValue& info, EventContext& context);
+
+// Spark's mark in a text that it shortened: "... 12 more fields", or "..." at the end of a value.
+bool IsShortened(std::string_view text);
+
+}  // namespace dataflint::eventlog

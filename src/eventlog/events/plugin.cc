@@ -1,0 +1,86 @@
+// Events of the DataFlint plugin for Spark 0.x (package org.apache.spark.dataflint.listener).
+#include "eventlog/events/readers.h"
+
+namespace dataflint::eventlog {
+namespace {
+
+std::vector<StringId> ReadNames(const JsonValue& array, const EventContext& context) {
+  std::vector<StringId> names;
+  for (const JsonValue& name : array.items()) names.push_back(context.Intern(name));
+  return names;
+}
+
+}  // namespace
+
+void ReadPluginEnvironment(const JsonValue& event, EventContext& context) {
+  model::PluginFacts& plugin = context.app().plugin;
+  plugin.seen = true;
+  plugin.driver_max_heap_bytes = event["environmentInfo"]["driverXmxBytes"].Int(-1);
+}
+
+void ReadPluginIcebergCommit(const JsonValue& event, EventContext& context) {
+  JsonValue execution;
+  JsonValue table;
+  JsonValue commit;
+  JsonValue operation;
+  JsonValue metrics;
+  event["icebergCommit"].Pick({{"executionId", execution}, {"tableName", table},
+                               {"commitId", commit}, {"operation", operation},
+                               {"metrics", metrics}});
+  context.app().plugin.seen = true;
+  model::IcebergCommit& row = context.app().plugin.iceberg_commits.emplace_back();
+  row.sql_execution_id = execution.Int(-1);
+  row.table_name = context.Intern(table);
+  row.commit_id = commit.Int();
+  row.operation = context.Intern(operation);
+  for (const JsonMember& metric : metrics.members()) {
+    row.metrics.emplace_back(context.Intern(metric.name()), metric.value.Int());
+  }
+}
+
+void ReadPluginDeltaScan(const JsonValue& event, EventContext& context) {
+  JsonValue execution;
+  JsonValue old_execution;  // snapshots of October 2025
+  JsonValue path;
+  JsonValue table;
+  JsonValue partition;
+  JsonValue clustering;
+  JsonValue zorder;
+  event["scanInfo"].Pick({{"minExecutionId", execution}, {"tablePath", path}, {"tableName", table},
+                          {"partitionColumns", partition}, {"clusteringColumns", clustering},
+                          {"zorderColumns", zorder}, {"executionId", old_execution}});
+  context.app().plugin.seen = true;
+  model::DeltaScan& row = context.app().plugin.delta_scans.emplace_back();
+  row.min_execution_id = execution.present() ? execution.Int(-1) : old_execution.Int(-1);
+  row.table_path = context.Intern(path);
+  row.table_name = context.Intern(table.present() ? table : path);
+  row.partition_columns = ReadNames(partition, context);
+  row.clustering_columns = ReadNames(clustering, context);
+  row.zorder_columns = ReadNames(zorder, context);
+}
+
+// On Databricks: which RDD scope belongs to which plan node, anew for every version of a plan.
+void ReadPluginDatabricksExecution(const JsonValue& event, EventContext& context) {
+  JsonValue execution;
+  JsonValue scopes;
+  event["databricksAdditionalExecutionInfo"].Pick(
+      {{"executionId", execution}, {"nodeIdToRddScopeId", scopes}});
+  model::PluginFacts& plugin = context.app().plugin;
+  plugin.seen = true;
+  model::Properties pairs;
+  for (const JsonMember& member : scopes.members()) {
+    if (member.value.present()) {
+      pairs.emplace_back(context.Intern(member.name()), context.Intern(member.value));
+    }
+  }
+  const std::int64_t id = execution.Int(-1);
+  for (auto& [known, known_pairs] : plugin.node_rdd_scopes) {
+    if (known == id) {
+      known_pairs = std::move(pairs);
+      return;
+    }
+  }
+  plugin.node_rdd_scopes.emplace_back(id, std::move(pairs));
+}
+
+}  // namespace dataflint::eventlog

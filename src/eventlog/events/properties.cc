@@ -1,0 +1,168 @@
+#include "eventlog/events/properties.h"
+
+#include <algorithm>
+#include <array>
+
+namespace dataflint::eventlog {
+namespace {
+
+constexpr std::string_view kCluster = "spark.databricks.clusterUsageTags.";
+
+char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool ContainsLower(std::string_view text, std::string_view lower) {
+  return std::search(text.begin(), text.end(), lower.begin(), lower.end(),
+                     [](char a, char b) { return Lower(a) == b; }) != text.end();
+}
+
+template <std::size_t N>
+bool ContainsAny(std::string_view text, const std::array<std::string_view, N>& words) {
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return ContainsLower(text, word); });
+}
+
+// Local properties that have a field of their own, or that no figure could use.
+bool HasOwnField(std::string_view key) {
+  static constexpr std::array<std::string_view, 14> kKeys = {
+      "spark.job.description", "spark.jobGroup.id", "spark.job.tags", "spark.scheduler.pool",
+      "spark.sql.execution.id", "spark.sql.execution.root.id", "spark.sql.execution.parent",
+      "spark.databricks.execution.rootSqlExecutionId", "spark.rdd.scope",
+      "spark.rdd.scope.noOverride", "callSite.short", "callSite.long", "spark.job.interruptOnCancel",
+      "resource.executor.cores"};
+  return std::find(kKeys.begin(), kKeys.end(), key) != kKeys.end();
+}
+
+struct ContextKey {
+  std::string_view key;  // behind kCluster, or whole
+  StringId model::DatabricksContext::* field;
+};
+constexpr std::array<ContextKey, 11> kContextKeys = {{
+    {"spark.databricks.clusterUsageTags.sparkVersion", &model::DatabricksContext::runtime},
+    {"spark.databricks.clusterUsageTags.clusterId", &model::DatabricksContext::cluster_id},
+    {"spark.databricks.clusterUsageTags.clusterName", &model::DatabricksContext::cluster_name},
+    {"spark.databricks.clusterSource", &model::DatabricksContext::cluster_source},
+    {"spark.databricks.clusterUsageTags.clusterNodeType", &model::DatabricksContext::worker_node_type},
+    {"spark.databricks.clusterUsageTags.driverNodeType", &model::DatabricksContext::driver_node_type},
+    {"spark.databricks.clusterUsageTags.cloudProvider", &model::DatabricksContext::cloud},
+    {"spark.databricks.clusterUsageTags.region", &model::DatabricksContext::region},
+    {"spark.databricks.clusterUsageTags.dataPlaneRegion", &model::DatabricksContext::region},
+    {"spark.databricks.clusterUsageTags.orgId", &model::DatabricksContext::org_id},
+    {"spark.databricks.clusterUsageTags.clusterOwnerOrgId", &model::DatabricksContext::org_id},
+}};
+// Where the same is said when the first key is missing or redacted.
+constexpr std::array<ContextKey, 5> kOtherKeys = {{
+    {"spark.databricks.clusterUsageTags.effectiveSparkVersion", &model::DatabricksContext::runtime},
+    {"spark.databricks.workerNodeTypeId", &model::DatabricksContext::worker_node_type},
+    {"spark.databricks.driverNodeTypeId", &model::DatabricksContext::driver_node_type},
+    {"spark.databricks.cloudProvider", &model::DatabricksContext::cloud},
+    {"spark.databricks.sparkContextId", &model::DatabricksContext::spark_context_id},
+}};
+
+void LearnDatabricks(std::string_view key, std::string_view value, EventContext& context) {
+  if (!key.starts_with("spark.databricks.") || value.empty() || value == kRedacted) return;
+  model::DatabricksContext& databricks = context.app().databricks;
+  for (const auto* keys : {kContextKeys.begin(), kOtherKeys.begin()}) {
+    const std::size_t count =
+        keys == kContextKeys.begin() ? kContextKeys.size() : kOtherKeys.size();
+    for (std::size_t i = 0; i < count; ++i) {
+      StringId& field = databricks.*keys[i].field;
+      if (keys[i].key == key && field == StringId::kEmpty) field = context.Intern(value);
+    }
+  }
+  if (!key.starts_with(kCluster)) return;
+  key.remove_prefix(kCluster.size());
+  if (key == "clusterId") databricks.is_databricks = true;
+  if (key == "runtimeEngine" && value == "PHOTON") databricks.is_photon = true;
+  if ((key == "sparkVersion" || key == "effectiveSparkVersion" || key == "sparkImageLabel") &&
+      value.find("-photon-") != std::string_view::npos) {
+    databricks.is_photon = true;
+  }
+}
+
+// spark.job.tags: tags joined by commas, each perhaps with Spark Connect's prefix.
+std::vector<StringId> ReadTags(std::string_view joined, const EventContext& context) {
+  std::vector<StringId> tags;
+  while (!joined.empty()) {
+    const std::size_t comma = std::min(joined.find(','), joined.size());
+    if (comma > 0) tags.push_back(context.Intern(joined.substr(0, comma)));
+    joined.remove_prefix(std::min(comma + 1, joined.size()));
+  }
+  return tags;
+}
+
+}  // namespace
+
+bool LooksSecret(std::string_view key, std::string_view value) {
+  static constexpr std::array<std::string_view, 5> kSparks = {"secret", "password", "token",
+                                                              "access.key", "accesskey"};
+  static constexpr std::array<std::string_view, 10> kConnectors = {
+      "passwd", "account.key", "accountkey", "api.key", "apikey", "api_key",
+      "private.key", "privatekey", "private_key", "connectionstring"};
+  return ContainsAny(key, kSparks) || ContainsAny(key, kConnectors) || ContainsAny(value, kSparks);
+}
+
+model::Properties ReadProperties(const JsonValue& object, const EventContext& context) {
+  model::Properties properties;
+  for (const JsonMember& member : object.members()) {
+    const std::string_view key = member.name();
+    const std::string_view value = member.value.Text();
+    properties.emplace_back(context.Intern(key),
+                            context.Intern(LooksSecret(key, value) ? kRedacted : value));
+  }
+  return properties;
+}
+
+std::vector<std::pair<StringId, StringId>> ReadTexts(const JsonValue& object,
+                                                     const EventContext& context) {
+  std::vector<std::pair<StringId, StringId>> texts;
+  for (const JsonMember& member : object.members()) {
+    texts.emplace_back(context.Intern(member.name()), context.Intern(member.value.Text()));
+  }
+  return texts;
+}
+
+void ReadDatabricksContext(const model::Properties& properties, EventContext& context) {
+  for (const auto& [key, value] : properties) {
+    LearnDatabricks(context.app().text(key), context.app().text(value), context);
+  }
+}
+
+LocalProperties ReadLocalProperties(const JsonValue& object, EventContext& context) {
+  LocalProperties local;
+  if (!object.is_object()) return local;
+  model::Attribution who;
+  model::Properties kept;
+  model::Application& app = context.app();
+  const auto& environment = context.state.spark_properties;
+  for (const JsonMember& member : object.members()) {
+    const std::string_view key = member.name();
+    const std::string_view value = member.value.Text();
+    if (!app.environment.seen) LearnDatabricks(key, value, context);
+    if (key == "spark.job.description") local.description = context.Intern(value);
+    else if (key == "spark.jobGroup.id") local.job_group = context.Intern(value);
+    else if (key == "spark.job.tags") local.job_tags = ReadTags(value, context);
+    else if (key == "spark.sql.execution.id") local.sql_execution_id = member.value.Int(-1);
+    else if (key == "spark.scheduler.pool") local.pool = context.Intern(value);
+    else if (key == "spark.databricks.job.id") who.job_id = context.Intern(value);
+    else if (key == "spark.databricks.job.runId") who.job_run_id = context.Intern(value);
+    else if (key == "spark.databricks.job.parentRunId") who.parent_run_id = context.Intern(value);
+    else if (key == "spark.databricks.job.taskKey") who.task_key = context.Intern(value);
+    else if (key == "spark.databricks.notebook.path") who.notebook_path = context.Intern(value);
+    else if (key == "user" && app.databricks.is_databricks) who.user = context.Intern(value);
+    if (HasOwnField(key) || LooksSecret(key, value)) continue;
+    const StringId key_id = context.Intern(key);
+    const StringId value_id = context.Intern(value);
+    const auto global = environment.find(key_id);
+    if (global != environment.end() && global->second == value_id) continue;
+    kept.emplace_back(key_id, value_id);
+  }
+  if (app.databricks.is_databricks) who.pool = local.pool;
+  if (!(who == model::Attribution{})) local.attribution = context.builder.AttributionIndex(who);
+  if (!kept.empty()) {
+    std::sort(kept.begin(), kept.end());
+    local.property_set = context.builder.PropertySet(std::move(kept));
+  }
+  return local;
+}
+
+}  // namespace dataflint::eventlog

@@ -1,0 +1,179 @@
+// Spark jobs: start and end. Follows AppStatusListener.onJobStart and onJobEnd.
+#include <algorithm>
+
+#include "eventlog/events/properties.h"
+#include "eventlog/events/readers.h"
+#include "eventlog/events/stage_info.h"
+
+namespace dataflint::eventlog {
+namespace {
+
+using model::SparkJob;
+using model::StageAttempt;
+using model::StageStatus;
+
+// The stages that the job lists: rows for them, and what the job learns from them.
+void ReadStages(const JsonValue& infos, std::uint32_t job_index, EventContext& context) {
+  std::int64_t last_stage = -1;
+  for (const JsonValue& info : infos.items()) {
+    const std::int64_t index = ReadStageInfo(info, StageInfoOf::kJobStart, context);
+    if (index < 0) continue;
+    JsonValue name;
+    JsonValue tasks;
+    JsonValue details;
+    JsonValue completed;
+    info.Pick({{"Stage Name", name}, {"Number of Tasks", tasks}, {"Details", details},
+               {"Completion Time", completed}});
+    StageAttempt& stage = context.app().stages[static_cast<std::size_t>(index)];
+    SparkJob& job = context.app().spark_jobs[job_index];
+    stage.spark_jobs.push_back(job_index);
+    if (!IsLive(stage)) {
+      auto& again = context.state.pending_again;
+      const auto stage_index = static_cast<std::uint32_t>(index);
+      const auto at = std::lower_bound(again.begin(), again.end(), stage_index);
+      if (at == again.end() || *at != stage_index) again.insert(at, stage_index);
+    }
+    job.stage_ids.push_back(stage.key.stage_id);
+    context.state.spark_jobs_of_stage[stage.key.stage_id].push_back(job_index);
+    if (!completed.present()) job.num_tasks += std::max<std::int64_t>(0, tasks.Int());
+    if (stage.key.stage_id >= last_stage) {
+      last_stage = stage.key.stage_id;
+      job.name = context.Intern(name);
+      job.details = context.Intern(details);
+    }
+    if (job.sql_execution_id >= 0) {
+      context.builder.sql_metrics().AddStage(job.sql_execution_id, stage.key.stage_id,
+                                             stage.num_tasks);
+    }
+  }
+}
+
+// Before Spark 1.2 a job named its stages by id alone.
+void ReadStageIds(const JsonValue& ids, std::uint32_t job_index, EventContext& context) {
+  for (const JsonValue& id : ids.items()) {
+    const std::int64_t stage_id = id.Int(-1);
+    if (stage_id < 0) continue;
+    const std::uint32_t index = context.builder.StageIndex({stage_id, 0});
+    context.app().stages[index].spark_jobs.push_back(job_index);
+    context.app().spark_jobs[job_index].stage_ids.push_back(stage_id);
+    context.state.spark_jobs_of_stage[stage_id].push_back(job_index);
+  }
+}
+
+void JoinSqlExecution(std::uint32_t job_index, EventContext& context) {
+  const SparkJob& job = context.app().spark_jobs[job_index];
+  const std::uint32_t index = context.builder.SqlIndex(job.sql_execution_id);
+  model::SqlExecution& execution = context.app().sql_executions[index];
+  execution.spark_jobs.push_back(job_index);
+  for (const std::int64_t stage : job.stage_ids) {
+    if (std::find(execution.stage_ids.begin(), execution.stage_ids.end(), stage) ==
+        execution.stage_ids.end()) {
+      execution.stage_ids.push_back(stage);
+    }
+  }
+}
+
+// Stages that the job listed and that nobody submitted are skipped: what they would have made was there.
+// numActiveStages goes down for each as in Spark, although it never went up for them.
+void SkipPendingStages(std::uint32_t job_index, OpenSparkJob& open, EventContext& context) {
+  SparkJob& job = context.app().spark_jobs[job_index];
+  auto& again = context.state.pending_again;
+  for (const std::int64_t stage_id : job.stage_ids) {
+    const std::int64_t index = context.builder.LatestStage(stage_id);
+    if (index < 0) continue;
+    StageAttempt& stage = context.app().stages[static_cast<std::size_t>(index)];
+    const auto known = std::lower_bound(again.begin(), again.end(),
+                                        static_cast<std::uint32_t>(index));
+    const bool listed_again =
+        known != again.end() && *known == static_cast<std::uint32_t>(index);
+    if (listed_again) {
+      again.erase(known);
+    } else if (stage.status != StageStatus::kPending) {
+      continue;
+    } else if (!stage.tasks.empty() || stage.num_active_tasks > 0) {
+      stage.status = StageStatus::kActive;  // it ran; the line that said so is missing
+      continue;
+    } else {
+      stage.status = StageStatus::kSkipped;
+    }
+    const auto at =
+        std::lower_bound(open.skipped_stages.begin(), open.skipped_stages.end(), stage_id);
+    if (at == open.skipped_stages.end() || *at != stage_id) {
+      open.skipped_stages.insert(at, stage_id);
+    }
+    job.num_skipped_tasks += stage.num_tasks;
+    --job.num_active_stages;
+  }
+  job.num_skipped_stages = static_cast<std::int64_t>(open.skipped_stages.size());
+}
+
+}  // namespace
+
+void ReadJobStart(const JsonValue& event, EventContext& context) {
+  JsonValue id;
+  JsonValue submitted;
+  JsonValue stage_infos;
+  JsonValue stage_ids;
+  JsonValue properties;
+  event.Pick({{"Job ID", id}, {"Submission Time", submitted}, {"Stage Infos", stage_infos},
+              {"Stage IDs", stage_ids}, {"Properties", properties}});
+  if (!context.Need(id, "Job ID")) return;
+  const std::int64_t job_id = id.Int(-1);
+  if (job_id < 0 || context.builder.FindSparkJob(job_id) >= 0) return;  // told twice
+  const LocalProperties local = ReadLocalProperties(properties, context);
+  const std::uint32_t index = context.builder.SparkJobIndex(job_id);
+  context.state.open_spark_jobs.try_emplace(index);
+  {
+    SparkJob& job = context.app().spark_jobs[index];
+    job.submission_time = context.Time(submitted);
+    job.description = local.description;
+    job.job_group = local.job_group;
+    job.job_tags = local.job_tags;
+    job.sql_execution_id = local.sql_execution_id;
+    job.properties = local.property_set;
+    job.attribution = local.attribution;
+  }
+  if (stage_infos.is_array()) {
+    ReadStages(stage_infos, index, context);
+  } else {
+    ReadStageIds(stage_ids, index, context);
+  }
+  if (local.sql_execution_id >= 0) JoinSqlExecution(index, context);
+}
+
+void ReadJobEnd(const JsonValue& event, EventContext& context) {
+  JsonValue id;
+  JsonValue completed;
+  JsonValue result;
+  event.Pick({{"Job ID", id}, {"Completion Time", completed}, {"Job Result", result}});
+  if (!context.Need(id, "Job ID")) return;
+  const model::TimeMs time = context.Time(completed);
+  const std::int64_t found = context.builder.FindSparkJob(id.Int(-1));
+  if (found < 0) return;
+  const auto index = static_cast<std::uint32_t>(found);
+  const auto open = context.state.open_spark_jobs.find(index);
+  if (open == context.state.open_spark_jobs.end()) return;  // told twice
+  SkipPendingStages(index, open->second, context);
+  context.state.open_spark_jobs.erase(open);
+
+  SparkJob& job = context.app().spark_jobs[index];
+  JsonValue what;
+  JsonValue exception;
+  result.Pick({{"Result", what}, {"Exception", exception}});
+  job.completion_time = time;
+  if (what.Text() == "JobSucceeded") {
+    job.status = model::SparkJobStatus::kSucceeded;
+  } else if (what.Text() == "JobFailed") {
+    constexpr std::size_t kFailureBytes = 16384;
+    job.status = model::SparkJobStatus::kFailed;
+    job.failure = context.Intern(exception["Message"].Text().substr(0, kFailureBytes));
+  } else {
+    job.status = model::SparkJobStatus::kUnknown;
+    context.Need(what, "Job Result");
+  }
+  if (model::IsKnown(job.submission_time) && model::IsKnown(time) && time < job.submission_time) {
+    context.builder.Issue(ImportIssue::negative_duration, "job");
+  }
+}
+
+}  // namespace dataflint::eventlog

@@ -1,0 +1,184 @@
+// SQL executions: start, AQE updates, driver metrics, end. Follows SQLAppStatusListener.
+#include "eventlog/events/sql_execution.h"
+
+#include <algorithm>
+#include <string>
+
+#include "eventlog/events/plan.h"
+#include "eventlog/events/properties.h"
+#include "eventlog/events/readers.h"
+
+namespace dataflint::eventlog {
+namespace {
+
+using model::SqlExecution;
+
+// Older versions' plan texts may take a quarter of the budget: the newest of each execution matters more.
+constexpr std::size_t kShareOfOlder = 4;
+
+void KeepPlanText(model::PlanVersion& plan, std::string_view text, std::size_t budget,
+                  EventContext& context) {
+  if (text.empty() || plan.description != StringId::kEmpty) return;
+  if (context.state.plan_text_bytes + text.size() > budget) {
+    context.builder.Issue(ImportIssue::plan_text_dropped);
+    return;
+  }
+  const std::size_t before = context.app().strings.bytes();
+  plan.description = context.Intern(text);
+  context.state.plan_text_bytes += context.app().strings.bytes() - before;
+}
+
+// Adds a version of the plan; its text waits until a newer one comes or the execution ends.
+void AddPlan(std::uint32_t index, const JsonValue& description, const JsonValue& info,
+             EventContext& context) {
+  if (!info.is_object()) return;
+  PlanReading reading = ReadPlan(info, context);
+  if (reading.dropped) context.builder.Issue(ImportIssue::plan_text_dropped);
+  if (reading.plan.truncated) context.builder.Issue(ImportIssue::truncated_plan);
+  SqlExecution& execution = context.app().sql_executions[index];
+  context.builder.sql_metrics().AddPlan(execution.id, reading.plan.nodes);
+  execution.plans.push_back(std::move(reading.plan));
+
+  OpenSqlExecution& open = context.state.open_sql[execution.id];
+  if (execution.plans.size() > 1 && !open.description.empty()) {
+    KeepPlanText(execution.plans[open.plan_version], open.description,
+                 context.plan_text_budget / kShareOfOlder, context);
+  }
+  open.plan_version = static_cast<std::uint32_t>(execution.plans.size() - 1);
+  open.description = description.Text().substr(0, context.plan_text_budget);
+}
+
+// Settings of the session that differ from the defaults; secrets redacted.
+std::vector<std::pair<StringId, StringId>> ReadConfigs(const JsonValue& configs,
+                                                       EventContext& context) {
+  return ReadProperties(configs, context);
+}
+
+}  // namespace
+
+void KeepOpenPlanTexts(EventContext& context) {
+  for (auto& [id, open] : context.state.open_sql) {
+    const std::int64_t index = context.builder.FindSql(id);
+    if (index < 0) continue;
+    SqlExecution& execution = context.app().sql_executions[static_cast<std::size_t>(index)];
+    if (open.plan_version >= execution.plans.size()) continue;
+    KeepPlanText(execution.plans[open.plan_version], open.description, context.plan_text_budget,
+                 context);
+  }
+}
+
+void ReadSqlExecutionStart(const JsonValue& event, EventContext& context) {
+  JsonValue id;
+  JsonValue root;
+  JsonValue description;
+  JsonValue details;
+  JsonValue plan_text;
+  JsonValue plan;
+  JsonValue time;
+  JsonValue configs;
+  event.Pick({{"executionId", id}, {"rootExecutionId", root}, {"description", description},
+              {"details", details}, {"physicalPlanDescription", plan_text}, {"sparkPlanInfo", plan},
+              {"time", time}, {"modifiedConfigs", configs}});
+  if (!context.Need(id, "executionId")) return;
+  const std::uint32_t index = context.builder.SqlIndex(id.Int(-1));
+  {
+    SqlExecution& execution = context.app().sql_executions[index];
+    if (!execution.plans.empty() || model::IsKnown(execution.submission_time)) return;  // told twice
+    execution.root_id = root.Int(execution.id);
+    execution.description = context.Intern(description);
+    execution.details = context.Intern(details);
+    execution.submission_time = context.Time(time);
+    execution.modified_configs = ReadConfigs(configs, context);
+  }
+  AddPlan(index, plan_text, plan, context);
+}
+
+void ReadSqlAdaptiveExecutionUpdate(const JsonValue& event, EventContext& context) {
+  JsonValue id;
+  JsonValue plan_text;
+  JsonValue plan;
+  event.Pick({{"executionId", id}, {"physicalPlanDescription", plan_text}, {"sparkPlanInfo", plan}});
+  if (!context.Need(id, "executionId")) return;
+  const std::uint32_t index = context.builder.SqlIndex(id.Int(-1));
+  if (model::IsKnown(context.app().sql_executions[index].completion_time)) return;
+  AddPlan(index, plan_text, plan, context);
+}
+
+// Metrics of operators that AQE made while the plan stays (SPARK-31632).
+void ReadSqlAdaptiveMetricUpdates(const JsonValue& event, EventContext& context) {
+  JsonValue id;
+  JsonValue metrics;
+  event.Pick({{"executionId", id}, {"sqlPlanMetrics", metrics}});
+  if (!context.Need(id, "executionId")) return;
+  model::PlanNode node;
+  for (const JsonValue& metric : metrics.items()) {
+    JsonValue name;
+    JsonValue accumulator;
+    JsonValue type;
+    metric.Pick({{"name", name}, {"accumulatorId", accumulator}, {"metricType", type}});
+    node.metrics.push_back({context.Intern(name), accumulator.Int(-1),
+                            model::MetricTypeOf(type.Text()), context.Intern(type)});
+  }
+  if (node.metrics.empty()) return;
+  const std::uint32_t index = context.builder.SqlIndex(id.Int(-1));
+  if (model::IsKnown(context.app().sql_executions[index].completion_time)) return;
+  context.builder.sql_metrics().AddPlan(id.Int(-1), {node});
+}
+
+void ReadDriverAccumUpdates(const JsonValue& event, EventContext& context) {
+  JsonValue id;
+  JsonValue updates;
+  event.Pick({{"executionId", id}, {"accumUpdates", updates}});
+  if (!context.Need(id, "executionId")) return;
+  const std::int64_t execution = id.Int(-1);
+  const std::int64_t index = context.builder.FindSql(execution);
+  if (index < 0) return;
+  if (model::IsKnown(
+          context.app().sql_executions[static_cast<std::size_t>(index)].completion_time)) {
+    return;
+  }
+  for (const JsonValue& update : updates.items()) {
+    JsonValue pair[2];
+    std::size_t count = 0;
+    for (const JsonValue& part : update.items()) {
+      if (count < 2) pair[count] = part;
+      ++count;
+    }
+    std::int64_t accumulator = 0;
+    if (count != 2 || !pair[0].TryInt(accumulator)) continue;
+    context.builder.sql_metrics().DriverUpdate(execution, accumulator, pair[1].Int());
+  }
+}
+
+void ReadSqlExecutionEnd(const JsonValue& event, EventContext& context) {
+  JsonValue id;
+  JsonValue time;
+  JsonValue error;
+  event.Pick({{"executionId", id}, {"time", time}, {"errorMessage", error}});
+  if (!context.Need(id, "executionId")) return;
+  const std::int64_t execution_id = id.Int(-1);
+  const std::uint32_t index = context.builder.SqlIndex(execution_id);
+  SqlExecution& execution = context.app().sql_executions[index];
+  if (model::IsKnown(execution.completion_time)) return;  // told twice
+  execution.completion_time = context.Time(time);
+  if (error.present()) {
+    constexpr std::size_t kErrorBytes = 16384;
+    execution.has_error_field = true;
+    execution.error_message = context.Intern(error.Text().substr(0, kErrorBytes));
+  }
+  if (model::IsKnown(execution.submission_time) && model::IsKnown(execution.completion_time) &&
+      execution.completion_time < execution.submission_time) {
+    context.builder.Issue(ImportIssue::negative_duration, "SQL execution");
+  }
+  execution.metrics = context.builder.sql_metrics().Fold(execution_id);
+  context.builder.sql_metrics().Forget(execution_id);
+  const auto open = context.state.open_sql.find(execution_id);
+  if (open == context.state.open_sql.end()) return;
+  if (open->second.plan_version < execution.plans.size()) {
+    KeepPlanText(execution.plans[open->second.plan_version], open->second.description,
+                 context.plan_text_budget, context);
+  }
+  context.state.open_sql.erase(open);
+}
+
+}  // namespace dataflint::eventlog

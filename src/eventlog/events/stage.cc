@@ -1,0 +1,252 @@
+// Stages: submitted and completed, and the RDDs they announce.
+#include <algorithm>
+
+#include "eventlog/events/properties.h"
+#include "eventlog/events/readers.h"
+#include "eventlog/events/stage_info.h"
+#include "eventlog/events/storage.h"
+
+namespace dataflint::eventlog {
+namespace {
+
+using model::StageAttempt;
+using model::StageStatus;
+
+std::vector<std::int64_t> ReadIds(const JsonValue& array) {
+  std::vector<std::int64_t> ids;
+  for (const JsonValue& id : array.items()) ids.push_back(id.Int(-1));
+  return ids;
+}
+
+// The operation's name in {"id":"3","name":"Scan parquet"}, which is written as a text.
+StringId ScopeName(const JsonValue& scope, EventContext& context) {
+  if (!scope.present()) return StringId::kEmpty;
+  const StringId text = context.Intern(scope);
+  const auto [entry, added] = context.state.rdd_scope_names.try_emplace(text);
+  if (added && context.inner.ParseCopy(context.app().text(text)) == JsonDocument::Outcome::kOk) {
+    entry->second = context.Intern(context.inner.root()["name"]);
+  }
+  return entry->second;
+}
+
+std::uint32_t ReadRdd(const JsonValue& info, std::int64_t id, EventContext& context) {
+  JsonValue name;
+  JsonValue scope;
+  JsonValue callsite;
+  JsonValue parents;
+  JsonValue partitions;
+  info.Pick({{"Name", name}, {"Scope", scope}, {"Callsite", callsite}, {"Parent IDs", parents},
+             {"Number of Partitions", partitions}});
+  const std::uint32_t index = context.builder.RddIndex(id);
+  const StringId scope_name = ScopeName(scope, context);
+  model::Rdd& rdd = context.app().rdds[index];
+  rdd.name = context.Intern(name);
+  rdd.scope = scope_name;
+  rdd.callsite = context.Intern(callsite);
+  rdd.parent_ids = ReadIds(parents);
+  rdd.num_partitions = partitions.Int();
+  return index;
+}
+
+// An RDD with a storage level starts to be tracked when the first stage with it is submitted; the level
+// never changes (LiveRDD).
+void TrackStorage(model::Rdd& rdd, const JsonValue& info, EventContext& context) {
+  if (rdd.persisted) {
+    ++rdd.stages_reading;
+    return;
+  }
+  JsonValue name;
+  JsonValue level;
+  JsonValue partitions;
+  info.Pick({{"Name", name}, {"Storage Level", level}, {"Number of Partitions", partitions}});
+  const StorageLevel storage = ReadStorageLevel(level);
+  if (!storage.IsValid()) return;
+  rdd.persisted = true;
+  rdd.storage_level = Describe(storage, context);
+  rdd.name = context.Intern(name);  // a table that is cached names its RDD only then
+  rdd.num_partitions = partitions.Int();
+}
+
+std::vector<std::int64_t> ReadRdds(const JsonValue& infos, StageInfoOf of, EventContext& context) {
+  std::vector<std::int64_t> ids;
+  for (const JsonValue& info : infos.items()) {
+    const JsonValue id = info["RDD ID"];
+    if (!id.present()) continue;
+    const std::int64_t rdd_id = id.Int(-1);
+    ids.push_back(rdd_id);
+    const std::int64_t known = context.builder.FindRdd(rdd_id);
+    const std::uint32_t index =
+        known >= 0 ? static_cast<std::uint32_t>(known) : ReadRdd(info, rdd_id, context);
+    if (of == StageInfoOf::kSubmitted) TrackStorage(context.app().rdds[index], info, context);
+  }
+  return ids;
+}
+
+// Accumulables as StageData.accumulatorUpdates shows them: not the internal and SQL ones.
+std::vector<model::AccumulableValue> ReadAccumulables(const JsonValue& accumulables,
+                                                      const EventContext& context) {
+  std::vector<model::AccumulableValue> values;
+  for (const JsonValue& accumulable : accumulables.items()) {
+    JsonValue id;
+    JsonValue name;
+    JsonValue value;
+    JsonValue internal;
+    JsonValue metadata;
+    accumulable.Pick({{"ID", id}, {"Name", name}, {"Value", value}, {"Internal", internal},
+                      {"Metadata", metadata}});
+    if (internal.Bool() || metadata.Text() == "sql") continue;
+    constexpr std::size_t kValueBytes = 4096;
+    const std::string_view text =
+        value.is_array() || value.is_object() ? value.Raw() : value.Text();
+    values.push_back({id.Int(), context.Intern(name), context.Intern(text.substr(0, kValueBytes))});
+  }
+  return values;
+}
+
+// Spark jobs that have not ended and list the stage.
+std::vector<std::uint32_t> OpenSparkJobsOf(std::int64_t stage_id, const EventContext& context) {
+  std::vector<std::uint32_t> open;
+  const auto jobs = context.state.spark_jobs_of_stage.find(stage_id);
+  if (jobs == context.state.spark_jobs_of_stage.end()) return open;
+  for (const std::uint32_t job : jobs->second) {
+    if (context.state.open_spark_jobs.contains(job)) open.push_back(job);
+  }
+  return open;
+}
+
+void Insert(std::vector<std::int64_t>& sorted, std::int64_t value) {
+  const auto at = std::lower_bound(sorted.begin(), sorted.end(), value);
+  if (at == sorted.end() || *at != value) sorted.insert(at, value);
+}
+
+void Erase(std::vector<std::int64_t>& sorted, std::int64_t value) {
+  const auto at = std::lower_bound(sorted.begin(), sorted.end(), value);
+  if (at != sorted.end() && *at == value) sorted.erase(at);
+}
+
+void CountInSparkJobs(const StageAttempt& stage, EventContext& context) {
+  for (const std::uint32_t index : stage.spark_jobs) {
+    model::SparkJob& job = context.app().spark_jobs[index];
+    --job.num_active_stages;
+    const auto open = context.state.open_spark_jobs.find(index);
+    if (stage.status == StageStatus::kFailed) {
+      ++job.num_failed_stages;
+    } else if (open != context.state.open_spark_jobs.end()) {
+      const bool skipped = stage.status == StageStatus::kSkipped;
+      auto& stages = skipped ? open->second.skipped_stages : open->second.completed_stages;
+      Insert(stages, stage.key.stage_id);
+      (skipped ? job.num_skipped_stages : job.num_completed_stages) =
+          static_cast<std::int64_t>(stages.size());
+      if (skipped) job.num_skipped_tasks += stage.num_tasks;
+    }
+  }
+}
+
+}  // namespace
+
+std::int64_t ReadStageInfo(const JsonValue& info, StageInfoOf of, EventContext& context) {
+  JsonValue id;
+  JsonValue attempt;
+  JsonValue name;
+  JsonValue tasks;
+  JsonValue rdds;
+  JsonValue parents;
+  JsonValue details;
+  JsonValue submitted;
+  JsonValue completed;
+  JsonValue failure;
+  JsonValue accumulables;
+  JsonValue profile;
+  JsonValue push_enabled;
+  JsonValue mergers;
+  info.Pick({{"Stage ID", id}, {"Stage Attempt ID", attempt}, {"Stage Name", name},
+             {"Number of Tasks", tasks}, {"RDD Info", rdds}, {"Parent IDs", parents},
+             {"Details", details}, {"Submission Time", submitted}, {"Completion Time", completed},
+             {"Failure Reason", failure}, {"Accumulables", accumulables},
+             {"Resource Profile Id", profile}, {"Shuffle Push Enabled", push_enabled},
+             {"Shuffle Push Mergers Count", mergers}});
+  if (!context.Need(id, "Stage ID")) return -1;
+  const model::StageKey key{id.Int(-1), attempt.Int(0)};
+  if (key.stage_id < 0 || key.attempt_id < 0) {
+    context.builder.Issue(ImportIssue::bad_number, id.Raw());
+    return -1;
+  }
+  const bool known = context.builder.FindStage(key) >= 0;
+  const std::uint32_t index = context.builder.StageIndex(key);
+  std::vector<std::int64_t> rdd_ids = ReadRdds(rdds, of, context);
+  StageAttempt& stage = context.app().stages[index];
+  if (known && of == StageInfoOf::kJobStart && !IsLive(stage)) return index;
+
+  context.Need(tasks, "Number of Tasks");
+  stage.name = context.Intern(name);
+  stage.num_tasks = std::max<std::int64_t>(0, tasks.Int());
+  stage.rdd_ids = std::move(rdd_ids);
+  stage.parent_stage_ids = ReadIds(parents);
+  stage.details = context.Intern(details);
+  stage.resource_profile_id = profile.Int();
+  stage.is_shuffle_push_enabled = push_enabled.Bool();
+  stage.shuffle_mergers_count = mergers.Int();
+  stage.submission_time = context.Time(submitted);
+  stage.completion_time = context.Time(completed);
+  stage.failure_reason = context.Intern(failure);
+  if (of == StageInfoOf::kCompleted) {
+    stage.accumulables = ReadAccumulables(accumulables, context);
+    if (model::IsKnown(stage.submission_time) && model::IsKnown(stage.completion_time) &&
+        stage.completion_time < stage.submission_time) {
+      context.builder.Issue(ImportIssue::negative_duration, "stage");
+    }
+  }
+  return index;
+}
+
+void ReadStageSubmitted(const JsonValue& event, EventContext& context) {
+  JsonValue info;
+  JsonValue properties;
+  event.Pick({{"Stage Info", info}, {"Properties", properties}});
+  if (!context.Need(info, "Stage Info")) return;
+  const std::int64_t index = ReadStageInfo(info, StageInfoOf::kSubmitted, context);
+  if (index < 0) return;
+  const LocalProperties local = ReadLocalProperties(properties, context);
+  StageAttempt& stage = context.app().stages[static_cast<std::size_t>(index)];
+  stage.status = StageStatus::kActive;
+  stage.scheduling_pool = local.pool == StringId::kEmpty ? context.Intern("default") : local.pool;
+  stage.description = local.description;
+  stage.job_group = local.job_group;
+  stage.properties = local.property_set;
+  stage.sql_execution_id = local.sql_execution_id;
+  auto& again = context.state.pending_again;
+  again.erase(std::remove(again.begin(), again.end(), static_cast<std::uint32_t>(index)),
+              again.end());
+
+  stage.spark_jobs = OpenSparkJobsOf(stage.key.stage_id, context);
+  if (stage.spark_jobs.empty()) context.builder.Issue(ImportIssue::stage_without_job);
+  for (const std::uint32_t job_index : stage.spark_jobs) {
+    model::SparkJob& job = context.app().spark_jobs[job_index];
+    OpenSparkJob& open = context.state.open_spark_jobs[job_index];
+    Erase(open.completed_stages, stage.key.stage_id);
+    job.num_completed_stages = static_cast<std::int64_t>(open.completed_stages.size());
+    ++job.num_active_stages;
+  }
+  context.builder.sql_metrics().StageSubmitted(stage.key);
+}
+
+void ReadStageCompleted(const JsonValue& event, EventContext& context) {
+  const JsonValue info = event["Stage Info"];
+  if (!context.Need(info, "Stage Info")) return;
+  const std::int64_t index = ReadStageInfo(info, StageInfoOf::kCompleted, context);
+  if (index < 0) return;
+  StageAttempt& stage = context.app().stages[static_cast<std::size_t>(index)];
+  const bool ended = stage.status == StageStatus::kComplete ||
+                     stage.status == StageStatus::kFailed || stage.status == StageStatus::kSkipped;
+  if (ended) return;  // told twice
+  if (stage.failure_reason != StringId::kEmpty) {
+    stage.status = StageStatus::kFailed;
+  } else {
+    // Old logs may lack the submission time until now; a stage that never had one was skipped.
+    stage.status = model::IsKnown(stage.submission_time) ? StageStatus::kComplete
+                                                         : StageStatus::kSkipped;
+  }
+  CountInSparkJobs(stage, context);
+}
+
+}  // namespace dataflint::eventlog

@@ -1,0 +1,295 @@
+// Block managers, and what of RDDs they store. Follows AppStatusListener.updateRDDBlock and its kin.
+#include "eventlog/events/storage.h"
+
+#include <algorithm>
+#include <string>
+
+#include "base/saturate.h"
+#include "eventlog/events/readers.h"
+
+namespace dataflint::eventlog {
+namespace {
+
+using model::Executor;
+using model::Rdd;
+
+// Adds `delta`, but never goes below zero, as Spark does.
+void AddDelta(std::int64_t& value, std::int64_t delta) {
+  value = std::max<std::int64_t>(0, SaturatingAdd(value, delta));
+}
+
+// The RDD's id in a block's name, "rdd_<id>_<partition>", or -1.
+std::int64_t RddOfBlock(std::string_view block) {
+  constexpr std::string_view kPrefix = "rdd_";
+  if (!block.starts_with(kPrefix)) return -1;
+  block.remove_prefix(kPrefix.size());
+  std::int64_t id = 0;
+  std::size_t digits = 0;
+  for (; digits < block.size() && block[digits] >= '0' && block[digits] <= '9'; ++digits) {
+    if (digits == 10) return -1;
+    id = id * 10 + (block[digits] - '0');
+  }
+  return digits > 0 && digits < block.size() && block[digits] == '_' ? id : -1;
+}
+
+// The level that a partition really has (LiveRDDPartition.update).
+StringId EffectiveLevel(const Rdd& rdd, const model::RddPartition& partition,
+                        const EventContext& context) {
+  const std::string_view asked = context.app().text(rdd.storage_level);
+  StorageLevel level;
+  level.use_disk = partition.disk_used > 0;
+  level.use_memory = partition.memory_used > 0;
+  level.use_off_heap = asked.find("off heap") != std::string_view::npos;
+  level.deserialized =
+      level.use_memory && asked.find("Deserialized") != std::string_view::npos;
+  level.replication = static_cast<std::int64_t>(partition.executors.size());
+  return Describe(level, context);
+}
+
+model::RddDistribution* FindDistribution(Rdd& rdd, std::uint32_t executor) {
+  const auto found = std::find_if(rdd.distribution.begin(), rdd.distribution.end(),
+                                  [&](const auto& on) { return on.executor == executor; });
+  return found == rdd.distribution.end() ? nullptr : &*found;
+}
+
+void RemovePartition(Rdd& rdd, std::uint32_t rdd_index, StringId name, ReadingState& state) {
+  auto& blocks = state.blocks[rdd_index];
+  const auto found = blocks.find(name);
+  if (found == blocks.end()) return;
+  // The last partition takes its place: the order of blocks says nothing.
+  const std::uint32_t at = found->second;
+  blocks.erase(found);
+  if (at + 1 != rdd.partitions.size()) {
+    rdd.partitions[at] = std::move(rdd.partitions.back());
+    blocks[rdd.partitions[at].block_name] = at;
+  }
+  rdd.partitions.pop_back();
+  rdd.num_cached_partitions = static_cast<std::int64_t>(rdd.partitions.size());
+}
+
+struct BlockUpdate {
+  std::string_view name;
+  std::int64_t executor = -1;  // index of one that is alive, or -1
+  StringId executor_id{};
+  StorageLevel level;
+  std::int64_t memory_delta = 0;
+  std::int64_t disk_delta = 0;
+};
+
+// Blocks of the RDD that the executor got: 1, -1 or 0.
+int UpdatePartition(Rdd& rdd, std::uint32_t rdd_index, const BlockUpdate& update,
+                    EventContext& context) {
+  const StringId name = context.Intern(update.name);
+  auto& blocks = context.state.blocks[rdd_index];
+  const auto [entry, added] =
+      blocks.try_emplace(name, static_cast<std::uint32_t>(rdd.partitions.size()));
+  if (added) {
+    rdd.partitions.emplace_back();
+    rdd.partitions.back().block_name = name;
+  }
+  model::RddPartition& partition = rdd.partitions[entry->second];
+  int delta = 0;
+  const auto executor = static_cast<std::uint32_t>(update.executor);
+  const auto known = std::find(partition.executors.begin(), partition.executors.end(), executor);
+  if (!update.level.IsValid()) {
+    delta = -1;
+    if (known != partition.executors.end()) partition.executors.erase(known);
+  } else if (known == partition.executors.end()) {
+    delta = 1;
+    partition.executors.push_back(executor);
+  }
+  if (partition.executors.empty()) {
+    RemovePartition(rdd, rdd_index, name, context.state);
+  } else {
+    AddDelta(partition.memory_used, update.memory_delta);
+    AddDelta(partition.disk_used, update.disk_delta);
+    partition.storage_level = EffectiveLevel(rdd, partition, context);
+  }
+  rdd.num_cached_partitions = static_cast<std::int64_t>(rdd.partitions.size());
+  return delta;
+}
+
+void UpdateExecutor(const BlockUpdate& update, EventContext& context) {
+  if (update.executor < 0) return;
+  Executor& executor = context.app().executors[static_cast<std::size_t>(update.executor)];
+  AddDelta(executor.memory_used, update.memory_delta);
+  AddDelta(executor.disk_used, update.disk_delta);
+}
+
+void UpdateRddBlock(std::int64_t rdd_id, const BlockUpdate& update, EventContext& context) {
+  UpdateExecutor(update, context);
+  const std::int64_t found = context.builder.FindRdd(rdd_id);
+  if (found < 0 || update.executor < 0) return;
+  Rdd& rdd = context.app().rdds[static_cast<std::size_t>(found)];
+  if (!rdd.persisted) return;
+  const int blocks = UpdatePartition(rdd, static_cast<std::uint32_t>(found), update, context);
+
+  const auto index = static_cast<std::uint32_t>(update.executor);
+  Executor& executor = context.app().executors[index];
+  model::RddDistribution* on = FindDistribution(rdd, index);
+  if (executor.rdd_blocks + blocks > 0) {
+    if (on == nullptr) {
+      rdd.distribution.emplace_back();
+      on = &rdd.distribution.back();
+      on->executor = index;
+    }
+    AddDelta(on->memory_used, update.memory_delta);
+    AddDelta(on->disk_used, update.disk_delta);
+    if (executor.max_on_heap_memory >= 0) {
+      AddDelta(update.level.use_off_heap ? on->off_heap_used : on->on_heap_used,
+               update.memory_delta);
+    }
+  } else if (on != nullptr) {
+    rdd.distribution.erase(rdd.distribution.begin() + (on - rdd.distribution.data()));
+  }
+  AddDelta(rdd.memory_used, update.memory_delta);
+  AddDelta(rdd.disk_used, update.disk_delta);
+  executor.rdd_blocks += blocks;
+}
+
+}  // namespace
+
+StorageLevel ReadStorageLevel(const JsonValue& object) {
+  JsonValue disk;
+  JsonValue memory;
+  JsonValue off_heap;
+  JsonValue deserialized;
+  JsonValue replication;
+  object.Pick({{"Use Disk", disk}, {"Use Memory", memory}, {"Use Off Heap", off_heap},
+               {"Deserialized", deserialized}, {"Replication", replication}});
+  return {disk.Bool(), memory.Bool(), off_heap.Bool(), deserialized.Bool(), replication.Int(1)};
+}
+
+StringId Describe(const StorageLevel& level, const EventContext& context) {
+  std::string text = level.use_disk ? "Disk " : "";
+  if (level.use_memory) text += level.use_off_heap ? "Memory (off heap) " : "Memory ";
+  text += level.deserialized ? "Deserialized " : "Serialized ";
+  text += std::to_string(level.replication) + "x Replicated";
+  return context.Intern(text);
+}
+
+void ForgetBlocksOf(std::uint32_t executor, EventContext& context) {
+  std::vector<Rdd>& rdds = context.app().rdds;
+  for (const auto& [rdd_index, blocks] : context.state.blocks) {
+    Rdd& rdd = rdds[rdd_index];
+    if (model::RddDistribution* on = FindDistribution(rdd, executor)) {
+      rdd.distribution.erase(rdd.distribution.begin() + (on - rdd.distribution.data()));
+    }
+    for (std::size_t i = 0; i < rdd.partitions.size();) {
+      model::RddPartition& partition = rdd.partitions[i];
+      const auto on = std::find(partition.executors.begin(), partition.executors.end(), executor);
+      if (on == partition.executors.end()) {
+        ++i;
+        continue;
+      }
+      const auto copies = static_cast<std::int64_t>(partition.executors.size());
+      const std::int64_t memory = partition.memory_used / copies;
+      const std::int64_t disk = partition.disk_used / copies;
+      AddDelta(rdd.memory_used, -memory);
+      AddDelta(rdd.disk_used, -disk);
+      if (copies == 1) {
+        RemovePartition(rdd, rdd_index, partition.block_name, context.state);
+        continue;
+      }
+      partition.executors.erase(on);
+      AddDelta(partition.memory_used, -memory);
+      AddDelta(partition.disk_used, -disk);
+      partition.storage_level = EffectiveLevel(rdd, partition, context);
+      ++i;
+    }
+  }
+}
+
+// Sets what ExecutorAdded sets too: the driver has a block manager but no such event.
+void ReadBlockManagerAdded(const JsonValue& event, EventContext& context) {
+  JsonValue manager;
+  JsonValue max_memory;
+  JsonValue timestamp;
+  JsonValue on_heap;
+  JsonValue off_heap;
+  event.Pick({{"Block Manager ID", manager}, {"Maximum Memory", max_memory},
+              {"Timestamp", timestamp}, {"Maximum Onheap Memory", on_heap},
+              {"Maximum Offheap Memory", off_heap}});
+  JsonValue id;
+  JsonValue host;
+  JsonValue port;
+  manager.Pick({{"Executor ID", id}, {"Host", host}, {"Port", port}});
+  if (!context.Need(id, "Executor ID")) return;
+  const std::uint32_t index = LiveExecutor(id.Text(), context);
+  const model::TimeMs time = context.Time(timestamp);
+  Executor& executor = context.app().executors[index];
+  if (!model::IsKnown(executor.add_time)) executor.add_time = time;
+  executor.block_manager_add_time = time;
+  if (executor.host == StringId::kEmpty) executor.host = context.Intern(host);
+  executor.port = port.Int(-1);
+  executor.max_memory = max_memory.Int();
+  if (on_heap.present()) {
+    executor.max_on_heap_memory = on_heap.Int();
+    executor.max_off_heap_memory = off_heap.Int();
+  }
+}
+
+void ReadBlockManagerRemoved(const JsonValue& event, EventContext& context) {
+  JsonValue manager;
+  JsonValue timestamp;
+  event.Pick({{"Block Manager ID", manager}, {"Timestamp", timestamp}});
+  const model::TimeMs time = context.Time(timestamp);
+  const std::int64_t index = context.builder.FindExecutor(manager["Executor ID"].Text());
+  if (index >= 0) {
+    context.app().executors[static_cast<std::size_t>(index)].block_manager_remove_time = time;
+  }
+}
+
+void ReadBlockUpdated(const JsonValue& event, EventContext& context) {
+  JsonValue manager;
+  JsonValue block;
+  JsonValue level;
+  JsonValue memory;
+  JsonValue disk;
+  event["Block Updated Info"].Pick({{"Block Manager ID", manager}, {"Block ID", block},
+                                    {"Storage Level", level}, {"Memory Size", memory},
+                                    {"Disk Size", disk}});
+  BlockUpdate update;
+  update.name = block.Text();
+  update.level = ReadStorageLevel(level);
+  update.memory_delta = update.level.use_memory ? memory.Int() : -memory.Int();
+  update.disk_delta = update.level.use_disk ? disk.Int() : -disk.Int();
+  const std::int64_t executor = context.builder.FindExecutor(manager["Executor ID"].Text());
+  if (executor >= 0 && context.app().executors[static_cast<std::size_t>(executor)].is_active) {
+    update.executor = executor;
+  }
+  const std::int64_t rdd = RddOfBlock(update.name);
+  if (rdd >= 0) {
+    UpdateRddBlock(rdd, update, context);
+  } else if (update.name.starts_with("broadcast_")) {
+    UpdateExecutor(update, context);
+  }
+}
+
+void ReadUnpersistRdd(const JsonValue& event, EventContext& context) {
+  const JsonValue id = event["RDD ID"];
+  if (!context.Need(id, "RDD ID")) return;
+  const std::int64_t found = context.builder.FindRdd(id.Int(-1));
+  if (found < 0) return;
+  Rdd& rdd = context.app().rdds[static_cast<std::size_t>(found)];
+  std::vector<Executor>& executors = context.app().executors;
+  for (const model::RddPartition& partition : rdd.partitions) {
+    for (const std::uint32_t executor : partition.executors) {
+      if (executors[executor].is_active) --executors[executor].rdd_blocks;
+    }
+  }
+  for (const model::RddDistribution& on : rdd.distribution) {
+    if (!executors[on.executor].is_active) continue;
+    AddDelta(executors[on.executor].memory_used, -on.memory_used);
+    AddDelta(executors[on.executor].disk_used, -on.disk_used);
+  }
+  rdd.persisted = false;
+  rdd.num_cached_partitions = 0;
+  rdd.memory_used = 0;
+  rdd.disk_used = 0;
+  rdd.distribution.clear();
+  rdd.partitions.clear();
+  context.state.blocks.erase(static_cast<std::uint32_t>(found));
+}
+
+}  // namespace dataflint::eventlog

@@ -1,0 +1,57 @@
+// ReadingState: what event readers must remember from one event to the next and the model does not hold.
+//
+// Plain data, named in DF_FIELDS, so that a paused reading can be saved and resumed. Owned by
+// EventDispatcher; one thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "base/fields.h"
+#include "base/string_pool.h"
+
+namespace dataflint::eventlog {
+
+// Of a Spark job that has not ended: what its figures are counted from.
+struct OpenSparkJob {
+  std::vector<std::int64_t> completed_stages;  // stage ids, sorted
+  std::vector<std::int64_t> skipped_stages;    // stage ids, sorted
+  DF_FIELDS(completed_stages, skipped_stages)
+};
+
+// A SQL execution that has not ended: its newest plan text, which is kept before older ones.
+struct OpenSqlExecution {
+  std::string description;
+  std::uint32_t plan_version = 0;  // index into SqlExecution::plans
+  DF_FIELDS(description, plan_version)
+};
+
+struct ReadingState {
+  // After a second application starts in the same log, everything until the first goes on is left out.
+  bool left_out = false;
+  bool application_started = false;
+
+  std::unordered_map<std::int64_t, std::vector<std::uint32_t>> spark_jobs_of_stage;  // by stage id
+  std::unordered_map<std::uint32_t, OpenSparkJob> open_spark_jobs;  // by index in Application
+  std::vector<std::uint32_t> pending_again;  // stages that a later Spark job lists anew, sorted
+
+  std::unordered_map<std::int64_t, OpenSqlExecution> open_sql;  // by execution id
+  std::size_t plan_text_bytes = 0;     // plan texts kept so far
+  std::size_t failure_text_bytes = 0;  // texts of task failures kept so far
+
+  std::unordered_map<StringId, StringId> rdd_scope_names;  // scope JSON -> its name
+  std::unordered_map<StringId, StringId> spark_properties;  // of the environment, not redacted ones
+  // Index of each stored block in Rdd::partitions, by RDD index and block name.
+  std::unordered_map<std::uint32_t, std::unordered_map<StringId, std::uint32_t>> blocks;
+  std::unordered_map<StringId, std::uint32_t> streaming_runs;  // by run id: index in Application
+  std::unordered_map<StringId, std::uint32_t> event_counts;    // by name: index in events_by_name
+
+  DF_FIELDS(left_out, application_started, spark_jobs_of_stage, open_spark_jobs, pending_again,
+            open_sql, plan_text_bytes, failure_text_bytes, rdd_scope_names, spark_properties, blocks,
+            streaming_runs, event_counts)
+};
+
+}  // namespace dataflint::eventlog
