@@ -78,13 +78,13 @@ class LogReader::Impl {
     if (at[kTaskPrefix.size()] == 'E') {
       next = shapes_.ReadEnd(at, end, task_);
       if (next == nullptr) return nullptr;
+      CountByShape("SparkListenerTaskEnd", task_ends_);
       sink_.End(task_);
-      ++task_ends_;
     } else if (at[kTaskPrefix.size()] == 'S') {
       next = shapes_.ReadStart(at, end, task_);
       if (next == nullptr) return nullptr;
+      CountByShape("SparkListenerTaskStart", task_starts_);
       sink_.Start(task_);
-      ++task_starts_;
     }
     ++statistics_.lines;
     ++statistics_.shape_lines;
@@ -205,10 +205,17 @@ class LogReader::Impl {
     if (!last_part) offset_ = 0;
   }
 
+  // Names an event at its first occurrence, as the dispatcher does, and counts the others apart.
+  void CountByShape(std::string_view name, std::int64_t& others) {
+    if (others < 0) dispatcher_.CountEvent(name, 1);
+    ++others;
+  }
+
   void CountShapes() {
     if (task_ends_ > 0) dispatcher_.CountEvent("SparkListenerTaskEnd", task_ends_);
     if (task_starts_ > 0) dispatcher_.CountEvent("SparkListenerTaskStart", task_starts_);
-    task_ends_ = task_starts_ = 0;
+    task_ends_ = std::min<std::int64_t>(task_ends_, 0);
+    task_starts_ = std::min<std::int64_t>(task_starts_, 0);
   }
 
   ReaderOptions options_;
@@ -224,8 +231,8 @@ class LogReader::Impl {
   std::string carry_;             // a line that began in an earlier chunk
   bool skipping_ = false;         // inside a line that is too long
   bool at_part_start_ = true;
-  std::int64_t task_ends_ = 0;    // read by shape, not yet counted by name
-  std::int64_t task_starts_ = 0;
+  std::int64_t task_ends_ = -1;    // read by shape, not yet counted by name; -1 none yet
+  std::int64_t task_starts_ = -1;
 };
 
 LogReader::LogReader(const ReaderOptions& options) : impl_(std::make_unique<Impl>(options)) {}

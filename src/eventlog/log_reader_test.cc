@@ -147,8 +147,6 @@ TEST(LogReader, ACutLogGivesAPrefixAndSaysSo) {
     LogReader reader;
     reader.Push(log.substr(0, size));
     reader.Finish();
-    std::size_t whole_lines = 0;
-    for (std::size_t i = 0; i < size; ++i) whole_lines += log[i] == '\n' ? 1 : 0;
     const bool between_lines = log[size - 1] == '\n' || log[size] == '\n';
     EXPECT_EQ(reader.application().issues.CountOf(ImportIssue::truncated_last_line),
               between_lines ? 0 : 1)

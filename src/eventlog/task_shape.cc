@@ -39,7 +39,8 @@ model::Locality LocalityOf(std::string_view text) {
 }
 
 // The line must end here.
-const char* EndOfLine(const Cursor& cursor) {
+const char* EndOfLine(Cursor& cursor) {
+  cursor.Try("\r");
   if (!cursor.ok() || cursor.left() == 0 || *cursor.at() != '\n') return nullptr;
   return cursor.at() + 1;
 }
