@@ -20,6 +20,18 @@ std::int64_t InputOf(const model::StageAttempt& stage) {
          stage.total(model::TaskColumn::shuffle_local_bytes_read);
 }
 
+// `repartition(n, ...)` and `coalesce(n)` in the code: no setting changes their n.
+bool IsFixedByCode(const Run& run, const StagePlan& plan) {
+  for (const std::int32_t exchange : plan.reads) {
+    const std::string_view text = run.app().text(plan.node(exchange).simple_string);
+    if (text.find("REPARTITION_BY_NUM") != std::string_view::npos ||
+        text.find("RoundRobinPartitioning") != std::string_view::npos) {
+      return true;
+    }
+  }
+  return false;
+}
+
 void AdviseShufflePartitions(const Run& run, std::size_t index, std::int64_t count,
                              const std::string& reason, Finding& finding) {
   const model::StageAttempt& stage = run.stage(index);
@@ -97,6 +109,15 @@ void AdvisePartitions(const Run& run, std::size_t index, std::int64_t count,
   }
   if (!plan.known()) {
     finding.changes.push_back(InCode("df.repartition(" + n + ")", reason));
+    return;
+  }
+  if (IsFixedByCode(run, plan)) {
+    const std::vector<std::string> keys =
+        PartitioningKeys(run.app().text(plan.node(plan.reads.front()).simple_string));
+    const std::string columns = keys.empty() ? "" : ", " + Listed(keys);
+    finding.changes.push_back(InCode("repartition(" + n + columns + ") instead of repartition(" +
+                                         std::to_string(stage.num_tasks) + columns + ')',
+                                     reason));
     return;
   }
   if (!plan.reads.empty()) {

@@ -78,6 +78,8 @@ struct Impact {
 
 struct Finding {
   std::string_view insight;  // id of its InsightSpec
+  std::string_view
+      dataflint_alert;  // the predecessor's id for it, when its insight stands for several
   Scope scope = Scope::kApplication;
   std::string subject;    // "stage 12.0", "sql 7", "application": also its identity in this run
   model::StageKey stage;  // when the scope is a stage; stage_id -1 otherwise

@@ -25,18 +25,9 @@ bool Lists(std::string_view list, std::string_view id) {
   return false;
 }
 
-// An insight stands for several of the predecessor's alerts: it is off when all of them are.
-bool IsSwitchedOff(const InsightSpec& spec, std::string_view disabled) {
-  if (disabled.empty()) return false;
-  if (Lists(disabled, spec.id)) return true;
-  std::string_view alerts = spec.dataflint_alert;
-  if (alerts.empty()) return false;
-  while (!alerts.empty()) {
-    const std::size_t comma = std::min(alerts.find(','), alerts.size());
-    if (!Lists(disabled, alerts.substr(0, comma))) return false;
-    alerts.remove_prefix(std::min(comma + 1, alerts.size()));
-  }
-  return true;
+// A finding without an alert id of its own has its insight's, which then is a single one.
+std::string_view AlertOf(const Finding& finding, const InsightSpec& spec) {
+  return finding.dataflint_alert.empty() ? spec.dataflint_alert : finding.dataflint_alert;
 }
 
 // No saving is negative or above the run itself, and low <= expected <= high.
@@ -95,10 +86,14 @@ std::vector<Finding> RunInsights(const model::Application& app, const analysis::
   const std::string_view disabled = app.SparkProperty("spark.dataflint.alert.disabled");
   std::vector<Finding> findings;
   for (const InsightSpec* spec : AllInsights()) {
-    if (IsSwitchedOff(*spec, disabled)) continue;
-    const std::size_t first = findings.size();
-    spec->run(Context{app, figures, run, Settings(*spec)}, findings);
-    for (std::size_t i = first; i < findings.size(); ++i) findings[i].insight = spec->id;
+    if (Lists(disabled, spec->id)) continue;
+    std::vector<Finding> found;
+    spec->run(Context{app, figures, run, Settings(*spec)}, found);
+    for (Finding& finding : found) {
+      if (Lists(disabled, AlertOf(finding, *spec))) continue;
+      finding.insight = spec->id;
+      findings.push_back(std::move(finding));
+    }
   }
   std::erase_if(findings, [&](Finding& finding) {
     Impact& impact = finding.impact;

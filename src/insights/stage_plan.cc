@@ -94,6 +94,18 @@ StagePlan FindStagePlan(const model::Application& app, const model::StageAttempt
   return found;
 }
 
+std::int64_t StageSum(const model::Application& app, const model::StageAttempt& stage,
+                      const model::PlanNode& node, std::string_view part) {
+  std::int64_t sum = 0;
+  for (const model::PlanMetric& metric : node.metrics) {
+    if (!Contains(app.text(metric.name), part)) continue;
+    for (const model::AccumulatorFold& fold : stage.accumulators) {
+      if (fold.accumulator_id == metric.accumulator_id) sum += fold.sum;
+    }
+  }
+  return sum;
+}
+
 const model::MetricFold* FindMetricFold(const model::Application& app,
                                         const model::SqlExecution& sql, const model::PlanNode& node,
                                         std::string_view name) {

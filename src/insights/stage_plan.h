@@ -33,6 +33,10 @@ struct StagePlan {
   bool Has(const model::Application& app, Operator op) const { return Find(app, op) >= 0; }
 };
 
+// What this stage's tasks added to the node's metrics whose names contain `part`; 0 when nothing.
+std::int64_t StageSum(const model::Application& app, const model::StageAttempt& stage,
+                      const model::PlanNode& node, std::string_view part);
+
 StagePlan FindStagePlan(const model::Application& app, const model::StageAttempt& stage);
 
 // Total of the node's first metric with one of these names; -1 when it has none or it was never

@@ -1,0 +1,270 @@
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/quantity.h"
+#include "insights/advice.h"
+#include "insights/failure_text.h"
+#include "insights/insight.h"
+#include "insights/run.h"
+
+namespace dataflint::insights {
+namespace {
+
+using model::TaskColumn;
+
+constexpr ThresholdSpec kThresholds[] = {
+    {"min_share_of_core_time", 0.01, Unit::kShare,
+     "core time in failed attempts of one kind, of available core time"},
+    {"failed_jobs", 1, Unit::kCount, "or: Spark jobs that failed by them, whatever the time"},
+};
+
+// All failed attempts with one normalised exception.
+struct Group {
+  std::uint32_t failure = 0;  // one of them, index into Application::task_failures
+  std::int64_t attempts = 0;
+  std::int64_t time = 0;   // core-ms
+  std::int64_t delay = 0;  // ms by which retries can have moved the end of their stages
+  std::map<std::size_t, std::int64_t> by_stage;  // stage index -> attempts
+  std::set<std::uint32_t> executors;
+  std::int64_t longest = -1;
+  std::int64_t longest_task_id = -1;
+  std::size_t longest_stage = 0;
+  std::vector<const model::SparkJob*> failed_jobs;
+};
+
+struct Attempt {
+  std::int64_t failed_ms = 0;
+  std::int64_t succeeded_at = -1;
+  std::string_view key;
+};
+
+class Groups {
+ public:
+  explicit Groups(const Run& run) : run_(run) {
+    const std::vector<model::TaskFailure>& failures = run.app().task_failures;
+    keys_.reserve(failures.size());
+    for (const model::TaskFailure& failure : failures) {
+      keys_.push_back(IsIntended(run.app(), failure) ? std::string()
+                                                     : NormalisedFailure(run.app(), failure));
+    }
+  }
+
+  void AddStage(std::size_t index) {
+    const model::StageAttempt& stage = run_.stage(index);
+    std::vector<std::int64_t> flags;
+    std::vector<std::int64_t> failure;
+    stage.tasks.Read(TaskColumn::flags, flags);
+    stage.tasks.Read(TaskColumn::failure, failure);
+    std::unordered_map<std::int64_t, Attempt> by_task;  // task index
+    for (std::size_t i = 0; i < flags.size(); ++i) {
+      const bool failed =
+          (flags[i] & model::kTaskFailed) != 0 && (flags[i] & model::kTaskResubmitted) == 0;
+      if (!failed) continue;
+      const auto which = static_cast<std::size_t>(failure[i]);
+      if (which == 0 || which >= keys_.size() || keys_[which].empty()) continue;
+      const model::TaskRow row = stage.tasks.Row(i);
+      AddAttempt(index, static_cast<std::uint32_t>(which), row);
+      Attempt& attempt = by_task[row[TaskColumn::index]];
+      attempt.failed_ms += row[TaskColumn::duration];
+      attempt.key = keys_[which];
+    }
+    if (!by_task.empty()) AddDelay(index, by_task);
+  }
+
+  std::map<std::string, Group>& all() { return groups_; }
+
+ private:
+  void AddAttempt(std::size_t index, std::uint32_t which, const model::TaskRow& row) {
+    Group& group = groups_[keys_[which]];
+    ++group.attempts;
+    ++group.by_stage[index];
+    group.executors.insert(static_cast<std::uint32_t>(row[TaskColumn::executor]));
+    group.time += row[TaskColumn::duration];
+    if (row[TaskColumn::duration] > group.longest) {
+      group.longest = row[TaskColumn::duration];
+      group.longest_task_id = row[TaskColumn::task_id];
+      group.longest_stage = index;
+      group.failure = which;
+    }
+  }
+
+  // A retry moves the end of its stage only when it ends after the slots ran out of other tasks.
+  void AddDelay(std::size_t index, std::unordered_map<std::int64_t, Attempt>& by_task) {
+    const model::StageAttempt& stage = run_.stage(index);
+    const analysis::StageFigures& figures = run_.figures_of(index);
+    using Block = std::array<std::int64_t, model::TaskTable::kBlockRows>;
+    Block flags{};
+    Block task{};
+    Block launch{};
+    Block duration{};
+    stage.tasks.ForEachBlock([&](std::size_t, std::size_t count, auto&& read) {
+      read(TaskColumn::flags, flags.data());
+      read(TaskColumn::index, task.data());
+      read(TaskColumn::launch_time, launch.data());
+      read(TaskColumn::duration, duration.data());
+      for (std::size_t i = 0; i < count; ++i) {
+        if ((flags[i] & model::kTaskSucceeded) == 0) continue;
+        const auto found = by_task.find(task[i]);
+        if (found != by_task.end()) found->second.succeeded_at = launch[i] + duration[i];
+      }
+    });
+    std::map<std::string_view, std::int64_t> delays;
+    for (const auto& [task_index, attempt] : by_task) {
+      if (model::IsKnown(figures.tail_begin) && attempt.succeeded_at >= 0 &&
+          attempt.succeeded_at < figures.tail_begin) {
+        continue;
+      }
+      std::int64_t& delay = delays[attempt.key];
+      delay = std::max(delay, attempt.failed_ms);
+    }
+    for (const auto& [key, delay] : delays) {
+      groups_[std::string(key)].delay += std::min(delay, figures.critical_time);
+    }
+  }
+
+  const Run& run_;
+  std::vector<std::string> keys_;
+  std::map<std::string, Group> groups_;
+};
+
+// Spark jobs that failed with a stage in which the group's attempts failed.
+void FindFailedJobs(const Run& run, Group& group) {
+  for (const auto& [index, attempts] : group.by_stage) {
+    if (run.stage(index).status != model::StageStatus::kFailed) continue;
+    for (const std::uint32_t job_index : run.stage(index).spark_jobs) {
+      const model::SparkJob& job = run.app().spark_jobs[job_index];
+      if (job.status != model::SparkJobStatus::kFailed) continue;
+      if (std::find(group.failed_jobs.begin(), group.failed_jobs.end(), &job) ==
+          group.failed_jobs.end()) {
+        group.failed_jobs.push_back(&job);
+      }
+    }
+  }
+}
+
+// Time and core time of the jobs that failed: done for nothing.
+void AddLostJobs(const Run& run, const Group& group, Impact& impact) {
+  std::set<std::size_t> lost;
+  for (const model::SparkJob* job : group.failed_jobs) {
+    for (std::size_t i = 0; i < run.app().stages.size(); ++i) {
+      const std::vector<std::int64_t>& ids = job->stage_ids;
+      if (std::find(ids.begin(), ids.end(), run.stage(i).key.stage_id) != ids.end()) lost.insert(i);
+    }
+  }
+  for (const std::size_t index : lost) {
+    impact.core_ms_high += run.CoreTimeOf(index);
+    impact.wall_ms_high += run.figures_of(index).critical_time;
+  }
+}
+
+std::string Shortened(std::string text, std::size_t size) {
+  if (text.size() <= size) return text;
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
+  text.resize(size);
+  return text + "...";
+}
+
+void Report(const Context& context, const std::string& key, Group& group,
+            std::vector<Finding>& out) {
+  const Run& run = context.run;
+  FindFailedJobs(run, group);
+  const auto failed_jobs = static_cast<std::int64_t>(group.failed_jobs.size());
+  if (ShareOf(group.time, run.available()) < context.settings.Get("min_share_of_core_time") &&
+      static_cast<double>(failed_jobs) < context.settings.Get("failed_jobs")) {
+    return;
+  }
+  const model::TaskFailure& failure = run.app().task_failures[group.failure];
+  Finding finding;
+  finding.subject = "failure " + key;
+  if (group.by_stage.size() == 1) {
+    finding.scope = Scope::kStage;
+    finding.stage = run.stage(group.by_stage.begin()->first).key;
+    finding.sql_execution_id = run.stage(group.by_stage.begin()->first).sql_execution_id;
+  }
+  if (failed_jobs > 0) finding.severity = Severity::kHigh;  // a failed job costs more than its time
+  Impact& impact = finding.impact;
+  impact.is_upper_bound = false;
+  impact.core_ms_low = impact.core_ms_expected = impact.core_ms_high = group.time;
+  impact.wall_ms_expected = impact.wall_ms_high = group.delay;
+  AddLostJobs(run, group, impact);
+  impact.method =
+      "time of the failed attempts; wall: of the longest chain of retries in the tail of each "
+      "stage";
+  if (failed_jobs > 0) impact.method += " (high: and all of the failed jobs)";
+
+  const std::string attempts = FormatCountOf(group.attempts, "task attempt", "task attempts");
+  finding.title = attempts + " failed with " + ShortFailure(run.app(), failure);
+  if (failed_jobs > 0) {
+    finding.title +=
+        ", and with them Spark job " + std::to_string(group.failed_jobs.front()->job_id);
+    if (failed_jobs > 1) finding.title += " and " + FormatCount(failed_jobs - 1) + " more";
+  }
+  finding.why =
+      Shortened(key, 160) + ". They took " + FormatCoreTime(group.time) + " on " +
+      FormatCountOf(static_cast<std::int64_t>(group.executors.size()), "executor", "executors");
+  const std::string_view frame = FirstOwnFrame(run.app(), failure);
+  if (!frame.empty()) finding.why += "; first at " + Shortened(std::string(frame), 120);
+  finding.why += '.';
+  finding.evidence = {
+      {"failed attempts", static_cast<double>(group.attempts), Unit::kCount, ""},
+      {"their time", static_cast<double>(group.time), Unit::kCoreMilliseconds, ""},
+      {"longest failed attempt", static_cast<double>(group.longest), Unit::kMilliseconds,
+       TaskPlace(run.stage(group.longest_stage), group.longest_task_id)},
+  };
+  std::size_t shown = 0;
+  for (const auto& [index, count] : group.by_stage) {
+    if (shown++ == 5) break;
+    finding.evidence.push_back({"failed attempts", static_cast<double>(count), Unit::kCount,
+                                StagePlace(run.stage(index))});
+  }
+  for (const model::SparkJob* job : group.failed_jobs) {
+    finding.evidence.push_back(
+        {"failed", 1, Unit::kCount, "spark job " + std::to_string(job->job_id)});
+  }
+  AdviseOnFailure(run, failure, finding);
+  if (run.app().text(failure.class_name).empty() && run.app().text(failure.description).empty() &&
+      run.app().text(failure.error_message).empty()) {
+    Miss("the log gives no message for these failures", finding);
+  }
+  out.push_back(std::move(finding));
+}
+
+void FindFailedTasks(const Context& context, std::vector<Finding>& out) {
+  Groups groups(context.run);
+  for (std::size_t i = 0; i < context.app.stages.size() && i < context.figures.stages.size(); ++i) {
+    if (context.app.stages[i].num_failed_tasks > 0) groups.AddStage(i);
+  }
+  for (auto& [key, group] : groups.all()) Report(context, key, group, out);
+}
+
+constexpr InsightSpec kFailedTasks = {
+    .id = "failed-tasks",
+    .title = "Task attempts fail",
+    .sees =
+        "Failed attempts, grouped by their exception with numbers and paths left out, that took "
+        "min_share_of_core_time of the core time, or by which failed_jobs Spark jobs failed.",
+    .why =
+        "A failed attempt's work is done again; after spark.task.maxFailures failures of one task "
+        "the job fails.",
+    .advice =
+        "What is known to help against the exception; else the first line of the stack that is not "
+        "Spark's own.",
+    .formula =
+        "Core time: the failed attempts' durations. Wall: for each stage, the longest chain of "
+        "failed attempts of "
+        "one task that ended in its tail, at most its time on the critical path. High: and the "
+        "time of jobs that "
+        "failed. Killed attempts (speculation, cancelled stages) are not counted.",
+    .dataflint_alert = "",
+    .thresholds = kThresholds,
+    .run = FindFailedTasks,
+};
+DATAFLINT_REGISTER_INSIGHT(kFailedTasks);
+
+}  // namespace
+}  // namespace dataflint::insights

@@ -1,0 +1,251 @@
+#include "insights/failure_text.h"
+
+#include <algorithm>
+#include <array>
+
+#include "insights/advice.h"
+
+namespace dataflint::insights {
+namespace {
+
+constexpr std::size_t kMaxText = 160;
+
+bool Contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsWord(char c) {
+  return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
+}
+
+std::string_view FirstLine(std::string_view text) {
+  while (!text.empty() && (text.front() == '\n' || text.front() == ' ')) text.remove_prefix(1);
+  return text.substr(0, text.find('\n'));
+}
+
+// A Python worker's error stands at the end of its traceback: "ValueError: partner file 5".
+std::string_view PythonError(std::string_view text) {
+  if (!Contains(text, "Traceback (most recent call last)")) return {};
+  std::string_view last;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    if (!line.empty() && line.front() != ' ' && line.front() != '\t' &&
+        !Contains(line, "Traceback")) {
+      last = line;
+    }
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return last;
+}
+
+std::string_view MessageOf(const model::Application& app, const model::TaskFailure& failure) {
+  for (const StringId text : {failure.description, failure.error_message, failure.stack}) {
+    const std::string_view python = PythonError(app.text(text));
+    if (!python.empty()) return python;
+  }
+  const std::string_view description = FirstLine(app.text(failure.description));
+  return description.empty() ? FirstLine(app.text(failure.error_message)) : description;
+}
+
+// Everything the log says of it, to look for known words in.
+std::string AllText(const model::Application& app, const model::TaskFailure& failure) {
+  std::string all;
+  for (const StringId text : {failure.reason, failure.class_name, failure.description,
+                              failure.error_message, failure.stack}) {
+    all.append(app.text(text)).append(1, '\n');
+  }
+  return all;
+}
+
+std::int64_t Overhead(const Run& run) {
+  constexpr std::int64_t kMiB = std::int64_t{1} << 20;
+  const std::int64_t by_default = std::max(384 * kMiB, run.executor_heap() / 10);
+  return run.Bytes("spark.executor.memoryOverhead", by_default, kMiB);
+}
+
+void AdviseOnKilledContainer(const Run& run, Finding& finding) {
+  if (run.is_databricks()) {
+    AdviseMemory(run, run.executor_heap() * 3 / 2,
+                 "the operating system killed the executor for its memory", finding);
+    return;
+  }
+  finding.changes.push_back(
+      SetTo("spark.executor.memoryOverhead", MebibytesSetting(2 * Overhead(run)),
+            "the container was killed for memory outside the heap (Python, Netty, off-heap), or "
+            "the machine had too little"));
+  finding.changes.push_back(SetTo("spark.executor.cores",
+                                  std::max<std::int64_t>(1, run.slots_per_executor() / 2),
+                                  "or half as many tasks at a time in the same container"));
+}
+
+// Words in a failure, and what to change; the first that matches counts.
+struct Known {
+  std::string_view words;
+  Change::Kind kind;
+  std::string_view text;
+  std::string_view reason;
+};
+constexpr Known kKnown[] = {
+    {"No space left on device", Change::Kind::kCluster,
+     "larger or more local disks (spark.local.dir) for the executors",
+     "shuffle and spill files filled the disk"},
+    {"Total size of serialized results", Change::Kind::kCode,
+     "write the result (df.write) in place of collect(), toPandas()",
+     "results are too large for the driver; raising spark.driver.maxResultSize only moves the "
+     "limit"},
+    {"Kryo serialization failed", Change::Kind::kSetting, "spark.kryoserializer.buffer.max=512m",
+     "an object is larger than the serialiser's buffer"},
+    {"Buffer overflow. Available", Change::Kind::kSetting, "spark.kryoserializer.buffer.max=512m",
+     "an object is larger than the serialiser's buffer"},
+    {"FileNotFoundException", Change::Kind::kSql, "REFRESH TABLE <table>, before the query",
+     "files were replaced while they were read; a table format (Delta, Iceberg) keeps what a query "
+     "reads"},
+    {"FileReadException", Change::Kind::kSql, "REFRESH TABLE <table>, before the query",
+     "files were replaced or cannot be read"},
+    {"SlowDown", Change::Kind::kCode,
+     "fewer tasks that read or write at the same time, and more key prefixes",
+     "the object store refuses requests that come too fast"},
+    {"Status Code: 503", Change::Kind::kCode,
+     "fewer tasks that read or write at the same time, and more key prefixes",
+     "the object store refuses requests that come too fast"},
+    {"CAST_INVALID_INPUT", Change::Kind::kSql, "try_cast(... AS ...) in place of cast",
+     "some rows hold values that do not convert; try_cast gives NULL for them"},
+    {"DIVIDE_BY_ZERO", Change::Kind::kSql, "try_divide(a, b) in place of a / b",
+     "some rows divide by zero"},
+    {"NumberFormatException", Change::Kind::kSql,
+     "try_cast(... AS ...), or filter the rows that do not parse",
+     "some rows hold values that do not convert"},
+    {"ClassNotFoundException", Change::Kind::kCode,
+     "add the jar with --packages or --jars, so that executors have it too",
+     "a class is missing on the executors"},
+    {"NoClassDefFoundError", Change::Kind::kCode,
+     "add the jar with --packages or --jars, so that executors have it too",
+     "a class is missing on the executors"},
+    {"ModuleNotFoundError", Change::Kind::kCode,
+     "ship the module (--py-files, an environment archive, or a cluster library)",
+     "a Python module is missing on the executors"},
+    {"NotSerializableException", Change::Kind::kCode,
+     "create the object inside mapPartitions, or mark its field @transient lazy",
+     "the closure holds an object that cannot be sent to the executors"},
+    {"PythonException", Change::Kind::kCode,
+     "handle the rows that the function cannot, and return NULL or a status for them",
+     "one row that fails fails its task, and after spark.task.maxFailures attempts the job"},
+    {"Traceback (most recent call last)", Change::Kind::kCode,
+     "handle the rows that the function cannot, and return NULL or a status for them",
+     "one row that fails fails its task, and after spark.task.maxFailures attempts the job"},
+    {"UDF", Change::Kind::kCode,
+     "handle the rows that the function cannot, and return NULL for them",
+     "one row that fails fails its task, and after spark.task.maxFailures attempts the job"},
+};
+
+}  // namespace
+
+bool IsIntended(const model::Application& app, const model::TaskFailure& failure) {
+  const std::string_view reason = app.text(failure.reason);
+  if (reason == "TaskCommitDenied" || reason == "Resubmitted") return true;
+  return reason == "TaskKilled";
+}
+
+std::string NormalisedFailure(const model::Application& app, const model::TaskFailure& failure) {
+  std::string text;
+  const std::string_view class_name = app.text(failure.class_name);
+  text = class_name.empty() ? std::string(app.text(failure.reason)) : std::string(class_name);
+  text += ": ";
+  const std::string_view message = MessageOf(app, failure);
+  for (std::size_t i = 0; i < message.size() && text.size() < kMaxText;) {
+    if (!IsWord(message[i]) && message[i] != '/') {
+      text += message[i++];
+      continue;
+    }
+    // A word with a digit in it, or a path, differs from attempt to attempt.
+    std::size_t end = i;
+    bool varies = false;
+    while (end < message.size() &&
+           (IsWord(message[end]) || message[end] == '/' ||
+            (message[end] == '.' && end + 1 < message.size() && IsWord(message[end + 1])))) {
+      varies |= IsDigit(message[end]) || message[end] == '/';
+      ++end;
+    }
+    if (varies) {
+      text += '#';
+    } else {
+      text.append(message.substr(i, end - i));
+    }
+    i = end;
+  }
+  return text;
+}
+
+std::string ShortFailure(const model::Application& app, const model::TaskFailure& failure) {
+  const std::string_view python = PythonError(app.text(failure.description));
+  const std::string_view python_stack = PythonError(app.text(failure.stack));
+  const std::string_view python_line = python.empty() ? python_stack : python;
+  if (!python_line.empty()) return std::string(python_line.substr(0, python_line.find(':')));
+  std::string_view name = app.text(failure.class_name);
+  if (name.empty()) name = app.text(failure.reason);
+  const std::size_t dot = name.rfind('.');
+  if (dot != std::string_view::npos) name.remove_prefix(dot + 1);
+  return name.empty() ? "an unknown reason" : std::string(name);
+}
+
+std::string_view FirstOwnFrame(const model::Application& app, const model::TaskFailure& failure) {
+  constexpr std::array<std::string_view, 6> kForeign = {
+      "java.", "javax.", "jdk.", "scala.", "org.apache.spark.", "sun."};
+  std::string_view stack = app.text(failure.stack);
+  while (!stack.empty()) {
+    const std::size_t end = std::min(stack.find('\n'), stack.size());
+    std::string_view line = stack.substr(0, end);
+    stack.remove_prefix(std::min(end + 1, stack.size()));
+    while (!line.empty() && (line.front() == ' ' || line.front() == '\t')) line.remove_prefix(1);
+    if (line.substr(0, 3) == "at ") line.remove_prefix(3);
+    if (!Contains(line, "(") || !Contains(line, ".")) continue;
+    const bool foreign = std::any_of(
+        kForeign.begin(), kForeign.end(),
+        [&](std::string_view prefix) { return line.substr(0, prefix.size()) == prefix; });
+    if (!foreign) return line;
+  }
+  return {};
+}
+
+void AdviseOnFailure(const Run& run, const model::TaskFailure& failure, Finding& finding) {
+  const std::string text = AllText(run.app(), failure);
+  if (Contains(text, "OutOfMemoryError") || Contains(text, "GC overhead limit exceeded")) {
+    AdviseMemory(run, run.executor_heap() * 3 / 2,
+                 "the heap of " + std::to_string(run.executor_heap() >> 20) + " MiB was full",
+                 finding);
+    return;
+  }
+  if (Contains(text, "exceeding memory limits") || Contains(text, "exceeding physical memory") ||
+      Contains(text, "exit code 137") || Contains(text, "exited with code 137") ||
+      Contains(text, "status 137") || Contains(text, "OOMKilled") || Contains(text, "code: 137")) {
+    AdviseOnKilledContainer(run, finding);
+    return;
+  }
+  if (Contains(text, "FetchFailed") || Contains(text, "Failed to connect to") ||
+      Contains(text, "ExecutorLostFailure") || Contains(text, "ExecutorLost")) {
+    finding.changes.push_back(OnCluster(
+        "find out why the executor went away (its log, spot or preemptible machines, memory)",
+        "what it had shuffled was lost and had to be computed again"));
+    if (run.IsAtLeast(3, 1) && !run.is_databricks()) {
+      finding.changes.push_back(
+          SetTo("spark.decommission.enabled", "true",
+                "for announced removals: blocks move before the executor goes, with "
+                "spark.storage.decommission.shuffleBlocks.enabled=true"));
+    }
+    return;
+  }
+  for (const Known& known : kKnown) {
+    if (!Contains(text, known.words)) continue;
+    finding.changes.push_back({known.kind, std::string(known.text), std::string(known.reason)});
+    return;
+  }
+  finding.changes.push_back(
+      InCode("look at " + (FirstOwnFrame(run.app(), failure).empty()
+                               ? std::string("the executor's log at the time of the failure")
+                               : std::string(FirstOwnFrame(run.app(), failure))),
+             "where the exception comes from"));
+}
+
+}  // namespace dataflint::insights

@@ -1,0 +1,237 @@
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "base/quantity.h"
+#include "insights/advice.h"
+#include "insights/insight.h"
+#include "insights/run.h"
+
+namespace dataflint::insights {
+namespace {
+
+using model::ExecutorMetric;
+using model::TaskColumn;
+
+constexpr ThresholdSpec kThresholds[] = {
+    {"min_gc_share", 0.10, Unit::kShare, "a stage spends this share of its run time in GC"},
+    {"severe_gc_share", 0.20, Unit::kShare,
+     "above this, twice the heap is advised, below, half more"},
+    {"min_share_of_run", 0.01, Unit::kShare,
+     "GC beyond a healthy 5 % in these stages, of the run's wall or core time"},
+    // Start-up of a JVM collects a few times whatever the job does.
+    {"min_gc_ms", 2000, Unit::kMilliseconds, "GC time of these stages in all"},
+    {"cache_share", 0.3, Unit::kShare,
+     "a cache that holds this share of the heap is named as a cause"},
+};
+// What a healthy heap spends, and the share that a moderate fix gets down to.
+constexpr double kHealthy = 0.05;
+constexpr double kModerate = 0.10;
+
+struct GcStage {
+  std::size_t index;
+  std::int64_t gc;
+  std::int64_t run_time;
+  double share;
+};
+
+// GC time is counted once for every task that runs in the JVM meanwhile, like run time itself; so
+// their ratio is the share of time the JVM stood still.
+std::vector<GcStage> PressedStages(const Context& context) {
+  std::vector<GcStage> stages;
+  for (const std::size_t index : context.run.stages_by_weight()) {
+    const model::StageAttempt& stage = context.run.stage(index);
+    const std::int64_t run_time = stage.total(TaskColumn::executor_run_time);
+    const std::int64_t gc = std::min(stage.total(TaskColumn::jvm_gc_time), run_time);
+    const double share = ShareOf(gc, run_time);
+    if (share >= context.settings.Get("min_gc_share"))
+      stages.push_back({index, gc, run_time, share});
+  }
+  std::stable_sort(stages.begin(), stages.end(),
+                   [](const GcStage& a, const GcStage& b) { return a.gc > b.gc; });
+  return stages;
+}
+
+// What the stages' operators allocate much of; empty when their plans tell nothing.
+std::string AllocatingOperators(const Run& run, const std::vector<GcStage>& stages) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < stages.size() && i < 3; ++i) {
+    const StagePlan& plan = run.PlanOf(stages[i].index);
+    for (const std::int32_t node : plan.nodes) {
+      const std::string_view name = PlainName(run.app().text(plan.node(node).name));
+      const bool allocates = name == "ObjectHashAggregate" || name == "SortAggregate" ||
+                             name == "Generate" || name == "DeserializeToObject" ||
+                             name == "MapPartitions" || name == "MapElements" ||
+                             name == "SerializeFromObject" || name == "FlatMapGroups";
+      if (allocates && std::find(names.begin(), names.end(), name) == names.end()) {
+        names.emplace_back(name);
+      }
+    }
+  }
+  return Listed(names);
+}
+
+struct Heap {
+  std::int64_t peak = 0;          // JVMHeapMemory, of the executor where it was highest
+  std::int64_t peak_storage = 0;  // OnHeapStorageMemory
+  std::string_view executor;
+};
+
+Heap HeapOf(const model::Application& app) {
+  Heap heap;
+  for (const model::Executor& executor : app.executors) {
+    if (!executor.peaks.seen) continue;
+    heap.peak_storage =
+        std::max(heap.peak_storage, executor.peaks[ExecutorMetric::OnHeapStorageMemory]);
+    if (executor.peaks[ExecutorMetric::JVMHeapMemory] > heap.peak) {
+      heap.peak = executor.peaks[ExecutorMetric::JVMHeapMemory];
+      heap.executor = app.text(executor.id);
+    }
+  }
+  return heap;
+}
+
+// An option of the executors' JVM that fixes the size of the young generation; empty: none.
+std::string YoungGenerationOption(std::string_view options) {
+  for (const std::string_view option : {"-Xmn", "-XX:NewSize", "-XX:MaxNewSize", "-XX:NewRatio"}) {
+    const std::size_t at = options.find(option);
+    if (at == std::string_view::npos) continue;
+    const std::string_view rest = options.substr(at);
+    return std::string(rest.substr(0, rest.find(' ')));
+  }
+  return {};
+}
+
+void Advise(const Context& context, double share, const Heap& heap, bool cache_is_large,
+            Finding& finding) {
+  const Run& run = context.run;
+  const std::string_view key = run.deployment() == Deployment::kLocal
+                                   ? "spark.driver.extraJavaOptions"
+                                   : "spark.executor.extraJavaOptions";
+  const std::string_view options = run.Setting(key);
+  const std::string young = YoungGenerationOption(options);
+  if (!young.empty()) {
+    finding.changes.push_back(
+        InCode("remove " + young + " from " + std::string(key),
+               "it fixes the young generation, where task data is born and dies; "
+               "the collector sizes it better"));
+  }
+  if (cache_is_large) {
+    finding.changes.push_back(InCode(
+        "unpersist what is no longer read, or persist(StorageLevel.MEMORY_AND_DISK_SER) in the "
+        "JVM, StorageLevel.DISK_ONLY elsewhere",
+        "cached blocks hold up to " + FormatBytes(heap.peak_storage) +
+            " of the heap, and each full collection walks over them"));
+  }
+  const double factor = share >= context.settings.Get("severe_gc_share") ? 2 : 1.5;
+  AdviseMemory(run, Scaled(run.executor_heap(), factor),
+               "the heap of " + FormatBytes(run.executor_heap()) + " is too small for " +
+                   FormatCountOf(run.slots_per_executor(), "task", "tasks") + " at a time",
+               finding);
+  constexpr std::int64_t kLargeHeap = std::int64_t{4} << 30;
+  if (options.find("UseParallelGC") != std::string_view::npos &&
+      run.executor_heap() >= kLargeHeap) {
+    finding.changes.push_back(
+        InCode("-XX:+UseG1GC instead of -XX:+UseParallelGC in " + std::string(key),
+               "its pauses do not grow with the heap"));
+  }
+}
+
+void FindGcPressure(const Context& context, std::vector<Finding>& out) {
+  const Run& run = context.run;
+  const std::vector<GcStage> stages = PressedStages(context);
+  Finding finding;
+  finding.subject = "application";
+  Impact& impact = finding.impact;
+  impact.is_upper_bound = false;
+  std::int64_t gc = 0;
+  std::int64_t run_time = 0;
+  for (const GcStage& stage : stages) {
+    gc += stage.gc;
+    run_time += stage.run_time;
+    const std::int64_t critical = run.figures_of(stage.index).critical_time;
+    impact.core_ms_low += Scaled(stage.run_time, stage.share - kModerate);
+    impact.core_ms_expected += Scaled(stage.run_time, stage.share - kHealthy);
+    impact.core_ms_high += stage.gc;
+    impact.wall_ms_low += Scaled(critical, stage.share - kModerate);
+    impact.wall_ms_expected += Scaled(critical, stage.share - kHealthy);
+    impact.wall_ms_high += Scaled(critical, stage.share);
+  }
+  const double least = context.settings.Get("min_share_of_run");
+  if (static_cast<double>(gc) < context.settings.Get("min_gc_ms") ||
+      (ShareOf(impact.wall_ms_expected, run.wall()) < least &&
+       ShareOf(impact.core_ms_expected, run.available()) < least)) {
+    return;
+  }
+  const double share = ShareOf(gc, run_time);
+  impact.method =
+      "GC time of these stages down to 5 % of run time (low: to 10 %, high: to nothing)";
+  if (stages.size() == 1) {
+    finding.scope = Scope::kStage;
+    finding.stage = run.stage(stages[0].index).key;
+    finding.sql_execution_id = run.stage(stages[0].index).sql_execution_id;
+    finding.subject = StagePlace(run.stage(stages[0].index));
+  }
+  finding.title = "GC takes " + FormatPercent(share) + " of the run time of " +
+                  (stages.size() == 1 ? StageTitle(run, stages[0].index)
+                                      : FormatCountOf(static_cast<std::int64_t>(stages.size()),
+                                                      "stage", "stages"));
+  finding.evidence = {
+      {"GC time", static_cast<double>(gc), Unit::kCoreMilliseconds, ""},
+      {"run time of these stages", static_cast<double>(run_time), Unit::kCoreMilliseconds, ""}};
+  for (std::size_t i = 0; i < stages.size() && i < 5; ++i) {
+    finding.evidence.push_back({"GC share of run time", stages[i].share, Unit::kShare,
+                                StagePlace(run.stage(stages[i].index))});
+  }
+  const Heap heap = HeapOf(context.app);
+  const bool cache_is_large =
+      ShareOf(heap.peak_storage, run.executor_heap()) >= context.settings.Get("cache_share");
+  const std::string operators = AllocatingOperators(run, stages);
+  finding.why = "The JVM stood still for " + FormatPercent(share) + " of the time";
+  if (heap.peak > 0) {
+    finding.why += "; the heap was filled up to " + FormatBytes(heap.peak) + " of " +
+                   FormatBytes(run.executor_heap());
+    finding.evidence.push_back({"peak JVM heap", static_cast<double>(heap.peak), Unit::kBytes,
+                                "executor " + std::string(heap.executor)});
+  }
+  if (cache_is_large) {
+    finding.evidence.push_back({"peak of cached data on the heap",
+                                static_cast<double>(heap.peak_storage), Unit::kBytes, ""});
+  }
+  if (!operators.empty()) finding.why += "; " + operators + " create many objects";
+  finding.why += '.';
+  Advise(context, share, heap, cache_is_large, finding);
+  if (heap.peak == 0) {
+    Miss(
+        "memory peaks are not in the log (spark.eventLog.logStageExecutorMetrics=true writes them)",
+        finding);
+  }
+  out.push_back(std::move(finding));
+}
+
+constexpr InsightSpec kGcPressure = {
+    .id = "gc-pressure",
+    .title = "Garbage collection takes much of the run time",
+    .sees =
+        "Stages with min_gc_share of their run time in GC that together could save "
+        "min_share_of_run of "
+        "the run.",
+    .why =
+        "While the JVM collects, none of its tasks works; near a full heap it collects again and "
+        "again.",
+    .advice =
+        "More heap per task (memory per executor, fewer cores, another node type), less of it held "
+        "by caches, "
+        "fewer objects; no fixed young generation.",
+    .formula =
+        "Sum over these stages of run time x (GC share - 5 %); low to 10 %, high to 0. Wall: the "
+        "same "
+        "shares of their time on the critical path.",
+    .dataflint_alert = "",
+    .thresholds = kThresholds,
+    .run = FindGcPressure,
+};
+DATAFLINT_REGISTER_INSIGHT(kGcPressure);
+
+}  // namespace
+}  // namespace dataflint::insights

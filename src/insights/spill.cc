@@ -1,0 +1,278 @@
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "base/quantity.h"
+#include "insights/advice.h"
+#include "insights/insight.h"
+#include "insights/run.h"
+
+namespace dataflint::insights {
+namespace {
+
+using model::TaskColumn;
+
+constexpr ThresholdSpec kThresholds[] = {
+    // Less is written and read back in well under a second, whatever the disk.
+    {"min_disk_bytes", 16 * 1024 * 1024, Unit::kBytes, "a stage spilled this much to disk"},
+    {"min_share_of_run", 0.01, Unit::kShare,
+     "what spilling can have cost, of the run's wall or core time"},
+    {"memory_target", 0.7, Unit::kShare, "how full of data the memory of a slot should get"},
+    {"few_tasks", 0.25, Unit::kShare,
+     "when fewer of the tasks than this spill, some keys are too large, not the partitions"},
+};
+constexpr std::string_view kPhotonSpill = "bytes spilled to disk due to memory pressure";
+
+struct Spill {
+  std::int64_t disk_bytes = 0;
+  std::int64_t memory_bytes = 0;  // the same data, as it was in memory
+  std::int64_t data_bytes = 0;  // what the stage holds in memory over all tasks, if nothing spilled
+  std::int64_t tasks = 0;
+  std::int64_t spilling_tasks = 0;
+  std::int64_t max_disk_bytes = 0;
+  std::int64_t max_task_id = -1;
+  std::int64_t max_peak_memory = 0;
+  std::int64_t time = 0;  // core-ms of task time that spilling took at most
+};
+
+// Bytes a task moves beside spilling; what it spills is written and read again.
+double SpillShare(std::int64_t moved, std::int64_t disk_bytes) {
+  const auto spilled = 2 * static_cast<double>(disk_bytes);
+  return spilled > 0 ? spilled / (spilled + static_cast<double>(moved)) : 0;
+}
+
+Spill MeasureTasks(const model::StageAttempt& stage) {
+  constexpr std::array<TaskColumn, 6> kMoved = {TaskColumn::input_bytes,
+                                                TaskColumn::shuffle_remote_bytes_read,
+                                                TaskColumn::shuffle_local_bytes_read,
+                                                TaskColumn::output_bytes,
+                                                TaskColumn::shuffle_write_bytes,
+                                                TaskColumn::kCount};
+  Spill spill;
+  using Block = std::array<std::int64_t, model::TaskTable::kBlockRows>;
+  Block disk{};
+  Block memory{};
+  Block peak{};
+  Block run_time{};
+  Block id{};
+  Block moved{};
+  Block part{};
+  stage.tasks.ForEachBlock([&](std::size_t, std::size_t count, auto&& read) {
+    read(TaskColumn::disk_bytes_spilled, disk.data());
+    read(TaskColumn::memory_bytes_spilled, memory.data());
+    read(TaskColumn::peak_execution_memory, peak.data());
+    read(TaskColumn::executor_run_time, run_time.data());
+    read(TaskColumn::task_id, id.data());
+    moved.fill(0);
+    for (const TaskColumn column : kMoved) {
+      if (column == TaskColumn::kCount || stage.total(column) == 0) continue;
+      read(column, part.data());
+      for (std::size_t i = 0; i < count; ++i) moved[i] += part[i];
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      ++spill.tasks;
+      spill.disk_bytes += disk[i];
+      spill.memory_bytes += memory[i];
+      spill.data_bytes += memory[i] + peak[i];
+      spill.max_peak_memory = std::max(spill.max_peak_memory, peak[i]);
+      if (disk[i] <= 0) continue;
+      ++spill.spilling_tasks;
+      spill.time += Scaled(run_time[i], SpillShare(moved[i], disk[i]));
+      if (disk[i] > spill.max_disk_bytes) {
+        spill.max_disk_bytes = disk[i];
+        spill.max_task_id = id[i];
+      }
+    }
+  });
+  return spill;
+}
+
+// Photon reports spilling as metrics of its nodes only.
+std::int64_t PhotonSpill(const Run& run, std::size_t index) {
+  const StagePlan& plan = run.PlanOf(index);
+  std::int64_t bytes = 0;
+  for (const auto* list : {&plan.nodes, &plan.writes}) {
+    for (const std::int32_t node : *list) {
+      bytes += StageSum(run.app(), run.stage(index), plan.node(node), kPhotonSpill);
+    }
+  }
+  return bytes;
+}
+
+// The operators that spilled, most first, as evidence.
+void AddOperators(const Run& run, std::size_t index, Finding& finding) {
+  const StagePlan& plan = run.PlanOf(index);
+  std::vector<Evidence> operators;
+  for (const auto* list : {&plan.nodes, &plan.writes}) {
+    for (const std::int32_t node : *list) {
+      const std::int64_t bytes =
+          StageSum(run.app(), run.stage(index), plan.node(node), "spill size") +
+          StageSum(run.app(), run.stage(index), plan.node(node), kPhotonSpill);
+      if (bytes <= 0) continue;
+      const std::string name(PlainName(run.app().text(plan.node(node).name)));
+      operators.push_back({"spilled by " + name, static_cast<double>(bytes), Unit::kBytes,
+                           NodePlace(*plan.sql, node)});
+    }
+  }
+  std::stable_sort(operators.begin(), operators.end(),
+                   [](const Evidence& a, const Evidence& b) { return a.value > b.value; });
+  if (operators.size() > 3) operators.resize(3);
+  for (Evidence& entry : operators) finding.evidence.push_back(std::move(entry));
+}
+
+void Advise(const Context& context, std::size_t index, const Spill& spill, bool only_few,
+            Finding& finding) {
+  const Run& run = context.run;
+  const model::StageAttempt& stage = run.stage(index);
+  // The memory a task really got says more than the configured one, but only a spilling task fills
+  // it.
+  const std::int64_t memory =
+      run.memory_per_slot() > 0 ? run.memory_per_slot() : spill.max_peak_memory;
+  const std::int64_t per_task = CeilDiv(spill.data_bytes, std::max<std::int64_t>(1, spill.tasks));
+  if (only_few) {
+    finding.changes.push_back(InCode(
+        "split the keys that are too large (two-step aggregation, salting, adaptive skew join)",
+        "only " + FormatCount(spill.spilling_tasks) + " of " + FormatCount(spill.tasks) +
+            " tasks spill: smaller partitions do not divide one key"));
+    return;
+  }
+  if (memory > 0 && spill.data_bytes > 0) {
+    const std::int64_t usable = Scaled(memory, context.settings.Get("memory_target"));
+    std::int64_t count = CeilDiv(spill.data_bytes, std::max<std::int64_t>(1, usable));
+    // Spilling already says that the present count is too low.
+    count = std::max(count, stage.num_tasks + CeilDiv(stage.num_tasks, 2));
+    AdvisePartitions(run, index, count,
+                     FormatBytes(spill.data_bytes) + " in memory over " + FormatCount(count) +
+                         " tasks is " + FormatBytes(spill.data_bytes / count) +
+                         " each, where a slot has " + FormatBytes(memory),
+                     finding);
+    const double factor =
+        static_cast<double>(per_task) / static_cast<double>(std::max<std::int64_t>(1, usable));
+    if (factor > 1 && factor <= 4) {
+      AdviseMemory(run, Scaled(run.executor_heap(), factor),
+                   "or enough memory for the " + FormatBytes(per_task) + " that a task holds",
+                   finding);
+    }
+    return;
+  }
+  AdvisePartitions(run, index, 2 * stage.num_tasks,
+                   "half the data in each task; how much memory it takes is not in the log",
+                   finding);
+}
+
+void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out) {
+  const Run& run = context.run;
+  const model::StageAttempt& stage = run.stage(index);
+  const analysis::StageFigures& figures = run.figures_of(index);
+  Spill spill = MeasureTasks(stage);
+  const bool is_photon = spill.disk_bytes == 0;
+  if (is_photon) {
+    spill.disk_bytes = PhotonSpill(run, index);
+    const std::int64_t moved =
+        stage.total(TaskColumn::input_bytes) + stage.total(TaskColumn::shuffle_remote_bytes_read) +
+        stage.total(TaskColumn::shuffle_local_bytes_read) +
+        stage.total(TaskColumn::shuffle_write_bytes) + stage.total(TaskColumn::output_bytes);
+    spill.time =
+        Scaled(stage.total(TaskColumn::executor_run_time), SpillShare(moved, spill.disk_bytes));
+  }
+  if (static_cast<double>(spill.disk_bytes) < context.settings.Get("min_disk_bytes")) return;
+
+  Finding finding = OfStage(run, index);
+  Impact& impact = finding.impact;
+  impact.core_ms_high = spill.time;
+  impact.wall_ms_high = Scaled(figures.critical_time, ShareOf(spill.time, run.CoreTimeOf(index)));
+  const double least = context.settings.Get("min_share_of_run");
+  if (ShareOf(impact.wall_ms_high, run.wall()) < least &&
+      ShareOf(impact.core_ms_high, run.available()) < least) {
+    return;
+  }
+  impact.method =
+      "upper bound: the spilled bytes' share, written and read, of all bytes that the "
+      "spilling tasks moved, as a share of their time";
+  if (figures.critical_time == 0) impact.method += "; the stage did not decide the run's end";
+
+  const bool only_few =
+      !is_photon && spill.tasks >= 8 &&
+      ShareOf(spill.spilling_tasks, spill.tasks) < context.settings.Get("few_tasks");
+  const std::string place = StagePlace(stage);
+  finding.title = StageTitle(run, index) + " spilled " + FormatBytes(spill.disk_bytes) + " to disk";
+  finding.why = is_photon ? "Its operators did not get the memory that they asked for."
+                          : FormatCount(spill.spilling_tasks) + " of " +
+                                FormatCountOf(spill.tasks, "task", "tasks") +
+                                " did not fit into memory: they held " +
+                                FormatBytes(spill.data_bytes) + " in all";
+  if (!is_photon) {
+    finding.why +=
+        run.memory_per_slot() > 0
+            ? ", " + FormatBytes(spill.data_bytes / std::max<std::int64_t>(1, spill.tasks)) +
+                  " a task, and a slot has " + FormatBytes(run.memory_per_slot()) + " of memory."
+            : ".";
+  }
+  finding.evidence = {
+      {"spilled to disk", static_cast<double>(spill.disk_bytes), Unit::kBytes, place}};
+  if (!is_photon) {
+    finding.evidence.push_back(
+        {"the same data in memory", static_cast<double>(spill.memory_bytes), Unit::kBytes, place});
+    finding.evidence.push_back(
+        {"tasks that spilled", static_cast<double>(spill.spilling_tasks), Unit::kCount, place});
+    finding.evidence.push_back({"most spilled by one task",
+                                static_cast<double>(spill.max_disk_bytes), Unit::kBytes,
+                                TaskPlace(stage, spill.max_task_id)});
+    finding.evidence.push_back({"peak execution memory of a task",
+                                static_cast<double>(spill.max_peak_memory), Unit::kBytes, place});
+  }
+  AddOperators(run, index, finding);
+  const std::int64_t shuffle_read = stage.total(TaskColumn::shuffle_remote_bytes_read) +
+                                    stage.total(TaskColumn::shuffle_local_bytes_read);
+  if (shuffle_read > 0) {
+    finding.evidence.push_back({"spilled to disk over shuffle read",
+                                ShareOf(spill.disk_bytes, shuffle_read), Unit::kRatio, place});
+  }
+  Advise(context, index, spill, only_few, finding);
+  if (run.memory_per_slot() == 0) {
+    Miss("the memory of the executors is not in the log (block manager events)", finding);
+  }
+  NoteMissing(run, index, finding);
+  out.push_back(std::move(finding));
+}
+
+void FindSpill(const Context& context, std::vector<Finding>& out) {
+  for (const std::size_t index : context.run.stages_by_weight()) {
+    const model::StageAttempt& stage = context.run.stage(index);
+    if (stage.total(TaskColumn::disk_bytes_spilled) > 0 || context.app.databricks.is_photon) {
+      FindIn(context, index, out);
+    }
+  }
+}
+
+constexpr InsightSpec kSpill = {
+    .id = "spill",
+    .title = "Tasks run out of memory and write their data to disk",
+    .sees =
+        "A stage that spilled min_disk_bytes or more, where that can have cost min_share_of_run of "
+        "the run.",
+    .why =
+        "Spilled data is serialised, compressed, written, read and merged again; the task makes no "
+        "other "
+        "progress meanwhile.",
+    .advice =
+        "More partitions, so that the data of a task fits into memory_target of a slot's memory; "
+        "or more "
+        "memory per slot. When only a few tasks spill, split their keys.",
+    .formula =
+        "Upper bound: for each spilling task, run time x 2 x disk bytes spilled / (2 x disk bytes "
+        "spilled "
+        "+ bytes read and written otherwise). Wall: that share of the stage's time on the critical "
+        "path. "
+        "Partitions: data in memory (memory bytes spilled + peak execution memory) / "
+        "(memory_target x "
+        "memory of a slot).",
+    .dataflint_alert = "",
+    .thresholds = kThresholds,
+    .run = FindSpill,
+};
+DATAFLINT_REGISTER_INSIGHT(kSpill);
+
+}  // namespace
+}  // namespace dataflint::insights

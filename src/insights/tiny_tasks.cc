@@ -1,0 +1,168 @@
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "base/quantity.h"
+#include "insights/advice.h"
+#include "insights/insight.h"
+#include "insights/run.h"
+
+namespace dataflint::insights {
+namespace {
+
+using analysis::CorePart;
+using model::TaskColumn;
+
+constexpr ThresholdSpec kThresholds[] = {
+    {"min_overhead", 0.20, Unit::kShare,
+     "scheduler delay and (de)serialisation of the tasks, of the stage's task time"},
+    // With fewer tasks the first ones' class loading is most of the overhead.
+    {"min_tasks", 100, Unit::kCount, "... in a stage of at least this many tasks"},
+    {"min_waves", 2, Unit::kRatio, "... which are this many times the slots"},
+    {"many_tasks", 5000, Unit::kCount, "or: more tasks than this"},
+    {"short_median_ms", 500, Unit::kMilliseconds, "... with a median below this"},
+    {"target_task_ms", 1000, Unit::kMilliseconds, "run time that a task should have"},
+    {"target_task_bytes", 192.0 * 1024 * 1024, Unit::kBytes,
+     "bytes that a task should read (between 128 and 256 MiB)"},
+    {"min_share_of_run", 0.01, Unit::kShare, "what it costs, of the run's wall or core time"},
+};
+
+// Tasks that would do: of target size by data or by time, whichever gives more; no fewer than
+// slots.
+std::int64_t TargetTasks(const Context& context, std::size_t index) {
+  const model::StageAttempt& stage = context.run.stage(index);
+  const std::int64_t bytes = stage.total(TaskColumn::input_bytes) +
+                             stage.total(TaskColumn::shuffle_remote_bytes_read) +
+                             stage.total(TaskColumn::shuffle_local_bytes_read);
+  const std::int64_t by_bytes =
+      CeilDiv(bytes, static_cast<std::int64_t>(context.settings.Get("target_task_bytes")));
+  const std::int64_t by_time =
+      CeilDiv(stage.total(TaskColumn::executor_run_time),
+              static_cast<std::int64_t>(context.settings.Get("target_task_ms")));
+  return std::max({by_bytes, by_time, context.run.SlotsOf(index)});
+}
+
+void AdviseAdaptive(const Run& run, const StagePlan& plan, Finding& finding) {
+  const std::int64_t sql = plan.sql->id;
+  if (!run.HasAdaptive() || plan.reads.empty()) return;
+  if (!run.IsAdaptive(*plan.sql)) {
+    finding.changes.push_back(
+        SetTo("spark.sql.adaptive.enabled", "true",
+              "adaptive execution merges small shuffle partitions by itself"));
+    return;
+  }
+  if (!run.IsOn("spark.sql.adaptive.coalescePartitions.enabled", true, sql)) {
+    finding.changes.push_back(SetTo("spark.sql.adaptive.coalescePartitions.enabled", "true",
+                                    "merging of small shuffle partitions is switched off"));
+  } else if (run.IsAtLeast(3, 2) &&
+             run.IsOn("spark.sql.adaptive.coalescePartitions.parallelismFirst", true, sql)) {
+    finding.changes.push_back(
+        SetTo("spark.sql.adaptive.coalescePartitions.parallelismFirst", "false",
+              "with true, adaptive execution aims at many tasks, not at the advisory size"));
+  }
+}
+
+void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out) {
+  const Run& run = context.run;
+  const Settings& settings = context.settings;
+  const model::StageAttempt& stage = run.stage(index);
+  const analysis::StageFigures& figures = run.figures_of(index);
+  const std::int64_t overhead =
+      figures.core_time[CorePart::kScheduler] + figures.core_time[CorePart::kSerde];
+  const double share = ShareOf(overhead, run.CoreTimeOf(index));
+  const auto tasks = static_cast<double>(figures.tasks);
+  const std::int64_t slots = run.SlotsOf(index);
+  const bool much_overhead =
+      share >= settings.Get("min_overhead") && tasks >= settings.Get("min_tasks");
+  const bool many_short =
+      tasks > settings.Get("many_tasks") &&
+      static_cast<double>(figures.duration_median) < settings.Get("short_median_ms");
+  if ((!much_overhead && !many_short) ||
+      tasks < settings.Get("min_waves") * static_cast<double>(slots)) {
+    return;
+  }
+  const std::int64_t target = TargetTasks(context, index);
+  if (target * 2 > figures.tasks) return;
+  const double gone = 1 - ShareOf(target, figures.tasks);
+
+  Finding finding = OfStage(run, index);
+  Impact& impact = finding.impact;
+  impact.is_upper_bound = false;
+  impact.core_ms_expected = Scaled(overhead, gone);
+  impact.core_ms_low = impact.core_ms_expected / 2;
+  impact.core_ms_high = overhead;
+  // Between two tasks of a slot the driver has to launch the next one: time that no task shows.
+  const std::int64_t work = CeilDiv(run.CoreTimeOf(index) - overhead, slots);
+  impact.wall_ms_expected = Scaled(figures.critical_time, share * gone);
+  impact.wall_ms_low = impact.wall_ms_expected / 2;
+  impact.wall_ms_high = std::max(impact.wall_ms_expected, figures.critical_time - work);
+  const double least = settings.Get("min_share_of_run");
+  if (ShareOf(impact.wall_ms_expected, run.wall()) < least &&
+      ShareOf(impact.core_ms_expected, run.available()) < least) {
+    return;
+  }
+  impact.method =
+      "overhead per task of the tasks that are too many (high: all time in which slots did no "
+      "work)";
+  if (figures.critical_time == 0) impact.method += "; the stage did not decide the run's end";
+
+  const std::string place = StagePlace(stage);
+  finding.title = StageTitle(run, index) + " has " + FormatCount(figures.tasks) + " tasks of " +
+                  FormatDuration(figures.duration_median) + " where " + FormatCount(target) +
+                  " would do";
+  finding.why =
+      FormatPercent(share) + " of its task time is scheduler delay and (de)serialisation, " +
+      FormatDuration(overhead / std::max<std::int64_t>(1, figures.tasks)) + " for each task.";
+  finding.evidence = {
+      {"tasks", tasks, Unit::kCount, place},
+      {"median task duration", static_cast<double>(figures.duration_median), Unit::kMilliseconds,
+       place},
+      {"scheduler delay", static_cast<double>(figures.core_time[CorePart::kScheduler]),
+       Unit::kCoreMilliseconds, place},
+      {"(de)serialisation", static_cast<double>(figures.core_time[CorePart::kSerde]),
+       Unit::kCoreMilliseconds, place},
+      {"tasks that would do", static_cast<double>(target), Unit::kCount, place},
+  };
+  const StagePlan& plan = run.PlanOf(index);
+  if (plan.known()) AdviseAdaptive(run, plan, finding);
+  AdvisePartitions(run, index, target,
+                   "then a task runs for about " +
+                       FormatDuration(stage.total(TaskColumn::executor_run_time) / target),
+                   finding);
+  NoteMissing(run, index, finding);
+  out.push_back(std::move(finding));
+}
+
+void FindTinyTasks(const Context& context, std::vector<Finding>& out) {
+  for (const std::size_t index : context.run.stages_by_weight()) FindIn(context, index, out);
+}
+
+constexpr InsightSpec kTinyTasks = {
+    .id = "tiny-tasks",
+    .title = "Tasks are so small that starting them costs more than it should",
+    .sees =
+        "A stage of min_tasks or more tasks, min_waves times its slots, with min_overhead of its "
+        "task time in "
+        "scheduler delay and (de)serialisation; or more than many_tasks tasks with a median under "
+        "short_median_ms.",
+    .why =
+        "Every task costs the driver a launch and the executor its code and result, however little "
+        "it does.",
+    .advice =
+        "Fewer, larger partitions: coalesce, larger input splits, fewer shuffle partitions, or "
+        "adaptive "
+        "execution's merging of partitions.",
+    .formula =
+        "(scheduler delay + (de)serialisation) x (1 - tasks that would do / tasks); low half of "
+        "it, high all "
+        "of the stage's critical time in which its slots did no work. Tasks that would do: by "
+        "target_task_bytes "
+        "or target_task_ms, whichever gives more, at least the slots.",
+    .dataflint_alert = "smallTasks",
+    .thresholds = kThresholds,
+    .run = FindTinyTasks,
+};
+DATAFLINT_REGISTER_INSIGHT(kTinyTasks);
+
+}  // namespace
+}  // namespace dataflint::insights

@@ -1,0 +1,334 @@
+#include <algorithm>
+#include <charconv>
+#include <string>
+#include <vector>
+
+#include "base/quantity.h"
+#include "insights/advice.h"
+#include "insights/insight.h"
+#include "insights/run.h"
+
+namespace dataflint::insights {
+namespace {
+
+using model::TaskColumn;
+
+constexpr ThresholdSpec kThresholds[] = {
+    {"min_critical_ms", 10'000, Unit::kMilliseconds,
+     "time that the stage keeps the run waiting, with fewer tasks than slots"},
+    {"short_run_share", 0.10, Unit::kShare, "in shorter runs: this share of the run"},
+    {"short_run_min_ms", 2'000, Unit::kMilliseconds, "... and at least this long"},
+    {"min_share_of_run", 0.02, Unit::kShare, "what all slots together would save, of wall time"},
+    {"target_task_ms", 2'000, Unit::kMilliseconds, "work that a task should be left with"},
+    {"max_waves", 3, Unit::kRatio, "tasks advised at most, as a multiple of the slots"},
+    // One row in, one row out at a time: what a single task does for less is a query's normal last
+    // step.
+    {"min_task_ms", 1'000, Unit::kMilliseconds, "the longest task runs at least this long"},
+};
+
+enum class Cause {
+  kUnknown,
+  kGlobalWindow,
+  kGlobalSort,
+  kGlobalAggregate,
+  kSinglePartition,
+  kCoalesce,
+  kRepartition,
+  kAdaptive,
+  kShufflePartitions,
+  kUnsplittable,
+  kSmallInput,
+  kJdbc,
+  kCached,
+  kLocalData,
+  kLimit,
+  kRdd,
+};
+
+std::string_view TextOf(const Run& run, const StagePlan& plan, std::int32_t node) {
+  return run.app().text(plan.node(node).simple_string);
+}
+
+bool Contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+Cause CauseOfShuffle(const Run& run, std::size_t index) {
+  const StagePlan& plan = run.PlanOf(index);
+  const model::StageAttempt& stage = run.stage(index);
+  for (const std::int32_t exchange : plan.reads) {
+    if (!Contains(TextOf(run, plan, exchange), "SinglePartition")) continue;
+    if (plan.Has(run.app(), Operator::kWindow)) return Cause::kGlobalWindow;
+    if (plan.Has(run.app(), Operator::kSort)) return Cause::kGlobalSort;
+    if (plan.Has(run.app(), Operator::kAggregate)) return Cause::kGlobalAggregate;
+    return Cause::kSinglePartition;
+  }
+  const std::string_view text = TextOf(run, plan, plan.reads.front());
+  if (Contains(text, "REPARTITION_BY_NUM") || Contains(text, "RoundRobinPartitioning")) {
+    return Cause::kRepartition;
+  }
+  if (plan.Has(run.app(), Operator::kShuffleRead)) return Cause::kAdaptive;
+  const std::int64_t partitions =
+      run.Number("spark.sql.shuffle.partitions", 200, stage.sql_execution_id);
+  return stage.num_tasks == partitions ? Cause::kShufflePartitions : Cause::kUnknown;
+}
+
+std::int64_t ScanTotal(const Run& run, const StagePlan& plan, std::int32_t scan,
+                       std::string_view metric) {
+  return MetricTotal(run.app(), *plan.sql, plan.node(scan), metric);
+}
+
+Cause CauseOfScan(const Run& run, std::size_t index, std::int32_t scan) {
+  const StagePlan& plan = run.PlanOf(index);
+  const model::StageAttempt& stage = run.stage(index);
+  const std::string_view name = run.app().text(plan.node(scan).name);
+  if (Contains(name, "JDBCRelation")) return Cause::kJdbc;
+  const std::int64_t bytes = std::max(ScanTotal(run, plan, scan, "size of files read"),
+                                      stage.total(TaskColumn::input_bytes));
+  const std::int64_t split = run.Bytes("spark.sql.files.maxPartitionBytes", std::int64_t{128} << 20,
+                                       1, stage.sql_execution_id);
+  // Files that could be split would have given at least this many tasks.
+  return bytes / std::max<std::int64_t>(1, split) > stage.num_tasks ? Cause::kUnsplittable
+                                                                    : Cause::kSmallInput;
+}
+
+Cause CauseOf(const Run& run, std::size_t index) {
+  const StagePlan& plan = run.PlanOf(index);
+  if (plan.sql == nullptr) return Cause::kRdd;
+  if (!plan.known()) return Cause::kUnknown;
+  const model::Application& app = run.app();
+  if (plan.Has(app, Operator::kCoalesce)) return Cause::kCoalesce;
+  if (!plan.reads.empty()) return CauseOfShuffle(run, index);
+  if (plan.Has(app, Operator::kInMemoryScan)) return Cause::kCached;
+  if (const std::int32_t scan = plan.Find(app, Operator::kScan); scan >= 0) {
+    if (plan.Has(app, Operator::kLimit)) return Cause::kLimit;
+    return CauseOfScan(run, index, scan);
+  }
+  if (plan.Has(app, Operator::kLocalData) || plan.Has(app, Operator::kRddScan)) {
+    return Cause::kLocalData;
+  }
+  return plan.Has(app, Operator::kLimit) ? Cause::kLimit : Cause::kUnknown;
+}
+
+std::string Why(const Run& run, std::size_t index, Cause cause) {
+  const StagePlan& plan = run.PlanOf(index);
+  const model::StageAttempt& stage = run.stage(index);
+  const std::string n = FormatCount(stage.num_tasks);
+  switch (cause) {
+    case Cause::kGlobalWindow:
+      return "A window without PARTITION BY brings all rows into one partition.";
+    case Cause::kGlobalSort:
+      return "All rows are brought into one partition to be sorted.";
+    case Cause::kGlobalAggregate:
+      return "An aggregate without GROUP BY ends in one partition, and what it collects there is "
+             "large.";
+    case Cause::kSinglePartition:
+      return "An exchange brings all rows into one partition.";
+    case Cause::kCoalesce:
+      return "coalesce(" + std::to_string(stage.num_tasks) +
+             ") takes all that stands before it, back to the last "
+             "shuffle, down to " +
+             FormatCountOf(stage.num_tasks, "task", "tasks") + ", not only the last step.";
+    case Cause::kRepartition:
+      return "The code asks for repartition(" + std::to_string(stage.num_tasks) + ").";
+    case Cause::kAdaptive:
+      return "Adaptive execution merged the shuffle's partitions into " + n +
+             ", by their size; the work per byte is "
+             "high.";
+    case Cause::kShufflePartitions:
+      return "spark.sql.shuffle.partitions is " + n + '.';
+    case Cause::kUnsplittable:
+      return "Its " + FormatBytes(stage.total(TaskColumn::input_bytes)) +
+             " of input stand in files that cannot be split (gzip, one-line JSON or CSV, or large "
+             "row groups): one "
+             "task for each.";
+    case Cause::kSmallInput:
+      return "Its input of " + FormatBytes(stage.total(TaskColumn::input_bytes)) + " gives " +
+             FormatCountOf(stage.num_tasks, "split", "splits") + ", but the work per byte is high.";
+    case Cause::kJdbc:
+      return "The JDBC source is read over " +
+             FormatCountOf(stage.num_tasks, "connection", "connections") + '.';
+    case Cause::kCached:
+      return "The cached table has " + FormatCountOf(stage.num_tasks, "partition", "partitions") +
+             '.';
+    case Cause::kLocalData:
+      return "Its rows come from the driver or an RDD in " +
+             FormatCountOf(stage.num_tasks, "partition", "partitions") + '.';
+    case Cause::kLimit:
+      return "A limit is filled from a few partitions at first; the query needed to read many rows "
+             "for it.";
+    case Cause::kRdd:
+      return "Its RDD has " + FormatCountOf(stage.num_tasks, "partition", "partitions") + '.';
+    case Cause::kUnknown:
+      break;
+  }
+  return plan.known() ? "Its input has " + n + " partitions."
+                      : "Where its partition count comes from is not in the log.";
+}
+
+void Advise(const Run& run, std::size_t index, Cause cause, std::int64_t target, Finding& finding) {
+  const model::StageAttempt& stage = run.stage(index);
+  const std::string n = std::to_string(target);
+  const std::string now = std::to_string(stage.num_tasks);
+  const std::string reason =
+      FormatCount(target) + " tasks fill " + FormatCountOf(run.SlotsOf(index), "slot", "slots");
+  switch (cause) {
+    case Cause::kGlobalWindow:
+      finding.changes.push_back(
+          InCode("PARTITION BY in the window, on the coarsest key that the result allows",
+                 "then each partition of rows is a task of its own"));
+      finding.changes.push_back(
+          InCode("monotonically_increasing_id(), or rdd.zipWithIndex(), when only a unique or "
+                 "running number is needed",
+                 "neither needs all rows in one place"));
+      return;
+    case Cause::kGlobalSort:
+    case Cause::kSinglePartition:
+      finding.changes.push_back(
+          InCode("sortWithinPartitions, or orderBy with limit, in place of what needs all rows in "
+                 "one partition",
+                 "a range-partitioned orderBy stays parallel"));
+      return;
+    case Cause::kGlobalAggregate:
+      finding.changes.push_back(
+          InCode("aggregate by a key first, then the result of that; approx_count_distinct in "
+                 "place of count(distinct); "
+                 "write rows in place of collect_list",
+                 "the last task then merges little"));
+      return;
+    case Cause::kCoalesce:
+      finding.changes.push_back(
+          InCode("repartition(" + now + ") instead of coalesce(" + now + ')',
+                 "the work before it then runs in as many tasks as its input gives; only the "
+                 "last step, the write, has " +
+                     now));
+      return;
+    case Cause::kJdbc:
+      finding.changes.push_back(
+          InCode(".option(\"partitionColumn\", \"id\").option(\"lowerBound\", "
+                 "min).option(\"upperBound\", max)"
+                 ".option(\"numPartitions\", " +
+                     std::to_string(std::min<std::int64_t>(target, 16)) + ')',
+                 "reads over several connections; not more than the database bears"));
+      return;
+    case Cause::kUnsplittable:
+      finding.changes.push_back(InCode(
+          "write the input as Parquet, Delta or zstd-compressed ORC, or as more and smaller files",
+          "a gzip file is read by one task, whatever its size"));
+      finding.changes.push_back(
+          InCode("df.repartition(" + n + ") right after the read",
+                 "when the files cannot change: only the reading stays narrow"));
+      return;
+    case Cause::kCached:
+      finding.changes.push_back(InCode("df.repartition(" + n + ").cache()", reason));
+      return;
+    case Cause::kLimit:
+      finding.changes.push_back(
+          SetTo("spark.sql.limit.initialNumPartitions", run.SlotsOf(index),
+                "a limit then starts on as many partitions as there are slots"));
+      return;
+    default:
+      AdvisePartitions(run, index, target, reason, finding);
+      return;
+  }
+}
+
+void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out) {
+  const Run& run = context.run;
+  const Settings& settings = context.settings;
+  const model::StageAttempt& stage = run.stage(index);
+  const analysis::StageFigures& figures = run.figures_of(index);
+  const std::int64_t slots = run.SlotsOf(index);
+  if (stage.num_tasks >= slots || stage.num_tasks <= 0) return;
+  const auto critical = static_cast<double>(figures.critical_time);
+  const bool is_long = critical >= settings.Get("min_critical_ms");
+  const bool is_most =
+      critical >= settings.Get("short_run_min_ms") &&
+      ShareOf(figures.critical_time, run.wall()) >= settings.Get("short_run_share");
+  if ((!is_long && !is_most) ||
+      static_cast<double>(figures.duration_max) < settings.Get("min_task_ms")) {
+    return;
+  }
+  // With all slots the same work takes 1 / slots of its task time.
+  const std::int64_t work = run.CoreTimeOf(index);
+  const std::int64_t length = figures.last_finish - figures.first_launch;
+  std::int64_t saved = std::max<std::int64_t>(0, length - CeilDiv(work, slots));
+  const std::int64_t idle = figures.narrow_core_time + figures.tail_core_time;
+  if (idle > 0) saved = std::min(saved, idle / slots);
+  saved = std::min(saved, figures.critical_time);
+  if (ShareOf(saved, run.wall()) < settings.Get("min_share_of_run")) return;
+
+  const Cause cause = CauseOf(run, index);
+  Finding finding = OfStage(run, index);
+  Impact& impact = finding.impact;
+  // One that must see all rows at once can only be avoided, which may not be possible.
+  const bool is_global = cause == Cause::kGlobalWindow || cause == Cause::kGlobalSort ||
+                         cause == Cause::kGlobalAggregate || cause == Cause::kSinglePartition;
+  impact.is_upper_bound = is_global || cause == Cause::kUnknown || cause == Cause::kLimit;
+  impact.wall_ms_high = saved;
+  impact.wall_ms_expected = saved;
+  impact.wall_ms_low = saved / 2;
+  impact.core_ms_high = std::min(idle, saved * slots);
+  impact.core_ms_expected = impact.core_ms_high;
+  impact.core_ms_low = impact.core_ms_high / 2;
+  impact.method = std::string(impact.is_upper_bound ? "upper bound: " : "") +
+                  "the stage's task time spread over all its slots" +
+                  (impact.is_upper_bound ? "" : " (low: half of it)");
+  const std::int64_t target =
+      std::clamp(CeilDiv(work, static_cast<std::int64_t>(settings.Get("target_task_ms"))), slots,
+                 Scaled(slots, settings.Get("max_waves")));
+
+  const std::string place = StagePlace(stage);
+  finding.title = StageTitle(run, index) + " ran " + FormatDuration(length) + " with " +
+                  FormatCountOf(stage.num_tasks, "task", "tasks") + " on " +
+                  FormatCountOf(slots, "slot", "slots");
+  finding.why = Why(run, index, cause);
+  finding.evidence = {
+      {"tasks", static_cast<double>(stage.num_tasks), Unit::kCount, place},
+      {"slots while it ran", static_cast<double>(slots), Unit::kCount, place},
+      {"time on the critical path", critical, Unit::kMilliseconds, place},
+      {"longest task", static_cast<double>(figures.duration_max), Unit::kMilliseconds,
+       TaskPlace(stage, figures.max_task_id)},
+      {"idle core time", static_cast<double>(idle), Unit::kCoreMilliseconds, place},
+  };
+  const StagePlan& plan = run.PlanOf(index);
+  if (!plan.reads.empty()) {
+    finding.evidence.push_back({"exchange that it reads", static_cast<double>(stage.num_tasks),
+                                Unit::kCount, NodePlace(*plan.sql, plan.reads.front())});
+  }
+  Advise(run, index, cause, target, finding);
+  if (cause == Cause::kUnknown && finding.confidence == Confidence::kHigh) {
+    finding.confidence = Confidence::kMedium;
+  }
+  NoteMissing(run, index, finding);
+  out.push_back(std::move(finding));
+}
+
+void FindTooFewTasks(const Context& context, std::vector<Finding>& out) {
+  for (const std::size_t index : context.run.stages_by_weight()) FindIn(context, index, out);
+}
+
+constexpr InsightSpec kTooFewTasks = {
+    .id = "too-few-tasks",
+    .title = "A stage has fewer tasks than there are slots",
+    .sees =
+        "A stage with fewer tasks than slots that the run waits for min_critical_ms (or "
+        "short_run_share of a short "
+        "run), where all slots together would save min_share_of_run.",
+    .why = "Slots beyond the tasks of a stage can do nothing for it.",
+    .advice =
+        "By cause: partition the window, repartition in place of coalesce, more shuffle "
+        "partitions, smaller "
+        "partitions in adaptive execution, a format that can be split.",
+    .formula =
+        "Stage time minus its task time / slots, at most its idle core time / slots and its time "
+        "on the critical "
+        "path; low half of that. An upper bound where all rows have to meet in one place.",
+    .dataflint_alert = "",
+    .thresholds = kThresholds,
+    .run = FindTooFewTasks,
+};
+DATAFLINT_REGISTER_INSIGHT(kTooFewTasks);
+
+}  // namespace
+}  // namespace dataflint::insights
