@@ -57,7 +57,7 @@ def _codec(codec: str) -> Workload:
     conf = {"spark.eventLog.compress": "false"} if codec == "none" else {"spark.eventLog.compression.codec": codec}
     return Workload("codec-" + codec, f"a small job, its log written with codec {codec}", LOCAL, conf, "codec",
                     codec="" if codec == "none" else codec, tasks=True,
-                    versions=NEWEST if codec in ("none", "zstd") else VERSIONS)
+                    versions=VERSIONS if codec == "lz4" else NEWEST)
 
 
 WORKLOADS = (
@@ -68,9 +68,9 @@ WORKLOADS = (
              master="local-cluster[2,2,600]", versions=NEWEST, tasks=True),
     Workload("skewed-join", versions=NEWER, what="sort-merge join with one hot key, adaptive execution off", script="skewed_join",
              conf={**PEAKS, **NO_BROADCAST, "spark.sql.adaptive.enabled": "false"}, tasks=True),
-    Workload("skewed-join-aqe", "the same join, adaptive execution splits the hot partition", script="skewed_join",
+    Workload("skewed-join-aqe", versions=NEWEST, what="the same join, adaptive execution splits the hot partition", script="skewed_join",
              conf={**PEAKS, **NO_BROADCAST, **SKEW_JOIN}),
-    Workload("spill", versions=NEWER, what="sort and aggregation that spill, executors of 512 MiB", master="local-cluster[2,2,512]",
+    Workload("spill", versions=NEWEST, what="sort and aggregation that spill, executors of 512 MiB", master="local-cluster[2,2,512]",
              conf={**PEAKS, "spark.executor.memory": "512m"}, tasks=True),
     Workload("gc-pressure", versions=NEWEST, what="a small heap full of cached and short-lived objects", master="local-cluster[2,2,512]",
              conf={**PEAKS, "spark.executor.memory": "512m",
@@ -98,7 +98,7 @@ WORKLOADS = (
                    "spark.speculation.efficiency.enabled": "false"}),
     Workload("failing-sql", "SQL executions that fail in a task, in Python, on the driver and while planning", LOCAL,
              conf={"spark.sql.ansi.enabled": "true"}),
-    Workload("dynamic-allocation", "executors come and go", master="local-cluster[3,1,1024]",
+    Workload("dynamic-allocation", versions=NEWER, what="executors come and go", master="local-cluster[3,1,1024]",
              conf={"spark.dynamicAllocation.enabled": "true", "spark.dynamicAllocation.minExecutors": "1",
                    "spark.dynamicAllocation.maxExecutors": "3", "spark.dynamicAllocation.executorIdleTimeout": "3s",
                    "spark.dynamicAllocation.schedulerBacklogTimeout": "1s",
