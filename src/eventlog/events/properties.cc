@@ -8,17 +8,44 @@ namespace {
 
 constexpr std::string_view kCluster = "spark.databricks.clusterUsageTags.";
 
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+// Words that make a property a secret wherever they stand in its name; the first five are Spark's own
+// (spark.redaction.regex) and count in values too.
+constexpr std::array<std::string_view, 15> kSecretWords = {
+    "secret", "password", "token", "access.key", "accesskey", "passwd", "account.key", "accountkey",
+    "api.key", "apikey", "api_key", "private.key", "privatekey", "private_key", "connectionstring"};
+constexpr std::size_t kSparksWords = 5;
 
-bool ContainsLower(std::string_view text, std::string_view lower) {
-  return std::search(text.begin(), text.end(), lower.begin(), lower.end(),
-                     [](char a, char b) { return Lower(a) == b; }) != text.end();
+// For each byte, lowered or not: which of kSecretWords begin with it, as bits.
+constexpr std::array<std::uint16_t, 256> kWordsFrom = [] {
+  std::array<std::uint16_t, 256> words{};
+  for (std::size_t i = 0; i < kSecretWords.size(); ++i) {
+    const auto first = static_cast<unsigned char>(kSecretWords[i][0]);
+    words[first] = static_cast<std::uint16_t>(words[first] | (1U << i));
+    const auto upper = static_cast<unsigned char>(first - 'a' + 'A');
+    words[upper] = static_cast<std::uint16_t>(words[upper] | (1U << i));
+  }
+  return words;
+}();
+
+bool BeginsWith(std::string_view text, std::string_view lower_word) {
+  if (text.size() < lower_word.size()) return false;
+  for (std::size_t i = 1; i < lower_word.size(); ++i) {
+    const char c = text[i];
+    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) != lower_word[i]) return false;
+  }
+  return true;
 }
 
-template <std::size_t N>
-bool ContainsAny(std::string_view text, const std::array<std::string_view, N>& words) {
-  return std::any_of(words.begin(), words.end(),
-                     [&](std::string_view word) { return ContainsLower(text, word); });
+// Every job of a Databricks log carries hundreds of properties: one pass over each, not one a word.
+bool ContainsSecretWord(std::string_view text, std::size_t words) {
+  const auto wanted = static_cast<std::uint16_t>((1U << words) - 1);
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    std::uint16_t candidates = kWordsFrom[static_cast<unsigned char>(text[at])] & wanted;
+    for (std::size_t word = 0; candidates != 0; ++word, candidates >>= 1) {
+      if ((candidates & 1) != 0 && BeginsWith(text.substr(at), kSecretWords[word])) return true;
+    }
+  }
+  return false;
 }
 
 // Local properties that have a field of their own, or that no figure could use.
@@ -93,12 +120,7 @@ std::vector<StringId> ReadTags(std::string_view joined, const EventContext& cont
 }  // namespace
 
 bool LooksSecret(std::string_view key, std::string_view value) {
-  static constexpr std::array<std::string_view, 5> kSparks = {"secret", "password", "token",
-                                                              "access.key", "accesskey"};
-  static constexpr std::array<std::string_view, 10> kConnectors = {
-      "passwd", "account.key", "accountkey", "api.key", "apikey", "api_key",
-      "private.key", "privatekey", "private_key", "connectionstring"};
-  return ContainsAny(key, kSparks) || ContainsAny(key, kConnectors) || ContainsAny(value, kSparks);
+  return ContainsSecretWord(key, kSecretWords.size()) || ContainsSecretWord(value, kSparksWords);
 }
 
 model::Properties ReadProperties(const JsonValue& object, const EventContext& context) {
