@@ -1,10 +1,10 @@
 // Figures: what analysis/ derives from an Application, all at once and always adding up.
 //
-// Follows shared definitions: available core time = sum over executors of lifetime x cores, cut to the
-// application's life, split exclusively into twelve parts; wall time split exclusively into its parts;
-// the critical path; the classified driver gaps. Everything here is integer milliseconds (of wall or of
-// core time), and the parts of a split add up to the whole exactly, in every log, however damaged.
-// Called by engine/; pure functions of the model; any thread.
+// Follows shared definitions: available core time = sum over executors of lifetime x cores, cut to
+// the application's life, split exclusively into twelve parts; wall time split exclusively into its
+// parts; the critical path; the classified driver gaps. Everything here is integer milliseconds (of
+// wall or of core time), and the parts of a split add up to the whole exactly, in every log,
+// however damaged. Called by engine/; pure functions of the model; any thread.
 #pragma once
 
 #include <array>
@@ -22,7 +22,14 @@ using model::TimeMs;
 
 // The twelve parts of core time, in the order of every report, chart and JSON.
 enum class CorePart : std::uint8_t {
-  kCpu, kGc, kShuffleWait, kShuffleWrite, kSerde, kOther, kScheduler, kFailed,
+  kCpu,
+  kGc,
+  kShuffleWait,
+  kShuffleWrite,
+  kSerde,
+  kOther,
+  kScheduler,
+  kFailed,
   kIdleDriver,  // no task anywhere: driver gaps
   kIdleTail,    // fewer running tasks than slots, none pending
   kIdleNarrow,  // the stages running never had enough tasks
@@ -48,9 +55,9 @@ enum class WallPart : std::uint8_t {
   kCommit,     // driver gap: after the last stage of a writing SQL execution, before its end
   kBroadcast,  // driver gap: a broadcast is being collected and built
   kWaitingForExecutors,  // tasks pending, nothing running
-  kUserCode,   // driver gap with no SQL execution open: the driver's own code
-  kDriverOther,  // driver gap inside a SQL execution or job that is none of these
-  kClosing,    // after the last job
+  kUserCode,             // driver gap with no SQL execution open: the driver's own code
+  kDriverOther,          // driver gap inside a SQL execution or job that is none of these
+  kClosing,              // after the last job
   kCount
 };
 inline constexpr std::size_t kWallPartCount = static_cast<std::size_t>(WallPart::kCount);
@@ -81,15 +88,15 @@ struct CriticalLink {
   Kind kind = Kind::kStage;
   TimeMs begin = 0;
   TimeMs end = 0;
-  StageKey stage;                 // kStage
-  std::int64_t task_id = -1;      // kStage: the task that ended last in it, if it decided
+  StageKey stage;                      // kStage
+  std::int64_t task_id = -1;           // kStage: the task that ended last in it, if it decided
   WallPart gap = WallPart::kUserCode;  // kGap
   std::int64_t duration() const { return end - begin; }
 };
 
 // What is derived for one stage attempt; same index as Application::stages.
 struct StageFigures {
-  std::int64_t tasks = 0;               // rows in its table
+  std::int64_t tasks = 0;  // rows in its table
   std::int64_t successful_tasks = 0;
   TimeMs first_launch = model::kNoTime;
   TimeMs last_finish = model::kNoTime;
@@ -99,14 +106,16 @@ struct StageFigures {
   std::int64_t duration_median = 0;
   std::int64_t duration_p75 = 0;
   std::int64_t duration_max = 0;
-  std::int64_t max_task_id = -1;        // task of duration_max
-  std::int64_t scheduler_delay = 0;     // sum, ms
-  CoreTime core_time;                   // its tasks' share: cpu .. failed (idle parts are zero)
-  std::int64_t tail_core_time = 0;      // idle-tail core time while it alone was running
-  std::int64_t narrow_core_time = 0;    // idle-narrow core time likewise
-  std::int64_t tail_begin = model::kNoTime;  // when it first had fewer tasks left than slots
-  std::int64_t slots = 0;               // cores available while it ran, at most
-  std::int64_t critical_time = 0;       // ms on the critical path
+  std::int64_t max_task_id = -1;      // task of duration_max
+  std::int64_t scheduler_delay = 0;   // sum over tasks with metrics, ms
+  CoreTime core_time;                 // its tasks' share: cpu .. failed (idle parts are zero)
+  std::int64_t tail_core_time = 0;    // idle-tail core time while it alone was running
+  std::int64_t narrow_core_time = 0;  // idle-narrow core time likewise
+  // When it first had fewer tasks left to end than slots; kNoTime when it never had as many as
+  // slots.
+  TimeMs tail_begin = model::kNoTime;
+  std::int64_t slots = 0;          // cores offered while it ran, at most
+  std::int64_t critical_time = 0;  // ms on the critical path
 };
 
 struct Figures {
@@ -116,10 +125,13 @@ struct Figures {
   std::int64_t max_executors = 0;
   std::int64_t peak_running_tasks = 0;
   CoreTime core_time;
+  // Core time that tasks held beyond what executors announced (clock skew, executors that the log
+  // does not know); part of core_time.available. 0 in a sound log.
+  std::int64_t widened_core_time = 0;
   WallTime wall_time;
-  std::vector<DriverGap> driver_gaps;          // in time order
-  std::vector<CriticalLink> critical_path;     // in time order, begin to end
-  std::vector<StageFigures> stages;            // one per Application::stages
+  std::vector<DriverGap> driver_gaps;       // in time order; without start-up and closing
+  std::vector<CriticalLink> critical_path;  // in time order, begin to end
+  std::vector<StageFigures> stages;         // one per Application::stages
   std::int64_t total_tasks = 0;
   std::int64_t failed_tasks = 0;
   std::int64_t killed_tasks = 0;

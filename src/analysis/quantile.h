@@ -1,5 +1,6 @@
-// Quantiles as Spark's History Server computes them (SPARK-26119, AppStatusStore.taskSummary): the value
-// at index min(floor(q x n), n - 1) of the sorted values. Callers choose the tasks: successful ones.
+// Quantiles as Spark's History Server computes them (SPARK-26119, AppStatusStore.taskSummary): the
+// value at index min(floor(q x n), n - 1) of the sorted values. Callers choose the tasks:
+// successful ones.
 #pragma once
 
 #include <cstddef>

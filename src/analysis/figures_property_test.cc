@@ -1,0 +1,226 @@
+// Whatever an application looks like, its parts add up: random and hostile applications.
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <limits>
+#include <random>
+#include <vector>
+
+#include "analysis/figures.h"
+#include "analysis/made_application_test.h"
+
+namespace dataflint::analysis {
+namespace {
+
+using model::IsKnown;
+using model::kNoTime;
+
+class Random {
+ public:
+  explicit Random(std::uint64_t seed) : engine_(seed) {}
+  std::int64_t Below(std::int64_t bound) {
+    return static_cast<std::int64_t>(engine_() % static_cast<std::uint64_t>(bound));
+  }
+  bool OneIn(std::int64_t n) { return Below(n) == 0; }
+  // A time near `around`; now and then none, negative, or huge.
+  std::int64_t Time(std::int64_t around, std::int64_t spread, bool hostile) {
+    if (hostile && OneIn(12)) {
+      constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
+      const std::int64_t wild[] = {kNoTime,
+                                   0,
+                                   -5,
+                                   kMax,
+                                   kMax - 1,
+                                   std::numeric_limits<std::int64_t>::min(),
+                                   std::int64_t{1} << 40,
+                                   around + (std::int64_t{1} << 36)};
+      return wild[Below(8)];
+    }
+    return around + Below(spread);
+  }
+
+ private:
+  std::mt19937_64 engine_;
+};
+
+MadeTask AnyTask(Random& random, std::int64_t base, std::int64_t spread, bool hostile) {
+  MadeTask task;
+  task.launch = random.Time(base, spread, hostile);
+  const std::int64_t duration = random.OneIn(6) ? 0 : random.Time(0, spread / 2 + 1, hostile);
+  task.finish = static_cast<std::int64_t>(static_cast<std::uint64_t>(task.launch) +
+                                          static_cast<std::uint64_t>(duration));
+  constexpr std::int64_t kFlags[] = {model::kTaskSucceeded | model::kTaskHasMetrics,
+                                     model::kTaskSucceeded | model::kTaskHasMetrics,
+                                     model::kTaskFailed | model::kTaskHasMetrics,
+                                     model::kTaskKilled,
+                                     model::kTaskFailed | model::kTaskResubmitted,
+                                     model::kTaskRunning,
+                                     model::kTaskSucceeded | model::kTaskSpeculative};
+  task.flags = kFlags[random.Below(7)];
+  task.run = random.Time(0, spread / 2 + 1, hostile);
+  task.cpu_ms = random.Below(spread + 1);
+  task.gc = random.Time(0, spread, hostile);
+  task.fetch_wait = random.Time(0, spread, hostile);
+  task.shuffle_write_ns = random.Time(0, spread * 1'000'000, hostile);
+  task.deserialize = random.Time(0, 100, hostile);
+  task.result_serialization = random.Time(0, 100, hostile);
+  task.executor = random.Below(4);
+  task.attempt = random.OneIn(5) ? 1 : 0;
+  return task;
+}
+
+void AddAll(Random& random, bool hostile, std::int64_t begin, std::int64_t length,
+            MadeApplication& made) {
+  const auto time = [&] { return random.Time(begin, length, hostile); };
+  if (random.OneIn(3))
+    made.Property("spark.task.cpus", random.OneIn(2) ? "2" : "99999999999999999999");
+  if (random.OneIn(3)) made.Property("spark.master", random.OneIn(2) ? "local[3]" : "local[*]");
+  if (random.OneIn(6)) made.Property("spark.executor.cores", "4");
+  made.Executor(random.OneIn(2) ? 0 : 2, time()).is_driver = true;
+  for (std::int64_t i = random.Below(4); i > 0; --i) {
+    const std::int64_t cores = random.OneIn(4) ? random.Time(0, 5, true) : random.Below(9);
+    model::Executor& executor = made.Executor(cores, random.OneIn(3) ? kNoTime : time(),
+                                              random.OneIn(2) ? kNoTime : time());
+    if (random.OneIn(2)) executor.block_manager_add_time = time();
+  }
+  made.app.executors.resize(4);
+  for (std::int64_t i = random.Below(4); i > 0; --i) {
+    const std::vector<std::string> nodes[] = {
+        {},
+        {"Execute InsertIntoHadoopFsRelationCommand", "BroadcastExchange"},
+        {"Project", "Scan"}};
+    model::SqlExecution& sql = made.Sql(random.Below(3), time(), random.OneIn(4) ? kNoTime : time(),
+                                        nodes[random.Below(3)]);
+    sql.root_id = random.Below(4);
+    if (sql.plans.empty()) continue;
+    made.DriverMetric(sql, 1, "metadata time", 1, random.Time(0, 1000, hostile));
+    made.DriverMetric(sql, 1, "time to build", 2, random.Time(0, 1000, hostile));
+  }
+  for (std::int64_t i = random.Below(5); i > 0; --i) {
+    model::SparkJob& job =
+        made.SparkJob(time(), random.OneIn(4) ? kNoTime : time(), random.Below(4) - 1);
+    if (random.OneIn(3)) job.description = made.app.strings.Intern("broadcast exchange (runId 7)");
+    if (random.OneIn(5))
+      job.description = made.app.strings.Intern("Listing leaf files and directories");
+  }
+  for (std::int64_t i = random.Below(8); i > 0; --i) {
+    std::vector<MadeTask> tasks;
+    const std::int64_t base = begin + random.Below(length);
+    for (std::int64_t t = random.Below(random.OneIn(10) ? 3000 : 12); t > 0; --t) {
+      tasks.push_back(AnyTask(random, base, length / 4 + 1, hostile));
+    }
+    model::StageAttempt& stage =
+        made.Stage(random.Below(6), random.OneIn(5) ? kNoTime : time(),
+                   random.OneIn(5) ? kNoTime : time(), tasks, {random.Below(6), random.Below(6)});
+    stage.key.attempt_id = i;
+    stage.sql_execution_id = random.Below(4) - 1;
+    if (random.OneIn(3)) stage.status = model::StageStatus::kActive;
+    if (random.OneIn(3)) stage.num_tasks = random.Time(0, 20, hostile);
+    if (!made.app.spark_jobs.empty() && random.OneIn(2)) stage.spark_jobs.push_back(0);
+    if (random.OneIn(2)) stage.tasks.Seal();
+  }
+}
+
+// The integral of max(offered, held) over the life, millisecond by millisecond of change: what
+// `available` must be, computed another way.
+void CheckFigures(const model::Application& app, const Figures& figures) {
+  std::int64_t sum = 0;
+  for (const std::int64_t part : figures.core_time.parts) {
+    ASSERT_GE(part, 0);
+    ASSERT_LE(part, figures.core_time.available);
+    sum += part;
+  }
+  ASSERT_EQ(sum, figures.core_time.available);
+  ASSERT_GE(figures.widened_core_time, 0);
+  ASSERT_LE(figures.widened_core_time, figures.core_time.available);
+
+  std::int64_t wall = 0;
+  for (const std::int64_t part : figures.wall_time.parts) {
+    ASSERT_GE(part, 0);
+    wall += part;
+  }
+  ASSERT_EQ(wall, figures.wall_time.total);
+  const TimeMs begin = IsKnown(figures.begin) ? figures.begin : 0;
+  const TimeMs end = IsKnown(figures.end) ? figures.end : 0;
+  ASSERT_EQ(wall, end - begin);
+
+  std::int64_t gaps = 0;
+  TimeMs last = begin;
+  for (const DriverGap& gap : figures.driver_gaps) {
+    ASSERT_GE(gap.begin, last);
+    ASSERT_GT(gap.end, gap.begin);
+    ASSERT_LE(gap.end, end);
+    last = gap.end;
+    gaps += gap.duration();
+  }
+  ASSERT_EQ(gaps, wall - figures.wall_time[WallPart::kExecuting] -
+                      figures.wall_time[WallPart::kStartUp] -
+                      figures.wall_time[WallPart::kClosing]);
+
+  TimeMs at = begin;
+  for (const CriticalLink& link : figures.critical_path) {
+    ASSERT_EQ(link.begin, at);
+    ASSERT_GT(link.end, link.begin);
+    at = link.end;
+  }
+  ASSERT_EQ(at, end);
+
+  ASSERT_EQ(figures.stages.size(), app.stages.size());
+  CoreTime stages;
+  std::int64_t critical = 0;
+  for (const StageFigures& stage : figures.stages) {
+    std::int64_t parts = 0;
+    for (std::size_t p = 0; p < kCorePartCount; ++p) {
+      ASSERT_GE(stage.core_time.parts[p], 0);
+      parts += stage.core_time.parts[p];
+      stages.parts[p] += stage.core_time.parts[p];
+    }
+    ASSERT_EQ(parts, stage.core_time.available);
+    ASSERT_GE(stage.scheduler_delay, 0);
+    ASSERT_LE(stage.duration_min, stage.duration_p25);
+    ASSERT_LE(stage.duration_p25, stage.duration_median);
+    ASSERT_LE(stage.duration_median, stage.duration_p75);
+    ASSERT_LE(stage.duration_p75, stage.duration_max);
+    ASSERT_GE(stage.tail_core_time, 0);
+    ASSERT_LE(stage.tail_core_time, figures.core_time[CorePart::kIdleTail]);
+    ASSERT_LE(stage.narrow_core_time, figures.core_time[CorePart::kIdleNarrow]);
+    critical += stage.critical_time;
+  }
+  ASSERT_LE(critical, wall);
+  for (std::size_t p = 0; p <= static_cast<std::size_t>(CorePart::kFailed); ++p) {
+    ASSERT_EQ(stages.parts[p], figures.core_time.parts[p]);
+  }
+}
+
+TEST(FiguresProperty, PartsAddUpInRandomApplications) {
+  for (std::uint64_t seed = 0; seed < 1500; ++seed) {
+    SCOPED_TRACE(seed);
+    Random random(seed);
+    const std::int64_t begin = random.OneIn(2) ? 1'700'000'000'000 : random.Below(100);
+    const std::int64_t length =
+        random.OneIn(3) ? 10 + random.Below(50) : 1 + random.Below(1'000'000);
+    MadeApplication made(begin, begin + length);
+    AddAll(random, false, begin, length, made);
+    CheckFigures(made.app, Analyze(made.app));
+    if (HasFatalFailure()) return;
+  }
+}
+
+TEST(FiguresProperty, PartsAddUpInHostileApplications) {
+  for (std::uint64_t seed = 0; seed < 2500; ++seed) {
+    SCOPED_TRACE(seed);
+    Random random(seed);
+    const std::int64_t begin = random.Time(1'700'000'000'000, 1000, true);
+    const std::int64_t length = 1 + random.Below(1'000'000);
+    MadeApplication made(begin, random.Time(1'700'000'000'000 + length, 1000, true));
+    if (random.OneIn(3)) made.app.end_time = kNoTime;
+    if (random.OneIn(3)) made.app.start_time = kNoTime;
+    if (random.OneIn(6)) made.app.first_event_time = made.app.last_event_time = kNoTime;
+    AddAll(random, true, 1'700'000'000'000, length, made);
+    CheckFigures(made.app, Analyze(made.app));
+    if (HasFatalFailure()) return;
+  }
+}
+
+}  // namespace
+}  // namespace dataflint::analysis
