@@ -121,8 +121,6 @@ void AddAll(Random& random, bool hostile, std::int64_t begin, std::int64_t lengt
   }
 }
 
-// The integral of max(offered, held) over the life, millisecond by millisecond of change: what
-// `available` must be, computed another way.
 void CheckFigures(const model::Application& app, const Figures& figures) {
   std::int64_t sum = 0;
   for (const std::int64_t part : figures.core_time.parts) {
