@@ -2,12 +2,23 @@
 
 #include <gtest/gtest.h>
 
+#include <sys/stat.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include "io/packed_inputs_test.h"
 
 namespace dataflint::io {
 namespace {
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kSanitized = true;
+#else
+constexpr bool kSanitized = false;
+#endif
 
 struct ReadBack {
   std::string bytes;
@@ -101,6 +112,234 @@ TEST(LogStream, PartsFollowEachOther) {
   const IssuePlace& place = read.issues.PlacesOf(ImportIssue::unreadable_file)[0];
   EXPECT_EQ(place.source, folder / "missing");
   EXPECT_EQ(place.byte_offset, static_cast<std::int64_t>(lines.size()));
+}
+
+TEST(LogStream, EmptyAndMissingLogs) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(ReadAll(LogOf({})).chunks, 0U);
+  EXPECT_EQ(ReadAll(LogOf({folder.Write("empty", "")})).chunks, 0U);
+  const ReadBack read = ReadAll(LogOf({folder / "missing", folder.path()}));
+  EXPECT_EQ(read.chunks, 0U);
+  EXPECT_EQ(read.issues.CountOf(ImportIssue::unreadable_file), 2);
+}
+
+TEST(LogStream, ManyPartsOfAnySize) {
+  const TemporaryFolder folder;
+  std::string all;
+  std::vector<std::string> paths;
+  for (unsigned i = 0; i < 60; ++i) {
+    const std::string lines = i % 7 == 3 ? "" : EventLines(i * 5'000, i);
+    const Codec codec = kAllCodecs[i % std::size(kAllCodecs)];
+    paths.push_back(folder.Write("part-" + std::to_string(i), Pack(codec, lines)));
+    all += lines;
+  }
+  for (const bool threaded : {false, true}) {
+    StreamOptions options;
+    options.threaded = threaded;
+    const ReadBack read = ReadAll(LogOf(paths), options);
+    EXPECT_TRUE(read.bytes == all);
+    EXPECT_EQ(CountOfAll(read.issues), 0);
+  }
+}
+
+TEST(LogStream, DamageEndsThePartAndNotTheLog) {
+  const TemporaryFolder folder;
+  const std::string lines = EventLines(400'000);
+  std::string damaged = Pack(Codec::kZstd, lines);
+  damaged[damaged.size() - 10] = static_cast<char>(damaged[damaged.size() - 10] ^ 0x10);
+  const std::string cut = Pack(Codec::kGzip, lines);
+  const ReadBack read =
+      ReadAll(LogOf({folder.Write("1", damaged), folder.Write("2", cut.substr(0, cut.size() / 2)),
+                     folder.Write("3", "the end\n")}));
+  EXPECT_EQ(read.issues.CountOf(ImportIssue::damaged_compression), 1);
+  EXPECT_EQ(read.issues.CountOf(ImportIssue::truncated_compression), 1);
+  EXPECT_EQ(CountOfAll(read.issues), 2);
+  EXPECT_TRUE(read.bytes.ends_with("the end\n"));
+  const IssuePlace& place = read.issues.PlacesOf(ImportIssue::truncated_compression)[0];
+  EXPECT_EQ(place.source, folder / "2");
+  EXPECT_EQ(place.byte_offset, static_cast<std::int64_t>(read.bytes.size() - 8));
+}
+
+TEST(LogStream, RunningLogMayLackItsEndMark) {
+  const TemporaryFolder folder;
+  const std::string lines = EventLines(100'000);
+  EventLog log = LogOf({folder.Write("app.lz4.inprogress", PackLz4BlockOpen(lines))});
+  EXPECT_EQ(ReadAll(log).issues.CountOf(ImportIssue::truncated_compression), 1);
+  log.in_progress = true;
+  const ReadBack read = ReadAll(log);
+  EXPECT_TRUE(read.bytes == lines);
+  EXPECT_EQ(CountOfAll(read.issues), 0);
+}
+
+TEST(LogStream, ThreePackingsAndNoMore) {
+  const TemporaryFolder folder;
+  const std::string lines = EventLines(10'000);
+  std::string packed = Pack(Codec::kGzip, Pack(Codec::kZstd, Pack(Codec::kLz4Block, lines)));
+  const ReadBack three = ReadAll(LogOf({folder.Write("three", packed)}));
+  EXPECT_EQ(three.bytes, lines);
+  EXPECT_EQ(three.issues.CountOf(ImportIssue::doubly_packed_part), 1);
+  packed = Pack(Codec::kLzf, packed);
+  const ReadBack four = ReadAll(LogOf({folder.Write("four", packed)}));
+  EXPECT_EQ(four.bytes, "");
+  EXPECT_TRUE(four.issues.HasDataLoss());
+}
+
+TEST(LogStream, ArchiveWhereAFileWasExpected) {
+  const TemporaryFolder folder;
+  const std::string a = "{\"Event\":\"A\"}";  // without a line's end
+  const std::string b = "{\"Event\":\"B\"}\n";
+  const std::string tar =
+      PackArchive(ArchiveKind::kTar, {{"readme", "x\n"}, {"a", a}, {"b.gz", Pack(Codec::kGzip, b)}});
+  const ReadBack read = ReadAll(LogOf({folder.Write("stdin", Pack(Codec::kGzip, tar))}));
+  EXPECT_EQ(read.bytes, a + "\n" + b);
+}
+
+TEST(LogStream, LimitOfDecodedBytes) {
+  const TemporaryFolder folder;
+  const std::string path = folder.Write("zeros", Pack(Codec::kGzip, std::string(20'000'000, '\0')));
+  StreamOptions options;
+  options.max_decoded_bytes = 3'000'000;
+  for (const bool threaded : {false, true}) {
+    options.threaded = threaded;
+    const ReadBack read = ReadAll(LogOf({path, path}), options);
+    EXPECT_EQ(read.bytes.size(), 3'000'000U);
+    EXPECT_EQ(read.issues.CountOf(ImportIssue::decompression_bomb), 1);
+    EXPECT_EQ(CountOfAll(read.issues), 1);
+  }
+}
+
+// 200 MiB of zeros in a few KB: gone through in constant memory, as any data.
+TEST(LogStream, BombsAreJustData) {
+  const TemporaryFolder folder;
+  const std::string zeros(200U << 20U, '\0');
+  for (const Codec codec : {Codec::kGzip, Codec::kZstd}) {
+    SCOPED_TRACE(NameOf(codec));
+    EventLog log = LogOf({folder.Write("bomb", Pack(codec, zeros))});
+    auto stream = LogStream::Open(log, {});
+    std::size_t bytes = 0;
+    while (true) {
+      auto chunk = (*stream)->Next();
+      ASSERT_TRUE(chunk.has_value());
+      if (!chunk->has_value()) break;
+      bytes += (**chunk).bytes.size();
+      ASSERT_LE((**chunk).bytes.size(), std::size_t{2} << 20U);
+    }
+    EXPECT_EQ(bytes, zeros.size());
+    EXPECT_EQ(CountOfAll((*stream)->TakeIssues()), 0);
+  }
+}
+
+TEST(LogStream, FileThatShrinksWhileItIsRead) {
+  const TemporaryFolder folder;
+  const std::string lines = EventLines(20'000'000);
+  for (const bool threaded : {false, true}) {
+    const std::string path = folder.Write("log", lines);
+    EventLog log = LogOf({path});
+    StreamOptions options;
+    options.threaded = threaded;
+    auto stream = LogStream::Open(log, options);
+    auto first = (*stream)->Next();
+    ASSERT_TRUE(first && *first);
+    std::filesystem::resize_file(path, 1000);
+    std::size_t bytes = (**first).bytes.size();
+    while (true) {
+      auto chunk = (*stream)->Next();
+      ASSERT_TRUE(chunk.has_value());
+      if (!chunk->has_value()) break;
+      bytes += (**chunk).bytes.size();
+    }
+    EXPECT_LT(bytes, lines.size());
+    EXPECT_EQ((*stream)->TakeIssues().CountOf(ImportIssue::changed_while_read), 1);
+  }
+}
+
+TEST(LogStream, FileThatGrowsIsReadToItsNewEnd) {
+  const TemporaryFolder folder;
+  const std::string lines = EventLines(10'000'000);
+  const std::string path = folder.Write("log", lines);
+  EventLog log = LogOf({path});
+  StreamOptions options;
+  options.threaded = false;
+  auto stream = LogStream::Open(log, options);
+  auto chunk = (*stream)->Next();
+  std::ofstream(path, std::ios::app) << "more\n";
+  std::string bytes;
+  for (; chunk && *chunk; chunk = (*stream)->Next()) bytes += (**chunk).bytes;
+  EXPECT_TRUE(bytes == lines + "more\n");
+  EXPECT_EQ(CountOfAll((*stream)->TakeIssues()), 0);
+}
+
+TEST(LogStream, StreamLeftEarly) {
+  const TemporaryFolder folder;
+  const std::string path = folder.Write("log", Pack(Codec::kZstd, EventLines(30'000'000)));
+  EventLog log = LogOf({path});
+  for (int chunks = 0; chunks < 3; ++chunks) {
+    auto stream = LogStream::Open(log, {});
+    for (int i = 0; i < chunks; ++i) ASSERT_TRUE((*stream)->Next()->has_value());
+  }
+}
+
+// Nothing comes through the pipe: both ways of reading have to notice that they shall stop.
+TEST(LogStream, CancelledWhileItWaits) {
+  const TemporaryFolder folder;
+  const std::string pipe = folder / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  for (const bool threaded : {false, true}) {
+    std::atomic<bool> cancelled{false};
+    StreamOptions options;
+    options.threaded = threaded;
+    options.cancelled = &cancelled;
+    EventLog log = LogOf({pipe});
+    std::chrono::steady_clock::time_point at;
+    std::thread other([&] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      at = std::chrono::steady_clock::now();
+      cancelled = true;
+    });
+    {
+      auto stream = LogStream::Open(log, options);
+      const auto next = (*stream)->Next();
+      ASSERT_FALSE(next.has_value());
+      EXPECT_EQ(next.error().code, ErrorCode::kInterrupted);
+    }
+    const auto end = std::chrono::steady_clock::now();
+    other.join();
+    EXPECT_LT(end - at, std::chrono::milliseconds(kSanitized ? 1000 : 100));
+  }
+}
+
+TEST(LogStream, ReadsAPipe) {
+  const TemporaryFolder folder;
+  const std::string pipe = folder / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const std::string lines = EventLines(3'000'000);
+  for (const Codec codec : {Codec::kPlain, Codec::kZstd}) {
+    std::thread writer([&] { std::ofstream(pipe, std::ios::binary) << Pack(codec, lines); });
+    const ReadBack read = ReadAll(LogOf({pipe}));
+    writer.join();
+    EXPECT_TRUE(read.bytes == lines);
+    EXPECT_EQ(CountOfAll(read.issues), 0);
+  }
+}
+
+TEST(LogStream, ManyStreamsAtOnce) {
+  const TemporaryFolder folder;
+  const std::string lines = EventLines(700'000);
+  std::vector<std::string> paths;
+  for (const Codec codec : kAllCodecs) {
+    paths.push_back(folder.Write(NameOf(codec), Pack(codec, lines)));
+  }
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&, i] {
+      for (const std::string& path : paths) {
+        StreamOptions options;
+        options.threaded = i % 2 == 0;
+        EXPECT_TRUE(ReadAll(LogOf({path}), options).bytes == lines);
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
 }
 
 }  // namespace
