@@ -12,6 +12,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_FLAGS MATCHES "-fsanitize"
   # The sanitizers' own code makes g++ 12 see uninitialized std::optional contents that are not there.
   target_compile_options(dataflint_flags INTERFACE -Wno-maybe-uninitialized)
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND NOT DATAFLINT_WASM)
+  # libstdc++ of g++ 12 uses its own deprecated std::get_temporary_buffer in std::stable_sort.
+  target_compile_options(dataflint_flags INTERFACE -Wno-deprecated-declarations)
+endif()
 target_include_directories(dataflint_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_compile_definitions(dataflint_flags INTERFACE DATAFLINT_VERSION="${PROJECT_VERSION}")
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1 -DNDEBUG")

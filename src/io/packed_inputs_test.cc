@@ -163,6 +163,7 @@ std::string PackArchive(ArchiveKind kind, const std::vector<ArchiveContent>& mem
     archive_write_set_format_pax_restricted(writer);
   }
   archive_write_add_filter_none(writer);
+  archive_write_set_bytes_in_last_block(writer, 1);
   archive_write_open(
       writer, &out, nullptr,
       [](archive*, void* target, const void* bytes, std::size_t size) -> la_ssize_t {
