@@ -171,12 +171,11 @@ LocalProperties ReadLocalProperties(const JsonValue& object, EventContext& conte
     else if (key == "spark.databricks.job.taskKey") who.task_key = context.Intern(value);
     else if (key == "spark.databricks.notebook.path") who.notebook_path = context.Intern(value);
     else if (key == "user" && app.databricks.is_databricks) who.user = context.Intern(value);
+    // Jobs of a SQL execution repeat the cluster's properties: those are known.
+    const auto global = environment.find(app.strings.Find(key));
+    if (global != environment.end() && app.text(global->second) == value) continue;
     if (HasOwnField(key) || LooksSecret(key, value)) continue;
-    const StringId key_id = context.Intern(key);
-    const StringId value_id = context.Intern(value);
-    const auto global = environment.find(key_id);
-    if (global != environment.end() && global->second == value_id) continue;
-    kept.emplace_back(key_id, value_id);
+    kept.emplace_back(context.Intern(key), context.Intern(value));
   }
   if (app.databricks.is_databricks) who.pool = local.pool;
   if (!(who == model::Attribution{})) local.attribution = context.builder.AttributionIndex(who);
