@@ -291,6 +291,15 @@ bool ModelBuilder::TaskEnded(std::uint32_t stage_index, const TaskRow& row) {
   return true;
 }
 
+void ModelBuilder::StageEnded(std::uint32_t stage_index) {
+  model::StageAttempt& stage = app_.stages[stage_index];
+  stage.tasks.Seal();
+  stage.accumulators.shrink_to_fit();
+  stage.executor_totals.shrink_to_fit();
+  stage.executor_peaks.shrink_to_fit();
+  sql_metrics_.StageCompleted(stage.key);
+}
+
 void ModelBuilder::Close(bool more_may_come) {
   for (const std::int64_t id : sql_metrics_.Open()) {
     const std::int64_t index = FindSql(id);

@@ -51,6 +51,9 @@ class ModelBuilder {
   // AppStatusListener.onTaskEnd does. False, and nothing done, for a second end of the same attempt.
   bool TaskEnded(std::uint32_t stage_index, const model::TaskRow& row);
 
+  // A stage attempt has ended: packs its rows and gives back spare memory. Late tasks may still come.
+  void StageEnded(std::uint32_t stage_index);
+
   // A time met in any event: widens first and last event time.
   void SawTime(model::TimeMs time) {
     if (time <= 0) return;

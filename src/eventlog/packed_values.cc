@@ -69,6 +69,12 @@ void PackedValues::PackOpen() {
   open_.clear();
 }
 
+void PackedValues::Pack() {
+  PackOpen();
+  std::vector<std::int64_t>().swap(open_);
+  packed_.shrink_to_fit();
+}
+
 std::size_t PackedValues::bytes() const {
   return open_.capacity() * sizeof(std::int64_t) + packed_.capacity() +
          buckets_.capacity() * sizeof(std::int64_t);

@@ -13,6 +13,8 @@ namespace dataflint::eventlog {
 class PackedValues {
  public:
   void Add(std::int64_t value);
+  // Packs what is not packed yet and gives back spare memory; Add may go on.
+  void Pack();
   std::int64_t count() const { return count_; }
   std::size_t bytes() const;  // held
 

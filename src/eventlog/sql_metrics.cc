@@ -131,6 +131,22 @@ void SqlMetrics::StageSubmitted(model::StageKey key) {
   ++generation_;
 }
 
+void SqlMetrics::StageCompleted(model::StageKey key) {
+  const std::int32_t handle = FindStage(key);
+  if (handle < 0) return;
+  Stage& stage = stages_[static_cast<std::size_t>(handle)];
+  for (Slot& slot : stage.slots) {
+    held_ -= slot.values.bytes();
+    slot.values.Pack();
+    held_ += slot.values.bytes();
+  }
+  stage.slots.shrink_to_fit();
+  std::unordered_map<std::int64_t, std::int32_t>().swap(stage.slot_of);
+  for (std::size_t i = 0; i < stage.slots.size(); ++i) {
+    stage.slot_of.emplace(stage.slots[i].accumulator_id, static_cast<std::int32_t>(i));
+  }
+}
+
 void SqlMetrics::DriverUpdate(std::int64_t execution_id, std::int64_t accumulator_id,
                               std::int64_t value) {
   const auto execution = executions_.find(execution_id);

@@ -29,6 +29,8 @@ class SqlMetrics {
   void AddStage(std::int64_t execution_id, std::int64_t stage_id, std::int64_t num_tasks);
   // A stage attempt is submitted: values of other attempts no longer count.
   void StageSubmitted(model::StageKey stage);
+  // A stage attempt has ended: few updates, if any, are to come. Packs what it holds.
+  void StageCompleted(model::StageKey stage);
   void DriverUpdate(std::int64_t execution_id, std::int64_t accumulator_id, std::int64_t value);
 
   // For task ends. StageHandle is -1 when no open execution wants the stage attempt's updates.

@@ -171,6 +171,7 @@ void ReadSqlExecutionEnd(const JsonValue& event, EventContext& context) {
     context.builder.Issue(ImportIssue::negative_duration, "SQL execution");
   }
   execution.metrics = context.builder.sql_metrics().Fold(execution_id);
+  execution.metrics.shrink_to_fit();
   context.builder.sql_metrics().Forget(execution_id);
   const auto open = context.state.open_sql.find(execution_id);
   if (open == context.state.open_sql.end()) return;

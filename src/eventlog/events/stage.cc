@@ -247,6 +247,7 @@ void ReadStageCompleted(const JsonValue& event, EventContext& context) {
                                                          : StageStatus::kSkipped;
   }
   CountInSparkJobs(stage, context);
+  context.builder.StageEnded(static_cast<std::uint32_t>(index));
 }
 
 }  // namespace dataflint::eventlog
