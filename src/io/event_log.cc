@@ -267,6 +267,19 @@ void KeepArchiveOrder(std::vector<EventLog>& logs) {
   }
 }
 
+// Logs of the same name in several folders are told apart by the folder: rolling/eventlog_v2_x.
+void TellApart(std::vector<EventLog>& logs) {
+  std::map<std::string, int> uses;
+  for (const EventLog& log : logs) ++uses[log.name];
+  for (EventLog& log : logs) {
+    if (uses[log.name] == 1 || log.layout == Layout::kStandardInput) continue;
+    const LogPart& part = log.parts.front();
+    std::string folder = FolderOf(part.archive ? part.path + "/" + part.archive_member : part.path);
+    if (log.layout != Layout::kSingleFile) folder = FolderOf(folder);
+    log.name = FolderName(folder) + "/" + log.name;
+  }
+}
+
 Result<FoundLogs> Finder::Finish() {
   for (auto& [path, folder] : named_files_) {
     folder.path = path;
@@ -274,6 +287,7 @@ Result<FoundLogs> Finder::Finish() {
     TakeFolder(std::move(folder));
   }
   if (stop_.IsSet()) return Fail(ErrorCode::kInterrupted, "the search for logs was interrupted");
+  TellApart(found_.logs);
   std::stable_sort(found_.logs.begin(), found_.logs.end(), [](const EventLog& a, const EventLog& b) {
     if (a.name != b.name) return NaturalLess(a.name, b.name);
     return NaturalLess(a.parts.front().path, b.parts.front().path);

@@ -47,7 +47,8 @@ struct LogPart {
 
 // One application attempt's log. Parts are in reading order.
 struct EventLog {
-  std::string name;  // what to call it in listings: file or folder name
+  std::string name;  // what to call it in listings: file or folder name, with the folder above it
+                     // where that is needed to tell two apart
   Layout layout = Layout::kSingleFile;
   std::vector<LogPart> parts;
   bool in_progress = false;   // .inprogress name or appstatus says so

@@ -113,6 +113,17 @@ TEST(FindEventLogs, FolderOfManyApplications) {
   EXPECT_EQ(IssuesIn(found.issues), 2);
 }
 
+TEST(FindEventLogs, SameNameInSeveralFolders) {
+  const TemporaryFolder folder;
+  folder.Write("a/app", kEvent);
+  folder.Write("b/app", kEvent);
+  folder.Write("b/other", kEvent);
+  folder.Write("c/eventlog_v2_x/events_1_x", kEvent);
+  folder.Write("d/eventlog_v2_x/events_1_x", kEvent);
+  EXPECT_THAT(NamesOf(Find({folder.path()})),
+              ElementsAre("a/app", "b/app", "c/eventlog_v2_x", "d/eventlog_v2_x", "other"));
+}
+
 TEST(FindEventLogs, NamedFileIsTakenWhateverItHolds) {
   const TemporaryFolder folder;
   const FoundLogs found =

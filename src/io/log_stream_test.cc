@@ -7,6 +7,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <thread>
 
 #include "io/packed_inputs_test.h"
@@ -267,6 +268,30 @@ TEST(LogStream, FileThatGrowsIsReadToItsNewEnd) {
   for (; chunk && *chunk; chunk = (*stream)->Next()) bytes += (**chunk).bytes;
   EXPECT_TRUE(bytes == lines + "more\n");
   EXPECT_EQ(CountOfAll((*stream)->TakeIssues()), 0);
+}
+
+// The logs that Spark itself wrote with each of its codecs.
+TEST(LogStream, ReadsWhatSparkWrote) {
+  const std::filesystem::path folder = std::filesystem::path(DATAFLINT_SOURCE_DIR) / "tests/data/logs";
+  int logs = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (!entry.path().filename().string().starts_with("codec-") || entry.path().extension() == ".xz") {
+      continue;
+    }
+    SCOPED_TRACE(entry.path());
+    const ReadBack read = ReadAll(LogOf({entry.path()}));
+    EXPECT_EQ(CountOfAll(read.issues), 0);
+    std::istringstream lines(read.bytes);
+    std::string line;
+    std::string last;
+    while (std::getline(lines, line)) {
+      EXPECT_TRUE(line.starts_with("{\"Event\":\"") && line.ends_with("}")) << line;
+      last = line;
+    }
+    EXPECT_NE(last.find("SparkListenerApplicationEnd"), std::string::npos);
+    ++logs;
+  }
+  EXPECT_GE(logs, 5);
 }
 
 TEST(LogStream, StreamLeftEarly) {
