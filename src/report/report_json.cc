@@ -301,6 +301,33 @@ void WriteSql(const model::Application& app, const SqlSummary& summary, JsonWrit
   json.EndObject();
 }
 
+void WriteSpark(const Report& report, const JsonOptions& options, JsonWriter& json) {
+  json.BeginObject("spark");
+  json.Key("application");
+  spark_api::WriteApplication(report, json);
+  json.Key("jobs");
+  spark_api::WriteJobs(report, json);
+  json.Key("stages");
+  spark_api::WriteStages(report, json);
+  json.Key("executors");
+  spark_api::WriteExecutors(report, json);
+  json.Key("rdds");
+  spark_api::WriteRdds(report, json);
+  json.Key("environment");
+  spark_api::WriteEnvironment(report, json);
+  json.Key("streaming");
+  spark_api::WriteStreaming(report, json);
+  const model::StageAttempt* stage =
+      options.stage ? report.app->FindStage(*options.stage) : nullptr;
+  if (stage != nullptr) {
+    json.Key("tasks");
+    spark_api::WriteTasks(report, *stage, json);
+  }
+  json.EndObject();
+}
+
+}  // namespace
+
 void WriteNotSeen(const Report& report, JsonWriter& json) {
   json.BeginArray("notSeen");
   report.app->issues.ForEach([&](ImportIssue issue, std::int64_t count, const auto& places) {
@@ -365,33 +392,6 @@ void WriteStatistics(const Report& report, JsonWriter& json) {
   json.EndObject();
 }
 
-void WriteSpark(const Report& report, const JsonOptions& options, JsonWriter& json) {
-  json.BeginObject("spark");
-  json.Key("application");
-  spark_api::WriteApplication(report, json);
-  json.Key("jobs");
-  spark_api::WriteJobs(report, json);
-  json.Key("stages");
-  spark_api::WriteStages(report, json);
-  json.Key("executors");
-  spark_api::WriteExecutors(report, json);
-  json.Key("rdds");
-  spark_api::WriteRdds(report, json);
-  json.Key("environment");
-  spark_api::WriteEnvironment(report, json);
-  json.Key("streaming");
-  spark_api::WriteStreaming(report, json);
-  const model::StageAttempt* stage =
-      options.stage ? report.app->FindStage(*options.stage) : nullptr;
-  if (stage != nullptr) {
-    json.Key("tasks");
-    spark_api::WriteTasks(report, *stage, json);
-  }
-  json.EndObject();
-}
-
-}  // namespace
-
 void WriteReport(const Report& report, const JsonOptions& options, JsonWriter& json) {
   const Summary summary = Summarize(report);
   json.BeginObject();
@@ -418,12 +418,16 @@ void WriteReport(const Report& report, const JsonOptions& options, JsonWriter& j
   json.EndObject();
 }
 
-void WriteError(const Error& error, JsonWriter& json) {
+void WriteUnreadable(const std::string& log, const Error& error, JsonWriter& json) {
   json.BeginObject();
+  json.Field("schema", kUnreadableSchema);
+  json.Field("log", log);
+  json.BeginObject("error");
   OptionalText(json, "what", error.what);
   OptionalText(json, "where", error.where);
   OptionalText(json, "why", error.why);
   OptionalText(json, "fix", error.fix);
+  json.EndObject();
   json.EndObject();
 }
 

@@ -13,6 +13,7 @@
 namespace dataflint::report {
 
 inline constexpr std::string_view kReportSchema = "dataflint.report/1";
+inline constexpr std::string_view kUnreadableSchema = "dataflint.unreadable/1";
 
 struct JsonOptions {
   std::string log;    // what the log is called; left out when empty
@@ -23,7 +24,12 @@ struct JsonOptions {
 
 void WriteReport(const Report& report, const JsonOptions& options, JsonWriter& json);
 
-// {"what", "where", "why", "fix"} without the empty ones.
-void WriteError(const Error& error, JsonWriter& json);
+// Single members of the report, "completeness", "notSeen" and "statistics", into an open object.
+void WriteCompleteness(const Completeness& completeness, JsonWriter& json);
+void WriteNotSeen(const Report& report, JsonWriter& json);
+void WriteStatistics(const Report& report, JsonWriter& json);
+
+// What stands in place of a report when a log of many could not be read.
+void WriteUnreadable(const std::string& log, const Error& error, JsonWriter& json);
 
 }  // namespace dataflint::report

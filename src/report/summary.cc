@@ -43,12 +43,6 @@ void AddStage(const StageSummary& stage, SqlSummary& sql) {
   sql.disk_spill += stage.disk_spill;
 }
 
-ApplicationStatus StatusOf(const model::Application& app) {
-  if (!app.is_finished()) return ApplicationStatus::kUnfinished;
-  const bool failed = app.exit_code != model::kNoExitCode && app.exit_code != 0;
-  return failed ? ApplicationStatus::kFailed : ApplicationStatus::kFinished;
-}
-
 template <typename Entry, typename Key>
 std::vector<std::size_t> Largest(const std::vector<Entry>& entries, std::size_t count, Key&& key) {
   std::vector<std::size_t> order(entries.size());
@@ -71,6 +65,12 @@ std::string_view NameOf(ApplicationStatus status) {
       return "failed";
   }
   return "unfinished";
+}
+
+ApplicationStatus StatusOf(const model::Application& app) {
+  if (!app.is_finished()) return ApplicationStatus::kUnfinished;
+  const bool failed = app.exit_code != model::kNoExitCode && app.exit_code != 0;
+  return failed ? ApplicationStatus::kFailed : ApplicationStatus::kFinished;
 }
 
 std::string_view StatusOf(const model::Application& app, const model::SqlExecution& sql) {

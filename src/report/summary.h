@@ -16,6 +16,7 @@ enum class ApplicationStatus : std::uint8_t {
   kFailed,  // ended with an exit code other than zero (Spark 4.1 and later say)
 };
 std::string_view NameOf(ApplicationStatus status);  // "unfinished", "finished", "failed"
+ApplicationStatus StatusOf(const model::Application& app);
 
 // RUNNING, COMPLETED or FAILED, by the rule of Spark's REST API
 // (SQLExecutionUIData.executionStatus).

@@ -29,22 +29,6 @@ std::string Range(std::int64_t low, std::int64_t expected, std::int64_t high, bo
   return format(expected) + " (" + format(low) + "–" + format(high) + ")";
 }
 
-// "saves up to 31 m of 1 h 52 m and 27 core-h"
-std::string Savings(const insights::Impact& impact) {
-  const auto range = [&](std::int64_t low, std::int64_t expected, std::int64_t high, auto format) {
-    return Range(low, expected, high, impact.is_upper_bound, format);
-  };
-  std::string text;
-  if (impact.wall_ms_high > 0) {
-    text = range(impact.wall_ms_low, impact.wall_ms_expected, impact.wall_ms_high, FormatDuration);
-  }
-  if (impact.core_ms_high > 0) {
-    if (!text.empty()) text += ", ";
-    text += range(impact.core_ms_low, impact.core_ms_expected, impact.core_ms_high, FormatCoreTime);
-  }
-  return text.empty() ? "no time by itself" : text;
-}
-
 void DrawFinding(const Page& page, std::size_t rank, const insights::Finding& finding) {
   Canvas& canvas = page.canvas;
   canvas.Entry(PadLeft(std::to_string(rank), 3), Clean(finding.title), 0, kIndent, Ink::kStrong,
@@ -78,6 +62,21 @@ void DrawFinding(const Page& page, std::size_t rank, const insights::Finding& fi
 }
 
 }  // namespace
+
+std::string Savings(const insights::Impact& impact) {
+  const auto range = [&](std::int64_t low, std::int64_t expected, std::int64_t high, auto format) {
+    return Range(low, expected, high, impact.is_upper_bound, format);
+  };
+  std::string text;
+  if (impact.wall_ms_high > 0) {
+    text = range(impact.wall_ms_low, impact.wall_ms_expected, impact.wall_ms_high, FormatDuration);
+  }
+  if (impact.core_ms_high > 0) {
+    if (!text.empty()) text += ", ";
+    text += range(impact.core_ms_low, impact.core_ms_expected, impact.core_ms_high, FormatCoreTime);
+  }
+  return text.empty() ? "no time by itself" : text;
+}
 
 void DrawFindings(const Page& page) {
   const auto& findings = page.report.findings;

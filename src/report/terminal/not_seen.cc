@@ -47,24 +47,6 @@ std::string_view Verb(Touch touch) {
   return "exact";
 }
 
-// "tasks and stages may be too low, settings unsure"; empty when no figure is touched.
-std::string Effects(ImportIssue issue) {
-  std::map<Touch, std::vector<std::string>> groups;
-  const TouchedGroups& touched = TouchedBy(issue);
-  for (std::size_t i = 0; i < kFigureGroupCount; ++i) {
-    if (touched[i] == Touch::kExact) continue;
-    groups[touched[i]].emplace_back(WordsFor(static_cast<FigureGroup>(i)));
-  }
-  std::string text;
-  for (const auto& [touch, words] : groups) {
-    if (!text.empty()) text += "; ";
-    const bool nearly_all = words.size() + 3 >= kFigureGroupCount;
-    text += (nearly_all ? std::string("all figures") : List(words)) + " may be " +
-            std::string(Verb(touch));
-  }
-  return text;
-}
-
 std::string PlaceOf(const std::vector<IssuePlace>& places) {
   if (places.empty()) return {};
   const IssuePlace& place = places.front();
@@ -83,7 +65,7 @@ void DrawIssue(const Page& page, ImportIssue issue, std::int64_t count,
   std::string text(spec.sentence);
   if (const std::string place = PlaceOf(places); !place.empty())
     text += " (" + Fit(place, 100) + ")";
-  if (const std::string effects = Effects(issue); !effects.empty()) text += ": " + effects;
+  if (const std::string effects = EffectsOf(issue); !effects.empty()) text += ": " + effects;
   page.canvas.Entry(FormatCount(count) + "×", text + ".", 2, 8, Ink::kDim, InkOf(spec.severity));
 }
 
@@ -107,6 +89,23 @@ void DrawStagesWithMissingTasks(const Page& page) {
 }
 
 }  // namespace
+
+std::string EffectsOf(ImportIssue issue) {
+  std::map<Touch, std::vector<std::string>> groups;
+  const TouchedGroups& touched = TouchedBy(issue);
+  for (std::size_t i = 0; i < kFigureGroupCount; ++i) {
+    if (touched[i] == Touch::kExact) continue;
+    groups[touched[i]].emplace_back(WordsFor(static_cast<FigureGroup>(i)));
+  }
+  std::string text;
+  for (const auto& [touch, words] : groups) {
+    if (!text.empty()) text += "; ";
+    const bool nearly_all = words.size() + 3 >= kFigureGroupCount;
+    text += (nearly_all ? std::string("all figures") : List(words)) + " may be " +
+            std::string(Verb(touch));
+  }
+  return text;
+}
 
 void DrawNotSeen(const Page& page) {
   bool any = !page.report.completeness.stages.empty();

@@ -1,0 +1,193 @@
+#include "cli/analyze/analyze_many.h"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "cli/analyze/analyze_one.h"
+#include "cli/error_text.h"
+#include "cli/interrupt.h"
+#include "cli/output.h"
+#include "cli/read_log.h"
+#include "report/report_json.h"
+
+namespace dataflint::cli {
+namespace {
+
+// What is left of a log once its engine is gone.
+struct Outcome {
+  bool done = false;
+  report::ApplicationRow row;
+  std::string text;  // JSON of its report or error
+  ExitCode exit_code = ExitCode::kOk;
+};
+
+// Hands the logs to threads and takes their outcomes back in the logs' order.
+class Workers {
+ public:
+  Workers(const AnalyzeOptions& options, const std::vector<io::EventLog>& logs)
+      : options_(options), logs_(logs), outcomes_(logs.size()) {
+    const std::size_t cores = std::max(std::thread::hardware_concurrency(), 1U);
+    const std::size_t wanted =
+        options.threads > 0 ? static_cast<std::size_t>(options.threads) : cores;
+    const std::size_t count = std::min(wanted, logs.size());
+    for (std::size_t i = 0; i < count; ++i) threads_.emplace_back([this] { Work(); });
+  }
+  ~Workers() {
+    for (std::thread& thread : threads_) thread.join();
+  }
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
+
+  // Waits for the outcome of log `i`.
+  Outcome Take(std::size_t i) {
+    std::unique_lock lock(mutex_);
+    ready_.wait(lock, [&] { return outcomes_[i].done; });
+    return std::move(outcomes_[i]);
+  }
+  std::int64_t packed_bytes_done() const { return packed_bytes_.load(std::memory_order_relaxed); }
+
+ private:
+  void Work() {
+    while (true) {
+      const std::size_t i = next_.fetch_add(1);
+      if (i >= logs_.size()) return;
+      Outcome outcome = Analyze(logs_[i]);
+      outcome.done = true;
+      const std::lock_guard lock(mutex_);
+      outcomes_[i] = std::move(outcome);
+      ready_.notify_all();
+    }
+  }
+
+  Outcome Analyze(const io::EventLog& log) {
+    engine::Engine engine;
+    ReadOptions read_options;
+    read_options.threaded = false;
+    Result<const report::Report*> read = ReadLog(log, read_options, engine);
+    if (const std::int64_t bytes = PackedBytes(log); bytes > 0) packed_bytes_ += bytes;
+    if (!read) return Failed(log, read.error());
+    if (!HasEvents(**read)) {
+      return Failed(log, {ErrorCode::kBadInput,
+                          "there is nothing to analyse",
+                          log.name,
+                          "no Spark event could be read in it",
+                          {}});
+    }
+    Outcome outcome;
+    outcome.row = report::RowOf(**read, log.name);
+    outcome.exit_code = Verdict(options_, **read);
+    if (WantsJson()) {
+      JsonWriter json(outcome.text, JsonStyle());
+      report::WriteReport(**read, {log.name, options_.full, std::nullopt}, json);
+      json.Flush();
+    }
+    return outcome;
+  }
+
+  Outcome Failed(const io::EventLog& log, const Error& error) const {
+    Outcome outcome;
+    outcome.row.log = log.name;
+    outcome.row.readable = false;
+    outcome.row.problem = error.why.empty() ? error.what : error.why;
+    outcome.exit_code = ExitCodeFor(error.code);
+    if (WantsJson()) {
+      JsonWriter json(outcome.text, JsonStyle());
+      report::WriteUnreadable(log.name, error, json);
+      json.Flush();
+    }
+    return outcome;
+  }
+
+  bool WantsJson() const {
+    return options_.form == Format::kJson || options_.form == Format::kJsonLines;
+  }
+  static JsonWriter::Style JsonStyle() { return JsonWriter::Style::kCompact; }
+
+  const AnalyzeOptions& options_;
+  const std::vector<io::EventLog>& logs_;
+  std::vector<Outcome> outcomes_;
+  std::atomic<std::size_t> next_{0};
+  std::atomic<std::int64_t> packed_bytes_{0};
+  std::mutex mutex_;
+  std::condition_variable ready_;
+  std::vector<std::thread> threads_;
+};
+
+// 3 before 8; an error of its own only when no log could be read.
+ExitCode Joined(const std::vector<ExitCode>& codes, bool any_readable) {
+  const auto any = [&](auto&& matches) { return std::any_of(codes.begin(), codes.end(), matches); };
+  if (!any_readable && !codes.empty()) return codes.front();
+  if (any([](ExitCode code) { return code == ExitCode::kGateFailed; }))
+    return ExitCode::kGateFailed;
+  if (any([](ExitCode code) { return code != ExitCode::kOk; })) return ExitCode::kPartial;
+  return ExitCode::kOk;
+}
+
+void WriteListing(const AnalyzeOptions& options, std::vector<report::ApplicationRow>& rows,
+                  const Context& context, Output& output) {
+  report::Sort(rows, options.order);
+  if (options.form == Format::kCsv) return output.Write(report::ListingAsCsv(rows));
+  if (options.form == Format::kMarkdown) return output.Write(report::ListingAsMarkdown(rows));
+  const bool no_color = options.no_color || !options.output.empty();
+  output.Write(report::RenderListing(
+      rows, options.listed,
+      StyleFor(context.terminal, no_color, static_cast<std::size_t>(options.width))));
+}
+
+void Warn(const AnalyzeOptions& options, const ImportIssues& issues) {
+  if (options.quiet) return;
+  issues.ForEach([](ImportIssue issue, std::int64_t count, const std::vector<IssuePlace>& places) {
+    if (SpecOf(issue).severity == IssueSeverity::kInfo) return;
+    std::string text = std::to_string(count) + " x " + std::string(SpecOf(issue).sentence);
+    if (!places.empty() && !places.front().source.empty()) text += ": " + places.front().source;
+    PrintWarning(text);
+  });
+}
+
+}  // namespace
+
+ExitCode AnalyzeMany(const AnalyzeOptions& options, const io::FoundLogs& found,
+                     const Context& context) {
+  auto opened = Output::Open(options.output);
+  if (!opened) return PrintError(opened.error());
+  Output& output = **opened;
+  std::int64_t total = 0;
+  for (const io::EventLog& log : found.logs) total += std::max<std::int64_t>(PackedBytes(log), 0);
+
+  Progress progress(context.terminal.stderr_is_terminal && !options.quiet);
+  std::vector<report::ApplicationRow> rows;
+  std::vector<ExitCode> codes;
+  bool any_readable = false;
+  {
+    Workers workers(options, found.logs);
+    if (options.form == Format::kJson)
+      output.Write("{\"schema\":\"dataflint.reports/1\",\"reports\":[\n");
+    for (std::size_t i = 0; i < found.logs.size(); ++i) {
+      Outcome outcome = workers.Take(i);
+      progress.Show(std::to_string(i + 1) + " of " + std::to_string(found.logs.size()) + " logs",
+                    workers.packed_bytes_done(), total);
+      any_readable = any_readable || outcome.row.readable;
+      codes.push_back(outcome.exit_code);
+      if (options.form == Format::kJson && i > 0) output.Write(",\n");
+      output.Write(outcome.text);
+      if (options.form == Format::kJsonLines) output.Write("\n");
+      rows.push_back(std::move(outcome.row));
+    }
+    if (options.form == Format::kJson) output.Write("\n]}\n");
+  }
+  progress.Clear();
+  if (Interrupted()) return PrintError({ErrorCode::kInterrupted, "interrupted", {}, {}, {}});
+  Warn(options, found.issues);
+  if (options.form != Format::kJson && options.form != Format::kJsonLines) {
+    WriteListing(options, rows, context, output);
+  }
+  if (const Status done = output.Finish(); !done) return PrintError(done.error());
+  const ExitCode joined = Joined(codes, any_readable);
+  return joined == ExitCode::kOk && found.issues.HasDataLoss() ? ExitCode::kPartial : joined;
+}
+
+}  // namespace dataflint::cli

@@ -1,0 +1,151 @@
+#include "cli/analyze/analyze_one.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+
+#include "base/quantity.h"
+#include "cli/error_text.h"
+#include "cli/output.h"
+#include "cli/read_log.h"
+#include "report/csv.h"
+#include "report/markdown.h"
+#include "report/report_json.h"
+#include "report/terminal/report_text.h"
+
+namespace dataflint::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::string LogAsTyped(const AnalyzeOptions& options) {
+  std::string typed;
+  for (const std::string& path : options.paths) typed += (typed.empty() ? "" : " ") + path;
+  return typed;
+}
+
+// The stage that --stage means, or nothing without --stage.
+Result<std::optional<model::StageKey>> WantedStage(const AnalyzeOptions& options,
+                                                   const model::Application& app) {
+  if (options.stage.empty()) return std::nullopt;
+  std::optional<model::StageKey> found;
+  for (const model::StageAttempt& stage : app.stages) {
+    if (stage.key.stage_id != options.stage_id) continue;
+    if (options.attempt_id >= 0 && stage.key.attempt_id != options.attempt_id) continue;
+    if (!found || found->attempt_id < stage.key.attempt_id) found = stage.key;
+  }
+  if (found) return found;
+  return Fail(ErrorCode::kNotFound, "there is no stage " + options.stage + " in this log", {}, {},
+              "dataflint analyze lists the stages that matter, -o csv all of them");
+}
+
+Status WriteReport(const AnalyzeOptions& options, const report::Report& report,
+                   const io::EventLog& log, const Context& context, Output& output) {
+  Result<std::optional<model::StageKey>> stage = WantedStage(options, *report.app);
+  if (!stage) return tl::unexpected(std::move(stage).error());
+  switch (options.form) {
+    case Format::kJson:
+    case Format::kJsonLines: {
+      const report::JsonOptions json_options{log.name, options.full, *stage};
+      JsonWriter json([&](std::string_view piece) { output.Write(piece); },
+                      options.form == Format::kJson ? JsonWriter::Style::kIndented
+                                                    : JsonWriter::Style::kCompact);
+      report::WriteReport(report, json_options, json);
+      json.Flush();
+      if (options.form == Format::kJsonLines) output.Write("\n");
+      return {};
+    }
+    case Format::kCsv:
+      output.Write(report::StagesAsCsv(report));
+      return {};
+    case Format::kMarkdown:
+      output.Write(report::ReportAsMarkdown(report, options.rows));
+      return {};
+    case Format::kTable:
+      break;
+  }
+  report::terminal::TextOptions text_options;
+  const bool no_color = options.no_color || !options.output.empty();
+  text_options.style =
+      StyleFor(context.terminal, no_color, static_cast<std::size_t>(options.width));
+  text_options.log = LogAsTyped(options);
+  text_options.top = options.rows;
+  output.Write(report::terminal::RenderReport(report, text_options));
+  return {};
+}
+
+Error NothingToSay(const report::Report& report, const io::EventLog& log) {
+  Error error{ErrorCode::kBadInput, "there is nothing to analyse", log.name,
+              "no Spark event could be read in it", "dataflint inspect says what it holds"};
+  report.app->issues.ForEach([&](ImportIssue issue, std::int64_t, const auto&) {
+    if (SpecOf(issue).severity == IssueSeverity::kDataLoss) error.why = SpecOf(issue).sentence;
+  });
+  return error;
+}
+
+void PrintTimings(const Timings& timings) {
+  const auto row = [](const char* what, double seconds, std::int64_t bytes) {
+    std::fprintf(stderr, "timing  %-10s %9.3f s", what, seconds);
+    if (bytes > 0 && seconds > 0) {
+      std::fprintf(stderr, "  %7.3f GB/s", static_cast<double>(bytes) / seconds / 1e9);
+    }
+    std::fputc('\n', stderr);
+  };
+  row("decode", timings.decode, timings.bytes);
+  row("parse", timings.parse, timings.bytes);
+  row("close", timings.close, 0);
+  row("analysis", timings.analysis, 0);
+  row("insights", timings.insights, 0);
+  row("report", timings.report, 0);
+  row("total", timings.total, timings.bytes);
+  std::fprintf(stderr, "timing  bytes %lld stored, %lld unpacked; decode runs beside parse\n",
+               static_cast<long long>(timings.packed_bytes), static_cast<long long>(timings.bytes));
+}
+
+}  // namespace
+
+bool HasEvents(const report::Report& report) { return !report.app->events_by_name.empty(); }
+
+ExitCode Verdict(const AnalyzeOptions& options, const report::Report& report) {
+  const bool gate_failed =
+      options.gate && std::any_of(report.findings.begin(), report.findings.end(),
+                                  [&](const insights::Finding& finding) {
+                                    return finding.severity >= *options.gate;
+                                  });
+  if (gate_failed) return ExitCode::kGateFailed;
+  return report.completeness.has_data_loss ? ExitCode::kPartial : ExitCode::kOk;
+}
+
+ExitCode AnalyzeOne(const AnalyzeOptions& options, const io::EventLog& log,
+                    const Context& context) {
+  Timings timings;
+  StepClock steps(timings);
+  engine::EngineOptions engine_options;
+  if (options.timings) engine_options.on_step = [&](engine::Step step) { steps.Enter(step); };
+  engine::Engine engine(engine_options);
+  Progress progress(context.terminal.stderr_is_terminal && !options.quiet);
+  ReadOptions read_options;
+  read_options.progress = &progress;
+  read_options.timings = options.timings ? &timings : nullptr;
+  Result<const report::Report*> read = ReadLog(log, read_options, engine);
+  progress.Clear();
+  if (!read) return PrintError(read.error());
+  const report::Report& report = **read;
+  if (!HasEvents(report)) return PrintError(NothingToSay(report, log));
+
+  const Clock::time_point start = Clock::now();
+  auto output = Output::Open(options.output);
+  if (!output) return PrintError(output.error());
+  if (const Status written = WriteReport(options, report, log, context, **output); !written) {
+    return PrintError(written.error());
+  }
+  if (const Status done = (*output)->Finish(); !done) return PrintError(done.error());
+  if (options.timings) {
+    timings.report = std::chrono::duration<double>(Clock::now() - start).count();
+    timings.total += timings.report;
+    PrintTimings(timings);
+  }
+  return Verdict(options, report);
+}
+
+}  // namespace dataflint::cli

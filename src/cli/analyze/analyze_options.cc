@@ -1,0 +1,143 @@
+#include "cli/analyze/analyze_options.h"
+
+#include <charconv>
+
+#include "cli/terminal_facts.h"
+
+namespace dataflint::cli {
+namespace {
+
+bool ParseNumber(std::string_view text, std::int64_t& number) {
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+  return parsed.ec == std::errc() && parsed.ptr == text.data() + text.size() && number >= 0;
+}
+
+// "12.0" or "12", which is the last attempt of stage 12.
+bool ParseStage(std::string_view text, std::int64_t& stage_id, std::int64_t& attempt_id) {
+  const std::size_t dot = text.find('.');
+  if (dot == std::string_view::npos) return ParseNumber(text, stage_id);
+  return ParseNumber(text.substr(0, dot), stage_id) &&
+         ParseNumber(text.substr(dot + 1), attempt_id);
+}
+
+tl::unexpected<Error> Usage(std::string why, std::string fix) {
+  return Fail(ErrorCode::kUsage, "cannot understand the command line", {}, std::move(why),
+              std::move(fix));
+}
+
+Format FormatOf(const std::string& name) {
+  if (name == "json") return Format::kJson;
+  if (name == "jsonl") return Format::kJsonLines;
+  if (name == "csv") return Format::kCsv;
+  return name == "md" ? Format::kMarkdown : Format::kTable;
+}
+
+insights::Severity SeverityOf(const std::string& name) {
+  if (name == "low") return insights::Severity::kLow;
+  if (name == "medium") return insights::Severity::kMedium;
+  return name == "high" ? insights::Severity::kHigh : insights::Severity::kInfo;
+}
+
+}  // namespace
+
+void AnalyzeOptions::Declare(Options& options) {
+  options.Add({.names = "PATH",
+               .placeholder = "PATH...",
+               .text = "Files, folders, archives; - for standard input",
+               .is_path = true,
+               .required = true},
+              paths);
+  options.Add({.names = "-o,--format",
+               .placeholder = "FORMAT",
+               .text = "Form of the output",
+               .choices = {"table", "json", "jsonl", "csv", "md"}},
+              format);
+  options.Add({.names = "--json", .placeholder = "", .text = "The same as -o json"}, json);
+  options.Add({.names = "--full",
+               .placeholder = "",
+               .text = "In JSON, add everything that Spark's REST API reports, under \"spark\""},
+              full);
+  options.Add({.names = "--top",
+               .placeholder = "N",
+               .text = "Rows of each list (10; all applications when there are many)"},
+              top);
+  options.Add(
+      {.names = "--stage",
+       .placeholder = "ID.ATTEMPT",
+       .text = "One stage: its tasks' distribution, outliers, executors; in full JSON its tasks"},
+      stage);
+  options.Add({.names = "--sql",
+               .placeholder = "ID",
+               .text = "One SQL execution: its plan with metrics, and the stages behind it"},
+              sql);
+  options.Add({.names = "--spark-job", .placeholder = "ID", .text = "One Spark job and its stages"},
+              spark_job);
+  options.Add({.names = "--output",
+               .placeholder = "FILE",
+               .text = "Write to FILE, which appears only when it is complete",
+               .is_path = true},
+              output);
+  options.Add({.names = "--fail-on",
+               .placeholder = "SEVERITY",
+               .text = "End with exit code 3 when a finding is at least so severe",
+               .choices = {"info", "low", "medium", "high"}},
+              fail_on);
+  options.Add({.names = "--sort",
+               .placeholder = "ORDER",
+               .text = "Order of many applications",
+               .choices = {"time", "savings", "name"}},
+              sort);
+  options.Add({.names = "-j,--threads",
+               .placeholder = "N",
+               .text = "Logs analysed at the same time (as many as there are cores)"},
+              threads);
+  options.Add({.names = "--timings",
+               .placeholder = "",
+               .text = "Say on standard error where dataflint's own time went"},
+              timings);
+  options.Add({.names = "--width",
+               .placeholder = "COLUMNS",
+               .text = "Width of the report, 80 to 120 (as the terminal)"},
+              width);
+  options.Add({.names = "--no-color", .placeholder = "", .text = "No colours"}, no_color);
+  options.Add({.names = "-q,--quiet", .placeholder = "", .text = "No progress and no warnings"},
+              quiet);
+  options.Add({.names = "--phase",
+               .placeholder = "PHASE",
+               .text = "Do only one part of the work and say how long it took",
+               .choices = {"decode", "parse"},
+               .hidden = true},
+              phase);
+}
+
+Status AnalyzeOptions::Check() {
+  form = json ? Format::kJson : FormatOf(format);
+  order = sort == "name"      ? report::RowOrder::kName
+          : sort == "savings" ? report::RowOrder::kSavings
+                              : report::RowOrder::kTime;
+  if (!fail_on.empty()) gate = SeverityOf(fail_on);
+  if (!stage.empty() && !ParseStage(stage, stage_id, attempt_id)) {
+    return Usage("\"" + stage + "\" is not a stage", "name it like 12.0 (stage 12, attempt 0)");
+  }
+  if ((stage.empty() ? 0 : 1) + (sql ? 1 : 0) + (spark_job ? 1 : 0) > 1) {
+    return Usage("--stage, --sql and --spark-job exclude each other", "ask for one at a time");
+  }
+  if (drills_down() && (form == Format::kCsv || form == Format::kMarkdown)) {
+    return Usage("one stage, query or job cannot be written as " + format,
+                 "use -o table or -o json");
+  }
+  if (top && *top < 1) return Usage("--top needs a number above zero", "--top 10 is usual");
+  if (top) rows = listed = static_cast<std::size_t>(*top);
+  const auto least = static_cast<std::int64_t>(kLeastWidth);
+  const auto most = static_cast<std::int64_t>(kMostWidth);
+  if (width != 0 && (width < least || width > most)) {
+    return Usage("--width must be 80 to 120", "leave it out to use the terminal's width");
+  }
+  if (threads < 0 || threads > 256) return Usage("--threads must be 1 to 256", "leave it out");
+  if (full && form != Format::kJson && form != Format::kJsonLines) {
+    return Usage("--full adds to JSON only", "use it with -o json");
+  }
+  return {};
+}
+
+}  // namespace dataflint::cli

@@ -1,0 +1,54 @@
+// What `dataflint analyze` was asked for, parsed and checked.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "cli/options.h"
+#include "insights/insight.h"
+#include "model/stage_attempt.h"
+#include "report/listing.h"
+
+namespace dataflint::cli {
+
+enum class Format : std::uint8_t { kTable, kJson, kJsonLines, kCsv, kMarkdown };
+
+struct AnalyzeOptions {
+  // As typed.
+  std::vector<std::string> paths;
+  std::string format = "table";
+  bool json = false;
+  bool full = false;
+  std::optional<std::int64_t> top;
+  std::string stage;
+  std::optional<std::int64_t> sql;
+  std::optional<std::int64_t> spark_job;
+  std::string output;
+  std::string fail_on;
+  std::string sort = "time";
+  bool timings = false;
+  bool no_color = false;
+  std::int64_t width = 0;
+  bool quiet = false;
+  std::int64_t threads = 0;
+  std::string phase;
+
+  // Made of it by Check().
+  Format form = Format::kTable;
+  report::RowOrder order = report::RowOrder::kTime;
+  std::optional<insights::Severity> gate;
+  std::int64_t stage_id = -1;
+  std::int64_t attempt_id = -1;  // -1: the last attempt
+  std::size_t rows = 10;         // of each list of a report
+  std::size_t listed = 0;        // applications in a listing; 0: all
+
+  void Declare(Options& options);
+  // Errors: kUsage.
+  Status Check();
+  bool drills_down() const { return !stage.empty() || sql || spark_job; }
+};
+
+}  // namespace dataflint::cli

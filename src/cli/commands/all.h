@@ -1,0 +1,17 @@
+// Makers of all commands, one a file of this folder.
+#pragma once
+
+#include <memory>
+
+#include "cli/command.h"
+
+namespace dataflint::cli {
+
+std::unique_ptr<Command> MakeAnalyze();
+std::unique_ptr<Command> MakeInspect();
+std::unique_ptr<Command> MakeInsights();
+std::unique_ptr<Command> MakeCompletion();
+std::unique_ptr<Command> MakeHelp();
+std::unique_ptr<Command> MakeVersion();
+
+}  // namespace dataflint::cli

@@ -1,0 +1,34 @@
+#include "cli/error_text.h"
+
+#include <cstdio>
+
+#include "report/terminal/text.h"
+
+namespace dataflint::cli {
+
+std::string ErrorText(const Error& error) {
+  using report::terminal::Clean;
+  std::string text = "dataflint: " + Clean(error.what);
+  if (!error.where.empty()) text += ": " + Clean(error.where);
+  if (!error.why.empty()) text += ": " + Clean(error.why);
+  text += '\n';
+  if (!error.fix.empty()) text += "  do:   " + Clean(error.fix) + '\n';
+  const int code = static_cast<int>(ExitCodeFor(error.code));
+  text += "  more: dataflint help exit-codes (this is " + std::to_string(code) + ")\n";
+  return text;
+}
+
+ExitCode PrintError(const Error& error) {
+  if (error.code == ErrorCode::kInterrupted) {
+    std::fputs("dataflint: interrupted\n", stderr);
+  } else {
+    std::fputs(ErrorText(error).c_str(), stderr);
+  }
+  return ExitCodeFor(error.code);
+}
+
+void PrintWarning(const std::string& text) {
+  std::fprintf(stderr, "dataflint: warning: %s\n", report::terminal::Clean(text).c_str());
+}
+
+}  // namespace dataflint::cli

@@ -1,0 +1,18 @@
+// Errors on standard error, all in one form: what failed, where, why, what to do.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "cli/exit_code.h"
+
+namespace dataflint::cli {
+
+// The lines that PrintError prints.
+std::string ErrorText(const Error& error);
+// Prints the error and gives the exit code that belongs to it.
+ExitCode PrintError(const Error& error);
+// A line about something that does not end the work: "dataflint: warning: ...".
+void PrintWarning(const std::string& text);
+
+}  // namespace dataflint::cli

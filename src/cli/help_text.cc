@@ -1,0 +1,199 @@
+#include "cli/help_text.h"
+
+#include <algorithm>
+
+#include "report/terminal/text.h"
+
+namespace dataflint::cli {
+namespace {
+
+using report::terminal::PadRight;
+using report::terminal::Wrap;
+
+constexpr std::size_t kWidth = 92;
+
+// `left` in a column of its own, `right` wrapped beside it.
+std::string Row(const std::string& left, std::string_view right, std::size_t column) {
+  std::string text = "  " + left;
+  std::size_t used = text.size();
+  if (used + 2 > column) {
+    text += '\n';
+    used = 0;
+  }
+  for (const std::string& line : Wrap(right, kWidth - column)) {
+    text += std::string(column - used, ' ') + line + '\n';
+    used = 0;
+  }
+  return text;
+}
+
+std::string Paragraphs(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find("\n\n"), text.size());
+    for (const std::string& line : Wrap(text.substr(0, end), kWidth)) out += line + '\n';
+    text.remove_prefix(end == text.size() ? end : end + 2);
+    if (!text.empty()) out += '\n';
+  }
+  return out;
+}
+
+std::string Label(const OptionSpec& option) {
+  std::string label;
+  for (const std::string& name : NamesOf(option)) {
+    if (!label.empty()) label += ", ";
+    label += name;
+  }
+  if (!option.placeholder.empty()) label += ' ' + option.placeholder;
+  return label;
+}
+
+std::string TextOf(const OptionSpec& option) {
+  std::string text = option.text;
+  if (option.choices.empty()) return text;
+  text += ": ";
+  for (std::size_t i = 0; i < option.choices.size(); ++i) {
+    if (i > 0) text += ", ";
+    text += option.choices[i];
+  }
+  return text;
+}
+
+std::string OptionRows(const std::vector<OptionSpec>& options) {
+  std::string text;
+  for (const OptionSpec& option : options) {
+    if (option.hidden) continue;
+    text += Row(Label(option), TextOf(option), 30);
+  }
+  return text + Row("-h, --help", "Show this help", 30);
+}
+
+std::string CommandRows(const Commands& commands) {
+  std::string text;
+  for (const auto& command : commands) {
+    if (!command->spec().hidden) {
+      text += Row(std::string(command->spec().name), command->spec().summary, 16);
+    }
+  }
+  return text;
+}
+
+std::string Heading(std::string_view program_line) {
+  return "dataflint " DATAFLINT_VERSION ": " + std::string(program_line) + '\n';
+}
+
+constexpr std::string_view kPurpose =
+    "where the time and the cores of a Spark application went, and what to change";
+
+}  // namespace
+
+std::vector<OptionSpec> OptionsOf(Command& command) {
+  CLI::App app;
+  Options options(app);
+  command.Declare(options);
+  return options.specs();
+}
+
+std::string UsageLine(const CommandSpec& spec, const std::vector<OptionSpec>& options) {
+  std::string line = "dataflint " + std::string(spec.name);
+  const bool any = std::any_of(options.begin(), options.end(), [](const OptionSpec& option) {
+    return !IsPositional(option) && !option.hidden;
+  });
+  if (any) line += " [options]";
+  for (const OptionSpec& option : options) {
+    if (!IsPositional(option)) continue;
+    line += option.required ? ' ' + option.placeholder : " [" + option.placeholder + ']';
+  }
+  return line;
+}
+
+std::string NextSteps(const Commands& commands) {
+  return Heading(kPurpose) +
+         "\n"
+         "  dataflint analyze LOG         the report of an event log: a file, folder, archive or "
+         "-\n"
+         "  dataflint analyze FOLDER      one line for each application in it\n"
+         "  dataflint inspect LOG         what kind of log it is, and what could not be read\n"
+         "\n" +
+         CommandRows(commands) +
+         "\n"
+         "dataflint help COMMAND explains a command, with examples.\n";
+}
+
+std::string GeneralHelp(const Commands& commands) {
+  std::string text = Heading(kPurpose) + "\nExamples:\n";
+  for (const auto& command : commands) {
+    if (command->spec().hidden || command->spec().examples.empty()) continue;
+    const Example& example = command->spec().examples.front();
+    text +=
+        "  " + std::string(example.command) + "\n      " + std::string(example.explanation) + '\n';
+  }
+  text += "\nCommands:\n" + CommandRows(commands);
+  text += "\nOptions:\n" + Row("-h, --help", "Show this help", 16) +
+          Row("--version", "Show the version", 16);
+  text += "\nMore:\n" + Row("dataflint help COMMAND", "Explains a command, with examples", 30) +
+          Row("dataflint help exit-codes", "Explains what the exit codes mean", 30);
+  return text;
+}
+
+std::string HelpFor(Command& command) {
+  const CommandSpec& spec = command.spec();
+  const std::vector<OptionSpec> options = OptionsOf(command);
+  std::string text = "Usage: " + UsageLine(spec, options) + '\n';
+  if (!spec.examples.empty()) {
+    text += "\nExamples:\n";
+    for (const Example& example : spec.examples) {
+      text += "  " + std::string(example.command) + "\n      " + std::string(example.explanation) +
+              '\n';
+    }
+  }
+  text += '\n' + Paragraphs(spec.description) + '\n';
+  return text + "Options:\n" + OptionRows(options);
+}
+
+std::string ExitCodesHelp() {
+  std::string text = "Exit codes of dataflint; they never change their meaning:\n\n";
+  for (const ExitCodeSpec& spec : AllExitCodes()) {
+    text += Row(std::to_string(static_cast<int>(spec.code)), spec.sentence, 8);
+  }
+  text += '\n' + Paragraphs(
+                     "3 goes before 8: when --fail-on finds what it looks for, lost data can only "
+                     "have hidden more. A log that is still being written loses its cut last line "
+                     "and ends with 8 too. When several logs are analysed, one that could not be "
+                     "read makes the exit code 8, unless none could.");
+  return text;
+}
+
+std::string MarkdownReference(const Commands& commands) {
+  std::string text =
+      "# Commands\n\n<!-- Made by `dataflint help --markdown`; a test compares. -->\n\n"
+      "`dataflint` " +
+      std::string(kPurpose).insert(0, "says ") + ".\n";
+  for (const auto& command : commands) {
+    const CommandSpec& spec = command->spec();
+    if (spec.hidden) continue;
+    const std::vector<OptionSpec> options = OptionsOf(*command);
+    text += "\n## " + std::string(spec.name) + "\n\n" + std::string(spec.summary) + ".\n\n```\n" +
+            UsageLine(spec, options) + "\n```\n\n" + std::string(spec.description) + "\n";
+    if (!spec.examples.empty()) {
+      text += "\n| example | |\n|---|---|\n";
+      for (const Example& example : spec.examples) {
+        text += "| `" + std::string(example.command) + "` | " + std::string(example.explanation) +
+                " |\n";
+      }
+    }
+    text += "\n| option | |\n|---|---|\n";
+    for (const OptionSpec& option : options) {
+      if (option.hidden) continue;
+      text += "| `" + Label(option) + "` | " + TextOf(option) + " |\n";
+    }
+  }
+  text += "\n## Exit codes\n\n| code | |\n|---|---|\n";
+  for (const ExitCodeSpec& spec : AllExitCodes()) {
+    text += "| " + std::to_string(static_cast<int>(spec.code)) + " | " +
+            std::string(spec.sentence) + " |\n";
+  }
+  return text;
+}
+
+}  // namespace dataflint::cli

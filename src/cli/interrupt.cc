@@ -1,0 +1,54 @@
+#include "cli/interrupt.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstring>
+
+namespace dataflint::cli {
+namespace {
+
+constexpr int kInterruptedExit = 130;
+
+std::atomic<bool> interrupted{false};
+std::array<char, 4096> file_to_remove{};
+
+void EndNow(int /*signal*/) {
+  if (file_to_remove[0] != '\0') ::unlink(file_to_remove.data());
+  ::_exit(kInterruptedExit);
+}
+
+void OnInterrupt(int signal) {
+  if (interrupted.exchange(true)) EndNow(signal);
+  ::alarm(1);
+}
+
+void Handle(int signal, void (*handler)(int)) {
+  struct sigaction action = {};
+  action.sa_handler = handler;
+  action.sa_flags = SA_RESTART;
+  ::sigaction(signal, &action, nullptr);
+}
+
+}  // namespace
+
+void WatchForInterrupt() {
+  Handle(SIGINT, OnInterrupt);
+  Handle(SIGTERM, OnInterrupt);
+  Handle(SIGALRM, EndNow);
+  Handle(SIGPIPE, SIG_IGN);
+}
+
+const std::atomic<bool>& Interrupted() { return interrupted; }
+
+void RemoveFileOnInterrupt(const std::string& path) {
+  file_to_remove[0] = '\0';
+  if (path.size() >= file_to_remove.size()) return;
+  std::memcpy(file_to_remove.data() + 1, path.data() + (path.empty() ? 0 : 1),
+              path.empty() ? 0 : path.size() - 1);
+  file_to_remove[path.size()] = '\0';
+  file_to_remove[0] = path.empty() ? '\0' : path[0];
+}
+
+}  // namespace dataflint::cli

@@ -1,0 +1,123 @@
+#include "cli/output.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <utility>
+
+#include "cli/interrupt.h"
+
+namespace dataflint::cli {
+namespace {
+
+constexpr std::size_t kBufferBytes = 64U << 10U;
+
+Error WriteError(const std::string& path, int error_number) {
+  const std::string where = path.empty() ? "standard output" : path;
+  Error error{ErrorCode::kUnavailable, "cannot write the report", where,
+              std::strerror(error_number), "Nothing of it was kept"};
+  switch (error_number) {
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      error.code = ErrorCode::kPermission;
+      error.fix = "Name a file in a folder that you may write to";
+      break;
+    case ENOENT:
+    case ENOTDIR:
+      error.code = ErrorCode::kNotFound;
+      error.fix = "Create the folder first";
+      break;
+    case EISDIR:
+      error.code = ErrorCode::kUsage;
+      error.fix = "Name a file, not a folder";
+      break;
+    case ENOSPC:
+    case EDQUOT:
+      error.fix = "Free some space, or write elsewhere with --output";
+      break;
+    default:
+      break;
+  }
+  return error;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Output>> Output::Open(const std::string& path) {
+  if (path.empty()) return std::unique_ptr<Output>(new Output(STDOUT_FILENO, {}, {}));
+  // Devices and pipes are written to as they are.
+  if (const int device = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK); device >= 0) {
+    const bool seekable = ::lseek(device, 0, SEEK_CUR) >= 0;
+    ::close(device);
+    if (!seekable || path.starts_with("/dev/")) {
+      const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+      if (descriptor < 0) return tl::unexpected(WriteError(path, errno));
+      return std::unique_ptr<Output>(new Output(descriptor, path, {}));
+    }
+  } else if (errno == EISDIR) {
+    return tl::unexpected(WriteError(path, EISDIR));
+  }
+  std::string temporary = path + ".XXXXXX";
+  const int descriptor = ::mkstemp(temporary.data());
+  if (descriptor < 0) return tl::unexpected(WriteError(path, errno));
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  ::fchmod(descriptor, 0666 & ~mask);
+  return std::unique_ptr<Output>(new Output(descriptor, path, std::move(temporary)));
+}
+
+Output::Output(int descriptor, std::string path, std::string temporary_path)
+    : descriptor_(descriptor), path_(std::move(path)), temporary_path_(std::move(temporary_path)) {
+  if (!temporary_path_.empty()) RemoveFileOnInterrupt(temporary_path_);
+}
+
+Output::~Output() {
+  if (!path_.empty() && descriptor_ >= 0) ::close(descriptor_);
+  if (!temporary_path_.empty()) {
+    ::unlink(temporary_path_.c_str());
+    RemoveFileOnInterrupt({});
+  }
+}
+
+void Output::Write(std::string_view text) {
+  buffer_ += text;
+  if (buffer_.size() >= kBufferBytes) FlushBuffer();
+}
+
+void Output::FlushBuffer() {
+  std::string_view rest = buffer_;
+  while (!rest.empty() && failure_ == 0) {
+    const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
+    if (written >= 0) {
+      rest.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno != EINTR && errno != EAGAIN) {
+      failure_ = errno;
+    }
+  }
+  buffer_.clear();
+}
+
+Status Output::Finish() {
+  FlushBuffer();
+  if (failure_ == EPIPE) return {};
+  if (failure_ != 0) return tl::unexpected(WriteError(path_, failure_));
+  if (path_.empty()) return {};
+  // Network file systems tell of a full disk only when the file is closed.
+  if (::close(std::exchange(descriptor_, -1)) != 0) {
+    return tl::unexpected(WriteError(path_, errno));
+  }
+  if (temporary_path_.empty()) return {};
+  if (::rename(temporary_path_.c_str(), path_.c_str()) != 0) {
+    return tl::unexpected(WriteError(path_, errno));
+  }
+  temporary_path_.clear();
+  RemoveFileOnInterrupt({});
+  return {};
+}
+
+}  // namespace dataflint::cli

@@ -1,0 +1,40 @@
+// Output: where the data of a command goes: standard output, or a file that appears only when it is
+// complete. One thread.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace dataflint::cli {
+
+class Output {
+ public:
+  // An empty path is standard output. A file is written beside its final place and renamed by
+  // Finish(). Errors: kPermission, kNotFound (no such folder), kUnavailable.
+  static Result<std::unique_ptr<Output>> Open(const std::string& path);
+  ~Output();
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
+
+  void Write(std::string_view text);
+  // Once nobody reads any more (a closed pipe, a full disk), further work for output is in vain.
+  bool is_broken() const { return failure_ != 0; }
+  // Writes out what is buffered and puts the file in its place. A pipe that was closed at the other
+  // end is no error: the reader has what it wanted. Errors: kUnavailable (disk full), kPermission.
+  Status Finish();
+
+ private:
+  Output(int descriptor, std::string path, std::string temporary_path);
+  void FlushBuffer();
+
+  int descriptor_;
+  std::string path_;            // empty: standard output
+  std::string temporary_path_;  // empty: none to remove
+  std::string buffer_;
+  int failure_ = 0;  // errno of the first write that failed
+};
+
+}  // namespace dataflint::cli

@@ -1,0 +1,106 @@
+#include "cli/read_log.h"
+
+#include <chrono>
+
+#include "cli/interrupt.h"
+#include "io/log_stream.h"
+
+namespace dataflint::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double SecondsSince(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// Two clock readings a chunk of a megabyte: nothing, beside parsing it.
+template <typename Work>
+void Timed(double* seconds, Work&& work) {
+  if (seconds == nullptr) return work();
+  const Clock::time_point start = Clock::now();
+  work();
+  *seconds += SecondsSince(start);
+}
+
+Status PushAll(const io::EventLog& log, const ReadOptions& options, io::LogStream& stream,
+               engine::Engine& engine) {
+  const std::int64_t total = options.progress == nullptr ? 0 : PackedBytes(log);
+  double* parse = options.timings == nullptr ? nullptr : &options.timings->parse;
+  while (true) {
+    Result<std::optional<io::Chunk>> next = stream.Next();
+    if (!next) return tl::unexpected(std::move(next).error());
+    if (!*next) return {};
+    const io::Chunk& chunk = **next;
+    Timed(parse, [&] {
+      if (chunk.starts_part) engine.BeginPart(NameOf(log.parts[chunk.part]));
+      engine.Push(chunk.bytes);
+    });
+    if (options.progress != nullptr) {
+      options.progress->Show(log.name, stream.packed_bytes_read(), total);
+    }
+  }
+}
+
+}  // namespace
+
+void StepClock::Enter(engine::Step step) {
+  const Clock::time_point now = Clock::now();
+  if (running_ != nullptr) *running_ += std::chrono::duration<double>(now - since_).count();
+  since_ = now;
+  switch (step) {
+    case engine::Step::kClosing:
+      running_ = &timings_.close;
+      return;
+    case engine::Step::kAnalysis:
+      running_ = &timings_.analysis;
+      return;
+    case engine::Step::kInsights:
+      running_ = &timings_.insights;
+      return;
+    case engine::Step::kDone:
+      running_ = nullptr;
+      return;
+  }
+}
+
+Result<const report::Report*> ReadLog(const io::EventLog& log, const ReadOptions& options,
+                                      engine::Engine& engine) {
+  const Clock::time_point start = Clock::now();
+  io::StreamOptions stream_options;
+  stream_options.threaded = options.threaded;
+  stream_options.cancelled = &Interrupted();
+  auto stream = io::LogStream::Open(log, stream_options);
+  if (!stream) return tl::unexpected(std::move(stream).error());
+  DF_RETURN_IF_ERROR(PushAll(log, options, **stream, engine));
+  engine.AddIssues(log.issues);
+  engine.AddIssues((*stream)->TakeIssues());
+
+  const report::Report& report = engine.Finish();
+  if (options.timings != nullptr) {
+    options.timings->total = SecondsSince(start);
+    options.timings->decode = (*stream)->decode_seconds();
+    options.timings->packed_bytes = (*stream)->packed_bytes_read();
+    options.timings->bytes = (*stream)->decoded_bytes_read();
+  }
+  if (Interrupted()) {
+    return Fail(ErrorCode::kInterrupted, "reading the log was interrupted", log.name);
+  }
+  return &report;
+}
+
+std::int64_t PackedBytes(const io::EventLog& log) {
+  std::int64_t total = 0;
+  for (const io::LogPart& part : log.parts) {
+    if (part.packed_bytes < 0) return -1;
+    total += part.packed_bytes;
+  }
+  return total;
+}
+
+std::string NameOf(const io::LogPart& part) {
+  if (part.path == "-") return "standard input";
+  return part.archive_member.empty() ? part.path : part.path + ": " + part.archive_member;
+}
+
+}  // namespace dataflint::cli

@@ -1,0 +1,58 @@
+// ReadLog: the bytes of one event log into an engine, with issues, progress, Ctrl-C and timings.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "base/result.h"
+#include "cli/progress.h"
+#include "engine/engine.h"
+#include "io/event_log.h"
+
+namespace dataflint::cli {
+
+// Where our own time went, in seconds; for --timings.
+struct Timings {
+  double total = 0;   // wall clock, from opening the log on
+  double decode = 0;  // of the decoder's thread
+  double parse = 0;   // lines into the model
+  double close = 0;   // end of the log: totals that need all of it
+  double analysis = 0;
+  double insights = 0;
+  double report = 0;  // rendering
+  std::int64_t packed_bytes = 0;
+  std::int64_t bytes = 0;  // unpacked
+};
+
+// Adds the engine's own steps to timings: give Enter to EngineOptions::on_step.
+class StepClock {
+ public:
+  explicit StepClock(Timings& timings) : timings_(timings) {}
+  void Enter(engine::Step step);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  Timings& timings_;
+  double* running_ = nullptr;
+  Clock::time_point since_{};
+};
+
+struct ReadOptions {
+  bool threaded = true;          // decode on a thread of its own
+  Progress* progress = nullptr;  // may be null
+  Timings* timings = nullptr;    // may be null
+};
+
+// Pushes the whole log into `engine`, which has seen nothing yet, and closes it. What is wrong with
+// the log becomes an issue in the report. Errors: kInterrupted, kInternal.
+Result<const report::Report*> ReadLog(const io::EventLog& log, const ReadOptions& options,
+                                      engine::Engine& engine);
+
+// Sum of the parts' sizes as stored; -1 when one is not known.
+std::int64_t PackedBytes(const io::EventLog& log);
+
+// The name by which issues and errors call a part.
+std::string NameOf(const io::LogPart& part);
+
+}  // namespace dataflint::cli

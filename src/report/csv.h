@@ -1,0 +1,25 @@
+// CSV (RFC 4180, lines end in \n), and the report's stages in it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "report/report.h"
+
+namespace dataflint::report {
+
+class CsvText {
+ public:
+  void Cell(std::string_view text);
+  void EndRow();
+  std::string Take();
+
+ private:
+  std::string text_;
+  bool row_begun_ = false;
+};
+
+// A row for each stage attempt that ran, in the log's order.
+std::string StagesAsCsv(const Report& report);
+
+}  // namespace dataflint::report

@@ -1,0 +1,210 @@
+#include "report/listing.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/calendar.h"
+#include "base/quantity.h"
+#include "report/csv.h"
+#include "report/markdown.h"
+#include "report/terminal/sections.h"
+#include "report/terminal/table.h"
+#include "report/terminal/text.h"
+
+namespace dataflint::report {
+namespace {
+
+using terminal::Canvas;
+using terminal::Cell;
+using terminal::Clean;
+using terminal::Ink;
+
+std::int64_t IdleOf(const analysis::CoreTime& core) {
+  using analysis::CorePart;
+  return core[CorePart::kIdleDriver] + core[CorePart::kIdleTail] + core[CorePart::kIdleNarrow] +
+         core[CorePart::kIdleKept];
+}
+
+std::string ProblemOf(const Report& report) {
+  if (report.completeness.has_data_loss) return "log incomplete";
+  return report.app->is_finished() ? "" : "no application end";
+}
+
+Cell StatusCell(const ApplicationRow& row) {
+  if (!row.readable) return {"unreadable", Ink::kFailed};
+  switch (row.status) {
+    case ApplicationStatus::kFinished:
+      return {"✔", Ink::kGood};
+    case ApplicationStatus::kFailed:
+      return {"✖", Ink::kFailed};
+    case ApplicationStatus::kUnfinished:
+      return {"◐", Ink::kStrong};
+  }
+  return {};
+}
+
+Cell FindingCell(const ApplicationRow& row) {
+  if (!row.readable) return {Clean(row.problem), Ink::kFailed};
+  if (row.findings == 0) return {};
+  std::string text = Clean(row.first_finding);
+  if (row.findings > 1) text = '+' + std::to_string(row.findings - 1) + "  " + text;
+  return {text, row.severity >= insights::Severity::kMedium ? Ink::kCosts : Ink::kPlain};
+}
+
+std::string TotalsLine(const std::vector<ApplicationRow>& rows) {
+  std::int64_t unreadable = 0;
+  std::int64_t incomplete = 0;
+  std::int64_t tasks = 0;
+  std::int64_t core_time = 0;
+  for (const ApplicationRow& row : rows) {
+    if (!row.readable) ++unreadable;
+    if (row.readable && row.problem == "log incomplete") ++incomplete;
+    tasks += row.tasks;
+    core_time += row.core_time;
+  }
+  std::string text =
+      FormatCountOf(static_cast<std::int64_t>(rows.size()), "application", "applications") + "   " +
+      FormatCountOf(tasks, "task", "tasks") + "   " + FormatCoreTime(core_time);
+  if (incomplete > 0) text += "   " + FormatCount(incomplete) + " incomplete";
+  if (unreadable > 0) text += "   " + FormatCount(unreadable) + " unreadable";
+  return text;
+}
+
+struct CsvField {
+  std::string_view name;
+  std::string (*value)(const ApplicationRow&);
+};
+
+constexpr CsvField kFields[] = {
+    {"log", [](const ApplicationRow& row) { return row.log; }},
+    {"id", [](const ApplicationRow& row) { return row.id; }},
+    {"name", [](const ApplicationRow& row) { return row.name; }},
+    {"status",
+     [](const ApplicationRow& row) {
+       return row.readable ? std::string(NameOf(row.status)) : std::string("unreadable");
+     }},
+    {"start_time",
+     [](const ApplicationRow& row) {
+       return model::IsKnown(row.start_time) ? FormatIsoTime(row.start_time) : std::string();
+     }},
+    {"duration_ms", [](const ApplicationRow& row) { return std::to_string(row.duration); }},
+    {"max_cores", [](const ApplicationRow& row) { return std::to_string(row.max_cores); }},
+    {"core_time_ms", [](const ApplicationRow& row) { return std::to_string(row.core_time); }},
+    {"idle_core_time_ms",
+     [](const ApplicationRow& row) { return std::to_string(row.idle_core_time); }},
+    {"tasks", [](const ApplicationRow& row) { return std::to_string(row.tasks); }},
+    {"failed_tasks", [](const ApplicationRow& row) { return std::to_string(row.failed_tasks); }},
+    {"findings", [](const ApplicationRow& row) { return std::to_string(row.findings); }},
+    {"severity",
+     [](const ApplicationRow& row) {
+       return row.findings == 0 ? std::string() : std::string(insights::NameOf(row.severity));
+     }},
+    {"first_finding", [](const ApplicationRow& row) { return row.first_finding; }},
+    {"problem", [](const ApplicationRow& row) { return row.problem; }},
+};
+
+}  // namespace
+
+ApplicationRow RowOf(const Report& report, std::string log) {
+  const model::Application& app = *report.app;
+  const analysis::Figures& figures = report.figures;
+  ApplicationRow row;
+  row.log = std::move(log);
+  row.problem = ProblemOf(report);
+  row.id = app.text(app.id);
+  row.name = app.text(app.name);
+  row.status = StatusOf(app);
+  row.start_time = app.start_time;
+  row.duration = figures.wall_time.total;
+  row.max_cores = figures.max_cores;
+  row.core_time = figures.core_time.available;
+  row.idle_core_time = IdleOf(figures.core_time);
+  row.tasks = figures.total_tasks;
+  row.failed_tasks = figures.failed_tasks;
+  row.findings = static_cast<std::int64_t>(report.findings.size());
+  for (const insights::Finding& finding : report.findings) {
+    row.severity = std::max(row.severity, finding.severity);
+  }
+  if (!report.findings.empty()) {
+    row.savings = report.findings.front().impact.wall_ms_high;
+    row.first_finding = report.findings.front().title;
+  }
+  return row;
+}
+
+void Sort(std::vector<ApplicationRow>& rows, RowOrder order) {
+  std::stable_sort(rows.begin(), rows.end(), [&](const ApplicationRow& a, const ApplicationRow& b) {
+    if (order == RowOrder::kName) return a.log < b.log;
+    if (a.readable != b.readable) return a.readable;
+    return order == RowOrder::kSavings
+               ? std::pair(a.savings, a.duration) > std::pair(b.savings, b.duration)
+               : a.duration > b.duration;
+  });
+}
+
+std::string RenderListing(const std::vector<ApplicationRow>& rows, std::size_t top,
+                          const terminal::Style& style) {
+  Canvas canvas(style);
+  terminal::Table table({{"", false},
+                         {"application", false, true},
+                         {"log", false, false, 3},
+                         {"started", false, false, 5},
+                         {"time", true},
+                         {"cores", true, false, 4},
+                         {"core time", true, false, 2},
+                         {"idle", true, false, 2},
+                         {"tasks", true},
+                         {"what to change first", false, false, 1}});
+  const std::size_t shown = top == 0 ? rows.size() : std::min(top, rows.size());
+  for (std::size_t i = 0; i < shown; ++i) {
+    const ApplicationRow& row = rows[i];
+    Cell finding = FindingCell(row);
+    finding.text = terminal::Fit(finding.text, 44);
+    table.Row({StatusCell(row),
+               {Clean(row.name.empty() ? row.log : row.name), Ink::kStrong},
+               {terminal::Fit(Clean(row.log), 28), Ink::kDim},
+               {model::IsKnown(row.start_time) ? FormatDay(row.start_time) : ""},
+               {row.readable ? FormatDuration(row.duration) : ""},
+               {row.max_cores > 0 ? FormatCount(row.max_cores) : ""},
+               {row.core_time > 0 ? FormatCoreTime(row.core_time) : ""},
+               {terminal::ShareOf(row.idle_core_time, row.core_time)},
+               {row.readable ? FormatCount(row.tasks) : ""},
+               finding});
+  }
+  table.Draw(canvas, 0);
+  canvas.Line();
+  std::string totals = TotalsLine(rows);
+  if (shown < rows.size()) totals += "   the first " + std::to_string(shown) + " shown (--top)";
+  canvas.Line(totals);
+  return canvas.Take();
+}
+
+std::string ListingAsCsv(const std::vector<ApplicationRow>& rows) {
+  CsvText csv;
+  for (const CsvField& field : kFields) csv.Cell(field.name);
+  csv.EndRow();
+  for (const ApplicationRow& row : rows) {
+    for (const CsvField& field : kFields) csv.Cell(field.value(row));
+    csv.EndRow();
+  }
+  return csv.Take();
+}
+
+std::string ListingAsMarkdown(const std::vector<ApplicationRow>& rows) {
+  MarkdownText text;
+  text.Heading(1, "Applications");
+  text.TableHeader({"application", "log", "status", "time", "core time", "idle", "tasks",
+                    "what to change first"});
+  for (const ApplicationRow& row : rows) {
+    text.TableRow({row.name, row.log,
+                   row.readable ? std::string(NameOf(row.status)) : std::string("unreadable"),
+                   row.readable ? FormatDuration(row.duration) : "",
+                   row.core_time > 0 ? FormatCoreTime(row.core_time) : "",
+                   terminal::ShareOf(row.idle_core_time, row.core_time),
+                   row.readable ? FormatCount(row.tasks) : "",
+                   row.readable ? row.first_finding : row.problem});
+  }
+  return text.Take();
+}
+
+}  // namespace dataflint::report

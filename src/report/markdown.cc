@@ -1,0 +1,152 @@
+#include "report/markdown.h"
+
+#include <utility>
+
+#include "base/quantity.h"
+#include "report/summary.h"
+#include "report/terminal/sections.h"
+#include "report/terminal/text.h"
+
+namespace dataflint::report {
+namespace {
+
+using analysis::CorePart;
+using analysis::WallPart;
+using terminal::BytesOrNothing;
+using terminal::ShareOf;
+
+std::string Escaped(std::string_view text) {
+  std::string escaped;
+  for (const char c : terminal::Clean(text)) {
+    if (std::string_view("\\`*_|<>[]#~").find(c) != std::string_view::npos) escaped += '\\';
+    escaped += c;
+  }
+  return escaped;
+}
+
+void WriteTimeAndCores(const analysis::Figures& figures, MarkdownText& text) {
+  text.Heading(2, "Where the time went");
+  text.TableHeader({"part", "time", "share"});
+  for (std::size_t i = 0; i < analysis::kWallPartCount; ++i) {
+    const auto part = static_cast<WallPart>(i);
+    const std::int64_t value = figures.wall_time[part];
+    if (value == 0) continue;
+    text.TableRow({std::string(analysis::NameOf(part)), FormatDuration(value),
+                   ShareOf(value, figures.wall_time.total)});
+  }
+  text.Heading(2, "Where the cores went");
+  text.TableHeader({"part", "core time", "share"});
+  for (std::size_t i = 0; i < analysis::kCorePartCount; ++i) {
+    const auto part = static_cast<CorePart>(i);
+    const std::int64_t value = figures.core_time[part];
+    if (value == 0) continue;
+    text.TableRow({std::string(analysis::NameOf(part)), FormatCoreTime(value),
+                   ShareOf(value, figures.core_time.available)});
+  }
+}
+
+void WriteFindings(const Report& report, std::size_t top, MarkdownText& text) {
+  text.Heading(2, "What to change");
+  if (report.findings.empty()) text.Paragraph("No findings.");
+  for (std::size_t i = 0; i < report.findings.size() && i < top; ++i) {
+    const insights::Finding& finding = report.findings[i];
+    text.Heading(3, std::to_string(i + 1) + ". " + finding.title);
+    text.Paragraph("Saves " + terminal::Savings(finding.impact) + ". Severity " +
+                   std::string(insights::NameOf(finding.severity)) + ", " +
+                   std::string(finding.insight) + ", " + finding.subject + ".");
+    if (!finding.why.empty()) text.Paragraph(finding.why);
+    for (const insights::Change& change : finding.changes) {
+      text.Code(change.text);
+      if (!change.reason.empty()) text.Paragraph(change.reason);
+    }
+    for (const std::string& missing : finding.missing) text.Item("Not seen: " + missing);
+  }
+}
+
+void WriteStages(const Report& report, const Summary& summary, std::size_t top,
+                 MarkdownText& text) {
+  if (summary.stages.empty()) return;
+  text.Heading(2, "Stages that matter");
+  text.TableHeader({"stage", "name", "time", "of path", "of cores", "tasks", "spill", "read",
+                    "shuffled", "written"});
+  for (const std::size_t i : StagesThatMatter(summary, top)) {
+    const StageSummary& stage = summary.stages[i];
+    text.TableRow({terminal::NameOf(stage.stage->key),
+                   std::string(report.app->text(stage.stage->name)), FormatDuration(stage.duration),
+                   ShareOf(stage.figures->critical_time, report.figures.wall_time.total),
+                   ShareOf(stage.core_time, report.figures.core_time.available),
+                   FormatCount(stage.figures->tasks), BytesOrNothing(stage.disk_spill),
+                   BytesOrNothing(stage.input),
+                   BytesOrNothing(stage.shuffle_read + stage.shuffle_write),
+                   BytesOrNothing(stage.output)});
+  }
+}
+
+void WriteNotSeen(const Report& report, MarkdownText& text) {
+  bool first = true;
+  report.app->issues.ForEach([&](ImportIssue issue, std::int64_t count, const auto&) {
+    if (std::exchange(first, false)) text.Heading(2, "What could not be seen");
+    const std::string effects = terminal::EffectsOf(issue);
+    text.Item(FormatCount(count) + "× " + std::string(SpecOf(issue).sentence) +
+              (effects.empty() ? "" : ": " + effects) + ".");
+  });
+}
+
+}  // namespace
+
+void MarkdownText::EmptyLine() {
+  if (!text_.empty() && !text_.ends_with("\n\n")) text_ += '\n';
+}
+
+void MarkdownText::Heading(int level, std::string_view text) {
+  EmptyLine();
+  text_ += std::string(static_cast<std::size_t>(level), '#') + ' ' + Escaped(text) + "\n\n";
+}
+
+void MarkdownText::Paragraph(std::string_view text) {
+  EmptyLine();
+  text_ += Escaped(text) + "\n\n";
+}
+
+void MarkdownText::Item(std::string_view text) { text_ += "- " + Escaped(text) + '\n'; }
+
+void MarkdownText::Code(std::string_view text) {
+  EmptyLine();
+  text_ += "```\n" + terminal::Clean(text) + "\n```\n\n";
+}
+
+void MarkdownText::TableHeader(const std::vector<std::string>& cells) {
+  TableRow(cells);
+  for (std::size_t i = 0; i < cells.size(); ++i) text_ += "|---";
+  text_ += "|\n";
+}
+
+void MarkdownText::TableRow(const std::vector<std::string>& cells) {
+  for (const std::string& cell : cells) text_ += "| " + Escaped(cell) + ' ';
+  text_ += "|\n";
+}
+
+std::string MarkdownText::Take() {
+  while (text_.ends_with("\n\n")) text_.pop_back();
+  return std::exchange(text_, {});
+}
+
+std::string ReportAsMarkdown(const Report& report, std::size_t top) {
+  const model::Application& app = *report.app;
+  const Summary summary = Summarize(report);
+  MarkdownText text;
+  text.Heading(1, std::string(app.text(app.name)) + " " + std::string(app.text(app.id)));
+  text.Paragraph(std::string(NameOf(summary.status)) + ", " +
+                 FormatDuration(report.figures.wall_time.total) + ", " +
+                 FormatCountOf(report.figures.max_cores, "core", "cores") + ", " +
+                 FormatCountOf(report.figures.total_tasks, "task", "tasks") + " in " +
+                 FormatCountOf(summary.stages_run, "stage", "stages") + ", Spark " +
+                 std::string(app.text(app.spark_version)) + ".");
+  WriteTimeAndCores(report.figures, text);
+  WriteFindings(report, top, text);
+  WriteStages(report, summary, top, text);
+  WriteNotSeen(report, text);
+  return text.Take();
+}
+
+}  // namespace dataflint::report

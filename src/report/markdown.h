@@ -1,0 +1,33 @@
+// The report as Markdown, for tickets, pull requests and wikis.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "report/report.h"
+
+namespace dataflint::report {
+
+// Text out of a log cannot break the document: cells and paragraphs are escaped.
+class MarkdownText {
+ public:
+  void Heading(int level, std::string_view text);
+  void Paragraph(std::string_view text);
+  void Item(std::string_view text);
+  // A block that is copied as it is: settings, statements.
+  void Code(std::string_view text);
+  void TableHeader(const std::vector<std::string>& cells);
+  void TableRow(const std::vector<std::string>& cells);
+  std::string Take();
+
+ private:
+  void EmptyLine();
+
+  std::string text_;
+};
+
+std::string ReportAsMarkdown(const Report& report, std::size_t top);
+
+}  // namespace dataflint::report
