@@ -315,6 +315,8 @@ void WriteSpark(const Report& report, const JsonOptions& options, JsonWriter& js
   spark_api::WriteRdds(report, json);
   json.Key("environment");
   spark_api::WriteEnvironment(report, json);
+  json.Key("sql");
+  spark_api::WriteSql(report, json);
   json.Key("streaming");
   spark_api::WriteStreaming(report, json);
   const model::StageAttempt* stage =

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "report/spark_api/distributions.h"
 #include "report/spark_api/fields.h"
 #include "report/spark_api/spark_api.h"
 
@@ -72,18 +73,13 @@ void WriteTotals(const model::StageAttempt& stage, JsonWriter& json) {
                                      stage.total(TaskColumn::shuffle_local_bytes_read));
 }
 
-const model::ExecutorPeaks* PeaksOf(const model::StageAttempt& stage, std::uint32_t executor) {
-  for (const model::ExecutorStagePeaks& entry : stage.executor_peaks) {
-    if (entry.executor == executor) return &entry.peaks;
-  }
-  return nullptr;
-}
-
-void WriteExecutorSummary(const model::Application& app, const model::StageAttempt& stage,
-                          JsonWriter& json) {
+void WriteExecutorSummary(const model::Application& app,
+                          const std::vector<StageExecutor>& executors, JsonWriter& json) {
+  const model::ExecutorStageTotals none;
   json.BeginObject("executorSummary");
-  for (const model::ExecutorStageTotals& totals : stage.executor_totals) {
-    json.BeginObject(app.text(app.executors[totals.executor].id));
+  for (const StageExecutor& executor : executors) {
+    const model::ExecutorStageTotals& totals = executor.totals != nullptr ? *executor.totals : none;
+    json.BeginObject(app.text(app.executors[executor.executor].id));
     json.Field("taskTime", totals.task_time);
     json.Field("failedTasks", totals.failed_tasks);
     json.Field("succeededTasks", totals.succeeded_tasks);
@@ -98,9 +94,7 @@ void WriteExecutorSummary(const model::Application& app, const model::StageAttem
     json.Field("shuffleWriteRecords", totals.shuffle_write_records);
     json.Field("memoryBytesSpilled", totals.memory_bytes_spilled);
     json.Field("diskBytesSpilled", totals.disk_bytes_spilled);
-    if (const model::ExecutorPeaks* peaks = PeaksOf(stage, totals.executor)) {
-      Peaks(json, "peakMemoryMetrics", *peaks);
-    }
+    if (executor.peaks != nullptr) Peaks(json, "peakMemoryMetrics", *executor.peaks);
     json.EndObject();
   }
   json.EndObject();
@@ -147,11 +141,14 @@ void WriteStage(const model::Application& app, const model::StageAttempt& stage,
                                    : app.text(stage.scheduling_pool));
   IdList(json, "rddIds", stage.rdd_ids);
   AccumulatorUpdates(json, app, stage.accumulables);
-  WriteExecutorSummary(app, stage, json);
+  const std::vector<StageExecutor> executors = ExecutorsOf(stage);
+  WriteExecutorSummary(app, executors, json);
   WriteSpeculation(stage, json);
   CountMap(json, app, "killedTasksSummary", stage.killed_tasks_summary);
   json.Field("resourceProfileId", stage.resource_profile_id);
   Peaks(json, "peakExecutorMetrics", stage.peaks);
+  TaskDistributions(json, stage);
+  ExecutorDistributions(json, executors);
   json.Field("isShufflePushEnabled", stage.is_shuffle_push_enabled);
   json.Field("shuffleMergersCount", stage.shuffle_mergers_count);
   json.EndObject();

@@ -3,6 +3,7 @@
 
 #include "report/spark_api/fields.h"
 #include "report/spark_api/spark_api.h"
+#include "report/spark_api/task_times.h"
 
 namespace dataflint::report::spark_api {
 namespace {
@@ -70,20 +71,6 @@ void WriteMetrics(const model::TaskRow& task, JsonWriter& json) {
   json.EndObject();
 }
 
-// AppStatusUtils: from launch to the fetch of the result, if it was fetched, to the end.
-std::int64_t GettingResultTime(const model::TaskRow& task) {
-  const std::int64_t delay = task[TaskColumn::getting_result_delay];
-  return delay > 0 ? std::max<std::int64_t>(task[TaskColumn::duration] - delay, 0) : 0;
-}
-
-std::int64_t SchedulerDelay(const model::TaskRow& task) {
-  if (task.Has(model::kTaskRunning) || !task.Has(model::kTaskHasMetrics)) return 0;
-  const std::int64_t delay = task[TaskColumn::duration] - task[TaskColumn::executor_run_time] -
-                             task[TaskColumn::executor_deserialize_time] -
-                             task[TaskColumn::result_serialization_time] - GettingResultTime(task);
-  return std::max<std::int64_t>(delay, 0);
-}
-
 void WriteTask(const model::Application& app, const model::StageAttempt& stage,
                const model::TaskRow& task, JsonWriter& json) {
   const auto executor = static_cast<std::size_t>(task[TaskColumn::executor]);
@@ -97,7 +84,7 @@ void WriteTask(const model::Application& app, const model::StageAttempt& stage,
   if (const std::int64_t delay = task[TaskColumn::getting_result_delay]; delay > 0) {
     OptionalTime(json, "resultFetchStart", task[TaskColumn::launch_time] + delay);
   }
-  json.Field("duration", task[TaskColumn::duration]);
+  if (task[TaskColumn::duration] > 0) json.Field("duration", task[TaskColumn::duration]);
   json.Field("executorId", known ? app.text(app.executors[executor].id) : std::string_view());
   json.Field("host", known ? app.text(app.executors[executor].host) : std::string_view());
   json.Field("status", StatusOf(task));

@@ -1,0 +1,212 @@
+// Follows AppStatusStore.taskSummary and .stageExecutorSummary (core/.../status).
+#include "report/spark_api/distributions.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <initializer_list>
+#include <string_view>
+
+#include "analysis/quantile.h"
+#include "report/spark_api/task_times.h"
+
+namespace dataflint::report::spark_api {
+namespace {
+
+using model::TaskColumn;
+
+constexpr std::array<double, 5> kQuantiles = {0.05, 0.25, 0.5, 0.75, 0.95};
+
+// Writes the values at the quantiles of `count` values; there may be more of them (see WriteTimes).
+void WriteQuantiles(JsonWriter& json, std::string_view key, std::vector<std::int64_t>& values,
+                    std::size_t count) {
+  std::sort(values.begin(), values.end());
+  json.BeginArray(key);
+  for (const double q : kQuantiles) {
+    json.Int(values.empty() || count == 0 ? 0 : values[analysis::QuantileIndex(q, count)]);
+  }
+  json.EndArray();
+}
+
+void WriteQuantileList(JsonWriter& json) {
+  json.BeginArray("quantiles");
+  for (const double q : kQuantiles) json.Double(q);
+  json.EndArray();
+}
+
+// The successful tasks of a stage, column by column.
+class TaskValues {
+ public:
+  explicit TaskValues(const model::TaskTable& tasks)
+      : tasks_(tasks), flags_(tasks.Read(TaskColumn::flags)) {
+    for (const std::int64_t flags : flags_) count_ += Counts(flags) ? 1U : 0U;
+  }
+
+  std::size_t count() const { return count_; }
+
+  void Write(JsonWriter& json, std::string_view key, std::initializer_list<TaskColumn> columns) {
+    values_.assign(count_, 0);
+    for (const TaskColumn column : columns) {
+      tasks_.Read(column, column_);
+      std::size_t next = 0;
+      for (std::size_t i = 0; i < flags_.size(); ++i) {
+        if (Counts(flags_[i])) values_[next++] += column_[i];
+      }
+    }
+    WriteQuantiles(json, key, values_, count_);
+  }
+
+  // Times that Spark computes from a task's own times are sorted over all tasks that ended with metrics
+  // (over all that ended, for the duration), while the index is taken of the successful ones; where
+  // no task failed that is the same.
+  void WriteTimes(JsonWriter& json) {
+    std::vector<std::int64_t> durations;
+    std::vector<std::int64_t> getting_result;
+    std::vector<std::int64_t> delays;
+    for (std::size_t i = 0; i < flags_.size(); ++i) {
+      const model::TaskRow task = tasks_.Row(i);
+      durations.push_back(task[TaskColumn::duration]);
+      if (!task.Has(model::kTaskHasMetrics)) continue;
+      getting_result.push_back(GettingResultTime(task));
+      delays.push_back(SchedulerDelay(task));
+    }
+    WriteQuantiles(json, "duration", durations, count_);
+    WriteQuantiles(json, "gettingResultTime", getting_result, count_);
+    WriteQuantiles(json, "schedulerDelay", delays, count_);
+  }
+
+ private:
+  static bool Counts(std::int64_t flags) {
+    constexpr std::int64_t kWanted = model::kTaskSucceeded | model::kTaskHasMetrics;
+    return (flags & kWanted) == kWanted;
+  }
+
+  const model::TaskTable& tasks_;
+  std::vector<std::int64_t> flags_;
+  std::size_t count_ = 0;
+  std::vector<std::int64_t> values_;
+  std::vector<std::int64_t> column_;
+};
+
+void WriteShuffleRead(TaskValues& tasks, JsonWriter& json) {
+  using enum TaskColumn;
+  json.BeginObject("shuffleReadMetrics");
+  tasks.Write(json, "readBytes", {shuffle_local_bytes_read, shuffle_remote_bytes_read});
+  tasks.Write(json, "readRecords", {shuffle_read_records});
+  tasks.Write(json, "remoteBlocksFetched", {shuffle_remote_blocks_fetched});
+  tasks.Write(json, "localBlocksFetched", {shuffle_local_blocks_fetched});
+  tasks.Write(json, "fetchWaitTime", {shuffle_fetch_wait_time});
+  tasks.Write(json, "remoteBytesRead", {shuffle_remote_bytes_read});
+  tasks.Write(json, "remoteBytesReadToDisk", {shuffle_remote_bytes_read_to_disk});
+  tasks.Write(json, "totalBlocksFetched",
+              {shuffle_local_blocks_fetched, shuffle_remote_blocks_fetched});
+  tasks.Write(json, "remoteReqsDuration", {shuffle_remote_requests_duration});
+  json.BeginObject("shufflePushReadMetricsDist");
+  tasks.Write(json, "corruptMergedBlockChunks", {shuffle_corrupt_merged_block_chunks});
+  tasks.Write(json, "mergedFetchFallbackCount", {shuffle_merged_fetch_fallback_count});
+  tasks.Write(json, "remoteMergedBlocksFetched", {shuffle_merged_remote_blocks_fetched});
+  tasks.Write(json, "localMergedBlocksFetched", {shuffle_merged_local_blocks_fetched});
+  tasks.Write(json, "remoteMergedChunksFetched", {shuffle_merged_remote_chunks_fetched});
+  tasks.Write(json, "localMergedChunksFetched", {shuffle_merged_local_chunks_fetched});
+  tasks.Write(json, "remoteMergedBytesRead", {shuffle_merged_remote_bytes_read});
+  tasks.Write(json, "localMergedBytesRead", {shuffle_merged_local_bytes_read});
+  tasks.Write(json, "remoteMergedReqsDuration", {shuffle_merged_remote_requests_duration});
+  json.EndObject();
+  json.EndObject();
+}
+
+}  // namespace
+
+void TaskDistributions(JsonWriter& json, const model::StageAttempt& stage) {
+  using enum TaskColumn;
+  TaskValues tasks(stage.tasks);
+  if (tasks.count() == 0) return;
+  json.BeginObject("taskMetricsDistributions");
+  WriteQuantileList(json);
+  tasks.WriteTimes(json);
+  tasks.Write(json, "executorDeserializeTime", {executor_deserialize_time});
+  tasks.Write(json, "executorDeserializeCpuTime", {executor_deserialize_cpu_time});
+  tasks.Write(json, "executorRunTime", {executor_run_time});
+  tasks.Write(json, "executorCpuTime", {executor_cpu_time});
+  tasks.Write(json, "resultSize", {result_size});
+  tasks.Write(json, "jvmGcTime", {jvm_gc_time});
+  tasks.Write(json, "resultSerializationTime", {result_serialization_time});
+  tasks.Write(json, "peakExecutionMemory", {peak_execution_memory});
+  tasks.Write(json, "peakOnHeapExecutionMemory", {peak_on_heap_execution_memory});
+  tasks.Write(json, "peakOffHeapExecutionMemory", {peak_off_heap_execution_memory});
+  tasks.Write(json, "memoryBytesSpilled", {memory_bytes_spilled});
+  tasks.Write(json, "diskBytesSpilled", {disk_bytes_spilled});
+  json.BeginObject("inputMetrics");
+  tasks.Write(json, "bytesRead", {input_bytes});
+  tasks.Write(json, "recordsRead", {input_records});
+  json.EndObject();
+  json.BeginObject("outputMetrics");
+  tasks.Write(json, "bytesWritten", {output_bytes});
+  tasks.Write(json, "recordsWritten", {output_records});
+  json.EndObject();
+  WriteShuffleRead(tasks, json);
+  json.BeginObject("shuffleWriteMetrics");
+  tasks.Write(json, "writeBytes", {shuffle_write_bytes});
+  tasks.Write(json, "writeRecords", {shuffle_write_records});
+  tasks.Write(json, "writeTime", {shuffle_write_time});
+  json.EndObject();
+  json.EndObject();
+}
+
+std::vector<StageExecutor> ExecutorsOf(const model::StageAttempt& stage) {
+  std::vector<StageExecutor> executors;
+  for (const model::ExecutorStageTotals& totals : stage.executor_totals) {
+    executors.push_back({totals.executor, &totals, nullptr});
+  }
+  for (const model::ExecutorStagePeaks& entry : stage.executor_peaks) {
+    const auto known = std::find_if(
+        executors.begin(), executors.end(),
+        [&](const StageExecutor& executor) { return executor.executor == entry.executor; });
+    StageExecutor& executor =
+        known != executors.end() ? *known : executors.emplace_back(StageExecutor{entry.executor});
+    executor.peaks = &entry.peaks;
+  }
+  return executors;
+}
+
+void ExecutorDistributions(JsonWriter& json, const std::vector<StageExecutor>& executors) {
+  if (executors.empty()) return;
+  std::vector<std::int64_t> values;
+  const auto total = [&](std::string_view key, std::int64_t model::ExecutorStageTotals::*member) {
+    values.clear();
+    for (const StageExecutor& executor : executors) {
+      values.push_back(executor.totals != nullptr ? executor.totals->*member : 0);
+    }
+    WriteQuantiles(json, key, values, values.size());
+  };
+  using Totals = model::ExecutorStageTotals;
+  json.BeginObject("executorMetricsDistributions");
+  WriteQuantileList(json);
+  total("taskTime", &Totals::task_time);
+  total("failedTasks", &Totals::failed_tasks);
+  total("succeededTasks", &Totals::succeeded_tasks);
+  total("killedTasks", &Totals::killed_tasks);
+  total("inputBytes", &Totals::input_bytes);
+  total("inputRecords", &Totals::input_records);
+  total("outputBytes", &Totals::output_bytes);
+  total("outputRecords", &Totals::output_records);
+  total("shuffleRead", &Totals::shuffle_read);
+  total("shuffleReadRecords", &Totals::shuffle_read_records);
+  total("shuffleWrite", &Totals::shuffle_write);
+  total("shuffleWriteRecords", &Totals::shuffle_write_records);
+  total("memoryBytesSpilled", &Totals::memory_bytes_spilled);
+  total("diskBytesSpilled", &Totals::disk_bytes_spilled);
+  json.BeginObject("peakMemoryMetrics");
+  for (std::size_t i = 0; i < model::kExecutorMetricCount; ++i) {
+    const auto metric = static_cast<model::ExecutorMetric>(i);
+    values.clear();
+    for (const StageExecutor& executor : executors) {
+      if (executor.peaks != nullptr) values.push_back((*executor.peaks)[metric]);
+    }
+    WriteQuantiles(json, model::NameOf(metric), values, values.size());
+  }
+  json.EndObject();
+  json.EndObject();
+}
+
+}  // namespace dataflint::report::spark_api
