@@ -3,6 +3,7 @@
 
 #include "eventlog/event_readers.h"
 #include "eventlog/events/event_context.h"
+#include "eventlog/events/finish.h"
 #include "eventlog/events/readers.h"
 #include "eventlog/events/sql_execution.h"
 #include "eventlog/json.h"
@@ -74,6 +75,13 @@ class EventDispatcher::Impl {
     return LineOutcome::kRead;
   }
 
+  bool leaves_out() const { return state_.left_out; }
+
+  void Finish(bool more_may_come) {
+    KeepOpenPlanTexts(context_);
+    if (!more_may_come && !state_.event_counts.empty()) FinishApplication(context_);
+  }
+
   void CountEvent(std::string_view name, std::int64_t times) {
     constexpr std::size_t kNames = 1000;  // more kinds of events are no event log
     constexpr std::size_t kNameBytes = 200;
@@ -101,6 +109,8 @@ EventDispatcher::EventDispatcher(ModelBuilder& builder, TaskSink& sink,
     : impl_(new Impl(builder, sink, plan_text_budget)) {}
 EventDispatcher::~EventDispatcher() { delete impl_; }
 LineOutcome EventDispatcher::Read(std::string_view line) { return impl_->Read(line); }
+bool EventDispatcher::leaves_out() const { return impl_->leaves_out(); }
+void EventDispatcher::Finish(bool more_may_come) { impl_->Finish(more_may_come); }
 void EventDispatcher::CountEvent(std::string_view name, std::int64_t times) {
   impl_->CountEvent(name, times);
 }

@@ -36,6 +36,11 @@ class EventDispatcher {
   // itself; the other bad outcomes are the caller's to add: only it knows whether the line was cut.
   LineOutcome Read(std::string_view line);
   void CountEvent(std::string_view name, std::int64_t times);
+  // A second application's lines are being read: they are counted and left out.
+  bool leaves_out() const;
+  // The log, or what is there of it, has been read: keeps what was held back and, unless more may come,
+  // says what is missing and infers what it can. Before ModelBuilder::Close.
+  void Finish(bool more_may_come);
 
  private:
   class Impl;

@@ -53,7 +53,8 @@ class LogReader::Impl {
   void Finish(bool more_may_come) {
     if (!more_may_come) EndPart(true);
     CountShapes();
-    builder_.SetPlace(source_, offset_);
+    builder_.SetPlace(source_, -1);  // what the whole log lacks has no place in it
+    dispatcher_.Finish(more_may_come);
     builder_.Close(more_may_come);
   }
 
@@ -79,12 +80,12 @@ class LogReader::Impl {
       next = shapes_.ReadEnd(at, end, task_);
       if (next == nullptr) return nullptr;
       CountByShape("SparkListenerTaskEnd", task_ends_);
-      sink_.End(task_);
+      if (!dispatcher_.leaves_out()) sink_.End(task_);
     } else if (at[kTaskPrefix.size()] == 'S') {
       next = shapes_.ReadStart(at, end, task_);
       if (next == nullptr) return nullptr;
       CountByShape("SparkListenerTaskStart", task_starts_);
-      sink_.Start(task_);
+      if (!dispatcher_.leaves_out()) sink_.Start(task_);
     }
     ++statistics_.lines;
     ++statistics_.shape_lines;

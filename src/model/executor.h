@@ -71,6 +71,7 @@ struct Executor {
   std::vector<std::pair<StringId, StringId>> attributes;
   std::vector<std::pair<StringId, std::vector<StringId>>> resources;  // "gpu": addresses
   bool excluded = false;  // excluded (blacklisted) at the end
+  std::vector<std::int64_t> excluded_in_stages;  // ids of running stages it is excluded from, sorted
   ExecutorPeaks peaks;
 
   // Sums over its tasks.
@@ -88,7 +89,7 @@ struct Executor {
             add_time, remove_time, remove_reason, block_manager_add_time,
             block_manager_remove_time, max_memory, max_on_heap_memory, max_off_heap_memory,
             memory_used, used_on_heap_memory, used_off_heap_memory, disk_used, rdd_blocks, log_urls,
-            attributes, resources, excluded, peaks, active_tasks, failed_tasks, completed_tasks, total_tasks, total_duration, total_gc_time,
+            attributes, resources, excluded, excluded_in_stages, peaks, active_tasks, failed_tasks, completed_tasks, total_tasks, total_duration, total_gc_time,
             total_input_bytes, total_shuffle_read, total_shuffle_write)
 };
 

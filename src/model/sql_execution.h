@@ -82,6 +82,7 @@ struct NodeStage {
 struct SqlExecution {
   std::int64_t id = -1;
   std::int64_t root_id = -1;  // rootExecutionId; = id when the log does not say
+  StringId query_id{};        // Spark 4.1 on
   StringId description{};
   StringId details{};
   StringId error_message{};   // empty: none
@@ -97,7 +98,7 @@ struct SqlExecution {
   const PlanVersion* final_plan() const { return plans.empty() ? nullptr : &plans.back(); }
   const MetricFold* FindMetric(std::int64_t accumulator_id) const;
 
-  DF_FIELDS(id, root_id, description, details, error_message, has_error_field, submission_time,
+  DF_FIELDS(id, root_id, query_id, description, details, error_message, has_error_field, submission_time,
             completion_time, modified_configs, spark_jobs, stage_ids, plans, metrics)
 };
 

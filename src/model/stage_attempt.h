@@ -109,6 +109,7 @@ struct StageAttempt {
   std::vector<ExecutorStageTotals> executor_totals;
   std::vector<ExecutorStagePeaks> executor_peaks;  // only executors with any peak
   ExecutorPeaks peaks;
+  std::vector<std::uint32_t> excluded_executors;  // indices, sorted: excluded from this attempt
 
   std::vector<AccumulatorFold> accumulators;    // in order of first update
   std::vector<AccumulableValue> accumulables;   // of StageCompleted, those the API shows
@@ -124,7 +125,7 @@ struct StageAttempt {
             completion_time, parent_stage_ids, rdd_ids, spark_jobs, sql_execution_id, properties,
             is_shuffle_push_enabled, shuffle_mergers_count, num_active_tasks, num_complete_tasks,
             num_failed_tasks, num_killed_tasks, num_completed_indices, killed_tasks_summary, totals,
-            executor_totals, executor_peaks, peaks, accumulators, accumulables, tasks)
+            executor_totals, executor_peaks, peaks, excluded_executors, accumulators, accumulables, tasks)
 };
 
 }  // namespace dataflint::model

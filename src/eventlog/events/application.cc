@@ -114,7 +114,11 @@ void ReadApplicationStart(const JsonValue& event, EventContext& context) {
 }
 
 void ReadApplicationEnd(const JsonValue& event, EventContext& context) {
-  context.app().end_time = context.Time(event["Timestamp"]);
+  JsonValue timestamp;
+  JsonValue exit_code;
+  event.Pick({{"Timestamp", timestamp}, {"ExitCode", exit_code}});
+  context.app().end_time = context.Time(timestamp);
+  context.app().exit_code = exit_code.Int(model::kNoExitCode);
 }
 
 void ReadEnvironmentUpdate(const JsonValue& event, EventContext& context) {

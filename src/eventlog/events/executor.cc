@@ -39,6 +39,34 @@ void SetExecutorExcluded(const JsonValue& event, EventContext& context, bool exc
   }
 }
 
+template <typename T>
+void InsertSorted(std::vector<T>& sorted, T value) {
+  const auto at = std::lower_bound(sorted.begin(), sorted.end(), value);
+  if (at == sorted.end() || *at != value) sorted.insert(at, value);
+}
+
+// Excludes from one stage attempt every executor alive that `is_meant`.
+template <typename IsMeant>
+void ExcludeForStage(const JsonValue& event, EventContext& context, const IsMeant& is_meant) {
+  JsonValue time;
+  JsonValue stage_id;
+  JsonValue attempt;
+  event.Pick({{"time", time}, {"stageId", stage_id}, {"stageAttemptId", attempt}});
+  context.Time(time);
+  if (!context.Need(stage_id, "stageId")) return;
+  const std::int64_t found = context.builder.FindStage({stage_id.Int(-1), attempt.Int(0)});
+  model::Application& app = context.app();
+  for (std::size_t i = 0; i < app.executors.size(); ++i) {
+    Executor& executor = app.executors[i];
+    if (!executor.is_active || !is_meant(executor)) continue;
+    InsertSorted(executor.excluded_in_stages, stage_id.Int(-1));
+    if (found >= 0) {
+      InsertSorted(app.stages[static_cast<std::size_t>(found)].excluded_executors,
+                   static_cast<std::uint32_t>(i));
+    }
+  }
+}
+
 }  // namespace
 
 model::ExecutorPeaks ReadExecutorPeaks(const JsonValue& object) {
@@ -78,9 +106,10 @@ void ReadExecutorAdded(const JsonValue& event, EventContext& context) {
   JsonValue cores;
   JsonValue urls;
   JsonValue attributes;
+  JsonValue resources;
   JsonValue profile;
   info.Pick({{"Host", host}, {"Total Cores", cores}, {"Log Urls", urls}, {"Attributes", attributes},
-             {"Resource Profile Id", profile}});
+             {"Resources", resources}, {"Resource Profile Id", profile}});
   const model::TimeMs time = context.Time(timestamp);
   Executor& executor = context.app().executors[index];
   executor.announced = true;
@@ -93,6 +122,14 @@ void ReadExecutorAdded(const JsonValue& event, EventContext& context) {
   executor.resource_profile_id = profile.Int();
   executor.log_urls = ReadTexts(urls, context);
   executor.attributes = ReadTexts(attributes, context);
+  executor.resources.clear();
+  for (const JsonMember& resource : resources.members()) {
+    auto& [name, addresses] = executor.resources.emplace_back();
+    name = context.Intern(resource.name());
+    for (const JsonValue& address : resource.value["addresses"].items()) {
+      addresses.push_back(context.Intern(address));
+    }
+  }
 }
 
 void ReadExecutorRemoved(const JsonValue& event, EventContext& context) {
@@ -125,10 +162,14 @@ void ReadNodeUnexcluded(const JsonValue& event, EventContext& context) {
   SetNodeExcluded(event, context, false);
 }
 void ReadExecutorExcludedForStage(const JsonValue& event, EventContext& context) {
-  ReadOnlyTime(event, context);
+  const StringId id = context.Intern(event["executorId"]);
+  ExcludeForStage(event, context, [id](const Executor& executor) { return executor.id == id; });
 }
 void ReadNodeExcludedForStage(const JsonValue& event, EventContext& context) {
-  ReadOnlyTime(event, context);
+  const StringId host = context.Intern(event["hostId"]);
+  ExcludeForStage(event, context, [host](const Executor& executor) {
+    return !executor.is_driver && executor.host == host;
+  });
 }
 
 // Spark logs these for the driver only, when spark.eventLog.logStageExecutorMetrics is set. What running

@@ -106,7 +106,7 @@ void LearnDatabricks(std::string_view key, std::string_view value, EventContext&
   }
 }
 
-// spark.job.tags: tags joined by commas, each perhaps with Spark Connect's prefix.
+// spark.job.tags: tags joined by commas; in alphabetical order, as the API shows them.
 std::vector<StringId> ReadTags(std::string_view joined, const EventContext& context) {
   std::vector<StringId> tags;
   while (!joined.empty()) {
@@ -114,6 +114,9 @@ std::vector<StringId> ReadTags(std::string_view joined, const EventContext& cont
     if (comma > 0) tags.push_back(context.Intern(joined.substr(0, comma)));
     joined.remove_prefix(std::min(comma + 1, joined.size()));
   }
+  std::sort(tags.begin(), tags.end(), [&](StringId a, StringId b) {
+    return context.app().text(a) < context.app().text(b);
+  });
   return tags;
 }
 

@@ -48,12 +48,6 @@ void AddPlan(std::uint32_t index, const JsonValue& description, const JsonValue&
   open.description = description.Text().substr(0, context.plan_text_budget);
 }
 
-// Settings of the session that differ from the defaults; secrets redacted.
-std::vector<std::pair<StringId, StringId>> ReadConfigs(const JsonValue& configs,
-                                                       EventContext& context) {
-  return ReadProperties(configs, context);
-}
-
 }  // namespace
 
 void KeepOpenPlanTexts(EventContext& context) {
@@ -76,19 +70,21 @@ void ReadSqlExecutionStart(const JsonValue& event, EventContext& context) {
   JsonValue plan;
   JsonValue time;
   JsonValue configs;
+  JsonValue query_id;
   event.Pick({{"executionId", id}, {"rootExecutionId", root}, {"description", description},
               {"details", details}, {"physicalPlanDescription", plan_text}, {"sparkPlanInfo", plan},
-              {"time", time}, {"modifiedConfigs", configs}});
+              {"time", time}, {"modifiedConfigs", configs}, {"queryId", query_id}});
   if (!context.Need(id, "executionId")) return;
   const std::uint32_t index = context.builder.SqlIndex(id.Int(-1));
   {
     SqlExecution& execution = context.app().sql_executions[index];
     if (!execution.plans.empty() || model::IsKnown(execution.submission_time)) return;  // told twice
     execution.root_id = root.Int(execution.id);
+    execution.query_id = context.Intern(query_id);
     execution.description = context.Intern(description);
     execution.details = context.Intern(details);
     execution.submission_time = context.Time(time);
-    execution.modified_configs = ReadConfigs(configs, context);
+    execution.modified_configs = ReadProperties(configs, context);
   }
   AddPlan(index, plan_text, plan, context);
 }

@@ -247,6 +247,9 @@ void ReadStageCompleted(const JsonValue& event, EventContext& context) {
                                                          : StageStatus::kSkipped;
   }
   CountInSparkJobs(stage, context);
+  for (const std::uint32_t executor : stage.excluded_executors) {
+    Erase(context.app().executors[executor].excluded_in_stages, stage.key.stage_id);
+  }
   context.builder.StageEnded(static_cast<std::uint32_t>(index));
 }
 

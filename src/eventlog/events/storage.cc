@@ -112,6 +112,11 @@ int UpdatePartition(Rdd& rdd, std::uint32_t rdd_index, const BlockUpdate& update
 void UpdateExecutor(const BlockUpdate& update, EventContext& context) {
   if (update.executor < 0) return;
   Executor& executor = context.app().executors[static_cast<std::size_t>(update.executor)];
+  if (executor.max_on_heap_memory >= 0) {
+    AddDelta(update.level.use_off_heap ? executor.used_off_heap_memory
+                                       : executor.used_on_heap_memory,
+             update.memory_delta);
+  }
   AddDelta(executor.memory_used, update.memory_delta);
   AddDelta(executor.disk_used, update.disk_delta);
 }
@@ -226,6 +231,8 @@ void ReadBlockManagerAdded(const JsonValue& event, EventContext& context) {
   if (on_heap.present()) {
     executor.max_on_heap_memory = on_heap.Int();
     executor.max_off_heap_memory = off_heap.Int();
+    executor.used_on_heap_memory = 0;  // a block manager that comes back reports its blocks again
+    executor.used_off_heap_memory = 0;
   }
 }
 
@@ -279,9 +286,12 @@ void ReadUnpersistRdd(const JsonValue& event, EventContext& context) {
     }
   }
   for (const model::RddDistribution& on : rdd.distribution) {
-    if (!executors[on.executor].is_active) continue;
-    AddDelta(executors[on.executor].memory_used, -on.memory_used);
-    AddDelta(executors[on.executor].disk_used, -on.disk_used);
+    Executor& executor = executors[on.executor];
+    if (!executor.is_active) continue;
+    AddDelta(executor.used_on_heap_memory, -on.on_heap_used);
+    AddDelta(executor.used_off_heap_memory, -on.off_heap_used);
+    AddDelta(executor.memory_used, -on.memory_used);
+    AddDelta(executor.disk_used, -on.disk_used);
   }
   rdd.persisted = false;
   rdd.num_cached_partitions = 0;
