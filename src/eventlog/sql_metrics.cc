@@ -240,10 +240,8 @@ std::vector<MetricFold> SqlMetrics::Fold(std::int64_t execution_id) const {
       }
     }
   }
-  // A map in the listener: a later driver update of the same metric replaces an earlier one.
-  std::unordered_map<std::int64_t, std::int64_t> driver;
-  for (const auto& [id, value] : execution.driver_updates) driver[id] = value;
-  for (const auto& [id, value] : driver) {
+  // Every driver update is a value (since Spark 3.1; before, a later one replaced an earlier one).
+  for (const auto& [id, value] : execution.driver_updates) {
     if (execution.metrics.contains(id)) by_metric[id].driver.push_back(value);
   }
 

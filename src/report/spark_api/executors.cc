@@ -94,6 +94,8 @@ void WriteExecutor(const model::Application& app, const model::Executor& executo
   json.Field("totalShuffleRead", executor.total_shuffle_read);
   json.Field("totalShuffleWrite", executor.total_shuffle_write);
   json.Field("isBlacklisted", executor.excluded);
+  IdList(json, "blacklistedInStages", executor.excluded_in_stages);
+  IdList(json, "excludedInStages", executor.excluded_in_stages);
   json.Field("maxMemory", executor.max_memory);
   OptionalTime(json, "addTime", executor.add_time);
   OptionalTime(json, "removeTime", executor.remove_time);

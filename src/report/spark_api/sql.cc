@@ -123,6 +123,7 @@ void WriteExecution(const model::Application& app, const model::SqlExecution& sq
     IdList(json, "edges", {});
   }
   json.Field("rootExecutionId", sql.root_id);
+  OptionalText(json, "queryId", app.text(sql.query_id));
   json.Field("errorMessage", app.text(sql.error_message));
   TextMap(json, app, "modifiedConfigs", sql.modified_configs);
   json.EndObject();

@@ -73,7 +73,7 @@ void WriteTotals(const model::StageAttempt& stage, JsonWriter& json) {
                                      stage.total(TaskColumn::shuffle_local_bytes_read));
 }
 
-void WriteExecutorSummary(const model::Application& app,
+void WriteExecutorSummary(const model::Application& app, const model::StageAttempt& stage,
                           const std::vector<StageExecutor>& executors, JsonWriter& json) {
   const model::ExecutorStageTotals none;
   json.BeginObject("executorSummary");
@@ -94,6 +94,10 @@ void WriteExecutorSummary(const model::Application& app,
     json.Field("shuffleWriteRecords", totals.shuffle_write_records);
     json.Field("memoryBytesSpilled", totals.memory_bytes_spilled);
     json.Field("diskBytesSpilled", totals.disk_bytes_spilled);
+    const bool excluded = std::binary_search(stage.excluded_executors.begin(),
+                                             stage.excluded_executors.end(), executor.executor);
+    json.Field("isBlacklistedForStage", excluded);
+    json.Field("isExcludedForStage", excluded);
     if (executor.peaks != nullptr) Peaks(json, "peakMemoryMetrics", *executor.peaks);
     json.EndObject();
   }
@@ -142,7 +146,7 @@ void WriteStage(const model::Application& app, const model::StageAttempt& stage,
   IdList(json, "rddIds", stage.rdd_ids);
   AccumulatorUpdates(json, app, stage.accumulables);
   const std::vector<StageExecutor> executors = ExecutorsOf(stage);
-  WriteExecutorSummary(app, executors, json);
+  WriteExecutorSummary(app, stage, executors, json);
   WriteSpeculation(stage, json);
   CountMap(json, app, "killedTasksSummary", stage.killed_tasks_summary);
   json.Field("resourceProfileId", stage.resource_profile_id);
