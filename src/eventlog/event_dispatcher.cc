@@ -96,6 +96,8 @@ class EventDispatcher::Impl {
     events[entry->second].second += times;
   }
 
+  ReadingState& state() { return state_; }
+
  private:
   ModelBuilder& builder_;
   ReadingState state_;
@@ -114,5 +116,8 @@ void EventDispatcher::Finish(bool more_may_come) { impl_->Finish(more_may_come);
 void EventDispatcher::CountEvent(std::string_view name, std::int64_t times) {
   impl_->CountEvent(name, times);
 }
+
+void EventDispatcher::Save(StateWriter& writer) const { writer.Write(impl_->state()); }
+void EventDispatcher::Restore(StateReader& reader) { reader.Read(impl_->state()); }
 
 }  // namespace dataflint::eventlog

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/saved_state.h"
 #include "eventlog/model_builder.h"
 #include "eventlog/task_sink.h"
 
@@ -41,6 +42,10 @@ class EventDispatcher {
   // The log, or what is there of it, has been read: keeps what was held back and, unless more may come,
   // says what is missing and infers what it can. Before ModelBuilder::Close.
   void Finish(bool more_may_come);
+
+  // What the dispatcher remembers between lines, for a reading that is paused and resumed.
+  void Save(StateWriter& writer) const;
+  void Restore(StateReader& reader);
 
  private:
   class Impl;

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <string>
 
+#include "base/saved_state.h"
 #include "eventlog/event_readers.h"
 #include "eventlog/task_shape.h"
 #include "eventlog/task_sink.h"
@@ -13,6 +14,8 @@ namespace {
 
 constexpr std::size_t kPadding = 64;  // bytes behind a line that simdjson may read
 constexpr std::string_view kTaskPrefix = "{\"Event\":\"SparkListenerTask";
+// Changes whenever anything that is saved does: a state is picked up by the program that wrote it.
+constexpr std::string_view kStateFormat = "dataflint-state/" DATAFLINT_VERSION "/1";
 constexpr std::string_view kBom = "\xef\xbb\xbf";
 
 }  // namespace
@@ -56,6 +59,24 @@ class LogReader::Impl {
     builder_.SetPlace(source_, -1);  // what the whole log lacks has no place in it
     dispatcher_.Finish(more_may_come);
     builder_.Close(more_may_come);
+  }
+
+  std::string SaveState() const {
+    StateWriter writer;
+    writer.Write(std::string(kStateFormat));
+    writer.Write(*this);
+    dispatcher_.Save(writer);
+    return writer.Take();
+  }
+
+  bool RestoreState(std::string_view state) {
+    StateReader reader(state);
+    std::string format;
+    reader.Read(format);
+    if (format != kStateFormat) return false;
+    reader.Read(*this);
+    dispatcher_.Restore(reader);
+    return !reader.failed() && reader.at_end();
   }
 
   model::Application& app() { return builder_.app(); }
@@ -234,6 +255,10 @@ class LogReader::Impl {
   bool at_part_start_ = true;
   std::int64_t task_ends_ = -1;    // read by shape, not yet counted by name; -1 none yet
   std::int64_t task_starts_ = -1;
+
+ public:
+  DF_FIELDS(statistics_, builder_, source_, offset_, line_offset_, carry_, skipping_, at_part_start_,
+            task_ends_, task_starts_)
 };
 
 LogReader::LogReader(const ReaderOptions& options) : impl_(std::make_unique<Impl>(options)) {}
@@ -241,6 +266,8 @@ LogReader::~LogReader() = default;
 void LogReader::BeginPart(std::string_view source) { impl_->BeginPart(source); }
 void LogReader::Push(std::string_view bytes) { impl_->Push(bytes); }
 void LogReader::Finish(bool more_may_come) { impl_->Finish(more_may_come); }
+std::string LogReader::SaveState() const { return impl_->SaveState(); }
+bool LogReader::RestoreState(std::string_view state) { return impl_->RestoreState(state); }
 const model::Application& LogReader::application() const { return impl_->app(); }
 model::Application& LogReader::application() { return impl_->app(); }
 const ReaderStatistics& LogReader::statistics() const { return impl_->statistics(); }

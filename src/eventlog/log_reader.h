@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/fields.h"
 #include "model/application.h"
 
 namespace dataflint::eventlog {
@@ -27,6 +28,7 @@ struct ReaderStatistics {
   std::int64_t lines = 0;            // not counting empty ones
   std::int64_t shape_lines = 0;      // read by shape
   std::int64_t fallback_lines = 0;   // hot events that shape refused
+  DF_FIELDS(bytes, lines, shape_lines, fallback_lines)
 };
 
 class LogReader {
@@ -42,6 +44,12 @@ class LogReader {
   // The end of what is there: judges the last line, closes what is open. The model is complete now.
   // With `more_may_come`, nothing is closed for good: Push may go on (used by --follow).
   void Finish(bool more_may_come = false);
+
+  // The whole state between two Push calls, as bytes that the same version of dataflint can restore.
+  std::string SaveState() const;
+  // Takes up a saved state in a new reader. False when it is damaged or of another version: the reader
+  // is of no use then.
+  bool RestoreState(std::string_view state);
 
   const model::Application& application() const;
   model::Application& application();

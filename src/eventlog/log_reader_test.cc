@@ -166,6 +166,33 @@ TEST(LogReader, ALineThatIsTooLongIsSkippedAndCounted) {
   EXPECT_EQ(reader.application().FindStage({1, 0})->tasks.size(), 5U);
 }
 
+TEST(LogReader, AReadingSavedAnywhereGoesOnAsIfNothingHadBeen) {
+  const std::string log = Join(Lines(), "\n");
+  const std::string whole = Read(log, log.size());
+  for (std::size_t at = 0; at <= log.size(); at += 97) {
+    LogReader first;
+    first.Push(log.substr(0, at));
+    const std::string state = first.SaveState();
+    LogReader second;
+    ASSERT_TRUE(second.RestoreState(state)) << at;
+    second.Push(log.substr(at));
+    second.Finish();
+    EXPECT_TRUE(StateOf(second) == whole) << at;
+  }
+}
+
+TEST(LogReader, ADamagedStateIsRefused) {
+  LogReader reader;
+  reader.Push(Join(Lines(), "\n"));
+  const std::string state = reader.SaveState();
+  for (std::size_t size = 0; size < state.size(); size += 7) {
+    LogReader other;
+    EXPECT_FALSE(other.RestoreState(std::string_view(state).substr(0, size))) << size;
+  }
+  LogReader other;
+  EXPECT_FALSE(other.RestoreState(state + "x"));
+}
+
 TEST(LogReader, ATaskThatEndsTwiceCountsOnce) {
   std::vector<std::string> lines = Lines();
   lines.push_back(TaskEnd(2));

@@ -106,7 +106,8 @@ class ModelBuilder {
 
   struct StageKeyHash {
     std::size_t operator()(const model::StageKey& key) const {
-      return static_cast<std::size_t>(key.stage_id * 1'000'003 + key.attempt_id);
+      return static_cast<std::size_t>(key.stage_id) * 1'000'003 +
+             static_cast<std::size_t>(key.attempt_id);
     }
   };
   std::unordered_map<model::StageKey, std::uint32_t, StageKeyHash> stage_index_;
@@ -122,6 +123,12 @@ class ModelBuilder {
   std::unordered_map<std::int64_t, CompletedIndices> completed_in_stage_;     // by stage id
   CompletedIndices ended_tasks_;  // by task id
   std::array<ExecutorSlots, 16> executor_slots_;
+
+ public:
+  // Everything but lookups that are made again as needed.
+  DF_FIELDS(app_, sql_metrics_, stage_index_, latest_stage_, spark_job_index_, sql_index_, rdd_index_,
+            executor_index_, running_tasks_, property_set_index_, failure_index_,
+            completed_in_attempt_, completed_in_stage_, ended_tasks_)
 };
 
 }  // namespace dataflint::eventlog
