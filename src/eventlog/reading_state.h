@@ -41,6 +41,8 @@ struct ReadingState {
   std::unordered_map<std::int64_t, OpenSqlExecution> open_sql;  // by execution id
   std::size_t plan_text_bytes = 0;     // plan texts kept so far
   std::size_t failure_text_bytes = 0;  // texts of task failures kept so far
+  std::size_t offset_text_bytes = 0;   // offsets of streaming sources kept so far
+  std::size_t older_plan_nodes = 0;    // nodes kept of plan versions that were replaced
 
   std::unordered_map<StringId, StringId> rdd_scope_names;  // scope JSON -> its name
   std::unordered_map<StringId, StringId> spark_properties;  // of the environment, not redacted ones
@@ -50,7 +52,7 @@ struct ReadingState {
   std::unordered_map<StringId, std::uint32_t> event_counts;    // by name: index in events_by_name
 
   DF_FIELDS(left_out, application_started, spark_jobs_of_stage, open_spark_jobs, pending_again,
-            open_sql, plan_text_bytes, failure_text_bytes, rdd_scope_names, spark_properties, blocks,
+            open_sql, plan_text_bytes, failure_text_bytes, offset_text_bytes, older_plan_nodes, rdd_scope_names, spark_properties, blocks,
             streaming_runs, event_counts)
 };
 

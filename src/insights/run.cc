@@ -116,7 +116,7 @@ std::int64_t Run::Bytes(std::string_view key, std::int64_t by_default, std::int6
 
 bool Run::IsAdaptive(const model::SqlExecution& sql) const {
   if (!sql.plans.empty()) {
-    for (const model::PlanNode& node : sql.plans.front().nodes) {
+    for (const model::PlanNode& node : sql.plans.back().nodes) {
       if (OperatorOf(app_.text(node.name)) == Operator::kAdaptive) return true;
     }
     return false;

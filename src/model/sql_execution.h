@@ -45,7 +45,7 @@ struct PlanNode {
 };
 
 struct PlanVersion {
-  std::vector<PlanNode> nodes;
+  std::vector<PlanNode> nodes;  // without metrics in versions that a later one replaced
   StringId description{};   // physicalPlanDescription; empty when it was not kept
   bool truncated = false;   // some simpleString or metadata value was shortened by Spark
   DF_FIELDS(nodes, description, truncated)

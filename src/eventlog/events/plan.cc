@@ -88,6 +88,7 @@ PlanReading ReadPlan(const JsonValue& info, EventContext& context) {
     if (child.is_object()) add(child, parent, nodes[static_cast<std::size_t>(parent)].depth + 1);
   }
   context.state.plan_text_bytes += context.app().strings.bytes() - bytes_before;
+  nodes.shrink_to_fit();
   return reading;
 }
 

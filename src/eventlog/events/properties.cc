@@ -48,15 +48,21 @@ bool ContainsSecretWord(std::string_view text, std::size_t words) {
   return false;
 }
 
-// Local properties that have a field of their own, or that no figure could use.
+// Local properties that have a field of their own, or that are another text for every job, batch or
+// execution and would make every set a new one.
 bool HasOwnField(std::string_view key) {
-  static constexpr std::array<std::string_view, 14> kKeys = {
+  static constexpr std::array<std::string_view, 23> kKeys = {
       "spark.job.description", "spark.jobGroup.id", "spark.job.tags", "spark.scheduler.pool",
       "spark.sql.execution.id", "spark.sql.execution.root.id", "spark.sql.execution.parent",
-      "spark.databricks.execution.rootSqlExecutionId", "spark.rdd.scope",
-      "spark.rdd.scope.noOverride", "callSite.short", "callSite.long", "spark.job.interruptOnCancel",
-      "resource.executor.cores"};
-  return std::find(kKeys.begin(), kKeys.end(), key) != kKeys.end();
+      "spark.sql.execution.query.id", "spark.sql.dataset.queryExecution.id",
+      "spark.databricks.execution.rootSqlExecutionId", "spark.databricks.qpl.queryId",
+      "spark.databricks.pipelines.analysisId", "spark.databricks.job.id",
+      "spark.databricks.job.runId", "spark.databricks.job.parentRunId",
+      "spark.databricks.job.taskKey", "spark.databricks.notebook.path", "spark.rdd.scope",
+      "spark.rdd.scope.noOverride", "callSite.short", "callSite.long",
+      "spark.job.interruptOnCancel", "streaming.sql.batchId"};
+  return key.starts_with("resource.") ||
+         std::find(kKeys.begin(), kKeys.end(), key) != kKeys.end();
 }
 
 struct ContextKey {

@@ -28,6 +28,19 @@ void KeepPlanText(model::PlanVersion& plan, std::string_view text, std::size_t b
   context.state.plan_text_bytes += context.app().strings.bytes() - before;
 }
 
+// A version that is replaced gives up its metrics (the newer one has them, or they count no more) and,
+// past a bound, its nodes.
+void KeepOlderPlan(model::PlanVersion& plan, EventContext& context) {
+  constexpr std::size_t kNodesKept = 200'000;
+  context.state.older_plan_nodes += plan.nodes.size();
+  if (context.state.older_plan_nodes > kNodesKept) {
+    context.builder.Issue(ImportIssue::plan_text_dropped);
+    std::vector<model::PlanNode>().swap(plan.nodes);
+    return;
+  }
+  for (model::PlanNode& node : plan.nodes) std::vector<model::PlanMetric>().swap(node.metrics);
+}
+
 // Adds a version of the plan; its text waits until a newer one comes or the execution ends.
 void AddPlan(std::uint32_t index, const JsonValue& description, const JsonValue& info,
              EventContext& context) {
@@ -37,6 +50,7 @@ void AddPlan(std::uint32_t index, const JsonValue& description, const JsonValue&
   if (reading.plan.truncated) context.builder.Issue(ImportIssue::truncated_plan);
   SqlExecution& execution = context.app().sql_executions[index];
   context.builder.sql_metrics().AddPlan(execution.id, reading.plan.nodes);
+  if (!execution.plans.empty()) KeepOlderPlan(execution.plans.back(), context);
   execution.plans.push_back(std::move(reading.plan));
 
   OpenSqlExecution& open = context.state.open_sql[execution.id];
@@ -168,6 +182,9 @@ void ReadSqlExecutionEnd(const JsonValue& event, EventContext& context) {
   }
   execution.metrics = context.builder.sql_metrics().Fold(execution_id);
   execution.metrics.shrink_to_fit();
+  for (const model::MetricFold& metric : execution.metrics) {
+    if (metric.approximate) context.builder.Issue(ImportIssue::sketched_metric);
+  }
   context.builder.sql_metrics().Forget(execution_id);
   const auto open = context.state.open_sql.find(execution_id);
   if (open == context.state.open_sql.end()) return;

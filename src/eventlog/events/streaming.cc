@@ -1,4 +1,5 @@
 // Structured streaming: queries and the progress of their micro-batches.
+#include <algorithm>
 #include <chrono>
 
 #include "eventlog/events/readers.h"
@@ -68,12 +69,24 @@ std::uint32_t QueryOf(const JsonValue& id, const JsonValue& run_id, EventContext
   return entry->second;
 }
 
-// An offset is JSON of the source's own, or a text with it.
+// An offset is JSON of the source's own, or a text with it. Every batch has new ones: past a bound they
+// are not kept.
 StringId ReadOffset(const JsonValue& offset, EventContext& context) {
-  if (!offset.present()) return StringId::kEmpty;
-  constexpr std::size_t kOffsetBytes = 2000;
+  constexpr std::size_t kOffsetBytes = 500;
+  constexpr std::size_t kAllOffsetBytes = std::size_t{8} << 20;
+  if (!offset.present() || context.state.offset_text_bytes > kAllOffsetBytes) {
+    return StringId::kEmpty;
+  }
   const std::string_view text = offset.is_string() ? offset.Text() : offset.Raw();
+  context.state.offset_text_bytes += std::min(text.size(), kOffsetBytes);
   return context.Intern(text.substr(0, kOffsetBytes));
+}
+
+// Rows per second. Spark writes "NaN" and "Infinity" where it divided by zero: unknown, and no fault.
+double ReadRate(const JsonValue& rate) {
+  const std::string_view text = rate.Text();
+  if (text == "NaN" || text == "Infinity" || text == "-Infinity") return 0;
+  return rate.Double();
 }
 
 model::StreamingSource ReadSource(const JsonValue& value, EventContext& context) {
@@ -91,8 +104,8 @@ model::StreamingSource ReadSource(const JsonValue& value, EventContext& context)
   source.start_offset = ReadOffset(start, context);
   source.end_offset = ReadOffset(end, context);
   source.num_input_rows = rows.Int();
-  source.input_rows_per_second = input_rate.Double();
-  source.processed_rows_per_second = processed_rate.Double();
+  source.input_rows_per_second = ReadRate(input_rate);
+  source.processed_rows_per_second = ReadRate(processed_rate);
   return source;
 }
 
