@@ -39,7 +39,7 @@ class StateWriter {
       const auto wide = static_cast<std::int64_t>(value);
       Number((static_cast<std::uint64_t>(wide) << 1) ^ static_cast<std::uint64_t>(wide >> 63));
     } else {
-      value.VisitFields([this](const auto&... fields) { (Write(fields), ...); });
+      value.VisitFields([this](const auto&... fields) { (this->Write(fields), ...); });
     }
   }
   void Write(const std::string& text) {
@@ -117,7 +117,7 @@ class StateReader {
       const std::uint64_t zigzag = Number();
       value = static_cast<T>(static_cast<std::int64_t>((zigzag >> 1) ^ (~(zigzag & 1) + 1)));
     } else {
-      value.VisitFields([this](auto&... fields) { (Read(fields), ...); });
+      value.VisitFields([this](auto&... fields) { (this->Read(fields), ...); });
     }
   }
   void Read(std::string& text) { text = Bytes(Number()); }
