@@ -37,6 +37,7 @@ std::uint32_t TaskSink::Executor(std::string_view id, std::string_view host) {
 }
 
 void TaskSink::Start(const ParsedTask& task) {
+  if (builder_.FindStage(task.stage) < 0) builder_.Issue(ImportIssue::task_without_stage);
   model::TaskRow row = task.row;
   row[TaskColumn::executor] = Executor(task.executor_id, task.host);
   builder_.TaskStarted(task.stage, row);
