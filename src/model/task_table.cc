@@ -128,29 +128,33 @@ TaskTable::Block TaskTable::Pack(const TaskRow* rows, std::size_t count) {
   return block;
 }
 
-void TaskTable::Unpack(const Block& block, TaskColumn column, std::int64_t* out) {
-  const auto wanted = static_cast<std::size_t>(column);
+TaskTable::BlockReader::BlockReader(const Block& block) : block_(block) {
   const std::uint8_t* widths = block.bytes.data();
-  const std::size_t rows = block.rows;
-  std::size_t bases_before = 0;
-  std::size_t bases = 0;
-  std::size_t offset = 0;
+  std::size_t base = kTaskColumnCount;
+  std::size_t values = 0;  // behind the last base
   for (std::size_t c = 0; c < kTaskColumnCount; ++c) {
-    if (c < wanted) {
-      bases_before += widths[c] != kZero ? 1 : 0;
-      offset += BytesARow(widths[c]) * rows;
-    }
-    bases += widths[c] != kZero ? 1 : 0;
+    base_at_[c] = static_cast<std::uint16_t>(base);
+    values_at_[c] = static_cast<std::uint32_t>(values);
+    base += widths[c] != kZero ? sizeof(std::int64_t) : 0;
+    values += BytesARow(widths[c]) * block.rows;
   }
-  if (widths[wanted] == kZero) {
+  for (std::uint32_t& at : values_at_) at += static_cast<std::uint32_t>(base);
+}
+
+void TaskTable::BlockReader::operator()(TaskColumn column, std::int64_t* out) const {
+  const auto wanted = static_cast<std::size_t>(column);
+  const std::uint8_t* bytes = block_.bytes.data();
+  const std::size_t rows = block_.rows;
+  const std::uint8_t width = bytes[wanted];
+  if (width == kZero) {
     std::fill(out, out + rows, 0);
     return;
   }
   std::int64_t low = 0;
-  std::memcpy(&low, widths + kTaskColumnCount + bases_before * sizeof(low), sizeof(low));
-  const std::uint8_t* from = widths + kTaskColumnCount + bases * sizeof(low) + offset;
+  std::memcpy(&low, bytes + base_at_[wanted], sizeof(low));
+  const std::uint8_t* from = bytes + values_at_[wanted];
   const auto base = static_cast<std::uint64_t>(low);
-  switch (widths[wanted]) {
+  switch (width) {
     case kOne: UnpackAs<std::uint8_t>(from, base, rows, out); break;
     case kTwo: UnpackAs<std::uint16_t>(from, base, rows, out); break;
     case kFour: UnpackAs<std::uint32_t>(from, base, rows, out); break;
@@ -165,9 +169,10 @@ TaskRow TaskTable::Row(std::size_t i) const {
   for (const Block& block : blocks_) {
     if (i < first + block.rows) {
       std::vector<std::int64_t> column(block.rows);
+      const BlockReader read(block);
       TaskRow row;
       for (std::size_t c = 0; c < kTaskColumnCount; ++c) {
-        Unpack(block, static_cast<TaskColumn>(c), column.data());
+        read(static_cast<TaskColumn>(c), column.data());
         row.values[c] = column[i - first];
       }
       return row;

@@ -98,7 +98,18 @@ class TaskTable {
   };
 
   static Block Pack(const TaskRow* rows, std::size_t count);
-  static void Unpack(const Block& block, TaskColumn column, std::int64_t* out);
+
+  // Knows where each column of one block lies.
+  class BlockReader {
+   public:
+    explicit BlockReader(const Block& block);
+    void operator()(TaskColumn column, std::int64_t* out) const;  // block.rows values
+
+   private:
+    const Block& block_;
+    std::array<std::uint32_t, kTaskColumnCount> values_at_;  // byte of the packed values
+    std::array<std::uint16_t, kTaskColumnCount> base_at_;    // byte of the base
+  };
 
   std::vector<Block> blocks_;
   std::size_t packed_rows_ = 0;
@@ -112,9 +123,7 @@ template <typename Visit>
 void TaskTable::ForEachBlock(Visit&& visit) const {
   std::size_t first = 0;
   for (const Block& block : blocks_) {
-    visit(first, std::size_t{block.rows}, [&block](TaskColumn column, std::int64_t* out) {
-      Unpack(block, column, out);
-    });
+    visit(first, std::size_t{block.rows}, BlockReader(block));
     first += block.rows;
   }
   for (std::size_t begin = 0; begin < open_.size(); begin += kBlockRows) {
