@@ -33,7 +33,7 @@ class MemberSource final : public ByteSource {
   }
 
   ReadOutcome Read(std::span<char> out) override {
-    if (!cursor_) return {0, true, std::exchange(trouble_, std::nullopt)};
+    if (!cursor_) return ReadOutcome::End(0, std::exchange(trouble_, std::nullopt));
     ReadOutcome outcome = cursor_->reader->Read(out);
     taken_.fetch_add(static_cast<std::int64_t>(outcome.bytes), std::memory_order_relaxed);
     return outcome;

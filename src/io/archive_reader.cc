@@ -60,18 +60,18 @@ class WholeArchive final : public ByteSource {
   ReadOutcome Read(std::span<char> out) override {
     while (true) {
       if (!in_file_) {
-        if (!NextFile()) return {0, true, reader_.trouble()};
+        if (!NextFile()) return ReadOutcome::End(0, reader_.trouble());
         if (!at_line_start_) {  // two files must not grow together into one line
           out[0] = '\n';
           at_line_start_ = true;
-          return {1, false, std::nullopt};
+          return ReadOutcome::Some(1);
         }
       }
       ReadOutcome outcome = file_->Read(out);
       if (outcome.bytes > 0) at_line_start_ = out[outcome.bytes - 1] == '\n';
       in_file_ = !outcome.ended;
-      if (outcome.trouble) return {outcome.bytes, true, std::move(outcome.trouble)};
-      if (outcome.bytes > 0) return {outcome.bytes, false, std::nullopt};
+      if (outcome.trouble) return outcome;
+      if (outcome.bytes > 0) return ReadOutcome::Some(outcome.bytes);
     }
   }
 

@@ -26,7 +26,14 @@ struct SourceTrouble {
 struct ReadOutcome {
   std::size_t bytes = 0;  // put at the front of the buffer
   bool ended = false;     // no more will come
+  bool waiting = false;   // no more for now: the file may grow (only where that was asked for)
   std::optional<SourceTrouble> trouble;  // only together with `ended`
+
+  static ReadOutcome Some(std::size_t bytes) { return {bytes, false, false, std::nullopt}; }
+  static ReadOutcome Waiting(std::size_t bytes) { return {bytes, false, true, std::nullopt}; }
+  static ReadOutcome End(std::size_t bytes, std::optional<SourceTrouble> trouble = std::nullopt) {
+    return {bytes, true, false, std::move(trouble)};
+  }
 };
 
 class ByteSource {
@@ -36,8 +43,8 @@ class ByteSource {
   ByteSource(const ByteSource&) = delete;
   ByteSource& operator=(const ByteSource&) = delete;
 
-  // Fills `out` (not empty) as far as it can without undue waiting. 0 bytes without `ended` may
-  // happen; callers ask again.
+  // Fills `out` (not empty) as far as it can. 0 bytes with neither `ended` nor `waiting` may happen;
+  // callers ask again.
   virtual ReadOutcome Read(std::span<char> out) = 0;
   // Bytes taken from the file at the bottom of the stack so far. May be asked from another thread.
   virtual std::int64_t packed_bytes_read() const = 0;

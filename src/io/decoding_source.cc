@@ -19,11 +19,13 @@ void DecodingSource::FillInput(std::size_t wanted) {
   if (input_.size() >= wanted || input_ended_) return;
   if (!input_.empty()) std::memmove(buffer_.data(), input_.data(), input_.size());
   std::size_t filled = input_.size();
-  while (filled < wanted && !input_ended_) {
+  input_waiting_ = false;
+  while (filled < wanted && !input_ended_ && !input_waiting_) {
     if (stop_ != nullptr && stop_->IsSet()) break;
     ReadOutcome outcome = packed_->Read(buffer_.span().subspan(filled));
     filled += outcome.bytes;
     input_ended_ = outcome.ended;
+    input_waiting_ = outcome.waiting;
     input_trouble_ = std::move(outcome.trouble);
   }
   input_ = {buffer_.data(), filled};
@@ -31,29 +33,37 @@ void DecodingSource::FillInput(std::size_t wanted) {
 
 ReadOutcome DecodingSource::Finish(std::size_t bytes, std::optional<SourceTrouble> trouble) {
   ended_ = true;
-  return {bytes, true, std::move(trouble)};
+  return ReadOutcome::End(bytes, std::move(trouble));
+}
+
+ReadOutcome DecodingSource::Damaged(std::size_t bytes, std::string_view why) {
+  return Finish(bytes, SourceTrouble{ImportIssue::damaged_compression,
+                                     std::string(NameOf(codec_)) + ": " + std::string(why)});
 }
 
 bool DecodingSource::NextFrame(ReadOutcome& outcome) {
-  FillInput(kSniffBytes);
-  if (input_.empty()) {
-    outcome = Finish(outcome.bytes, std::move(input_trouble_));
-    return false;
-  }
-  if (SpecOf(codec_).sniff(input_)) return true;
-  bool only_zeros = true;
-  while (only_zeros && !input_.empty()) {
-    only_zeros = std::all_of(input_.begin(), input_.end(), [](char c) { return c == '\0'; });
+  between_frames_ = true;
+  while (true) {
+    FillInput(kSniffBytes);
+    if (SpecOf(codec_).sniff(input_)) {
+      between_frames_ = false;
+      return true;
+    }
+    const bool few = input_.size() < kSniffBytes;
+    if (few && input_waiting_) {
+      outcome = ReadOutcome::Waiting(outcome.bytes);
+      return false;
+    }
+    if (!std::all_of(input_.begin(), input_.end(), [](char c) { return c == '\0'; })) {
+      outcome = Damaged(outcome.bytes, "bytes behind the end of the data");
+      return false;
+    }
     input_ = {};
-    FillInput(1);
+    if (few) {
+      outcome = Finish(outcome.bytes, std::move(input_trouble_));
+      return false;
+    }
   }
-  std::optional<SourceTrouble> trouble = std::move(input_trouble_);
-  if (!only_zeros) {
-    trouble = SourceTrouble{ImportIssue::damaged_compression,
-                            "bytes behind the end of the " + std::string(NameOf(codec_)) + " data"};
-  }
-  outcome = Finish(outcome.bytes, std::move(trouble));
-  return false;
 }
 
 ReadOutcome DecodingSource::AtInputEnd(std::size_t bytes) {
@@ -67,32 +77,34 @@ ReadOutcome DecodingSource::AtInputEnd(std::size_t bytes) {
 
 ReadOutcome DecodingSource::Read(std::span<char> out) {
   ReadOutcome outcome;
-  if (ended_) return {0, true, std::nullopt};
+  if (ended_) return ReadOutcome::End(0);
   while (true) {
     if (stop_ != nullptr && stop_->IsSet()) return Finish(outcome.bytes, std::nullopt);
+    if (between_frames_ && !NextFrame(outcome)) return outcome;
     FillInput(1);
+    if (input_.empty() && input_waiting_ && !may_hold_output_) {
+      return ReadOutcome::Waiting(outcome.bytes);
+    }
     const std::size_t room = out.size();
     const std::size_t available = input_.size();
     const DecodeStatus status = decoder_->Decode(input_, out);
     const std::size_t made = room - out.size();
     outcome.bytes += made;
+    may_hold_output_ = status == DecodeStatus::kOutputFull;
     switch (status) {
       case DecodeStatus::kOutputFull:
         return outcome;
       case DecodeStatus::kEndOfFrame:
-        if (!NextFrame(outcome)) return outcome;
+        between_frames_ = true;
         if (out.empty()) return outcome;
         break;
       case DecodeStatus::kDamaged:
-        return Finish(outcome.bytes,
-                      SourceTrouble{ImportIssue::damaged_compression,
-                                    std::string(NameOf(codec_)) + ": " +
-                                        std::string(decoder_->damage())});
+        return Damaged(outcome.bytes, decoder_->damage());
       case DecodeStatus::kNeedsInput:
         if (made > 0 || input_.size() < available) break;
+        if (input_.empty() && input_waiting_) return ReadOutcome::Waiting(outcome.bytes);
         if (input_.empty()) return AtInputEnd(outcome.bytes);
-        return Finish(outcome.bytes, SourceTrouble{ImportIssue::damaged_compression,
-                                                   std::string(NameOf(codec_)) + ": stuck"});
+        return Damaged(outcome.bytes, "no progress");
     }
   }
 }

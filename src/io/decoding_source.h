@@ -28,7 +28,8 @@ class DecodingSource final : public ByteSource {
   // Makes at least `wanted` bytes of input available, unless the input ends before.
   void FillInput(std::size_t wanted);
   ReadOutcome Finish(std::size_t bytes, std::optional<SourceTrouble> trouble);
-  // At a frame's end: true when another frame follows; else ends the source.
+  ReadOutcome Damaged(std::size_t bytes, std::string_view why);
+  // Between frames: true when another one follows, else `outcome` says what to return.
   bool NextFrame(ReadOutcome& outcome);
   ReadOutcome AtInputEnd(std::size_t bytes);
 
@@ -39,6 +40,9 @@ class DecodingSource final : public ByteSource {
   PooledBuffer buffer_;
   std::string_view input_;  // the part of buffer_ not decoded yet
   bool input_ended_ = false;
+  bool input_waiting_ = false;   // nothing more for now
+  bool between_frames_ = false;  // a frame ended, and it is not known yet whether another follows
+  bool may_hold_output_ = false; // the last output did not fit
   std::optional<SourceTrouble> input_trouble_;
   bool ended_ = false;
 };

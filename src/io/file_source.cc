@@ -93,6 +93,9 @@ ReadOutcome FileSource::Read(std::span<char> out) {
       outcome.bytes += static_cast<std::size_t>(got);
       position_ += got;
       taken_.fetch_add(got, std::memory_order_relaxed);
+    } else if (got == 0 && keep_open_) {
+      outcome.waiting = true;
+      return outcome;
     } else if (got == 0) {
       ReadOutcome end = AtEnd();
       end.bytes = outcome.bytes;

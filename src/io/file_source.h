@@ -29,6 +29,9 @@ class FileSource final : public ByteSource {
   // Size when opened; -1 for pipes.
   std::int64_t size() const { return is_regular() ? static_cast<std::int64_t>(at_open_.st_size) : -1; }
   std::int64_t position() const { return position_; }
+  // From now on the end of the file is `waiting` and not `ended`: what is appended later is read then.
+  void KeepOpenAtEnd() { keep_open_ = true; }
+  int descriptor() const { return descriptor_; }
   // Tells the system that all of the file will be read.
   void ExpectAll() const;
   // Moves to an absolute offset; regular files only.
@@ -44,6 +47,7 @@ class FileSource final : public ByteSource {
   const StopFlag* stop_;
   std::atomic<std::int64_t> taken_{0};
   std::int64_t position_ = 0;
+  bool keep_open_ = false;
 };
 
 // Error for an errno met with `path`.

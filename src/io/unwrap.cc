@@ -26,9 +26,9 @@ ReadOutcome PeekingSource::Read(std::span<char> out) {
     head_read_ += replayed;
     out = out.subspan(replayed);
   }
-  if (head_read_ < head_.size()) return {replayed, false, std::nullopt};
-  if (end_.ended) return {replayed, true, std::exchange(end_.trouble, std::nullopt)};
-  if (out.empty()) return {replayed, false, std::nullopt};
+  if (head_read_ < head_.size()) return ReadOutcome::Some(replayed);
+  if (end_.ended) return ReadOutcome::End(replayed, std::exchange(end_.trouble, std::nullopt));
+  if (out.empty()) return ReadOutcome::Some(replayed);
   ReadOutcome outcome = source_->Read(out);
   outcome.bytes += replayed;
   return outcome;
