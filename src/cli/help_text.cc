@@ -39,6 +39,7 @@ std::string Paragraphs(std::string_view text) {
 }
 
 std::string Label(const OptionSpec& option) {
+  if (IsPositional(option)) return option.placeholder;
   std::string label;
   for (const std::string& name : NamesOf(option)) {
     if (!label.empty()) label += ", ";

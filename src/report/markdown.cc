@@ -69,16 +69,16 @@ void WriteStages(const Report& report, const Summary& summary, std::size_t top,
   text.Heading(2, "Stages that matter");
   text.TableHeader({"stage", "name", "time", "of path", "of cores", "tasks", "spill", "read",
                     "shuffled", "written"});
-  for (const std::size_t i : StagesThatMatter(summary, top)) {
+  for (const std::size_t i : StagesThatMatter(report, summary, top)) {
     const StageSummary& stage = summary.stages[i];
-    text.TableRow({terminal::NameOf(stage.stage->key),
-                   std::string(report.app->text(stage.stage->name)), FormatDuration(stage.duration),
-                   ShareOf(stage.figures->critical_time, report.figures.wall_time.total),
-                   ShareOf(stage.core_time, report.figures.core_time.available),
-                   FormatCount(stage.figures->tasks), BytesOrNothing(stage.disk_spill),
-                   BytesOrNothing(stage.input),
-                   BytesOrNothing(stage.shuffle_read + stage.shuffle_write),
-                   BytesOrNothing(stage.output)});
+    text.TableRow(
+        {terminal::NameOf(stage.stage->key),
+         terminal::CallSite(report.app->text(stage.stage->name)), FormatDuration(stage.duration),
+         ShareOf(stage.figures->critical_time, report.figures.wall_time.total),
+         ShareOf(stage.core_time, report.figures.core_time.available),
+         FormatCount(stage.figures->tasks), BytesOrNothing(stage.disk_spill),
+         BytesOrNothing(stage.input), BytesOrNothing(stage.shuffle_read + stage.shuffle_write),
+         BytesOrNothing(stage.output)});
   }
 }
 

@@ -43,12 +43,19 @@ void AddStage(const StageSummary& stage, SqlSummary& sql) {
   sql.disk_spill += stage.disk_spill;
 }
 
-template <typename Entry, typename Key>
-std::vector<std::size_t> Largest(const std::vector<Entry>& entries, std::size_t count, Key&& key) {
+bool IsNoticeable(std::int64_t part, std::int64_t whole) { return part > 0 && part >= whole / 100; }
+
+// Of the entries that are noticeable, and the first in any case, the `count` with the largest keys.
+template <typename Entry, typename Key, typename Matters>
+std::vector<std::size_t> Largest(const std::vector<Entry>& entries, std::size_t count, Key&& key,
+                                 Matters&& matters) {
   std::vector<std::size_t> order(entries.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return key(entries[a]) > key(entries[b]); });
+  if (order.empty()) return order;
+  const auto unimportant = [&](std::size_t i) { return !matters(entries[i]); };
+  order.erase(std::remove_if(order.begin() + 1, order.end(), unimportant), order.end());
   if (order.size() > count) order.resize(count);
   return order;
 }
@@ -123,15 +130,32 @@ Summary Summarize(const Report& report) {
   return summary;
 }
 
-std::vector<std::size_t> StagesThatMatter(const Summary& summary, std::size_t count) {
-  return Largest(summary.stages, count, [](const StageSummary& stage) {
-    return std::tuple(stage.figures->critical_time, stage.core_time, stage.duration);
-  });
+std::vector<std::size_t> StagesThatMatter(const Report& report, const Summary& summary,
+                                          std::size_t count) {
+  const analysis::Figures& figures = report.figures;
+  return Largest(
+      summary.stages, count,
+      [](const StageSummary& stage) {
+        return std::tuple(stage.figures->critical_time, stage.core_time, stage.duration);
+      },
+      [&](const StageSummary& stage) {
+        return stage.stage->status == model::StageStatus::kFailed ||
+               IsNoticeable(stage.figures->critical_time, figures.wall_time.total) ||
+               IsNoticeable(stage.duration, figures.wall_time.total) ||
+               IsNoticeable(stage.core_time, figures.core_time.available);
+      });
 }
 
-std::vector<std::size_t> SqlThatMatters(const Summary& summary, std::size_t count) {
-  return Largest(summary.sql, count,
-                 [](const SqlSummary& sql) { return std::tuple(sql.core_time, sql.duration); });
+std::vector<std::size_t> SqlThatMatters(const Report& report, const Summary& summary,
+                                        std::size_t count) {
+  const analysis::Figures& figures = report.figures;
+  return Largest(
+      summary.sql, count,
+      [](const SqlSummary& sql) { return std::tuple(sql.core_time, sql.duration); },
+      [&](const SqlSummary& sql) {
+        return sql.status == "FAILED" || IsNoticeable(sql.duration, figures.wall_time.total) ||
+               IsNoticeable(sql.core_time, figures.core_time.available);
+      });
 }
 
 }  // namespace dataflint::report

@@ -65,9 +65,12 @@ struct Summary {
 
 Summary Summarize(const Report& report);
 
-// Indices of the `count` entries that matter most: by time on the critical path, then core time,
-// then duration.
-std::vector<std::size_t> StagesThatMatter(const Summary& summary, std::size_t count);
-std::vector<std::size_t> SqlThatMatters(const Summary& summary, std::size_t count);
+// Indices of at most `count` entries, most important first: by time on the critical path, then core
+// time, then duration. What has less than a hundredth of the run in all of these is left out, but
+// for the first and for what failed.
+std::vector<std::size_t> StagesThatMatter(const Report& report, const Summary& summary,
+                                          std::size_t count);
+std::vector<std::size_t> SqlThatMatters(const Report& report, const Summary& summary,
+                                        std::size_t count);
 
 }  // namespace dataflint::report

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/read_log.h"
+#include "io/thread_pool.h"
 #include "report/report_json.h"
 
 namespace dataflint::cli {
@@ -34,10 +36,9 @@ class Workers {
     const std::size_t wanted =
         options.threads > 0 ? static_cast<std::size_t>(options.threads) : cores;
     const std::size_t count = std::min(wanted, logs.size());
-    for (std::size_t i = 0; i < count; ++i) threads_.emplace_back([this] { Work(); });
-  }
-  ~Workers() {
-    for (std::thread& thread : threads_) thread.join();
+    pool_ = std::make_unique<io::ThreadPool>(count, count);
+    for (std::size_t i = 0; i < pool_->threads(); ++i) pool_->Submit([this] { Work(); });
+    if (pool_->threads() == 0) pool_->Submit([this] { Work(); });
   }
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
@@ -114,7 +115,7 @@ class Workers {
   std::atomic<std::int64_t> packed_bytes_{0};
   std::mutex mutex_;
   std::condition_variable ready_;
-  std::vector<std::thread> threads_;
+  std::unique_ptr<io::ThreadPool> pool_;  // last: its end waits for the threads, which use the rest
 };
 
 // 3 before 8; an error of its own only when no log could be read.

@@ -11,6 +11,7 @@
 #include "report/csv.h"
 #include "report/markdown.h"
 #include "report/report_json.h"
+#include "report/terminal/detail_text.h"
 #include "report/terminal/report_text.h"
 
 namespace dataflint::cli {
@@ -39,10 +40,43 @@ Result<std::optional<model::StageKey>> WantedStage(const AnalyzeOptions& options
               "dataflint analyze lists the stages that matter, -o csv all of them");
 }
 
+// That --sql and --spark-job name something.
+Status CheckWanted(const AnalyzeOptions& options, const model::Application& app) {
+  if (options.sql && app.FindSql(*options.sql) == nullptr) {
+    return Fail(ErrorCode::kNotFound,
+                "there is no SQL execution " + std::to_string(*options.sql) + " in this log", {},
+                {}, "dataflint analyze lists the queries that matter, -o json all of them");
+  }
+  if (options.spark_job && app.FindSparkJob(*options.spark_job) == nullptr) {
+    return Fail(ErrorCode::kNotFound,
+                "there is no Spark job " + std::to_string(*options.spark_job) + " in this log", {},
+                {}, "-o json --full lists them all under spark.jobs");
+  }
+  return {};
+}
+
+Status WriteText(const AnalyzeOptions& options, const report::Report& report,
+                 const std::optional<model::StageKey>& stage,
+                 const report::terminal::TextOptions& text_options, Output& output) {
+  using namespace report::terminal;  // NOLINT(google-build-using-namespace): this function only
+  const model::Application& app = *report.app;
+  if (stage) {
+    output.Write(RenderStage(report, *app.FindStage(*stage), text_options));
+  } else if (options.sql) {
+    output.Write(RenderSql(report, *app.FindSql(*options.sql), text_options));
+  } else if (options.spark_job) {
+    output.Write(RenderSparkJob(report, *app.FindSparkJob(*options.spark_job), text_options));
+  } else {
+    output.Write(RenderReport(report, text_options));
+  }
+  return {};
+}
+
 Status WriteReport(const AnalyzeOptions& options, const report::Report& report,
                    const io::EventLog& log, const Context& context, Output& output) {
   Result<std::optional<model::StageKey>> stage = WantedStage(options, *report.app);
   if (!stage) return tl::unexpected(std::move(stage).error());
+  DF_RETURN_IF_ERROR(CheckWanted(options, *report.app));
   switch (options.form) {
     case Format::kJson:
     case Format::kJsonLines: {
@@ -70,8 +104,7 @@ Status WriteReport(const AnalyzeOptions& options, const report::Report& report,
       StyleFor(context.terminal, no_color, static_cast<std::size_t>(options.width));
   text_options.log = LogAsTyped(options);
   text_options.top = options.rows;
-  output.Write(report::terminal::RenderReport(report, text_options));
-  return {};
+  return WriteText(options, report, *stage, text_options, output);
 }
 
 Error NothingToSay(const report::Report& report, const io::EventLog& log) {

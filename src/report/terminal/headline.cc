@@ -65,9 +65,13 @@ std::string Failures(const Page& page) {
 }
 
 std::string LogState(const Completeness& completeness) {
-  if (completeness.has_data_loss) return "log incomplete: see the end";
-  for (const Touch touch : completeness.groups) {
-    if (touch > Touch::kApproximate) return "log readable, some figures limited: see the end";
+  if (completeness.has_data_loss || !completeness.stages.empty()) {
+    return "log incomplete: see the end";
+  }
+  for (std::size_t i = 0; i < kFigureGroupCount; ++i) {
+    const bool is_figure = static_cast<FigureGroup>(i) != FigureGroup::kPlans;
+    if (is_figure && completeness.groups[i] > Touch::kApproximate)
+      return "some figures are limited: see the end";
   }
   return "log complete";
 }

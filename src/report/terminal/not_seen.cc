@@ -52,7 +52,10 @@ std::string PlaceOf(const std::vector<IssuePlace>& places) {
   const IssuePlace& place = places.front();
   std::string text;
   if (!place.detail.empty()) text += Clean(place.detail);
-  if (!place.source.empty()) text += (text.empty() ? "" : " in ") + Clean(place.source);
+  if (!place.source.empty()) {
+    const std::string source = Clean(place.source);
+    text += (text.empty() ? "" : " in ") + source.substr(source.rfind('/') + 1);
+  }
   if (place.byte_offset >= 0) {
     text += (text.empty() ? "at byte " : " at byte ") + std::to_string(place.byte_offset);
   }
@@ -101,8 +104,9 @@ std::string EffectsOf(ImportIssue issue) {
   for (const auto& [touch, words] : groups) {
     if (!text.empty()) text += "; ";
     const bool nearly_all = words.size() + 3 >= kFigureGroupCount;
+    const bool is_plans = words.size() == 1 && words[0] == WordsFor(FigureGroup::kPlans);
     text += (nearly_all ? std::string("all figures") : List(words)) + " may be " +
-            std::string(Verb(touch));
+            (is_plans ? std::string("incomplete") : std::string(Verb(touch)));
   }
   return text;
 }

@@ -18,7 +18,8 @@ Cell StateOf(std::string_view status) {
 
 void DrawQueries(const Page& page) {
   const Summary& summary = page.summary;
-  if (summary.sql.empty()) return;
+  const std::vector<std::size_t> matter = SqlThatMatters(page.report, summary, page.options.top);
+  if (matter.empty()) return;
   Table table({{"sql", true},
                {"description", false, true},
                {"", false, false, 1},
@@ -30,10 +31,10 @@ void DrawQueries(const Page& page) {
                {"read", true, false, 4},
                {"shuffled", true, false, 4},
                {"written", true, false, 5}});
-  for (const std::size_t i : SqlThatMatters(summary, page.options.top)) {
+  for (const std::size_t i : matter) {
     const SqlSummary& entry = summary.sql[i];
     table.Row({{std::to_string(entry.sql->id), Ink::kStrong},
-               {Clean(page.app().text(entry.sql->description))},
+               {CallSite(page.app().text(entry.sql->description))},
                StateOf(entry.status),
                {FormatDuration(entry.duration)},
                {ShareOf(entry.core_time, page.report.figures.core_time.available)},
@@ -44,10 +45,9 @@ void DrawQueries(const Page& page) {
                {BytesOrNothing(entry.shuffle_read + entry.shuffle_write)},
                {BytesOrNothing(entry.output)}});
   }
-  const std::size_t shown = std::min(summary.sql.size(), page.options.top);
-  page.canvas.Heading(
-      "queries that matter",
-      std::to_string(shown) + " of " + FormatCount(static_cast<std::int64_t>(summary.sql.size())));
+  page.canvas.Heading("queries that matter",
+                      std::to_string(matter.size()) + " of " +
+                          FormatCount(static_cast<std::int64_t>(summary.sql.size())));
   table.Draw(page.canvas, 2);
 }
 

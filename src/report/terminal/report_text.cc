@@ -1,7 +1,10 @@
 #include "report/terminal/report_text.h"
 
+#include <vector>
+
 #include "base/quantity.h"
 #include "report/terminal/sections.h"
+#include "report/terminal/text.h"
 
 namespace dataflint::report::terminal {
 namespace {
@@ -40,9 +43,33 @@ std::string BytesOrNothing(std::int64_t bytes) {
   return bytes == 0 ? std::string() : FormatBytes(bytes);
 }
 
+std::string CallSite(std::string_view name) {
+  std::string clean = Clean(name);
+  const std::size_t at = clean.rfind(" at ");
+  const std::size_t slash = clean.rfind('/');
+  if (at == std::string::npos || slash == std::string::npos || slash < at) return clean;
+  return clean.substr(0, at + 4) + clean.substr(slash + 1);
+}
+
 std::string CommandFor(const TextOptions& options, const std::string& arguments) {
   return "dataflint analyze " + (options.log.empty() ? "LOG" : Quoted(options.log)) + ' ' +
          arguments;
+}
+
+// Where to go on from the report.
+void DrawNext(const Page& page) {
+  const std::vector<std::size_t> stages = StagesThatMatter(page.report, page.summary, 1);
+  const std::vector<std::size_t> queries = SqlThatMatters(page.report, page.summary, 1);
+  if (stages.empty() && queries.empty()) return;
+  page.canvas.Heading("more");
+  if (!stages.empty()) {
+    const model::StageKey key = page.summary.stages[stages.front()].stage->key;
+    page.canvas.Line("  " + CommandFor(page.options, "--stage " + NameOf(key)));
+  }
+  if (!queries.empty()) {
+    const std::int64_t id = page.summary.sql[queries.front()].sql->id;
+    page.canvas.Line("  " + CommandFor(page.options, "--sql " + std::to_string(id)));
+  }
 }
 
 std::string RenderReport(const Report& report, const TextOptions& options) {
@@ -55,6 +82,7 @@ std::string RenderReport(const Report& report, const TextOptions& options) {
   DrawStages(page);
   DrawQueries(page);
   DrawNotSeen(page);
+  DrawNext(page);
   return canvas.Take();
 }
 

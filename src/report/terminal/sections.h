@@ -1,6 +1,11 @@
 // The sections of the terminal report, in their order; one file each.
 #pragma once
 
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "report/report.h"
 #include "report/summary.h"
 #include "report/terminal/canvas.h"
@@ -23,6 +28,11 @@ void DrawFindings(const Page& page);
 void DrawStages(const Page& page);
 void DrawQueries(const Page& page);
 void DrawNotSeen(const Page& page);
+void DrawNext(const Page& page);
+
+void DrawStageTable(const Page& page, const std::vector<const StageSummary*>& stages);
+// The findings about a stage (stage_id >= 0) or an SQL execution (sql >= 0) and its stages.
+void DrawFindingsAbout(const Page& page, model::StageKey stage, std::int64_t sql);
 
 // The bar of core time with its legend; also for one stage.
 void DrawCoreTime(const analysis::CoreTime& core_time, Canvas& canvas);
@@ -33,6 +43,9 @@ std::string ShareOf(std::int64_t part, std::int64_t whole);
 // "" for zero, so that tables show only what is there.
 std::string BytesOrNothing(std::int64_t bytes);
 
+// A stage's or call site's name without the folders of its source file: "collect at
+// nds_power.py:131".
+std::string CallSite(std::string_view name);
 // "up to 31 m, up to 27 core-h".
 std::string Savings(const insights::Impact& impact);
 // "tasks and stages may be too low; settings may be unsure"; empty when the issue touches no

@@ -42,10 +42,8 @@ Cell StateOf(const model::StageAttempt& stage) {
 
 }  // namespace
 
-void DrawStages(const Page& page) {
-  const Summary& summary = page.summary;
+void DrawStageTable(const Page& page, const std::vector<const StageSummary*>& stages) {
   const analysis::Figures& figures = page.report.figures;
-  if (summary.stages.empty()) return;
   Table table({{"stage", true},
                {"name", false, true},
                {"", false, false, 1},
@@ -59,29 +57,37 @@ void DrawStages(const Page& page) {
                {"read", true, false, 5},
                {"shuffled", true, false, 4},
                {"written", true, false, 6}});
-  for (const std::size_t i : StagesThatMatter(summary, page.options.top)) {
-    const StageSummary& entry = summary.stages[i];
-    const analysis::StageFigures& stage = *entry.figures;
-    table.Row({{NameOf(entry.stage->key), Ink::kStrong},
-               {Clean(page.app().text(entry.stage->name))},
-               StateOf(*entry.stage),
-               {FormatDuration(entry.duration)},
+  for (const StageSummary* entry : stages) {
+    const analysis::StageFigures& stage = *entry->figures;
+    table.Row({{NameOf(entry->stage->key), Ink::kStrong},
+               {CallSite(page.app().text(entry->stage->name))},
+               StateOf(*entry->stage),
+               {FormatDuration(entry->duration)},
                {ShareOf(stage.critical_time, figures.wall_time.total)},
-               {ShareOf(entry.core_time, figures.core_time.available)},
-               {Tasks(entry)},
+               {ShareOf(entry->core_time, figures.core_time.available)},
+               {Tasks(*entry)},
                {SlowestTask(stage)},
                {Tail(stage)},
-               {BytesOrNothing(entry.disk_spill), Ink::kCosts},
-               {BytesOrNothing(entry.input)},
-               {BytesOrNothing(entry.shuffle_read + entry.shuffle_write)},
-               {BytesOrNothing(entry.output)}});
+               {BytesOrNothing(entry->disk_spill), Ink::kCosts},
+               {BytesOrNothing(entry->input)},
+               {BytesOrNothing(entry->shuffle_read + entry->shuffle_write)},
+               {BytesOrNothing(entry->output)}});
   }
-  const std::size_t shown = std::min(summary.stages.size(), page.options.top);
+  table.Draw(page.canvas, 2);
+}
+
+void DrawStages(const Page& page) {
+  const Summary& summary = page.summary;
+  std::vector<const StageSummary*> stages;
+  for (const std::size_t i : StagesThatMatter(page.report, summary, page.options.top)) {
+    stages.push_back(&summary.stages[i]);
+  }
+  if (stages.empty()) return;
   page.canvas.Heading("stages that matter",
-                      std::to_string(shown) + " of " +
+                      std::to_string(stages.size()) + " of " +
                           FormatCount(static_cast<std::int64_t>(summary.stages.size())) +
                           "; of path: share of the wall time that waited for it");
-  table.Draw(page.canvas, 2);
+  DrawStageTable(page, stages);
 }
 
 }  // namespace dataflint::report::terminal

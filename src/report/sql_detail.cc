@@ -1,0 +1,146 @@
+#include "report/sql_detail.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "base/quantity.h"
+
+namespace dataflint::report {
+namespace {
+
+using model::MetricType;
+
+std::string ValueOf(MetricType type, std::int64_t value) {
+  switch (type) {
+    case MetricType::kSize:
+      return FormatBytes(value);
+    case MetricType::kTiming:
+      return FormatDuration(value);
+    case MetricType::kNsTiming:
+      return FormatNanoseconds(value);
+    case MetricType::kAverage:
+      return FormatCount(value / 10);  // held in tenths
+    default:
+      return FormatCount(value);
+  }
+}
+
+bool IsTime(MetricType type) {
+  return type == MetricType::kTiming || type == MetricType::kNsTiming;
+}
+
+// Milliseconds of a time, bytes of a size, else the number.
+std::int64_t Magnitude(MetricType type, std::int64_t value) {
+  return type == MetricType::kNsTiming ? value / 1'000'000 : value;
+}
+
+// Rows say most, spill next, then times and sizes that are worth looking at, then all else.
+int RankOf(std::string_view name, const model::MetricFold& metric) {
+  const std::int64_t magnitude = Magnitude(metric.type, metric.total);
+  if (name.find("output rows") != std::string_view::npos) return 0;
+  if (name.find("spill") != std::string_view::npos) return 1;
+  if (IsTime(metric.type)) return magnitude >= 100 ? 2 : 5;
+  if (metric.type == MetricType::kSize) return magnitude >= (1 << 20) ? 3 : 5;
+  return name.find("files") != std::string_view::npos ? 3 : 4;
+}
+
+// "sort time 41.3 s (max 12 s, task 1187 of stage 42.0)". Empty when it was never set, or is zero.
+std::string MetricLine(std::string_view name, const model::MetricFold& metric) {
+  if (metric.count == 0 && metric.total == 0) return {};
+  const bool is_average = metric.type == MetricType::kAverage;
+  const std::int64_t shown = is_average ? metric.median : metric.total;
+  if (shown <= 0) return {};
+  std::string text(name);
+  text += ' ' + ValueOf(metric.type, shown);
+  const std::int64_t largest = Magnitude(metric.type, metric.max);
+  const bool is_large = largest >= (IsTime(metric.type) ? 1000 : 1 << 20);
+  const bool stands_out = is_large && metric.valid_count > 1 && metric.max_task_id >= 0 &&
+                          metric.max / 2 > metric.median;
+  if (stands_out) {
+    text += " (max " + ValueOf(metric.type, metric.max) + ", task " +
+            std::to_string(metric.max_task_id) + " of stage " +
+            std::to_string(metric.max_stage.stage_id) + '.' +
+            std::to_string(metric.max_stage.attempt_id) + ')';
+  }
+  return text;
+}
+
+// Which stage attempts of the query updated an accumulator.
+using StagesOfAccumulator = std::unordered_map<std::int64_t, std::vector<const StageSummary*>>;
+
+StagesOfAccumulator FindStages(const SqlDetail& detail) {
+  StagesOfAccumulator stages;
+  for (const StageSummary* stage : detail.stages) {
+    for (const model::AccumulatorFold& fold : stage->stage->accumulators) {
+      stages[fold.accumulator_id].push_back(stage);
+    }
+  }
+  return stages;
+}
+
+void AddNode(const model::Application& app, const SqlDetail& detail,
+             const StagesOfAccumulator& stages, const model::PlanNode& node, PlanLine& line) {
+  std::vector<const StageSummary*> ran;
+  std::vector<std::pair<int, std::string>> ranked;
+  for (const model::PlanMetric& metric : node.metrics) {
+    const auto found = stages.find(metric.accumulator_id);
+    if (found != stages.end()) ran.insert(ran.end(), found->second.begin(), found->second.end());
+    const model::MetricFold* fold = detail.sql->FindMetric(metric.accumulator_id);
+    if (fold == nullptr) continue;
+    std::string text = MetricLine(app.text(metric.name), *fold);
+    if (text.empty()) continue;
+    ranked.emplace_back(RankOf(app.text(metric.name), *fold), std::move(text));
+  }
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (auto& [rank, text] : ranked) line.metrics.push_back(std::move(text));
+  std::sort(ran.begin(), ran.end(), [](const StageSummary* a, const StageSummary* b) {
+    return a->stage->key < b->stage->key;
+  });
+  ran.erase(std::unique(ran.begin(), ran.end()), ran.end());
+  for (const StageSummary* stage : ran) {
+    line.stages.push_back(stage->stage->key);
+    line.core_time += stage->core_time;
+  }
+}
+
+// A node is its parent's last child when no later node has the same parent.
+void MarkLastChildren(const model::PlanVersion& plan, std::vector<PlanLine>& lines) {
+  std::vector<bool> seen(plan.nodes.size() + 1);
+  for (std::size_t i = lines.size(); i-- > 0;) {
+    const auto parent = static_cast<std::size_t>(plan.nodes[i].parent + 1);
+    lines[i].is_last_child = !seen[parent];
+    seen[parent] = true;
+  }
+}
+
+}  // namespace
+
+SqlDetail DetailOf(const Report& report, const Summary& summary, const model::SqlExecution& sql) {
+  SqlDetail detail;
+  detail.sql = &sql;
+  for (const StageSummary& stage : summary.stages) {
+    if (stage.stage->sql_execution_id != sql.id) continue;
+    detail.stages.push_back(&stage);
+    detail.core_time += stage.core_time;
+  }
+  std::stable_sort(
+      detail.stages.begin(), detail.stages.end(),
+      [](const StageSummary* a, const StageSummary* b) { return a->core_time > b->core_time; });
+  detail.plan = sql.final_plan();
+  if (detail.plan == nullptr) return detail;
+
+  detail.version = sql.plans.size() - 1;
+  const StagesOfAccumulator stages = FindStages(detail);
+  for (std::size_t i = 0; i < detail.plan->nodes.size(); ++i) {
+    const model::PlanNode& node = detail.plan->nodes[i];
+    PlanLine& line = detail.lines.emplace_back();
+    line.node = static_cast<std::int32_t>(i);
+    line.depth = node.depth;
+    AddNode(*report.app, detail, stages, node, line);
+  }
+  MarkLastChildren(*detail.plan, detail.lines);
+  return detail;
+}
+
+}  // namespace dataflint::report
