@@ -56,8 +56,8 @@ class TaskValues {
     WriteQuantiles(json, key, values_, count_);
   }
 
-  // Times that Spark computes from a task's own times are sorted over all tasks that ended with metrics
-  // (over all that ended, for the duration), while the index is taken of the successful ones; where
+  // Times that Spark computes from a task's own times are sorted over all tasks that ended, while
+  // the index is taken of the successful ones; where
   // no task failed that is the same.
   void WriteTimes(JsonWriter& json) {
     std::vector<std::int64_t> durations;
@@ -66,7 +66,7 @@ class TaskValues {
     for (std::size_t i = 0; i < flags_.size(); ++i) {
       const model::TaskRow task = tasks_.Row(i);
       durations.push_back(task[TaskColumn::duration]);
-      if (!task.Has(model::kTaskHasMetrics)) continue;
+      if (task.Has(model::kTaskRunning)) continue;
       getting_result.push_back(GettingResultTime(task));
       delays.push_back(SchedulerDelay(task));
     }
@@ -77,8 +77,7 @@ class TaskValues {
 
  private:
   static bool Counts(std::int64_t flags) {
-    constexpr std::int64_t kWanted = model::kTaskSucceeded | model::kTaskHasMetrics;
-    return (flags & kWanted) == kWanted;
+    return (flags & model::kTaskSucceeded) != 0;
   }
 
   const model::TaskTable& tasks_;
@@ -154,9 +153,10 @@ void TaskDistributions(JsonWriter& json, const model::StageAttempt& stage) {
 }
 
 std::vector<StageExecutor> ExecutorsOf(const model::StageAttempt& stage) {
+  static const model::ExecutorPeaks kZero;  // a task's end sets the peaks, even to zero
   std::vector<StageExecutor> executors;
   for (const model::ExecutorStageTotals& totals : stage.executor_totals) {
-    executors.push_back({totals.executor, &totals, nullptr});
+    executors.push_back({totals.executor, &totals, &kZero});
   }
   for (const model::ExecutorStagePeaks& entry : stage.executor_peaks) {
     const auto known = std::find_if(

@@ -18,7 +18,7 @@ inline std::int64_t GettingResultTime(const model::TaskRow& task) {
 // What is left of an ended task beside running, (de)serialising and fetching its result.
 inline std::int64_t SchedulerDelay(const model::TaskRow& task) {
   using enum model::TaskColumn;
-  if (task.Has(model::kTaskRunning) || !task.Has(model::kTaskHasMetrics)) return 0;
+  if (task.Has(model::kTaskRunning)) return 0;
   const std::int64_t delay = task[duration] - task[executor_run_time] -
                              task[executor_deserialize_time] - task[result_serialization_time] -
                              GettingResultTime(task);

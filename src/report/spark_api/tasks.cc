@@ -95,7 +95,8 @@ void WriteTask(const model::Application& app, const model::StageAttempt& stage,
   if (failure != 0 && failure < app.task_failures.size()) {
     OptionalText(json, "errorMessage", app.text(app.task_failures[failure].error_message));
   }
-  if (task.Has(model::kTaskHasMetrics)) WriteMetrics(task, json);
+  // Spark reads an end without metrics as one whose metrics are zero.
+  if (!task.Has(model::kTaskRunning)) WriteMetrics(task, json);
   if (known) {
     TextMap(json, app, "executorLogs", app.executors[executor].log_urls);
   } else {
