@@ -21,6 +21,7 @@ import time
 import urllib.error
 import urllib.request
 import venv
+import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
@@ -45,13 +46,27 @@ def install(version: str, cache: pathlib.Path) -> pathlib.Path:
             packages.append(f"cloudpickle=={CLOUDPICKLE_FOR_OLD_SPARK}")
         subprocess.run([env / "bin" / "pip", "install", "-q", *packages], check=True)
         if version.startswith("3.3."):
-            site = next((env / "lib").glob("python3*/site-packages"))
-            for name in ("__init__", "cloudpickle", "cloudpickle_fast", "compat"):
-                text = (site / "cloudpickle" / f"{name}.py").read_text()
-                text = text.replace("from cloudpickle.", "from pyspark.cloudpickle.")
-                (site / "pyspark" / "cloudpickle" / f"{name}.py").write_text(text)
+            replace_cloudpickle(next((env / "lib").glob("python3*/site-packages")))
         (env / "ready").touch()
     return env
+
+
+def replace_cloudpickle(site: pathlib.Path) -> None:
+    """Puts the installed cloudpickle into pyspark: beside its modules and in the archive that spark-submit uses."""
+    texts = {}
+    for name in ("__init__.py", "cloudpickle.py", "cloudpickle_fast.py", "compat.py"):
+        text = (site / "cloudpickle" / name).read_text().replace("from cloudpickle.", "from pyspark.cloudpickle.")
+        texts[f"pyspark/cloudpickle/{name}"] = text
+    for name, text in texts.items():
+        (site / name).write_text(text)
+    archive = site / "pyspark" / "python" / "lib" / "pyspark.zip"
+    with zipfile.ZipFile(archive) as old:
+        entries = [(info, old.read(info)) for info in old.infolist() if info.filename not in texts]
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as new:
+        for info, content in entries:
+            new.writestr(info, content)
+        for name, text in texts.items():
+            new.writestr(name, text)
 
 
 def pyspark_home(env: pathlib.Path) -> pathlib.Path:
