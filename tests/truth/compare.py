@@ -9,6 +9,8 @@ KEYS = (("stageId", "attemptId"), ("jobId",), ("taskId",), ("nodeId",), ("fromId
         ("accumulatorId",), ("id",), ("address",))
 DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)\.(\d{3})(?:GMT|Z)")
 MISSING = "(missing)"
+# Lists that are sets: Spark gives them in the order of a hash table.
+SETS = re.compile(r".*\.(jobTags|(running|success|failed)JobIds)")
 
 
 @dataclass
@@ -105,6 +107,8 @@ class Comparison:
             self.cell(path, expected, actual)
 
     def rows(self, path: str, expected: list, actual: list) -> None:
+        if SETS.fullmatch(path):
+            expected, actual = sorted(expected), sorted(actual)
         by_key, actual_by_key = rows_by_key(expected), rows_by_key(actual)
         if by_key is not None and (actual_by_key is not None or not actual):
             actual_by_key = actual_by_key or {}
