@@ -250,7 +250,8 @@ def make(version: str, works: list, args) -> None:
         if work.rolling:
             shutil.rmtree(out / work.name, ignore_errors=True)
             keep(log, out / work.name / log.name)
-            compact(site, log, out)
+            if version in plan.NEWEST:
+                compact(site, log, out)
         else:
             suffix = ("." + work.codec if work.codec else "") + (".inprogress" if work.killed else "")
             keep(log, out / (work.name + (suffix or ".json")))
@@ -269,7 +270,7 @@ def ask(version: str, works: list, args) -> None:
     site, out = Site(args.root, version, install(version, args.cache)), args.out / version
     history = site.root / "history"
     names = {work.name: work for work in works}
-    rounds = [list(names)] + [[work.name + "-compacted"] for work in works if work.rolling]
+    rounds = [list(names)] + [[work.name + "-compacted"] for work in works if work.rolling and version in plan.NEWEST]
     for round_ in rounds:
         shutil.rmtree(history)
         history.mkdir()

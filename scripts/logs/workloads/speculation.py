@@ -1,4 +1,4 @@
-"""One task hangs on its first attempt; a speculative copy of it wins."""
+"""Two tasks hang on their first attempt. Spark starts a speculative copy only on another host, and here is one."""
 import time
 
 from pyspark import TaskContext
