@@ -14,8 +14,12 @@ using model::PlanNode;
 class GraphMaker {
  public:
   GraphMaker(const std::vector<PlanNode>& plan, const StringPool& strings)
-      : plan_(plan), strings_(strings), first_child_(plan.size(), -1), next_(plan.size(), -1),
-        size_(plan.size(), 1), hash_(plan.size(), 0) {
+      : plan_(plan),
+        strings_(strings),
+        first_child_(plan.size(), -1),
+        next_(plan.size(), -1),
+        size_(plan.size(), 1),
+        hash_(plan.size(), 0) {
     // From the last to the first: every child is met before its parent, later children first.
     for (std::size_t i = plan.size(); i-- > 0;) {
       hash_[i] = Mix(Mix(hash_[i], static_cast<std::uint64_t>(plan[i].name)),

@@ -1,8 +1,8 @@
 // PlanGraph: a plan version as Spark's SQL page and REST API draw it.
 //
-// Follows SparkPlanGraph (sql/core/.../execution/ui/SparkPlanGraph.scala, Spark 4.x): ids in pre-order,
-// code generation stages as clusters around their nodes, input adapters and query stages left out,
-// reused exchanges and subqueries drawn once. Called by report/; pure; any thread.
+// Follows SparkPlanGraph (sql/core/.../execution/ui/SparkPlanGraph.scala, Spark 4.x): ids in
+// pre-order, code generation stages as clusters around their nodes, input adapters and query stages
+// left out, reused exchanges and subqueries drawn once. Called by report/; pure; any thread.
 #pragma once
 
 #include <cstdint>

@@ -43,7 +43,8 @@ constexpr std::array<Metric, 8> kShuffleRead = {{
     {"Total Records Read", TaskColumn::shuffle_read_records},
     {"Remote Requests Duration", TaskColumn::shuffle_remote_requests_duration},
 }};
-constexpr std::array<Metric, 9> kShufflePush = {{
+constexpr std::array<Metric, 10> kShufflePush = {{
+    {"Merged Fallback Count", TaskColumn::shuffle_merged_fetch_fallback_count},
     {"Corrupt Merged Block Chunks", TaskColumn::shuffle_corrupt_merged_block_chunks},
     {"Merged Fetch Fallback Count", TaskColumn::shuffle_merged_fetch_fallback_count},
     {"Merged Remote Blocks Fetched", TaskColumn::shuffle_merged_remote_blocks_fetched},
@@ -106,6 +107,8 @@ void ReadTaskMetrics(const JsonValue& metrics, EventContext& context, TaskRow& r
                 {"Input Metrics", input}, {"Output Metrics", output}});
   ReadMetrics(shuffle_read, kShuffleRead, context, row);
   ReadMetrics(shuffle_read["Push Based Shuffle"], kShufflePush, context, row);
+  // What Spark up to 3.5 reads (but never wrote itself).
+  ReadMetrics(shuffle_read["Shuffle Push Read Metrics"], kShufflePush, context, row);
   ReadMetrics(shuffle_write, kShuffleWrite, context, row);
   ReadMetrics(input, kInput, context, row);
   ReadMetrics(output, kOutput, context, row);

@@ -76,9 +76,7 @@ class TaskValues {
   }
 
  private:
-  static bool Counts(std::int64_t flags) {
-    return (flags & model::kTaskSucceeded) != 0;
-  }
+  static bool Counts(std::int64_t flags) { return (flags & model::kTaskSucceeded) != 0; }
 
   const model::TaskTable& tasks_;
   std::vector<std::int64_t> flags_;
@@ -172,7 +170,7 @@ std::vector<StageExecutor> ExecutorsOf(const model::StageAttempt& stage) {
 void ExecutorDistributions(JsonWriter& json, const std::vector<StageExecutor>& executors) {
   if (executors.empty()) return;
   std::vector<std::int64_t> values;
-  const auto total = [&](std::string_view key, std::int64_t model::ExecutorStageTotals::*member) {
+  const auto total = [&](std::string_view key, std::int64_t model::ExecutorStageTotals::* member) {
     values.clear();
     for (const StageExecutor& executor : executors) {
       values.push_back(executor.totals != nullptr ? executor.totals->*member : 0);
@@ -201,7 +199,8 @@ void ExecutorDistributions(JsonWriter& json, const std::vector<StageExecutor>& e
     const auto metric = static_cast<model::ExecutorMetric>(i);
     values.clear();
     for (const StageExecutor& executor : executors) {
-      if (executor.peaks != nullptr) values.push_back((*executor.peaks)[metric]);
+      if (executor.peaks != nullptr)
+        values.push_back(std::max<std::int64_t>((*executor.peaks)[metric], 0));
     }
     WriteQuantiles(json, model::NameOf(metric), values, values.size());
   }

@@ -26,6 +26,11 @@ std::int64_t CoresPerTask(const model::Application& app, std::int64_t resource_p
   return std::max<std::int64_t>(cores, 1);
 }
 
+// Spark takes a task's end for a sample of the executor's memory, even if all of it is zero.
+bool HasPeaks(const model::Executor& executor) {
+  return executor.peaks.seen || executor.total_tasks > executor.active_tasks;
+}
+
 // Of the driver the API shows the application's time and its JVM's GC time
 // (AppStatusStore.replaceExec).
 struct DriverTimes {
@@ -38,7 +43,7 @@ DriverTimes TimesOf(const model::Application& app, const model::Executor& execut
   if (model::IsKnown(app.start_time) && app.effective_end_time() >= app.start_time) {
     times.duration = app.effective_end_time() - app.start_time;
   }
-  if (executor.peaks.seen) times.gc_time = executor.peaks[model::ExecutorMetric::TotalGCTime];
+  if (HasPeaks(executor)) times.gc_time = executor.peaks[model::ExecutorMetric::TotalGCTime];
   return times;
 }
 
@@ -102,7 +107,7 @@ void WriteExecutor(const model::Application& app, const model::Executor& executo
   OptionalText(json, "removeReason", app.text(executor.remove_reason));
   TextMap(json, app, "executorLogs", executor.log_urls);
   WriteMemoryMetrics(executor, json);
-  if (executor.peaks.seen) Peaks(json, "peakMemoryMetrics", executor.peaks);
+  if (HasPeaks(executor)) Peaks(json, "peakMemoryMetrics", executor.peaks);
   TextMap(json, app, "attributes", executor.attributes);
   WriteResources(app, executor, json);
   json.Field("resourceProfileId", executor.resource_profile_id);

@@ -1,5 +1,7 @@
 #include "report/spark_api/fields.h"
 
+#include <algorithm>
+
 namespace dataflint::report::spark_api {
 
 void CountMap(JsonWriter& json, const model::Application& app, std::string_view key,
@@ -26,7 +28,8 @@ void Peaks(JsonWriter& json, std::string_view key, const model::ExecutorPeaks& p
   json.BeginObject(key);
   for (std::size_t i = 0; i < model::kExecutorMetricCount; ++i) {
     const auto metric = static_cast<model::ExecutorMetric>(i);
-    json.Field(model::NameOf(metric), peaks[metric]);
+    // An executor that was lost reports -1: never sampled.
+    json.Field(model::NameOf(metric), std::max<std::int64_t>(peaks[metric], 0));
   }
   json.EndObject();
 }

@@ -21,8 +21,8 @@ std::string Grouped(std::int64_t value) {
   return digits;
 }
 
-// `value` with `places` digits after the point, rounded half up; exact for what Spark divides, since
-// its floats have 24 bits.
+// `value` with `places` digits after the point, rounded half up; exact for what Spark divides,
+// since its floats have 24 bits.
 std::string Decimal(double value, int places) {
   const double scale = places == 1 ? 10 : 100;
   const auto scaled = static_cast<std::int64_t>(std::floor(value * scale + 0.5));
@@ -68,7 +68,8 @@ std::string SparkBytes(std::int64_t bytes) {
                                                       "TiB", "PiB", "EiB"};
   std::size_t unit = 0;
   while (unit + 1 < kUnits.size() && (bytes >> (10 * (unit + 1))) >= 2) ++unit;
-  const double value = static_cast<double>(bytes) / static_cast<double>(std::int64_t{1} << (10 * unit));
+  const double value =
+      static_cast<double>(bytes) / static_cast<double>(std::int64_t{1} << (10 * unit));
   return Decimal(value, 1) + ' ' + std::string(kUnits[unit]);
 }
 

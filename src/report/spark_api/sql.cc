@@ -111,8 +111,9 @@ void WriteExecution(const model::Application& app, const model::SqlExecution& sq
   json.Field("description", app.text(sql.description));
   json.Field("planDescription", plan != nullptr ? app.text(plan->description) : std::string_view());
   OptionalTime(json, "submissionTime", sql.submission_time);
-  json.Field("duration", std::max<std::int64_t>(
-                             model::IsKnown(sql.submission_time) ? end - sql.submission_time : 0, 0));
+  json.Field("duration",
+             std::max<std::int64_t>(
+                 model::IsKnown(sql.submission_time) ? end - sql.submission_time : 0, 0));
   IdList(json, "runningJobIds", JobsWith(app, sql, model::SparkJobStatus::kRunning));
   IdList(json, "successJobIds", JobsWith(app, sql, model::SparkJobStatus::kSucceeded));
   IdList(json, "failedJobIds", JobsWith(app, sql, model::SparkJobStatus::kFailed));
