@@ -55,7 +55,10 @@ std::string Accumulable(int id, const std::string& update) {
 std::vector<std::string> Lines() {
   std::vector<std::string> lines = {
       R"({"Event":"SparkListenerLogStart","Spark Version":"3.5.1"})",
-      R"({"Event":"SparkListenerApplicationStart","App Name":"a","App ID":"app-1","Timestamp":1700000000000,"User":"u"})"};
+      R"({"Event":"SparkListenerApplicationStart","App Name":"a","App ID":"app-1","Timestamp":1700000000000,"User":"u"})",
+      R"({"Event":"SparkListenerEnvironmentUpdate","JVM Information":{},"Spark Properties":{"spark.master":"yarn"},"System Properties":{},"Classpath Entries":{}})",
+      R"({"Event":"SparkListenerJobStart","Job ID":0,"Submission Time":1700000000050,"Stage Infos":[{"Stage ID":1,"Stage Attempt ID":0,"Stage Name":"count","Number of Tasks":5,"RDD Info":[],"Parent IDs":[],"Details":""}],"Stage IDs":[1],"Properties":{}})",
+      R"({"Event":"SparkListenerStageSubmitted","Stage Info":{"Stage ID":1,"Stage Attempt ID":0,"Stage Name":"count","Number of Tasks":5,"RDD Info":[],"Parent IDs":[],"Details":"","Submission Time":1700000000060},"Properties":{}})"};
   const std::string opaque =
       R"({"ID":9,"Name":"wait","Update":"00:00:00.008","Value":"00:00:00.008","Internal":false,"Count Failed Values":true})";
   const std::string internal =
@@ -70,6 +73,10 @@ std::vector<std::string> Lines() {
     lines.push_back(TaskStart(i));
     lines.push_back(TaskEnd(i, accumulables[static_cast<std::size_t>(i)]));
   }
+  lines.push_back(
+      R"({"Event":"SparkListenerStageCompleted","Stage Info":{"Stage ID":1,"Stage Attempt ID":0,"Stage Name":"count","Number of Tasks":5,"RDD Info":[],"Parent IDs":[],"Details":"","Submission Time":1700000000060,"Completion Time":1700000000300,"Accumulables":[]}})");
+  lines.push_back(
+      R"({"Event":"SparkListenerJobEnd","Job ID":0,"Completion Time":1700000000310,"Job Result":{"Result":"JobSucceeded"}})");
   lines.push_back(R"({"Event":"SparkListenerApplicationEnd","Timestamp":1700000001000})");
   return lines;
 }
@@ -131,7 +138,14 @@ TEST(LogReader, ChunksOfAnySizeGiveTheSameModel) {
 }
 
 TEST(LogReader, LineEndsBomAndBlankLinesDoNotMatter) {
-  const std::string whole = Read(Join(Lines(), "\n"), 1 << 20);
+  LogReader clean;
+  clean.Push(Join(Lines(), "\n"));
+  clean.Finish();
+  // Issues hold byte offsets, which line ends move: the log of this test must have none.
+  clean.application().issues.ForEach([](ImportIssue issue, std::int64_t, const auto&) {
+    ADD_FAILURE() << SpecOf(issue).id;
+  });
+  const std::string whole = StateOf(clean);
   EXPECT_EQ(Read("\xef\xbb\xbf" + Join(Lines(), "\n"), 1 << 20), whole);
   EXPECT_EQ(Read("\xef\xbb\xbf" + Join(Lines(), "\n"), 1), whole);
   EXPECT_EQ(Read(Join(Lines(), "\r\n"), 1 << 20), whole);

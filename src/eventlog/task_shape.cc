@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <initializer_list>
+#include <limits>
 
 namespace dataflint::eventlog {
 namespace {
@@ -36,6 +39,13 @@ model::Locality LocalityOf(std::string_view text) {
     if (text == NameOf(locality)) return locality;
   }
   return model::Locality::kUnknown;
+}
+
+// Ids and attempts are 32-bit in Spark; what is not, the JSON reader judges.
+void Expect32Bits(Cursor& cursor, std::initializer_list<std::int64_t> numbers) {
+  for (const std::int64_t number : numbers) {
+    if (number < 0 || number > std::numeric_limits<std::int32_t>::max()) cursor.Refuse();
+  }
 }
 
 // The line must end here.
@@ -101,10 +111,14 @@ void TaskShapeReader::TaskInfo(Cursor& cursor, ParsedTask& task, bool ended) {
   row[TaskColumn::index] = cursor.Number();
   cursor.Expect(",\"Attempt\":");
   row[TaskColumn::attempt] = cursor.Number();
-  row[TaskColumn::partition_delta] = 0;
+  row[TaskColumn::partition_delta] = -1 - row[TaskColumn::index];
   if (cursor.Try(",\"Partition ID\":")) {
-    row[TaskColumn::partition_delta] = cursor.SignedNumber() - row[TaskColumn::index];
+    const std::int64_t partition = cursor.Number();
+    Expect32Bits(cursor, {partition});
+    row[TaskColumn::partition_delta] = partition - row[TaskColumn::index];
   }
+  Expect32Bits(cursor, {task.stage.stage_id, task.stage.attempt_id, row[TaskColumn::index],
+                        row[TaskColumn::attempt]});
   cursor.Expect(",\"Launch Time\":");
   const std::int64_t launch = cursor.Number();
   cursor.Expect(",\"Executor ID\":\"");

