@@ -5,7 +5,7 @@
 
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 60
-DEMO_LOG ?= $(firstword $(wildcard examples/*))
+DEMO_LOG ?= tests/data/logs/demo.zstd
 
 SHELL := /bin/bash
 export CTEST_PARALLEL_LEVEL ?= $(JOBS)
