@@ -3,6 +3,7 @@
 #include "base/calendar.h"
 #include "report/spark_api/spark_api.h"
 #include "report/summary.h"
+#include "report/work_groups.h"
 
 #ifndef DATAFLINT_VERSION
 #define DATAFLINT_VERSION "unknown"
@@ -49,20 +50,6 @@ void WriteDatabricks(const model::Application& app, JsonWriter& json) {
   OptionalText(json, "cloud", app.text(context.cloud));
   OptionalText(json, "region", app.text(context.region));
   OptionalText(json, "orgId", app.text(context.org_id));
-  json.BeginArray("attributions");
-  for (std::size_t i = 1; i < app.attributions.size(); ++i) {
-    const model::Attribution& who = app.attributions[i];
-    json.BeginObject();
-    OptionalText(json, "jobId", app.text(who.job_id));
-    OptionalText(json, "jobRunId", app.text(who.job_run_id));
-    OptionalText(json, "parentRunId", app.text(who.parent_run_id));
-    OptionalText(json, "taskKey", app.text(who.task_key));
-    OptionalText(json, "notebookPath", app.text(who.notebook_path));
-    OptionalText(json, "user", app.text(who.user));
-    OptionalText(json, "pool", app.text(who.pool));
-    json.EndObject();
-  }
-  json.EndArray();
   json.EndObject();
 }
 
@@ -301,6 +288,37 @@ void WriteSql(const model::Application& app, const SqlSummary& summary, JsonWrit
   json.EndObject();
 }
 
+void WriteIdentity(const model::Application& app, const WorkGroup& group, JsonWriter& json) {
+  const model::Attribution& who = app.attributions[group.attribution];
+  OptionalText(json, "jobId", app.text(who.job_id));
+  OptionalText(json, "jobRunId", app.text(who.job_run_id));
+  OptionalText(json, "parentRunId", app.text(who.parent_run_id));
+  OptionalText(json, "taskKey", app.text(who.task_key));
+  OptionalText(json, "notebookPath", app.text(who.notebook_path));
+  OptionalText(json, "user", app.text(who.user));
+  OptionalText(json, "pool", app.text(who.pool));
+  OptionalText(json, "jobGroup", app.text(group.job_group));
+}
+
+void WriteWorkGroup(const model::Application& app, const WorkGroup& group, JsonWriter& json) {
+  json.BeginObject();
+  json.Field("kind", NameOf(group.kind));
+  json.Field("name", group.name);
+  WriteIdentity(app, group, json);
+  OptionalText(json, "description", app.text(group.description));
+  OptionalTime(json, "firstSubmissionTime", group.first_submission);
+  OptionalTime(json, "lastCompletionTime", group.last_completion);
+  json.Field("running", group.is_running);
+  json.Field("sparkJobs", group.spark_jobs);
+  json.Field("failedSparkJobs", group.failed_spark_jobs);
+  json.Field("stages", group.stages);
+  json.Field("tasks", group.tasks);
+  json.Field("busyTimeMs", group.busy_time);
+  json.Field("coreTimeMs", group.core_time);
+  WriteBytes(group, json);
+  json.EndObject();
+}
+
 void WriteSpark(const Report& report, const JsonOptions& options, JsonWriter& json) {
   json.BeginObject("spark");
   json.Key("application");
@@ -412,6 +430,11 @@ void WriteReport(const Report& report, const JsonOptions& options, JsonWriter& j
   json.EndArray();
   json.BeginArray("sqlExecutions");
   for (const SqlSummary& sql : summary.sql) WriteSql(*report.app, sql, json);
+  json.EndArray();
+  json.BeginArray("workGroups");
+  for (const WorkGroup& group : WorkGroupsOf(report, summary)) {
+    WriteWorkGroup(*report.app, group, json);
+  }
   json.EndArray();
   WriteCompleteness(report.completeness, json);
   WriteNotSeen(report, json);

@@ -81,6 +81,7 @@ std::string RenderReport(const Report& report, const TextOptions& options) {
   DrawFindings(page);
   DrawStages(page);
   DrawQueries(page);
+  DrawWorkGroups(page);
   DrawNotSeen(page);
   DrawNext(page);
   return canvas.Take();

@@ -27,6 +27,7 @@ void DrawTimeAndCores(const Page& page);
 void DrawFindings(const Page& page);
 void DrawStages(const Page& page);
 void DrawQueries(const Page& page);
+void DrawWorkGroups(const Page& page);  // only where there are several
 void DrawNotSeen(const Page& page);
 void DrawNext(const Page& page);
 
