@@ -61,19 +61,19 @@ std::string_view NameOf(Locality locality) {
 
 void TaskTable::Append(const TaskRow& row) {
   open_.push_back(row);
-  if (open_.size() == kBlockRows) {
-    blocks_.push_back(Pack(open_.data(), open_.size()));
-    packed_rows_ += open_.size();
-    open_.clear();
-  }
+  if (open_.size() == kBlockRows) PackOpenRows();
 }
 
 void TaskTable::Seal() {
-  if (!open_.empty()) {
-    blocks_.push_back(Pack(open_.data(), open_.size()));
-    packed_rows_ += open_.size();
-  }
+  if (!open_.empty()) PackOpenRows();
   std::vector<TaskRow>().swap(open_);
+}
+
+void TaskTable::PackOpenRows() {
+  Block& block = blocks_.emplace_back(Pack(open_.data(), open_.size()));
+  block.first_row = packed_rows_;
+  packed_rows_ += open_.size();
+  open_.clear();
 }
 
 std::size_t TaskTable::bytes() const {
@@ -141,18 +141,22 @@ TaskTable::BlockReader::BlockReader(const Block& block) : block_(block) {
   for (std::uint32_t& at : values_at_) at += static_cast<std::uint32_t>(base);
 }
 
+std::int64_t TaskTable::BlockReader::Base(std::size_t column) const {
+  std::int64_t base = 0;
+  std::memcpy(&base, block_.bytes.data() + base_at_[column], sizeof(base));
+  return base;
+}
+
 void TaskTable::BlockReader::operator()(TaskColumn column, std::int64_t* out) const {
   const auto wanted = static_cast<std::size_t>(column);
-  const std::uint8_t* bytes = block_.bytes.data();
   const std::size_t rows = block_.rows;
-  const std::uint8_t width = bytes[wanted];
+  const std::uint8_t width = block_.bytes[wanted];
   if (width == kZero) {
     std::fill(out, out + rows, 0);
     return;
   }
-  std::int64_t low = 0;
-  std::memcpy(&low, bytes + base_at_[wanted], sizeof(low));
-  const std::uint8_t* from = bytes + values_at_[wanted];
+  const std::int64_t low = Base(wanted);
+  const std::uint8_t* from = block_.bytes.data() + values_at_[wanted];
   const auto base = static_cast<std::uint64_t>(low);
   switch (width) {
     case kOne: UnpackAs<std::uint8_t>(from, base, rows, out); break;
@@ -163,23 +167,28 @@ void TaskTable::BlockReader::operator()(TaskColumn column, std::int64_t* out) co
   }
 }
 
+std::int64_t TaskTable::BlockReader::At(TaskColumn column, std::size_t row) const {
+  const auto wanted = static_cast<std::size_t>(column);
+  const std::uint8_t width = block_.bytes[wanted];
+  if (width == kZero) return 0;
+  std::uint64_t above_base = 0;  // little-endian, as packed
+  std::memcpy(&above_base, block_.bytes.data() + values_at_[wanted] + BytesARow(width) * row,
+              BytesARow(width));
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(Base(wanted)) + above_base);
+}
+
 TaskRow TaskTable::Row(std::size_t i) const {
   if (i >= packed_rows_) return open_[i - packed_rows_];
-  std::size_t first = 0;
-  for (const Block& block : blocks_) {
-    if (i < first + block.rows) {
-      std::vector<std::int64_t> column(block.rows);
-      const BlockReader read(block);
-      TaskRow row;
-      for (std::size_t c = 0; c < kTaskColumnCount; ++c) {
-        read(static_cast<TaskColumn>(c), column.data());
-        row.values[c] = column[i - first];
-      }
-      return row;
-    }
-    first += block.rows;
+  const auto behind = std::upper_bound(
+      blocks_.begin(), blocks_.end(), i,
+      [](std::size_t row, const Block& block) { return row < block.first_row; });
+  const Block& block = *(behind - 1);
+  const BlockReader read(block);
+  TaskRow row;
+  for (std::size_t c = 0; c < kTaskColumnCount; ++c) {
+    row.values[c] = read.At(static_cast<TaskColumn>(c), i - static_cast<std::size_t>(block.first_row));
   }
-  return {};
+  return row;
 }
 
 void TaskTable::Read(TaskColumn column, std::vector<std::int64_t>& out) const {

@@ -92,20 +92,25 @@ class TaskTable {
  private:
   // kTaskColumnCount width codes, then the bases of the non-zero columns (8 bytes each), then the packed values.
   struct Block {
+    std::uint64_t first_row = 0;  // in the table
     std::uint32_t rows = 0;
     std::vector<std::uint8_t> bytes;
-    DF_FIELDS(rows, bytes)
+    DF_FIELDS(first_row, rows, bytes)
   };
 
   static Block Pack(const TaskRow* rows, std::size_t count);
+  void PackOpenRows();
 
   // Knows where each column of one block lies.
   class BlockReader {
    public:
     explicit BlockReader(const Block& block);
     void operator()(TaskColumn column, std::int64_t* out) const;  // block.rows values
+    std::int64_t At(TaskColumn column, std::size_t row) const;
 
    private:
+    std::int64_t Base(std::size_t column) const;
+
     const Block& block_;
     std::array<std::uint32_t, kTaskColumnCount> values_at_;  // byte of the packed values
     std::array<std::uint16_t, kTaskColumnCount> base_at_;    // byte of the base
@@ -121,11 +126,10 @@ class TaskTable {
 
 template <typename Visit>
 void TaskTable::ForEachBlock(Visit&& visit) const {
-  std::size_t first = 0;
   for (const Block& block : blocks_) {
-    visit(first, std::size_t{block.rows}, BlockReader(block));
-    first += block.rows;
+    visit(static_cast<std::size_t>(block.first_row), std::size_t{block.rows}, BlockReader(block));
   }
+  std::size_t first = packed_rows_;
   for (std::size_t begin = 0; begin < open_.size(); begin += kBlockRows) {
     const std::size_t count = open_.size() - begin < kBlockRows ? open_.size() - begin : kBlockRows;
     const TaskRow* rows = open_.data() + begin;

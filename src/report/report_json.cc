@@ -326,7 +326,7 @@ void WriteSpark(const Report& report, const JsonOptions& options, JsonWriter& js
   json.Key("jobs");
   spark_api::WriteJobs(report, json);
   json.Key("stages");
-  spark_api::WriteStages(report, json);
+  spark_api::WriteStages(report, options.quantiles, json);
   json.Key("executors");
   spark_api::WriteExecutors(report, json);
   json.Key("rdds");

@@ -83,7 +83,9 @@ class Workers {
     outcome.exit_code = Verdict(options_, **read);
     if (WantsJson()) {
       JsonWriter json(outcome.text, JsonStyle());
-      report::WriteReport(**read, {log.name, options_.full, std::nullopt}, json);
+      report::JsonOptions json_options = options_.json_options;
+      json_options.log = log.name;
+      report::WriteReport(**read, json_options, json);
       json.Flush();
     }
     return outcome;

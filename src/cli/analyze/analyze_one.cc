@@ -80,7 +80,9 @@ Status WriteReport(const AnalyzeOptions& options, const report::Report& report,
   switch (options.form) {
     case Format::kJson:
     case Format::kJsonLines: {
-      const report::JsonOptions json_options{log.name, options.full, *stage};
+      report::JsonOptions json_options = options.json_options;
+      json_options.log = log.name;
+      json_options.stage = *stage;
       JsonWriter json([&](std::string_view piece) { output.Write(piece); },
                       options.form == Format::kJson ? JsonWriter::Style::kIndented
                                                     : JsonWriter::Style::kCompact);

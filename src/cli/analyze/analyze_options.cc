@@ -1,5 +1,6 @@
 #include "cli/analyze/analyze_options.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "cli/terminal_facts.h"
@@ -18,6 +19,21 @@ bool ParseStage(std::string_view text, std::int64_t& stage_id, std::int64_t& att
   if (dot == std::string_view::npos) return ParseNumber(text, stage_id);
   return ParseNumber(text.substr(0, dot), stage_id) &&
          ParseNumber(text.substr(dot + 1), attempt_id);
+}
+
+// "0,0.5,1": numbers between 0 and 1.
+bool ParseQuantiles(std::string_view text, std::vector<double>& quantiles) {
+  while (!text.empty()) {
+    const std::string_view one = text.substr(0, text.find(','));
+    double q = -1;
+    const auto parsed = std::from_chars(one.data(), one.data() + one.size(), q);
+    if (parsed.ec != std::errc() || parsed.ptr != one.data() + one.size() || !(q >= 0 && q <= 1)) {
+      return false;
+    }
+    quantiles.push_back(q);
+    text.remove_prefix(std::min(one.size() + 1, text.size()));
+  }
+  return true;
 }
 
 tl::unexpected<Error> Usage(std::string why, std::string fix) {
@@ -57,6 +73,10 @@ void AnalyzeOptions::Declare(Options& options) {
                .placeholder = "",
                .text = "In JSON, add everything that Spark's REST API reports, under \"spark\""},
               full);
+  options.Add({.names = "--quantiles",
+               .placeholder = "LIST",
+               .text = "Of the distributions in full JSON (0.05,0.25,0.5,0.75,0.95)"},
+              quantiles);
   options.Add({.names = "--top",
                .placeholder = "N",
                .text = "Rows of each list (10; all applications when there are many)"},
@@ -136,6 +156,15 @@ Status AnalyzeOptions::Check() {
   if (threads < 0 || threads > 256) return Usage("--threads must be 1 to 256", "leave it out");
   if (full && form != Format::kJson && form != Format::kJsonLines) {
     return Usage("--full adds to JSON only", "use it with -o json");
+  }
+  if (!quantiles.empty() && !full) {
+    return Usage("--quantiles are those of a full report", "use it with -o json --full");
+  }
+  json_options.full = full;
+  if (!quantiles.empty()) json_options.quantiles.clear();
+  if (!ParseQuantiles(quantiles, json_options.quantiles)) {
+    return Usage("\"" + quantiles + "\" is no list of numbers between 0 and 1",
+                 "name them like 0,0.25,0.5,0.75,1");
   }
   return {};
 }

@@ -11,6 +11,7 @@
 #include "insights/insight.h"
 #include "model/stage_attempt.h"
 #include "report/listing.h"
+#include "report/report_json.h"
 
 namespace dataflint::cli {
 
@@ -22,6 +23,7 @@ struct AnalyzeOptions {
   std::string format = "table";
   bool json = false;
   bool full = false;
+  std::string quantiles;
   std::optional<std::int64_t> top;
   std::string stage;
   std::optional<std::int64_t> sql;
@@ -40,6 +42,7 @@ struct AnalyzeOptions {
   Format form = Format::kTable;
   report::RowOrder order = report::RowOrder::kTime;
   std::optional<insights::Severity> gate;
+  report::JsonOptions json_options;
   std::int64_t stage_id = -1;
   std::int64_t attempt_id = -1;  // -1: the last attempt
   std::size_t rows = 10;         // of each list of a report

@@ -15,36 +15,44 @@ namespace {
 
 using model::TaskColumn;
 
-constexpr std::array<double, 5> kQuantiles = {0.05, 0.25, 0.5, 0.75, 0.95};
+// Writes values at the quantiles of columns, key by key.
+class QuantileWriter {
+ public:
+  QuantileWriter(JsonWriter& json, std::span<const double> quantiles)
+      : json_(json), quantiles_(quantiles) {}
 
-// Writes the values at the quantiles of `count` values; there may be more of them (see WriteTimes).
-void WriteQuantiles(JsonWriter& json, std::string_view key, std::vector<std::int64_t>& values,
-                    std::size_t count) {
-  std::sort(values.begin(), values.end());
-  json.BeginArray(key);
-  for (const double q : kQuantiles) {
-    json.Int(values.empty() || count == 0 ? 0 : values[analysis::QuantileIndex(q, count)]);
+  void WriteList() {
+    json_.BeginArray("quantiles");
+    for (const double q : quantiles_) json_.Double(q);
+    json_.EndArray();
   }
-  json.EndArray();
-}
 
-void WriteQuantileList(JsonWriter& json) {
-  json.BeginArray("quantiles");
-  for (const double q : kQuantiles) json.Double(q);
-  json.EndArray();
-}
+  // Of `count` values; there may be more of them (see WriteTimes).
+  void Write(std::string_view key, std::vector<std::int64_t>& values, std::size_t count) {
+    std::sort(values.begin(), values.end());
+    json_.BeginArray(key);
+    for (const double q : quantiles_) {
+      json_.Int(values.empty() || count == 0 ? 0 : values[analysis::QuantileIndex(q, count)]);
+    }
+    json_.EndArray();
+  }
+
+ private:
+  JsonWriter& json_;
+  std::span<const double> quantiles_;
+};
 
 // The successful tasks of a stage, column by column.
 class TaskValues {
  public:
-  explicit TaskValues(const model::TaskTable& tasks)
-      : tasks_(tasks), flags_(tasks.Read(TaskColumn::flags)) {
+  TaskValues(const model::TaskTable& tasks, QuantileWriter& writer)
+      : tasks_(tasks), writer_(writer), flags_(tasks.Read(TaskColumn::flags)) {
     for (const std::int64_t flags : flags_) count_ += Counts(flags) ? 1U : 0U;
   }
 
   std::size_t count() const { return count_; }
 
-  void Write(JsonWriter& json, std::string_view key, std::initializer_list<TaskColumn> columns) {
+  void Write(std::string_view key, std::initializer_list<TaskColumn> columns) {
     values_.assign(count_, 0);
     for (const TaskColumn column : columns) {
       tasks_.Read(column, column_);
@@ -53,13 +61,12 @@ class TaskValues {
         if (Counts(flags_[i])) values_[next++] += column_[i];
       }
     }
-    WriteQuantiles(json, key, values_, count_);
+    writer_.Write(key, values_, count_);
   }
 
   // Times that Spark computes from a task's own times are sorted over all tasks that ended, while
-  // the index is taken of the successful ones; where
-  // no task failed that is the same.
-  void WriteTimes(JsonWriter& json) {
+  // the index is taken of the successful ones; where no task failed that is the same.
+  void WriteTimes() {
     std::vector<std::int64_t> durations;
     std::vector<std::int64_t> getting_result;
     std::vector<std::int64_t> delays;
@@ -70,15 +77,16 @@ class TaskValues {
       getting_result.push_back(GettingResultTime(task));
       delays.push_back(SchedulerDelay(task));
     }
-    WriteQuantiles(json, "duration", durations, count_);
-    WriteQuantiles(json, "gettingResultTime", getting_result, count_);
-    WriteQuantiles(json, "schedulerDelay", delays, count_);
+    writer_.Write("duration", durations, count_);
+    writer_.Write("gettingResultTime", getting_result, count_);
+    writer_.Write("schedulerDelay", delays, count_);
   }
 
  private:
   static bool Counts(std::int64_t flags) { return (flags & model::kTaskSucceeded) != 0; }
 
   const model::TaskTable& tasks_;
+  QuantileWriter& writer_;
   std::vector<std::int64_t> flags_;
   std::size_t count_ = 0;
   std::vector<std::int64_t> values_;
@@ -88,64 +96,65 @@ class TaskValues {
 void WriteShuffleRead(TaskValues& tasks, JsonWriter& json) {
   using enum TaskColumn;
   json.BeginObject("shuffleReadMetrics");
-  tasks.Write(json, "readBytes", {shuffle_local_bytes_read, shuffle_remote_bytes_read});
-  tasks.Write(json, "readRecords", {shuffle_read_records});
-  tasks.Write(json, "remoteBlocksFetched", {shuffle_remote_blocks_fetched});
-  tasks.Write(json, "localBlocksFetched", {shuffle_local_blocks_fetched});
-  tasks.Write(json, "fetchWaitTime", {shuffle_fetch_wait_time});
-  tasks.Write(json, "remoteBytesRead", {shuffle_remote_bytes_read});
-  tasks.Write(json, "remoteBytesReadToDisk", {shuffle_remote_bytes_read_to_disk});
-  tasks.Write(json, "totalBlocksFetched",
-              {shuffle_local_blocks_fetched, shuffle_remote_blocks_fetched});
-  tasks.Write(json, "remoteReqsDuration", {shuffle_remote_requests_duration});
+  tasks.Write("readBytes", {shuffle_local_bytes_read, shuffle_remote_bytes_read});
+  tasks.Write("readRecords", {shuffle_read_records});
+  tasks.Write("remoteBlocksFetched", {shuffle_remote_blocks_fetched});
+  tasks.Write("localBlocksFetched", {shuffle_local_blocks_fetched});
+  tasks.Write("fetchWaitTime", {shuffle_fetch_wait_time});
+  tasks.Write("remoteBytesRead", {shuffle_remote_bytes_read});
+  tasks.Write("remoteBytesReadToDisk", {shuffle_remote_bytes_read_to_disk});
+  tasks.Write("totalBlocksFetched", {shuffle_local_blocks_fetched, shuffle_remote_blocks_fetched});
+  tasks.Write("remoteReqsDuration", {shuffle_remote_requests_duration});
   json.BeginObject("shufflePushReadMetricsDist");
-  tasks.Write(json, "corruptMergedBlockChunks", {shuffle_corrupt_merged_block_chunks});
-  tasks.Write(json, "mergedFetchFallbackCount", {shuffle_merged_fetch_fallback_count});
-  tasks.Write(json, "remoteMergedBlocksFetched", {shuffle_merged_remote_blocks_fetched});
-  tasks.Write(json, "localMergedBlocksFetched", {shuffle_merged_local_blocks_fetched});
-  tasks.Write(json, "remoteMergedChunksFetched", {shuffle_merged_remote_chunks_fetched});
-  tasks.Write(json, "localMergedChunksFetched", {shuffle_merged_local_chunks_fetched});
-  tasks.Write(json, "remoteMergedBytesRead", {shuffle_merged_remote_bytes_read});
-  tasks.Write(json, "localMergedBytesRead", {shuffle_merged_local_bytes_read});
-  tasks.Write(json, "remoteMergedReqsDuration", {shuffle_merged_remote_requests_duration});
+  tasks.Write("corruptMergedBlockChunks", {shuffle_corrupt_merged_block_chunks});
+  tasks.Write("mergedFetchFallbackCount", {shuffle_merged_fetch_fallback_count});
+  tasks.Write("remoteMergedBlocksFetched", {shuffle_merged_remote_blocks_fetched});
+  tasks.Write("localMergedBlocksFetched", {shuffle_merged_local_blocks_fetched});
+  tasks.Write("remoteMergedChunksFetched", {shuffle_merged_remote_chunks_fetched});
+  tasks.Write("localMergedChunksFetched", {shuffle_merged_local_chunks_fetched});
+  tasks.Write("remoteMergedBytesRead", {shuffle_merged_remote_bytes_read});
+  tasks.Write("localMergedBytesRead", {shuffle_merged_local_bytes_read});
+  tasks.Write("remoteMergedReqsDuration", {shuffle_merged_remote_requests_duration});
   json.EndObject();
   json.EndObject();
 }
 
 }  // namespace
 
-void TaskDistributions(JsonWriter& json, const model::StageAttempt& stage) {
+void TaskDistributions(JsonWriter& json, const model::StageAttempt& stage,
+                       std::span<const double> quantiles) {
   using enum TaskColumn;
-  TaskValues tasks(stage.tasks);
+  QuantileWriter writer(json, quantiles);
+  TaskValues tasks(stage.tasks, writer);
   if (tasks.count() == 0) return;
   json.BeginObject("taskMetricsDistributions");
-  WriteQuantileList(json);
-  tasks.WriteTimes(json);
-  tasks.Write(json, "executorDeserializeTime", {executor_deserialize_time});
-  tasks.Write(json, "executorDeserializeCpuTime", {executor_deserialize_cpu_time});
-  tasks.Write(json, "executorRunTime", {executor_run_time});
-  tasks.Write(json, "executorCpuTime", {executor_cpu_time});
-  tasks.Write(json, "resultSize", {result_size});
-  tasks.Write(json, "jvmGcTime", {jvm_gc_time});
-  tasks.Write(json, "resultSerializationTime", {result_serialization_time});
-  tasks.Write(json, "peakExecutionMemory", {peak_execution_memory});
-  tasks.Write(json, "peakOnHeapExecutionMemory", {peak_on_heap_execution_memory});
-  tasks.Write(json, "peakOffHeapExecutionMemory", {peak_off_heap_execution_memory});
-  tasks.Write(json, "memoryBytesSpilled", {memory_bytes_spilled});
-  tasks.Write(json, "diskBytesSpilled", {disk_bytes_spilled});
+  writer.WriteList();
+  tasks.WriteTimes();
+  tasks.Write("executorDeserializeTime", {executor_deserialize_time});
+  tasks.Write("executorDeserializeCpuTime", {executor_deserialize_cpu_time});
+  tasks.Write("executorRunTime", {executor_run_time});
+  tasks.Write("executorCpuTime", {executor_cpu_time});
+  tasks.Write("resultSize", {result_size});
+  tasks.Write("jvmGcTime", {jvm_gc_time});
+  tasks.Write("resultSerializationTime", {result_serialization_time});
+  tasks.Write("peakExecutionMemory", {peak_execution_memory});
+  tasks.Write("peakOnHeapExecutionMemory", {peak_on_heap_execution_memory});
+  tasks.Write("peakOffHeapExecutionMemory", {peak_off_heap_execution_memory});
+  tasks.Write("memoryBytesSpilled", {memory_bytes_spilled});
+  tasks.Write("diskBytesSpilled", {disk_bytes_spilled});
   json.BeginObject("inputMetrics");
-  tasks.Write(json, "bytesRead", {input_bytes});
-  tasks.Write(json, "recordsRead", {input_records});
+  tasks.Write("bytesRead", {input_bytes});
+  tasks.Write("recordsRead", {input_records});
   json.EndObject();
   json.BeginObject("outputMetrics");
-  tasks.Write(json, "bytesWritten", {output_bytes});
-  tasks.Write(json, "recordsWritten", {output_records});
+  tasks.Write("bytesWritten", {output_bytes});
+  tasks.Write("recordsWritten", {output_records});
   json.EndObject();
   WriteShuffleRead(tasks, json);
   json.BeginObject("shuffleWriteMetrics");
-  tasks.Write(json, "writeBytes", {shuffle_write_bytes});
-  tasks.Write(json, "writeRecords", {shuffle_write_records});
-  tasks.Write(json, "writeTime", {shuffle_write_time});
+  tasks.Write("writeBytes", {shuffle_write_bytes});
+  tasks.Write("writeRecords", {shuffle_write_records});
+  tasks.Write("writeTime", {shuffle_write_time});
   json.EndObject();
   json.EndObject();
 }
@@ -167,19 +176,21 @@ std::vector<StageExecutor> ExecutorsOf(const model::StageAttempt& stage) {
   return executors;
 }
 
-void ExecutorDistributions(JsonWriter& json, const std::vector<StageExecutor>& executors) {
+void ExecutorDistributions(JsonWriter& json, const std::vector<StageExecutor>& executors,
+                           std::span<const double> quantiles) {
   if (executors.empty()) return;
+  json.BeginObject("executorMetricsDistributions");
+  QuantileWriter writer(json, quantiles);
+  writer.WriteList();
   std::vector<std::int64_t> values;
   const auto total = [&](std::string_view key, std::int64_t model::ExecutorStageTotals::* member) {
     values.clear();
     for (const StageExecutor& executor : executors) {
       values.push_back(executor.totals != nullptr ? executor.totals->*member : 0);
     }
-    WriteQuantiles(json, key, values, values.size());
+    writer.Write(key, values, values.size());
   };
   using Totals = model::ExecutorStageTotals;
-  json.BeginObject("executorMetricsDistributions");
-  WriteQuantileList(json);
   total("taskTime", &Totals::task_time);
   total("failedTasks", &Totals::failed_tasks);
   total("succeededTasks", &Totals::succeeded_tasks);
@@ -202,7 +213,7 @@ void ExecutorDistributions(JsonWriter& json, const std::vector<StageExecutor>& e
       if (executor.peaks != nullptr)
         values.push_back(std::max<std::int64_t>((*executor.peaks)[metric], 0));
     }
-    WriteQuantiles(json, model::NameOf(metric), values, values.size());
+    writer.Write(model::NameOf(metric), values, values.size());
   }
   json.EndObject();
   json.EndObject();

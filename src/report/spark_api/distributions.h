@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "base/json_writer.h"
@@ -18,9 +19,10 @@ struct StageExecutor {
 };
 std::vector<StageExecutor> ExecutorsOf(const model::StageAttempt& stage);
 
-// Quantiles 0.05, 0.25, 0.5, 0.75, 0.95, as the API gives them with withSummaries=true: indices are
-// min(floor(q n), n - 1). Nothing is written when there is nothing to sort.
-void TaskDistributions(JsonWriter& json, const model::StageAttempt& stage);
-void ExecutorDistributions(JsonWriter& json, const std::vector<StageExecutor>& executors);
+// Nothing is written when there is nothing to sort.
+void TaskDistributions(JsonWriter& json, const model::StageAttempt& stage,
+                       std::span<const double> quantiles);
+void ExecutorDistributions(JsonWriter& json, const std::vector<StageExecutor>& executors,
+                           std::span<const double> quantiles);
 
 }  // namespace dataflint::report::spark_api

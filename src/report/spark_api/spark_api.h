@@ -9,7 +9,7 @@
 // they are only kept summed up. Called by report_json; one file an entity.
 #pragma once
 
-#include <optional>
+#include <span>
 
 #include "base/json_writer.h"
 #include "report/report.h"
@@ -19,7 +19,8 @@ namespace dataflint::report::spark_api {
 // Each writes one value: an object or an array.
 void WriteApplication(const Report& report, JsonWriter& json);  // ApplicationInfo
 void WriteJobs(const Report& report, JsonWriter& json);         // JobData[], newest first
-void WriteStages(const Report& report, JsonWriter& json);       // StageData[], newest first
+// StageData[], newest first, as with withSummaries=true: indices min(floor(q n), n - 1).
+void WriteStages(const Report& report, std::span<const double> quantiles, JsonWriter& json);
 void WriteExecutors(const Report& report, JsonWriter& json);    // ExecutorSummary[], dead ones too
 void WriteRdds(const Report& report, JsonWriter& json);         // RDDStorageInfo[], those cached
 void WriteEnvironment(const Report& report, JsonWriter& json);  // ApplicationEnvironmentInfo

@@ -129,7 +129,8 @@ void WriteSpeculation(const model::StageAttempt& stage, JsonWriter& json) {
   json.EndObject();
 }
 
-void WriteStage(const model::Application& app, const model::StageAttempt& stage, JsonWriter& json) {
+void WriteStage(const model::Application& app, const model::StageAttempt& stage,
+                std::span<const double> quantiles, JsonWriter& json) {
   json.BeginObject();
   WriteCounts(stage, json);
   OptionalTime(json, "submissionTime", stage.submission_time);
@@ -151,8 +152,8 @@ void WriteStage(const model::Application& app, const model::StageAttempt& stage,
   CountMap(json, app, "killedTasksSummary", stage.killed_tasks_summary);
   json.Field("resourceProfileId", stage.resource_profile_id);
   Peaks(json, "peakExecutorMetrics", stage.peaks);
-  TaskDistributions(json, stage);
-  ExecutorDistributions(json, executors);
+  TaskDistributions(json, stage, quantiles);
+  ExecutorDistributions(json, executors, quantiles);
   json.Field("isShufflePushEnabled", stage.is_shuffle_push_enabled);
   json.Field("shuffleMergersCount", stage.shuffle_mergers_count);
   json.EndObject();
@@ -160,13 +161,15 @@ void WriteStage(const model::Application& app, const model::StageAttempt& stage,
 
 }  // namespace
 
-void WriteStages(const Report& report, JsonWriter& json) {
+void WriteStages(const Report& report, std::span<const double> quantiles, JsonWriter& json) {
   std::vector<const model::StageAttempt*> stages;
   for (const model::StageAttempt& stage : report.app->stages) stages.push_back(&stage);
   std::stable_sort(stages.begin(), stages.end(),
                    [](const auto* a, const auto* b) { return a->key > b->key; });
   json.BeginArray();
-  for (const model::StageAttempt* stage : stages) WriteStage(*report.app, *stage, json);
+  for (const model::StageAttempt* stage : stages) {
+    WriteStage(*report.app, *stage, quantiles, json);
+  }
   json.EndArray();
 }
 
