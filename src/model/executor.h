@@ -67,6 +67,11 @@ struct Executor {
   std::int64_t used_off_heap_memory = 0;
   std::int64_t disk_used = 0;
   std::int64_t rdd_blocks = 0;
+  // Of its memory what was free when it last stored or dropped an RDD's block: RDDDataDistribution
+  // shows that, not what is free now (AppStatusListener.updateRDDBlock).
+  std::int64_t remaining_memory = 0;
+  std::int64_t remaining_on_heap_memory = 0;
+  std::int64_t remaining_off_heap_memory = 0;
   std::vector<std::pair<StringId, StringId>> log_urls;
   std::vector<std::pair<StringId, StringId>> attributes;
   std::vector<std::pair<StringId, std::vector<StringId>>> resources;  // "gpu": addresses
@@ -88,7 +93,8 @@ struct Executor {
   DF_FIELDS(id, host, port, is_driver, announced, is_active, total_cores, resource_profile_id,
             add_time, remove_time, remove_reason, block_manager_add_time,
             block_manager_remove_time, max_memory, max_on_heap_memory, max_off_heap_memory,
-            memory_used, used_on_heap_memory, used_off_heap_memory, disk_used, rdd_blocks, log_urls,
+            memory_used, used_on_heap_memory, used_off_heap_memory, disk_used, rdd_blocks,
+            remaining_memory, remaining_on_heap_memory, remaining_off_heap_memory, log_urls,
             attributes, resources, excluded, excluded_in_stages, peaks, active_tasks, failed_tasks, completed_tasks, total_tasks, total_duration, total_gc_time,
             total_input_bytes, total_shuffle_read, total_shuffle_write)
 };

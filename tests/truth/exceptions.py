@@ -14,8 +14,6 @@ HISTORY = [
      "a task that never ended: the History Server counts up to the moment it is asked"),
     (r"3\..*", r"jobs\[\d+\]\.numActiveStages",
      "Spark before 4.2 takes one off for each skipped stage, though it never was active: below zero"),
-    (r".*/storage", r"rdds?\[\d+\]\.dataDistribution\[.*\]\.(memoryRemaining|onHeapMemoryRemaining)",
-     "kept by Spark as of when it last wrote that RDD's row, before later blocks (LiveRDDDistribution.lastUpdate)"),
     (r".*", r"executors\[\d+\]\.(activeTasks|failedTasks|completedTasks|totalDuration)",
      "Spark forgets an executor when it is removed; ends of its tasks came later"),
     (r".*/failed-tasks", r"jobs\[3\]\.num(Active|Killed)Tasks",

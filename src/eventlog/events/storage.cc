@@ -121,6 +121,13 @@ void UpdateExecutor(const BlockUpdate& update, EventContext& context) {
   AddDelta(executor.disk_used, update.disk_delta);
 }
 
+void NoteRemainingMemory(Executor& executor) {
+  executor.remaining_memory = executor.max_memory - executor.memory_used;
+  executor.remaining_on_heap_memory = executor.max_on_heap_memory - executor.used_on_heap_memory;
+  executor.remaining_off_heap_memory =
+      std::max<std::int64_t>(executor.max_off_heap_memory, 0) - executor.used_off_heap_memory;
+}
+
 void UpdateRddBlock(std::int64_t rdd_id, const BlockUpdate& update, EventContext& context) {
   UpdateExecutor(update, context);
   const std::int64_t found = context.builder.FindRdd(rdd_id);
@@ -150,6 +157,7 @@ void UpdateRddBlock(std::int64_t rdd_id, const BlockUpdate& update, EventContext
   AddDelta(rdd.memory_used, update.memory_delta);
   AddDelta(rdd.disk_used, update.disk_delta);
   executor.rdd_blocks += blocks;
+  NoteRemainingMemory(executor);
 }
 
 }  // namespace

@@ -18,14 +18,13 @@ void WriteDistribution(const model::Application& app, const model::RddDistributi
   json.BeginObject();
   json.Field("address", Address(app, executor));
   json.Field("memoryUsed", part.memory_used);
-  json.Field("memoryRemaining", executor.max_memory - executor.memory_used);
+  json.Field("memoryRemaining", executor.remaining_memory);
   json.Field("diskUsed", part.disk_used);
   if (executor.max_on_heap_memory >= 0) {
     json.Field("onHeapMemoryUsed", part.on_heap_used);
     json.Field("offHeapMemoryUsed", part.off_heap_used);
-    json.Field("onHeapMemoryRemaining", executor.max_on_heap_memory - executor.used_on_heap_memory);
-    json.Field("offHeapMemoryRemaining", std::max<std::int64_t>(executor.max_off_heap_memory, 0) -
-                                             executor.used_off_heap_memory);
+    json.Field("onHeapMemoryRemaining", executor.remaining_on_heap_memory);
+    json.Field("offHeapMemoryRemaining", executor.remaining_off_heap_memory);
   }
   json.EndObject();
 }
