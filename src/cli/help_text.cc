@@ -89,8 +89,7 @@ constexpr std::string_view kPurpose =
 }  // namespace
 
 std::vector<OptionSpec> OptionsOf(Command& command) {
-  CLI::App app;
-  Options options(app);
+  Options options;
   command.Declare(options);
   return options.specs();
 }

@@ -1,11 +1,13 @@
 // Options: the options of one command, each declared once with its text and bound to a variable.
 #pragma once
 
-#include <CLI/CLI.hpp>
-#include <optional>
 #include <string>
-#include <type_traits>
 #include <vector>
+
+namespace CLI {  // only options.cc and command_line.cc read its headers, which take seconds to
+                 // compile
+class App;
+}
 
 namespace dataflint::cli {
 
@@ -22,27 +24,18 @@ struct OptionSpec {
 
 class Options {
  public:
-  explicit Options(CLI::App& app) : app_(app) {}
+  Options() = default;  // collects what is declared and parses nothing
+  explicit Options(CLI::App& app) : app_(&app) {}
 
-  // `into` keeps its value when the option is not given. Supported: bool (a flag), std::string,
-  // numbers, std::optional of those, std::vector<std::string> (several values).
+  // `into` keeps its value when the option is not given. T is one of those named at the end of
+  // options.cc: bool (a flag), text, numbers, several texts.
   template <typename T>
-  void Add(OptionSpec spec, T& into) {
-    CLI::Option* option = nullptr;
-    if constexpr (std::is_same_v<T, bool>) {
-      option = app_.add_flag(spec.names, into);
-    } else {
-      option = app_.add_option(spec.names, into);
-    }
-    option->required(spec.required);
-    if (!spec.choices.empty()) option->check(CLI::IsMember(spec.choices));
-    specs_.push_back(std::move(spec));
-  }
+  void Add(OptionSpec spec, T& into);
 
   const std::vector<OptionSpec>& specs() const { return specs_; }
 
  private:
-  CLI::App& app_;
+  CLI::App* app_ = nullptr;
   std::vector<OptionSpec> specs_;
 };
 
