@@ -1,5 +1,6 @@
 #include "report/csv.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/calendar.h"
@@ -89,14 +90,19 @@ constexpr Field kFields[] = {
 
 void CsvText::Cell(std::string_view text) {
   if (std::exchange(row_begun_, true)) text_ += ',';
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+  const auto steers = [](char c) {
+    return (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\r' && c != '\n') ||
+           c == 0x7F;
+  };
+  const bool is_plain = text.find_first_of(",\"\r\n") == std::string_view::npos;
+  if (is_plain && std::none_of(text.begin(), text.end(), steers)) {
     text_ += text;
     return;
   }
   text_ += '"';
   for (const char c : text) {
     if (c == '"') text_ += '"';
-    text_ += c;
+    text_ += steers(c) ? ' ' : c;
   }
   text_ += '"';
 }

@@ -43,11 +43,12 @@ Cell StatusCell(const ApplicationRow& row) {
   return {};
 }
 
+// The first finding's insight, and how many there are beside it.
 Cell FindingCell(const ApplicationRow& row) {
   if (!row.readable) return {Clean(row.problem), Ink::kFailed};
   if (row.findings == 0) return {};
-  std::string text = Clean(row.first_finding);
-  if (row.findings > 1) text = '+' + std::to_string(row.findings - 1) + "  " + text;
+  std::string text = row.first_insight;
+  if (row.findings > 1) text += " +" + std::to_string(row.findings - 1);
   return {text, row.severity >= insights::Severity::kMedium ? Ink::kCosts : Ink::kPlain};
 }
 
@@ -99,7 +100,9 @@ constexpr CsvField kFields[] = {
      [](const ApplicationRow& row) {
        return row.findings == 0 ? std::string() : std::string(insights::NameOf(row.severity));
      }},
+    {"first_insight", [](const ApplicationRow& row) { return row.first_insight; }},
     {"first_finding", [](const ApplicationRow& row) { return row.first_finding; }},
+    {"first_savings_ms", [](const ApplicationRow& row) { return std::to_string(row.savings); }},
     {"problem", [](const ApplicationRow& row) { return row.problem; }},
 };
 
@@ -127,6 +130,7 @@ ApplicationRow RowOf(const Report& report, std::string log) {
   }
   if (!report.findings.empty()) {
     row.savings = report.findings.front().impact.wall_ms_high;
+    row.first_insight = report.findings.front().insight;
     row.first_finding = report.findings.front().title;
   }
   return row;
@@ -147,29 +151,29 @@ std::string RenderListing(const std::vector<ApplicationRow>& rows, std::size_t t
   Canvas canvas(style);
   terminal::Table table({{"", false},
                          {"application", false, true},
-                         {"log", false, false, 3},
+                         {"log", false},
                          {"started", false, false, 5},
                          {"time", true},
                          {"cores", true, false, 4},
-                         {"core time", true, false, 2},
+                         {"core time", true, false, 3},
                          {"idle", true, false, 2},
-                         {"tasks", true},
-                         {"what to change first", false, false, 1}});
+                         {"tasks", true, false, 1},
+                         {"saves up to", true},
+                         {"what to change first", false}});
   const std::size_t shown = top == 0 ? rows.size() : std::min(top, rows.size());
   for (std::size_t i = 0; i < shown; ++i) {
     const ApplicationRow& row = rows[i];
-    Cell finding = FindingCell(row);
-    finding.text = terminal::Fit(finding.text, 44);
     table.Row({StatusCell(row),
                {Clean(row.name.empty() ? row.log : row.name), Ink::kStrong},
-               {terminal::Fit(Clean(row.log), 28), Ink::kDim},
+               {terminal::FitEnd(Clean(row.log), 32), Ink::kDim},
                {model::IsKnown(row.start_time) ? FormatDay(row.start_time) : ""},
                {row.readable ? FormatDuration(row.duration) : ""},
                {row.max_cores > 0 ? FormatCount(row.max_cores) : ""},
                {row.core_time > 0 ? FormatCoreTime(row.core_time) : ""},
                {terminal::ShareOf(row.idle_core_time, row.core_time)},
                {row.readable ? FormatCount(row.tasks) : ""},
-               finding});
+               {row.savings > 0 ? FormatDuration(row.savings) : ""},
+               FindingCell(row)});
   }
   table.Draw(canvas, 0);
   canvas.Line();

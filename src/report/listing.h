@@ -30,7 +30,8 @@ struct ApplicationRow {
   std::int64_t failed_tasks = 0;
   std::int64_t findings = 0;
   insights::Severity severity = insights::Severity::kInfo;  // of the most severe finding
-  std::int64_t savings = 0;   // ms of wall time that the first finding would save
+  std::int64_t savings = 0;   // ms of wall time that the first finding would save, at most
+  std::string first_insight;  // its insight's id
   std::string first_finding;  // its title
 };
 

@@ -3,15 +3,15 @@
 #include <utility>
 
 #include "base/quantity.h"
+#include "report/part_words.h"
 #include "report/summary.h"
 #include "report/terminal/sections.h"
 #include "report/terminal/text.h"
+#include "report/titles.h"
 
 namespace dataflint::report {
 namespace {
 
-using analysis::CorePart;
-using analysis::WallPart;
 using terminal::BytesOrNothing;
 using terminal::ShareOf;
 
@@ -24,25 +24,27 @@ std::string Escaped(std::string_view text) {
   return escaped;
 }
 
+// A row for each part that is not zero: "driver: planning".
+template <typename Part, typename Split>
+void WriteParts(std::span<const PartGroup<Part>> groups, const Split& split, std::int64_t total,
+                std::string (*format)(std::int64_t), MarkdownText& text) {
+  for (const PartGroup<Part>& group : groups) {
+    for (const Part part : group.parts) {
+      if (split[part] == 0) continue;
+      std::string name(group.words);
+      if (group.parts.size() > 1) name += ": " + std::string(WordsFor(part));
+      text.TableRow({name, format(split[part]), ShareOf(split[part], total)});
+    }
+  }
+}
+
 void WriteTimeAndCores(const analysis::Figures& figures, MarkdownText& text) {
   text.Heading(2, "Where the time went");
   text.TableHeader({"part", "time", "share"});
-  for (std::size_t i = 0; i < analysis::kWallPartCount; ++i) {
-    const auto part = static_cast<WallPart>(i);
-    const std::int64_t value = figures.wall_time[part];
-    if (value == 0) continue;
-    text.TableRow({std::string(analysis::NameOf(part)), FormatDuration(value),
-                   ShareOf(value, figures.wall_time.total)});
-  }
+  WriteParts(WallGroups(), figures.wall_time, figures.wall_time.total, FormatDuration, text);
   text.Heading(2, "Where the cores went");
   text.TableHeader({"part", "core time", "share"});
-  for (std::size_t i = 0; i < analysis::kCorePartCount; ++i) {
-    const auto part = static_cast<CorePart>(i);
-    const std::int64_t value = figures.core_time[part];
-    if (value == 0) continue;
-    text.TableRow({std::string(analysis::NameOf(part)), FormatCoreTime(value),
-                   ShareOf(value, figures.core_time.available)});
-  }
+  WriteParts(CoreGroups(), figures.core_time, figures.core_time.available, FormatCoreTime, text);
 }
 
 void WriteFindings(const Report& report, std::size_t top, MarkdownText& text) {
@@ -71,14 +73,14 @@ void WriteStages(const Report& report, const Summary& summary, std::size_t top,
                     "shuffled", "written"});
   for (const std::size_t i : StagesThatMatter(report, summary, top)) {
     const StageSummary& stage = summary.stages[i];
-    text.TableRow(
-        {terminal::NameOf(stage.stage->key),
-         terminal::CallSite(report.app->text(stage.stage->name)), FormatDuration(stage.duration),
-         ShareOf(stage.figures->critical_time, report.figures.wall_time.total),
-         ShareOf(stage.core_time, report.figures.core_time.available),
-         FormatCount(stage.figures->tasks), BytesOrNothing(stage.disk_spill),
-         BytesOrNothing(stage.input), BytesOrNothing(stage.shuffle_read + stage.shuffle_write),
-         BytesOrNothing(stage.output)});
+    text.TableRow({terminal::NameOf(stage.stage->key), TitleOf(*report.app, *stage.stage),
+                   FormatDuration(stage.duration),
+                   ShareOf(stage.figures->critical_time, report.figures.wall_time.total),
+                   ShareOf(stage.core_time, report.figures.core_time.available),
+                   FormatCount(stage.figures->tasks), BytesOrNothing(stage.disk_spill),
+                   BytesOrNothing(stage.input),
+                   BytesOrNothing(stage.shuffle_read + stage.shuffle_write),
+                   BytesOrNothing(stage.output)});
   }
 }
 

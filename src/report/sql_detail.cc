@@ -4,10 +4,12 @@
 #include <unordered_map>
 
 #include "base/quantity.h"
+#include "insights/plan_text.h"
 
 namespace dataflint::report {
 namespace {
 
+using insights::Operator;
 using model::MetricType;
 
 std::string ValueOf(MetricType type, std::int64_t value) {
@@ -104,13 +106,84 @@ void AddNode(const model::Application& app, const SqlDetail& detail,
   }
 }
 
-// A node is its parent's last child when no later node has the same parent.
-void MarkLastChildren(const model::PlanVersion& plan, std::vector<PlanLine>& lines) {
-  std::vector<bool> seen(plan.nodes.size() + 1);
-  for (std::size_t i = lines.size(); i-- > 0;) {
-    const auto parent = static_cast<std::size_t>(plan.nodes[i].parent + 1);
-    lines[i].is_last_child = !seen[parent];
-    seen[parent] = true;
+bool IsWrapper(std::string_view name) {
+  const Operator op = insights::OperatorOf(name);
+  return op == Operator::kQueryStage || op == Operator::kAdaptive ||
+         insights::PlainName(name) == "InputAdapter" || name.starts_with("WholeStageCodegen");
+}
+
+std::string ObjectOf(const model::Application& app, const model::PlanNode& node) {
+  const Operator op = insights::OperatorOf(app.text(node.name));
+  const std::string_view text = app.text(node.simple_string);
+  if (op == Operator::kScan || op == Operator::kWrite) {
+    const insights::DataSource source = insights::SourceOf(app, node);
+    std::string name = source.table.empty() ? source.path : source.table;
+    return app.text(node.name).find(name) == std::string_view::npos ? name : std::string();
+  }
+  if (op == Operator::kExchange) {
+    const std::vector<std::string> keys = insights::PartitioningKeys(text);
+    return keys.empty() ? std::string() : "by " + insights::Listed(keys);
+  }
+  return insights::IsJoin(op) ? std::string(insights::JoinTypeOf(text)) : std::string();
+}
+
+// Which nodes are shown, and below which shown node each stands (-1: the root).
+struct Shape {
+  std::vector<bool> shown;
+  std::vector<std::int32_t> parent;
+  std::vector<std::int32_t> children;  // shown ones; the last entry counts the roots
+
+  std::int32_t& children_of(std::int32_t node) {
+    return node < 0 ? children.back() : children[static_cast<std::size_t>(node)];
+  }
+};
+
+Shape ShapeOf(const model::Application& app, const model::PlanVersion& plan) {
+  const std::size_t count = plan.nodes.size();
+  Shape shape{std::vector<bool>(count), std::vector<std::int32_t>(count, -1),
+              std::vector<std::int32_t>(count + 1, 0)};
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::int32_t above = plan.nodes[i].parent;
+    if (above >= 0 && static_cast<std::size_t>(above) < i) {
+      const auto index = static_cast<std::size_t>(above);
+      shape.parent[i] = shape.shown[index] ? above : shape.parent[index];
+    }
+    shape.shown[i] = !IsWrapper(app.text(plan.nodes[i].name));
+    if (shape.shown[i]) ++shape.children_of(shape.parent[i]);
+  }
+  return shape;
+}
+
+// Metrics of a wrapper go to the node that it wraps: "codegen duration 1 m 1 s".
+void AddWrapped(std::vector<std::string>& wrapped, PlanLine& line) {
+  for (std::string& metric : wrapped) line.metrics.push_back("codegen " + metric);
+  wrapped.clear();
+}
+
+void AddLines(const model::Application& app, SqlDetail& detail) {
+  const model::PlanVersion& plan = *detail.plan;
+  const StagesOfAccumulator stages = FindStages(detail);
+  Shape shape = ShapeOf(app, plan);
+  std::vector<std::int32_t> seen(plan.nodes.size() + 1);  // children drawn so far
+  std::vector<std::int32_t> depth(plan.nodes.size() + 1);
+  std::vector<std::string> wrapped;
+  for (std::size_t i = 0; i < plan.nodes.size(); ++i) {
+    PlanLine line;
+    AddNode(app, detail, stages, plan.nodes[i], line);
+    if (!shape.shown[i]) {
+      wrapped.insert(wrapped.end(), line.metrics.begin(), line.metrics.end());
+      continue;
+    }
+    const std::int32_t above = shape.parent[i];
+    const std::size_t parent = above < 0 ? plan.nodes.size() : static_cast<std::size_t>(above);
+    line.node = static_cast<std::int32_t>(i);
+    line.begins_branch = above >= 0 && shape.children_of(above) > 1;
+    line.is_last_branch = ++seen[parent] == shape.children_of(above);
+    line.depth = depth[parent] + (line.begins_branch ? 1 : 0);
+    depth[i] = line.depth;
+    line.object = ObjectOf(app, plan.nodes[i]);
+    AddWrapped(wrapped, line);
+    detail.lines.push_back(std::move(line));
   }
 }
 
@@ -131,15 +204,7 @@ SqlDetail DetailOf(const Report& report, const Summary& summary, const model::Sq
   if (detail.plan == nullptr) return detail;
 
   detail.version = sql.plans.size() - 1;
-  const StagesOfAccumulator stages = FindStages(detail);
-  for (std::size_t i = 0; i < detail.plan->nodes.size(); ++i) {
-    const model::PlanNode& node = detail.plan->nodes[i];
-    PlanLine& line = detail.lines.emplace_back();
-    line.node = static_cast<std::int32_t>(i);
-    line.depth = node.depth;
-    AddNode(*report.app, detail, stages, node, line);
-  }
-  MarkLastChildren(*detail.plan, detail.lines);
+  AddLines(*report.app, detail);
   return detail;
 }
 

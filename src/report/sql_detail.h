@@ -11,10 +11,15 @@
 
 namespace dataflint::report {
 
+// A node that does something; wrappers (InputAdapter, WholeStageCodegen, query stages) are left
+// out. A chain of nodes stands in one column, and only where a node has several children do these
+// begin branches: so the depth is that of joins, not of nodes.
 struct PlanLine {
-  std::int32_t node = 0;  // index into the plan version
-  std::int32_t depth = 0;
-  bool is_last_child = true;
+  std::int32_t node = 0;   // index into the plan version
+  std::int32_t depth = 0;  // branches above it, its own included
+  bool begins_branch = false;
+  bool is_last_branch = true;  // no later branch of the same node
+  std::string object;          // what it works on: "shop.orders", "by customer_id", "LeftOuter"
   std::vector<model::StageKey> stages;  // attempts whose tasks updated its metrics
   std::int64_t core_time = 0;           // of those stages; several nodes share a stage's time
   std::vector<std::string> metrics;     // "sort time 41.3 s", most telling first

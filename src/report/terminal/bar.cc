@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
+#include <utility>
 
 #include "report/terminal/text.h"
 
@@ -13,6 +13,85 @@ std::string Repeat(std::string_view text, std::size_t times) {
   std::string repeated;
   for (std::size_t i = 0; i < times; ++i) repeated += text;
   return repeated;
+}
+
+// A part that is shown, with the letter that stands for it.
+struct Keyed {
+  char key;
+  const BarPart* part;
+};
+
+// Each part begins with its letter; without colour, neighbours differ by shade too.
+void DrawBar(Canvas& canvas, const std::vector<Keyed>& keyed, std::size_t indent) {
+  constexpr std::array<std::string_view, 2> kShades = {"█", "░"};
+  std::vector<std::int64_t> values;
+  for (const Keyed& entry : keyed) values.push_back(entry.part->value);
+  const std::vector<std::size_t> columns = BarColumns(values, canvas.width() - indent);
+  std::string bar(indent, ' ');
+  for (std::size_t i = 0; i < keyed.size(); ++i) {
+    const std::string_view shade = canvas.has_color() ? " " : kShades[i % kShades.size()];
+    bar +=
+        keyed[i].part->fill(keyed[i].key + Repeat(shade, std::max<std::size_t>(columns[i], 1) - 1));
+  }
+  canvas.Line(bar);
+}
+
+// The parts of a group one after the other, in the lines that `width` leaves for them.
+std::vector<std::string> PartLines(const std::vector<Keyed>& parts, std::size_t width) {
+  std::vector<std::string> lines;
+  std::size_t used = 0;
+  for (const Keyed& entry : parts) {
+    const std::string text = ' ' + entry.part->label + ' ' + entry.part->amount;
+    const std::size_t wanted = 1 + DisplayWidth(text);
+    if (lines.empty() || used + 2 + wanted > width) {
+      lines.emplace_back();
+      used = 0;
+    } else {
+      lines.back() += "  ";
+      used += 2;
+    }
+    lines.back() += entry.part->fill(std::string(1, entry.key)) + text;
+    used += wanted;
+  }
+  return lines;
+}
+
+void DrawLegend(Canvas& canvas, const std::vector<BarGroup>& groups,
+                const std::vector<Keyed>& keyed, std::size_t indent) {
+  constexpr std::size_t kGap = 2;
+  std::size_t label_width = 0;
+  std::size_t amount_width = 0;
+  std::size_t share_width = 0;
+  for (const BarGroup& group : groups) {
+    label_width = std::max(label_width, DisplayWidth(group.label));
+    amount_width = std::max(amount_width, DisplayWidth(group.amount));
+    share_width = std::max(share_width, DisplayWidth(group.share));
+  }
+  const std::size_t column = indent + 2 + label_width + amount_width + share_width + 3 * kGap;
+  const std::string margin(column, ' ');
+  for (const BarGroup& group : groups) {
+    std::vector<Keyed> parts;
+    for (const Keyed& entry : keyed) {
+      const bool is_its = std::any_of(group.parts.begin(), group.parts.end(),
+                                      [&](const BarPart& part) { return &part == entry.part; });
+      if (is_its) parts.push_back(entry);
+    }
+    if (parts.empty()) continue;
+    const bool is_one = group.parts.size() == 1;
+    const std::string key =
+        is_one ? parts.front().part->fill(std::string(1, parts.front().key)) : " ";
+    std::string line = std::string(indent, ' ') + key + ' ' + PadRight(group.label, label_width) +
+                       std::string(kGap, ' ') + PadLeft(group.amount, amount_width) +
+                       std::string(kGap, ' ') + PadLeft(group.share, share_width);
+    if (is_one) {
+      canvas.Line(line);
+      continue;
+    }
+    line += std::string(kGap, ' ');
+    for (const std::string& text : PartLines(parts, canvas.width() - column)) {
+      canvas.Line(std::exchange(line, margin) + text);
+    }
+  }
 }
 
 }  // namespace
@@ -48,37 +127,15 @@ std::vector<std::size_t> BarColumns(const std::vector<std::int64_t>& values, std
   return columns;
 }
 
-void DrawStackedBar(Canvas& canvas, const std::vector<BarPart>& parts, std::size_t indent) {
-  constexpr std::array<std::string_view, 3> kShades = {"█", "▒", "▓"};
-  std::vector<BarPart> shown;
-  std::copy_if(parts.begin(), parts.end(), std::back_inserter(shown),
-               [](const BarPart& part) { return part.value > 0; });
-  std::vector<std::int64_t> values;
-  for (const BarPart& part : shown) values.push_back(part.value);
-  const std::vector<std::size_t> columns = BarColumns(values, canvas.width() - indent);
-  const auto shade = [&](std::size_t i) {
-    return canvas.has_color() ? kShades[0] : kShades[i % kShades.size()];
-  };
-
-  std::string bar(indent, ' ');
-  for (std::size_t i = 0; i < shown.size(); ++i) {
-    bar += shown[i].paint(Repeat(shade(i), columns[i]));
-  }
-  canvas.Line(bar);
-
-  std::string line(indent, ' ');
-  std::size_t used = indent;
-  for (std::size_t i = 0; i < shown.size(); ++i) {
-    const std::size_t wanted = DisplayWidth(shown[i].label) + 2;
-    if (used > indent && used + wanted > canvas.width()) {
-      canvas.Line(line);
-      line.assign(indent, ' ');
-      used = indent;
+void DrawStackedBar(Canvas& canvas, const std::vector<BarGroup>& groups, std::size_t indent) {
+  std::vector<Keyed> keyed;
+  for (const BarGroup& group : groups) {
+    for (const BarPart& part : group.parts) {
+      if (part.value > 0) keyed.push_back({static_cast<char>('a' + keyed.size()), &part});
     }
-    line += shown[i].paint(shade(i)) + ' ' + shown[i].label + "  ";
-    used += wanted + 2;
   }
-  if (used > indent) canvas.Line(line);
+  DrawBar(canvas, keyed, indent);
+  DrawLegend(canvas, groups, keyed, indent);
 }
 
 std::string PlainBar(double value, double largest, std::size_t width) {

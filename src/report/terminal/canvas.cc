@@ -13,6 +13,7 @@ std::string Escape(std::string_view code, std::string_view text) {
   return "\x1b[" + std::string(code) + "m" + std::string(text) + "\x1b[0m";
 }
 
+// Of the 256 colours those that are legible on black and on white; a test measures their contrast.
 std::string_view CodeOf(Ink ink) {
   switch (ink) {
     case Ink::kPlain:
@@ -22,15 +23,20 @@ std::string_view CodeOf(Ink ink) {
     case Ink::kDim:
       return "2";
     case Ink::kGood:
-      return "32";
+      return "38;5;28";
     case Ink::kCosts:
-      return "33";
+      return "38;5;166";
     case Ink::kFailed:
-      return "31";
+      return "38;5;160";
     case Ink::kHeading:
-      return "1;36";
+      return "1;38;5;32";
   }
   return "0";
+}
+
+// Black letters on the part's colour.
+std::string Filled(std::string_view color, std::string_view text) {
+  return Escape("38;5;16;48;5;" + std::string(color), text);
 }
 
 }  // namespace
@@ -40,21 +46,21 @@ std::string Canvas::Paint(Ink ink, std::string_view text) const {
   return Escape(CodeOf(ink), text);
 }
 
-// Of 256 colours: work green to blue, waiting violet to yellow, failed red, idle greys.
-std::string Canvas::Paint(analysis::CorePart part, std::string_view text) const {
-  constexpr std::array<std::string_view, analysis::kCorePartCount> kCodes = {
-      "38;5;34",  "38;5;178", "38;5;39",  "38;5;33",  "38;5;141", "38;5;73",
-      "38;5;180", "38;5;196", "38;5;250", "38;5;246", "38;5;242", "38;5;238"};
+// Work green, waiting blue to violet and brown, failed red, idle greys; neighbours differ in
+// lightness too.
+std::string Canvas::Fill(analysis::CorePart part, std::string_view text) const {
+  constexpr std::array<std::string_view, analysis::kCorePartCount> kColors = {
+      "34", "172", "39", "33", "141", "73", "137", "196", "247", "243", "248", "244"};
   if (!style_.color) return std::string(text);
-  return Escape(kCodes[static_cast<std::size_t>(part)], text);
+  return Filled(kColors[static_cast<std::size_t>(part)], text);
 }
 
-std::string Canvas::Paint(analysis::WallPart part, std::string_view text) const {
-  constexpr std::array<std::string_view, analysis::kWallPartCount> kCodes = {
-      "38;5;180", "38;5;34",  "38;5;178", "38;5;172", "38;5;141",
-      "38;5;39",  "38;5;244", "38;5;250", "38;5;246", "38;5;240"};
+// Executing green, the driver's work blue to violet and brown, what is waited for greys.
+std::string Canvas::Fill(analysis::WallPart part, std::string_view text) const {
+  constexpr std::array<std::string_view, analysis::kWallPartCount> kColors = {
+      "137", "34", "39", "33", "141", "73", "244", "172", "97", "248"};
   if (!style_.color) return std::string(text);
-  return Escape(kCodes[static_cast<std::size_t>(part)], text);
+  return Filled(kColors[static_cast<std::size_t>(part)], text);
 }
 
 void Canvas::Line(std::string_view text) {

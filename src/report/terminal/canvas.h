@@ -29,8 +29,9 @@ class Canvas {
   bool has_color() const { return style_.color; }
 
   std::string Paint(Ink ink, std::string_view text) const;
-  std::string Paint(analysis::CorePart part, std::string_view text) const;
-  std::string Paint(analysis::WallPart part, std::string_view text) const;
+  // `text` on the part's colour.
+  std::string Fill(analysis::CorePart part, std::string_view text) const;
+  std::string Fill(analysis::WallPart part, std::string_view text) const;
 
   // `text` has no line break and has been laid out by the caller.
   void Line(std::string_view text = {});

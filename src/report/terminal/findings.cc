@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "base/quantity.h"
 #include "report/terminal/sections.h"
@@ -51,9 +53,47 @@ bool IsSmall(const insights::Finding& finding) {
   return finding.severity <= insights::Severity::kLow;
 }
 
-void DrawFinding(const Page& page, std::size_t rank, const insights::Finding& finding) {
+// A finding and those that say the same of other places.
+struct Entry {
+  const insights::Finding* finding;
+  std::vector<std::string> other_places;
+};
+
+std::vector<Entry> EntriesOf(const std::vector<const insights::Finding*>& findings) {
+  std::vector<Entry> entries;
+  for (const insights::Finding* finding : findings) {
+    const auto same = std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) {
+      return entry.finding->insight == finding->insight && entry.finding->title == finding->title;
+    });
+    if (same == entries.end()) {
+      entries.push_back({finding, {}});
+      continue;
+    }
+    std::vector<std::string>& places = same->other_places;
+    const bool is_new = finding->subject != same->finding->subject &&
+                        std::find(places.begin(), places.end(), finding->subject) == places.end();
+    if (is_new) places.push_back(finding->subject);
+  }
+  return entries;
+}
+
+std::string PlacesText(const std::vector<std::string>& places) {
+  constexpr std::size_t kMostNamed = 8;
+  std::string text = "the same in ";
+  for (std::size_t i = 0; i < places.size() && i < kMostNamed; ++i) {
+    text += (i == 0 ? "" : ", ") + Clean(places[i]);
+  }
+  if (places.size() > kMostNamed) {
+    text += " and " + std::to_string(places.size() - kMostNamed) + " more";
+  }
+  return text;
+}
+
+void DrawEntry(const Page& page, std::size_t rank, const Entry& entry) {
+  const insights::Finding& finding = *entry.finding;
   Canvas& canvas = page.canvas;
   const bool small = IsSmall(finding);
+  if (rank > 1) canvas.Line();
   canvas.Entry(PadLeft(std::to_string(rank), 3), Clean(finding.title), 0, kIndent, Ink::kStrong,
                small ? Ink::kPlain : Ink::kStrong);
   const std::string drill_down = DrillDown(finding);
@@ -62,6 +102,9 @@ void DrawFinding(const Page& page, std::size_t rank, const insights::Finding& fi
                    " · " + std::string(finding.insight) +
                    (drill_down.empty() ? "" : " · proof: " + drill_down),
                kIndent, kColumn, Ink::kDim, InkOf(finding.severity));
+  if (!entry.other_places.empty()) {
+    canvas.Entry("also", PlacesText(entry.other_places), kIndent, kColumn, Ink::kDim, Ink::kPlain);
+  }
   for (const insights::Change& change : finding.changes) {
     DrawChange(change, canvas);
     if (small) return;
@@ -92,33 +135,36 @@ std::string Savings(const insights::Impact& impact) {
 }
 
 void DrawFindingsAbout(const Page& page, model::StageKey stage, std::int64_t sql) {
-  std::size_t rank = 0;
+  std::vector<const insights::Finding*> about;
   for (const insights::Finding& finding : page.report.findings) {
     const bool about_stage = stage.stage_id >= 0 && finding.stage == stage;
     const bool about_sql = sql >= 0 && finding.sql_execution_id == sql;
-    if (!about_stage && !about_sql) continue;
-    if (rank == 0) page.canvas.Heading("what to change");
-    DrawFinding(page, ++rank, finding);
+    if (about_stage || about_sql) about.push_back(&finding);
   }
+  if (about.empty()) return;
+  page.canvas.Heading("what to change");
+  std::size_t rank = 0;
+  for (const Entry& entry : EntriesOf(about)) DrawEntry(page, ++rank, entry);
 }
 
 void DrawFindings(const Page& page) {
-  const auto& findings = page.report.findings;
   Canvas& canvas = page.canvas;
-  if (findings.empty()) {
+  std::vector<const insights::Finding*> all;
+  for (const insights::Finding& finding : page.report.findings) all.push_back(&finding);
+  if (all.empty()) {
     canvas.Heading("what to change", "no findings");
     canvas.Line("  Nothing that dataflint looks for stands out (dataflint insights lists it).");
     return;
   }
-  const std::size_t shown = std::min(findings.size(), page.options.top);
-  std::string right =
-      FormatCountOf(static_cast<std::int64_t>(findings.size()), "finding", "findings");
-  if (shown < findings.size()) right += ", the first " + std::to_string(shown) + " shown";
-  canvas.Heading("what to change", right);
-  for (std::size_t i = 0; i < shown; ++i) {
-    if (i > 0) canvas.Line();
-    DrawFinding(page, i + 1, findings[i]);
+  std::vector<Entry> entries = EntriesOf(all);
+  std::string right = FormatCountOf(static_cast<std::int64_t>(all.size()), "finding", "findings");
+  if (entries.size() > page.options.top) {
+    entries.resize(page.options.top);
+    right += "; --top shows more than the first " + std::to_string(entries.size());
   }
+  canvas.Heading("what to change", right);
+  std::size_t rank = 0;
+  for (const Entry& entry : entries) DrawEntry(page, ++rank, entry);
 }
 
 }  // namespace dataflint::report::terminal

@@ -113,13 +113,26 @@ void DrawHeadline(const Page& page) {
       {FormatDuration(page.report.figures.wall_time.total), Cores(page.report.figures), Work(page)},
       "   ");
   const std::string failures = Failures(page);
-  std::string painted = canvas.Paint(mark.ink, mark.text) + "   " + line;
-  if (!failures.empty()) painted += "   " + canvas.Paint(Ink::kFailed, failures);
-  canvas.Line(painted);
+  const std::string painted = canvas.Paint(mark.ink, mark.text) + "   " + line;
+  const std::size_t used = DisplayWidth(mark.text) + 3 + DisplayWidth(line);
+  if (failures.empty()) {
+    canvas.Line(painted);
+  } else if (used + 3 + DisplayWidth(failures) <= canvas.width()) {
+    canvas.Line(painted + "   " + canvas.Paint(Ink::kFailed, failures));
+  } else {
+    canvas.Line(painted);
+    canvas.Line(canvas.Paint(Ink::kFailed, failures));
+  }
 
-  const bool complete = LogState(page.report.completeness) == "log complete";
-  canvas.Line(Fit(Surroundings(page), canvas.width()), LogState(page.report.completeness),
-              Ink::kDim, complete ? Ink::kDim : Ink::kCosts);
+  const std::string state = LogState(page.report.completeness);
+  const Ink state_ink = state == "log complete" ? Ink::kDim : Ink::kCosts;
+  const std::string surroundings = Surroundings(page);
+  if (DisplayWidth(surroundings) + 2 + DisplayWidth(state) <= canvas.width()) {
+    canvas.Line(surroundings, state, Ink::kDim, state_ink);
+  } else {
+    canvas.Paragraph(surroundings, 0, Ink::kDim);
+    canvas.Line(canvas.Paint(state_ink, state));
+  }
 }
 
 }  // namespace dataflint::report::terminal

@@ -47,14 +47,16 @@ std::string_view Verb(Touch touch) {
   return "exact";
 }
 
-std::string PlaceOf(const std::vector<IssuePlace>& places) {
+// Where it was met first; the log's own name goes without saying.
+std::string PlaceOf(const TextOptions& options, const std::vector<IssuePlace>& places) {
   if (places.empty()) return {};
   const IssuePlace& place = places.front();
   std::string text;
   if (!place.detail.empty()) text += Clean(place.detail);
   if (!place.source.empty()) {
     const std::string source = Clean(place.source);
-    text += (text.empty() ? "" : " in ") + source.substr(source.rfind('/') + 1);
+    const std::string file = source.substr(source.rfind('/') + 1);
+    if (!options.log.ends_with(file)) text += (text.empty() ? "" : " in ") + file;
   }
   if (place.byte_offset >= 0) {
     text += (text.empty() ? "at byte " : " at byte ") + std::to_string(place.byte_offset);
@@ -66,7 +68,7 @@ void DrawIssue(const Page& page, ImportIssue issue, std::int64_t count,
                const std::vector<IssuePlace>& places) {
   const ImportIssueSpec& spec = SpecOf(issue);
   std::string text(spec.sentence);
-  if (const std::string place = PlaceOf(places); !place.empty())
+  if (const std::string place = PlaceOf(page.options, places); !place.empty())
     text += " (" + Fit(place, 100) + ")";
   if (const std::string effects = EffectsOf(issue); !effects.empty()) text += ": " + effects;
   page.canvas.Entry(FormatCount(count) + "×", text + ".", 2, 8, Ink::kDim, InkOf(spec.severity));

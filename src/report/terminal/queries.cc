@@ -21,8 +21,8 @@ void DrawQueries(const Page& page) {
   const std::vector<std::size_t> matter = SqlThatMatters(page.report, summary, page.options.top);
   if (matter.empty()) return;
   Table table({{"sql", true},
-               {"description", false, true},
-               {"", false, false, 1},
+               {"description", false, true, 0, 26},
+               {"", false},
                {"time", true},
                {"of cores", true},
                {"stages", true, false, 3},
@@ -34,7 +34,7 @@ void DrawQueries(const Page& page) {
   for (const std::size_t i : matter) {
     const SqlSummary& entry = summary.sql[i];
     table.Row({{std::to_string(entry.sql->id), Ink::kStrong},
-               {CallSite(page.app().text(entry.sql->description))},
+               {TitleOf(page.app(), *entry.sql)},
                StateOf(entry.status),
                {FormatDuration(entry.duration)},
                {ShareOf(entry.core_time, page.report.figures.core_time.available)},

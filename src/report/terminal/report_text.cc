@@ -4,31 +4,8 @@
 
 #include "base/quantity.h"
 #include "report/terminal/sections.h"
-#include "report/terminal/text.h"
 
 namespace dataflint::report::terminal {
-namespace {
-
-bool NeedsQuotes(const std::string& text) {
-  return text.find_first_not_of(
-             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./+=:@%,") !=
-         std::string::npos;
-}
-
-std::string Quoted(const std::string& text) {
-  if (!NeedsQuotes(text)) return text;
-  std::string quoted = "'";
-  for (const char c : text) {
-    if (c == '\'') {
-      quoted += "'\\''";
-    } else {
-      quoted += c;
-    }
-  }
-  return quoted + "'";
-}
-
-}  // namespace
 
 std::string NameOf(model::StageKey key) {
   return std::to_string(key.stage_id) + '.' + std::to_string(key.attempt_id);
@@ -43,17 +20,8 @@ std::string BytesOrNothing(std::int64_t bytes) {
   return bytes == 0 ? std::string() : FormatBytes(bytes);
 }
 
-std::string CallSite(std::string_view name) {
-  std::string clean = Clean(name);
-  const std::size_t at = clean.rfind(" at ");
-  const std::size_t slash = clean.rfind('/');
-  if (at == std::string::npos || slash == std::string::npos || slash < at) return clean;
-  return clean.substr(0, at + 4) + clean.substr(slash + 1);
-}
-
 std::string CommandFor(const TextOptions& options, const std::string& arguments) {
-  return "dataflint analyze " + (options.log.empty() ? "LOG" : Quoted(options.log)) + ' ' +
-         arguments;
+  return "dataflint analyze " + (options.log.empty() ? "LOG" : options.log) + ' ' + arguments;
 }
 
 // Where to go on from the report.

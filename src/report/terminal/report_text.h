@@ -14,7 +14,7 @@ namespace dataflint::report::terminal {
 
 struct TextOptions {
   Style style;
-  std::string log;       // as a person would type it again, for hints; may be empty
+  std::string log;       // as a person would type it again in a shell, for hints; may be empty
   std::size_t top = 10;  // rows of each list
 };
 

@@ -10,6 +10,7 @@
 #include "report/summary.h"
 #include "report/terminal/canvas.h"
 #include "report/terminal/report_text.h"
+#include "report/titles.h"
 
 namespace dataflint::report::terminal {
 
@@ -44,9 +45,6 @@ std::string ShareOf(std::int64_t part, std::int64_t whole);
 // "" for zero, so that tables show only what is there.
 std::string BytesOrNothing(std::int64_t bytes);
 
-// A stage's or call site's name without the folders of its source file: "collect at
-// nds_power.py:131".
-std::string CallSite(std::string_view name);
 // "up to 31 m, up to 27 core-h".
 std::string Savings(const insights::Impact& impact);
 // "tasks and stages may be too low; settings may be unsure"; empty when the issue touches no

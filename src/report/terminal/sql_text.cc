@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,7 @@ namespace dataflint::report::terminal {
 namespace {
 
 constexpr std::size_t kMostLines = 400;   // of a plan; the rest is in JSON
-constexpr std::int32_t kMostIndent = 16;  // levels; deeper nodes say how deep they are
+constexpr std::int32_t kMostIndent = 12;  // branches; deeper ones stand in the last one's column
 constexpr std::size_t kHeatWidth = 8;
 constexpr std::size_t kMostMetrics = 5;  // of a node
 
@@ -24,8 +25,7 @@ void DrawHeader(const Page& page, const SqlDetail& detail) {
   const model::Application& app = page.app();
   const model::SqlExecution& sql = *detail.sql;
   Canvas& canvas = page.canvas;
-  canvas.Line(Fit("sql " + std::to_string(sql.id) + "  " + CallSite(app.text(sql.description)),
-                  canvas.width() - 22),
+  canvas.Line(Fit("sql " + std::to_string(sql.id) + "  " + TitleOf(app, sql), canvas.width() - 22),
               Clean(app.text(app.id)), Ink::kStrong, Ink::kDim);
   const std::string_view status = StatusOf(app, sql);
   const Ink ink = status == "FAILED" ? Ink::kFailed : Ink::kGood;
@@ -50,29 +50,30 @@ void DrawHeader(const Page& page, const SqlDetail& detail) {
   }
 }
 
-// What branches end at each depth, to draw the lines of a tree without recursion.
+// The lines of the tree in front of nodes, as they come in pre-order.
 class Branches {
  public:
   // Text in front of a node.
   std::string Enter(const PlanLine& line) {
     const auto depth = static_cast<std::size_t>(std::clamp(line.depth, 0, kMostIndent));
     open_.resize(depth);
-    std::string text;
-    for (std::size_t i = 1; i < depth; ++i) text += open_[i] ? "│ " : "  ";
-    if (depth > 0) text += line.is_last_child ? "└ " : "├ ";
-    open_.push_back(!line.is_last_child);
-    if (line.depth > kMostIndent) text += "(" + std::to_string(line.depth) + ") ";
-    return text;
+    if (depth == 0) return {};
+    if (!line.begins_branch || line.depth > kMostIndent) return Below();
+    open_.back() = false;
+    std::string text = Below();
+    text.resize(text.size() - 2);
+    open_.back() = !line.is_last_branch;
+    return text + (line.is_last_branch ? "└ " : "├ ");
   }
   // Text in front of what else is said of the node entered last.
   std::string Below() const {
     std::string text;
-    for (std::size_t i = 1; i < open_.size(); ++i) text += open_[i] ? "│ " : "  ";
-    return text + "  ";
+    for (const bool open : open_) text += open ? "│ " : "  ";
+    return text;
   }
 
  private:
-  std::vector<bool> open_;  // by depth: a sibling follows
+  std::vector<bool> open_;  // by depth: a branch beside it follows
 };
 
 std::string StagesOf(const PlanLine& line) {
@@ -92,7 +93,8 @@ void DrawNode(const Page& page, const SqlDetail& detail, const PlanLine& line,
                                              static_cast<double>(detail.core_time), kHeatWidth),
                                     kHeatWidth);
   const std::string prefix = branches.Enter(line);
-  const std::string name = Clean(insights::PlainName(page.app().text(node.name)));
+  std::string name = Clean(insights::PlainName(page.app().text(node.name)));
+  if (!line.object.empty()) name += "  " + Clean(line.object);
   std::string stages = StagesOf(line);
   std::string right = stages;
   if (stages == stages_before) {
@@ -114,7 +116,7 @@ void DrawNode(const Page& page, const SqlDetail& detail, const PlanLine& line,
     metrics += (i == 0 ? "" : " · ") + Clean(line.metrics[i]);
   }
   if (shown < line.metrics.size()) metrics += " · +" + std::to_string(line.metrics.size() - shown);
-  const std::string below = std::string(3 + kHeatWidth, ' ') + branches.Below();
+  const std::string below = std::string(5 + kHeatWidth, ' ') + branches.Below();
   for (const std::string& text : Wrap(metrics, canvas.width() - DisplayWidth(below))) {
     canvas.Line(canvas.Paint(Ink::kDim, below + text));
   }
@@ -147,16 +149,30 @@ void DrawPlan(const Page& page, const SqlDetail& detail) {
   }
 }
 
+// "2 × SortMergeJoin, BroadcastHashJoin": what adaptive execution changes most.
+std::string JoinsOf(const model::Application& app, const model::PlanVersion& plan) {
+  std::map<std::string, int> joins;
+  for (const model::PlanNode& node : plan.nodes) {
+    const std::string_view name = app.text(node.name);
+    if (insights::IsJoin(insights::OperatorOf(name))) {
+      ++joins[Clean(insights::PlainName(name))];
+    }
+  }
+  std::string text;
+  for (const auto& [name, count] : joins) {
+    text += (text.empty() ? "" : ", ") + (count > 1 ? std::to_string(count) + "× " : "") + name;
+  }
+  return text;
+}
+
 void DrawVersions(const Page& page, const SqlDetail& detail) {
   const auto& plans = detail.sql->plans;
   if (plans.size() < 2) return;
-  Table table({{"version", true}, {"nodes", true}, {"root", false, true}});
+  Table table({{"version", true}, {"nodes", true}, {"joins", false, true}});
   for (std::size_t i = 0; i < plans.size(); ++i) {
-    const std::string root =
-        plans[i].nodes.empty() ? "" : Clean(page.app().text(plans[i].nodes.front().name));
     table.Row({{std::to_string(i + 1)},
                {FormatCount(static_cast<std::int64_t>(plans[i].nodes.size()))},
-               {root}});
+               {JoinsOf(page.app(), plans[i])}});
   }
   page.canvas.Heading("plan versions");
   table.Draw(page.canvas, 2);

@@ -22,7 +22,7 @@ void DrawHeader(const Page& page, const StageDetail& detail) {
   const model::Application& app = page.app();
   const model::StageAttempt& stage = *detail.stage;
   Canvas& canvas = page.canvas;
-  const std::string name = "stage " + NameOf(stage.key) + "  " + CallSite(app.text(stage.name));
+  const std::string name = "stage " + NameOf(stage.key) + "  " + TitleOf(app, stage);
   canvas.Line(Fit(name, canvas.width() - 22), Clean(app.text(app.id)), Ink::kStrong, Ink::kDim);
   std::string line(model::NameOf(stage.status));
   line += "   " + FormatDuration(DurationOf(app, stage)) + "   " +

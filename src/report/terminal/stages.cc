@@ -45,33 +45,36 @@ Cell StateOf(const model::StageAttempt& stage) {
 void DrawStageTable(const Page& page, const std::vector<const StageSummary*>& stages) {
   const analysis::Figures& figures = page.report.figures;
   Table table({{"stage", true},
-               {"name", false, true},
-               {"", false, false, 1},
+               {"sql", true, false, 3},
+               {"what it does", false, true, 0, 34},
+               {"", false},
                {"time", true},
                {"of path", true},
                {"of cores", true},
                {"tasks", true},
-               {"slowest", true, false, 3},
+               {"slowest", true, false, 4},
                {"tail", true, false, 2},
-               {"spill", true, false, 2},
-               {"read", true, false, 5},
-               {"shuffled", true, false, 4},
-               {"written", true, false, 6}});
+               {"spill", true, false, 1},
+               {"read", true, false, 6},
+               {"shuffled", true, false, 5},
+               {"written", true, false, 7}});
   for (const StageSummary* entry : stages) {
     const analysis::StageFigures& stage = *entry->figures;
-    table.Row({{NameOf(entry->stage->key), Ink::kStrong},
-               {CallSite(page.app().text(entry->stage->name))},
-               StateOf(*entry->stage),
-               {FormatDuration(entry->duration)},
-               {ShareOf(stage.critical_time, figures.wall_time.total)},
-               {ShareOf(entry->core_time, figures.core_time.available)},
-               {Tasks(*entry)},
-               {SlowestTask(stage)},
-               {Tail(stage)},
-               {BytesOrNothing(entry->disk_spill), Ink::kCosts},
-               {BytesOrNothing(entry->input)},
-               {BytesOrNothing(entry->shuffle_read + entry->shuffle_write)},
-               {BytesOrNothing(entry->output)}});
+    table.Row(
+        {{NameOf(entry->stage->key), Ink::kStrong},
+         {entry->stage->sql_execution_id < 0 ? "" : std::to_string(entry->stage->sql_execution_id)},
+         {TitleOf(page.app(), *entry->stage)},
+         StateOf(*entry->stage),
+         {FormatDuration(entry->duration)},
+         {ShareOf(stage.critical_time, figures.wall_time.total)},
+         {ShareOf(entry->core_time, figures.core_time.available)},
+         {Tasks(*entry)},
+         {SlowestTask(stage)},
+         {Tail(stage)},
+         {BytesOrNothing(entry->disk_spill), Ink::kCosts},
+         {BytesOrNothing(entry->input)},
+         {BytesOrNothing(entry->shuffle_read + entry->shuffle_write)},
+         {BytesOrNothing(entry->output)}});
   }
   table.Draw(page.canvas, 2);
 }

@@ -8,7 +8,6 @@ namespace dataflint::report::terminal {
 namespace {
 
 constexpr std::size_t kGap = 2;
-constexpr std::size_t kLeastStretch = 16;
 
 std::string Aligned(const Column& column, const std::string& text, std::size_t width) {
   std::string fitted = Fit(text, width);
@@ -32,7 +31,7 @@ void Table::Draw(Canvas& canvas, std::size_t indent) const {
     std::size_t total = indent;
     for (std::size_t i = 0; i < count; ++i) {
       if (!shown[i]) continue;
-      const std::size_t least = std::min(widths[i], kLeastStretch);
+      const std::size_t least = std::min(widths[i], columns_[i].least_width);
       total += (columns_[i].stretches ? least : widths[i]) + kGap;
     }
     return total - kGap;
@@ -48,7 +47,7 @@ void Table::Draw(Canvas& canvas, std::size_t indent) const {
   }
   for (std::size_t i = 0; i < count; ++i) {
     if (!columns_[i].stretches || !shown[i]) continue;
-    const std::size_t least = std::min(widths[i], kLeastStretch);
+    const std::size_t least = std::min(widths[i], columns_[i].least_width);
     const std::size_t used = needed() - least;
     const std::size_t room = canvas.width() > used ? canvas.width() - used : 0;
     widths[i] = std::max(least, std::min(widths[i], room));

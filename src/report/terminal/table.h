@@ -16,6 +16,7 @@ struct Column {
   // Columns of the largest importance number go first when there is too little width; 0 always
   // stays.
   int drop_order = 0;
+  std::size_t least_width = 16;  // of a column that stretches
 };
 
 struct Cell {

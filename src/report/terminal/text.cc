@@ -54,6 +54,19 @@ std::size_t WidthOf(char32_t value) {
   return IsIn(kWide, value) ? 2 : 1;
 }
 
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+// Whether the space at `space` holds a quantity or an option together: "1 m 47 s", "--sql 10".
+bool IsBinding(std::string_view text, std::size_t space) {
+  if (space + 1 >= text.size()) return false;
+  const std::size_t before = text.rfind(' ', space == 0 ? 0 : space - 1);
+  const std::size_t begin = before == std::string_view::npos || before >= space ? 0 : before + 1;
+  const std::string_view word = text.substr(begin, space - begin);
+  const bool is_unit = word.size() == 1 && begin >= 2 && IsDigit(text[begin - 2]);
+  return (!word.empty() && IsDigit(word.back()) && !IsDigit(text[space + 1])) ||
+         word.starts_with("--") || (is_unit && IsDigit(text[space + 1]));
+}
+
 // The longest beginning of `text` of at most `width` columns.
 std::string_view Beginning(std::string_view text, std::size_t width) {
   std::size_t bytes = 0;
@@ -126,6 +139,18 @@ std::string Fit(std::string_view text, std::size_t width) {
   return std::string(Beginning(text, width - 1)) + "…";
 }
 
+std::string FitEnd(std::string_view text, std::size_t width) {
+  std::size_t used = DisplayWidth(text);
+  if (used <= width) return std::string(text);
+  if (width == 0) return {};
+  while (used > width - 1) {
+    const CodePoint next = NextCodePoint(text);
+    used -= WidthOf(next.value);
+    text.remove_prefix(next.bytes);
+  }
+  return "…" + std::string(text);
+}
+
 std::string PadRight(std::string text, std::size_t width) {
   const std::size_t used = DisplayWidth(text);
   if (used < width) text.append(width - used, ' ');
@@ -145,7 +170,12 @@ std::vector<std::string> Wrap(std::string_view text, std::size_t width) {
     std::string_view line = Beginning(text, width);
     if (line.empty()) line = text.substr(0, NextCodePoint(text).bytes);  // wider than the line
     if (line.size() < text.size() && text[line.size()] != ' ') {
-      const std::size_t space = line.rfind(' ');
+      std::size_t space = line.rfind(' ');
+      const std::size_t last = space;
+      while (space != std::string_view::npos && space > width / 2 && IsBinding(text, space)) {
+        space = text.rfind(' ', space - 1);
+      }
+      if (space == std::string_view::npos || space <= width / 2) space = last;
       if (space != std::string_view::npos && space > 0) line = line.substr(0, space);
     }
     text.remove_prefix(line.size());

@@ -19,10 +19,13 @@ std::string Clean(std::string_view text);
 
 // At most `width` columns, cut with an ellipsis.
 std::string Fit(std::string_view text, std::size_t width);
+// The same, but what is cut off is the beginning: of a path the end says most.
+std::string FitEnd(std::string_view text, std::size_t width);
 std::string PadRight(std::string text, std::size_t width);
 std::string PadLeft(std::string text, std::size_t width);
 
-// Lines of at most `width` columns, broken at spaces; words that are too long are broken anywhere.
+// Lines of at most `width` columns, broken at spaces, but rather not inside a quantity ("1 m 47 s")
+// or between an option and its value; words that are too long are broken anywhere.
 std::vector<std::string> Wrap(std::string_view text, std::size_t width);
 
 // The same in ASCII, column for column where it can be: for locales that are not UTF-8.

@@ -1,8 +1,8 @@
-#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "base/quantity.h"
+#include "report/part_words.h"
 #include "report/terminal/bar.h"
 #include "report/terminal/sections.h"
 
@@ -14,68 +14,48 @@ using analysis::WallPart;
 
 constexpr std::size_t kIndent = 2;
 
-std::string Words(std::string_view id) {
-  std::string words(id);
-  std::replace(words.begin(), words.end(), '-', ' ');
-  return words;
-}
-
-void DrawWallTime(const analysis::WallTime& wall, Canvas& canvas) {
-  std::vector<BarPart> parts;
-  for (std::size_t i = 0; i < analysis::kWallPartCount; ++i) {
-    const auto part = static_cast<WallPart>(i);
-    parts.push_back({Words(analysis::NameOf(part)) + ' ' + FormatDuration(wall[part]) + ' ' +
-                         ShareOf(wall[part], wall.total),
-                     wall[part],
-                     [&canvas, part](std::string_view text) { return canvas.Paint(part, text); }});
-  }
-  DrawStackedBar(canvas, parts, kIndent);
-}
-
-// "61 % work, 2 % waiting, 37 % idle": the joined form of the twelve parts.
-std::string Joined(const analysis::CoreTime& core) {
-  const auto sum = [&](CorePart first, CorePart last) {
-    std::int64_t total = 0;
-    for (auto i = static_cast<std::size_t>(first); i <= static_cast<std::size_t>(last); ++i) {
-      total += core.parts[i];
+// The bar's groups out of a split into `Part`s. `format` writes a group's amount, `format_part`
+// that of a part inside a group.
+template <typename Part, typename Split, typename Format, typename FormatPart>
+std::vector<BarGroup> GroupsOf(std::span<const PartGroup<Part>> groups, const Split& split,
+                               std::int64_t total, Canvas& canvas, Format&& format,
+                               FormatPart&& format_part) {
+  std::vector<BarGroup> bars;
+  for (const PartGroup<Part>& group : groups) {
+    std::int64_t sum = 0;
+    std::vector<BarPart> parts;
+    for (const Part part : group.parts) {
+      sum += split[part];
+      parts.push_back({std::string(WordsFor(part)), format_part(split[part]), split[part],
+                       [&canvas, part](std::string_view text) { return canvas.Fill(part, text); }});
     }
-    return total;
-  };
-  const auto share = [&](std::string_view word, std::int64_t value) {
-    return ShareOf(value, core.available) + ' ' + std::string(word);
-  };
-  std::string text = share("cpu", core[CorePart::kCpu]) + ", " +
-                     share("waiting", sum(CorePart::kGc, CorePart::kScheduler));
-  if (core[CorePart::kFailed] > 0) text += ", " + share("failed", core[CorePart::kFailed]);
-  const std::int64_t idle = sum(CorePart::kIdleDriver, CorePart::kIdleKept);
-  if (idle > 0) text += ", " + share("idle", idle);
-  return text;
+    if (sum == 0) continue;
+    bars.push_back({std::string(group.words), format(sum), ShareOf(sum, total), std::move(parts)});
+  }
+  return bars;
 }
 
 }  // namespace
 
 void DrawCoreTime(const analysis::CoreTime& core_time, Canvas& canvas) {
-  std::vector<BarPart> parts;
-  for (std::size_t i = 0; i < analysis::kCorePartCount; ++i) {
-    const auto part = static_cast<CorePart>(i);
-    parts.push_back(
-        {std::string(analysis::NameOf(part)) + ' ' + ShareOf(core_time[part], core_time.available),
-         core_time[part],
-         [&canvas, part](std::string_view text) { return canvas.Paint(part, text); }});
-  }
-  DrawStackedBar(canvas, parts, kIndent);
+  const auto share = [&](std::int64_t value) { return ShareOf(value, core_time.available); };
+  DrawStackedBar(
+      canvas, GroupsOf(CoreGroups(), core_time, core_time.available, canvas, FormatCoreTime, share),
+      kIndent);
 }
 
 void DrawTimeAndCores(const Page& page) {
   const analysis::Figures& figures = page.report.figures;
+  const analysis::WallTime& wall = figures.wall_time;
   Canvas& canvas = page.canvas;
-  if (figures.wall_time.total > 0) {
-    canvas.Heading("where the time went", FormatDuration(figures.wall_time.total));
-    DrawWallTime(figures.wall_time, canvas);
+  if (wall.total > 0) {
+    canvas.Heading("where the time went", FormatDuration(wall.total));
+    DrawStackedBar(canvas,
+                   GroupsOf(WallGroups(), wall, wall.total, canvas, FormatDuration, FormatDuration),
+                   kIndent);
   }
   if (figures.core_time.available > 0) {
-    canvas.Heading("where the cores went",
-                   FormatCoreTime(figures.core_time.available) + ": " + Joined(figures.core_time));
+    canvas.Heading("where the cores went", FormatCoreTime(figures.core_time.available));
     DrawCoreTime(figures.core_time, canvas);
   }
 }
