@@ -1,5 +1,5 @@
 // Command: one subcommand of dataflint. Each is one file in commands/ that declares itself once:
-// what help, docs/cli.md, shell completion and the parser know of it comes from there.
+// what help, docs/commands.md, shell completion and the parser know of it comes from there.
 //
 // To add one: a file in commands/ with a Make function, and its line in commands/all.cc.
 #pragma once

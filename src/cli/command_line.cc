@@ -71,6 +71,15 @@ int UnexpectedArgument(const std::string& argument, const std::vector<OptionSpec
   return UsageError("\"" + argument + "\" is one argument too many", "leave it out", usage);
 }
 
+// What the parser found wrong, in our words where its own are hard to read.
+std::string WhyOf(const CLI::ParseError& error) {
+  std::string text = error.what();
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) == nullptr) return text;
+  const std::string option = text.substr(0, text.find(':'));
+  return option +
+         (text.find("received") != std::string::npos ? " is given twice" : " needs a value");
+}
+
 // Runs `command` with the arguments behind its name.
 int RunCommand(Command& command, std::vector<std::string> arguments) {
   CLI::App app;
@@ -89,7 +98,7 @@ int RunCommand(Command& command, std::vector<std::string> arguments) {
     const auto unknown = std::find_if(rest.begin(), rest.end(),
                                       [](const std::string& word) { return word[0] == '-'; });
     if (unknown != rest.end()) return UnexpectedArgument(*unknown, options.specs(), usage);
-    return UsageError(error.what(), "--help explains the options", usage);
+    return UsageError(WhyOf(error), "--help explains the options", usage);
   }
   const std::vector<std::string> rest = app.remaining();
   if (!rest.empty()) return UnexpectedArgument(rest.front(), options.specs(), usage);

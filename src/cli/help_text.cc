@@ -86,6 +86,35 @@ std::string Heading(std::string_view program_line) {
 constexpr std::string_view kPurpose =
     "where the time and the cores of a Spark application went, and what to change";
 
+std::string ExitCodesHelp() {
+  std::string text = "Exit codes of dataflint; they never change their meaning:\n\n";
+  for (const ExitCodeSpec& spec : AllExitCodes()) {
+    text += Row(std::to_string(static_cast<int>(spec.code)), spec.sentence, 8);
+  }
+  text += '\n' + Paragraphs(
+                     "3 goes before 8: when --fail-on finds what it looks for, lost data can only "
+                     "have hidden more. A log that is still being written loses its cut last line "
+                     "and ends with 8 too. When several logs are analysed, one that could not be "
+                     "read makes the exit code 8, unless none could.");
+  return text;
+}
+
+std::string OutputHelp() {
+  return "Where output goes and what it looks like:\n\n" +
+         Row("data", "To standard output, or to the file that --output names.", 16) +
+         Row("messages", "Errors, warnings, progress and --timings: to standard error.", 16) +
+         Row("-o table", "For a person; 80 to 120 columns, as wide as the terminal.", 16) +
+         Row("-o json", "Everything, as one document; docs/report.schema.json describes it.", 16) +
+         Row("-o jsonl", "The same, one document a line; best for many logs.", 16) +
+         Row("-o csv", "One row for each stage; of many logs, for each application.", 16) +
+         Row("-o md", "The report for tickets and pull requests.", 16) + '\n' +
+         Row("NO_COLOR", "Set to anything: no colours. --no-color does the same.", 16) +
+         Row("CLICOLOR_FORCE", "Set to anything but 0: colours into pipes too.", 16) +
+         Row("TERM=dumb", "No colours.", 16) +
+         Row("LC_ALL, LANG", "Not UTF-8: the report uses ASCII only.", 16) +
+         "\nNothing ever asks a question.\n";
+}
+
 }  // namespace
 
 std::vector<OptionSpec> OptionsOf(Command& command) {
@@ -131,8 +160,10 @@ std::string GeneralHelp(const Commands& commands) {
   text += "\nCommands:\n" + CommandRows(commands);
   text += "\nOptions:\n" + Row("-h, --help", "Show this help", 16) +
           Row("--version", "Show the version", 16);
-  text += "\nMore:\n" + Row("dataflint help COMMAND", "Explains a command, with examples", 30) +
-          Row("dataflint help exit-codes", "Explains what the exit codes mean", 30);
+  text += "\nMore:\n" + Row("dataflint help COMMAND", "Explains a command, with examples", 30);
+  for (const HelpTopic& topic : HelpTopics()) {
+    text += Row("dataflint help " + std::string(topic.name), topic.summary, 30);
+  }
   return text;
 }
 
@@ -151,24 +182,18 @@ std::string HelpFor(Command& command) {
   return text + "Options:\n" + OptionRows(options);
 }
 
-std::string ExitCodesHelp() {
-  std::string text = "Exit codes of dataflint; they never change their meaning:\n\n";
-  for (const ExitCodeSpec& spec : AllExitCodes()) {
-    text += Row(std::to_string(static_cast<int>(spec.code)), spec.sentence, 8);
-  }
-  text += '\n' + Paragraphs(
-                     "3 goes before 8: when --fail-on finds what it looks for, lost data can only "
-                     "have hidden more. A log that is still being written loses its cut last line "
-                     "and ends with 8 too. When several logs are analysed, one that could not be "
-                     "read makes the exit code 8, unless none could.");
-  return text;
+std::span<const HelpTopic> HelpTopics() {
+  static constexpr HelpTopic kTopics[] = {
+      {"exit-codes", "Explains what the exit codes mean", ExitCodesHelp},
+      {"output", "Explains forms of output, streams, colours and width", OutputHelp}};
+  return kTopics;
 }
 
 std::string MarkdownReference(const Commands& commands) {
   std::string text =
       "# Commands\n\n<!-- Made by `dataflint help --markdown`; a test compares. -->\n\n"
-      "`dataflint` " +
-      std::string(kPurpose).insert(0, "says ") + ".\n";
+      "dataflint says " +
+      std::string(kPurpose) + ".\n";
   for (const auto& command : commands) {
     const CommandSpec& spec = command->spec();
     if (spec.hidden) continue;
@@ -188,10 +213,8 @@ std::string MarkdownReference(const Commands& commands) {
       text += "| `" + Label(option) + "` | " + TextOf(option) + " |\n";
     }
   }
-  text += "\n## Exit codes\n\n| code | |\n|---|---|\n";
-  for (const ExitCodeSpec& spec : AllExitCodes()) {
-    text += "| " + std::to_string(static_cast<int>(spec.code)) + " | " +
-            std::string(spec.sentence) + " |\n";
+  for (const HelpTopic& topic : HelpTopics()) {
+    text += "\n## help " + std::string(topic.name) + "\n\n```\n" + topic.text() + "```\n";
   }
   return text;
 }

@@ -1,7 +1,9 @@
-// Help as text and docs/cli.md, both from what the commands declare. Pure.
+// Help as text and docs/commands.md, both from what the commands declare. Pure.
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "cli/command.h"
 
@@ -13,9 +15,14 @@ std::string GeneralHelp(const Commands& commands);
 // `command` is declared into a parser of its own.
 std::string HelpFor(Command& command);
 std::string UsageLine(const CommandSpec& spec, const std::vector<OptionSpec>& options);
-// Explains the exit codes.
-std::string ExitCodesHelp();
-// The whole of docs/cli.md.
+// What `dataflint help TOPIC` explains beside commands.
+struct HelpTopic {
+  std::string_view name;
+  std::string_view summary;
+  std::string (*text)();
+};
+std::span<const HelpTopic> HelpTopics();
+// The whole of docs/commands.md.
 std::string MarkdownReference(const Commands& commands);
 
 // The options of a command, for help, completion and suggestions.

@@ -1,15 +1,45 @@
 #include "cli/options.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <optional>
-#include <sstream>
 #include <type_traits>
 #include <utility>
 
-namespace dataflint::cli {
+#include "cli/nearest.h"
 
+namespace dataflint::cli {
 namespace {
+
+CLI::Validator OneOf(std::vector<std::string> choices) {
+  const auto check = [choices = std::move(choices)](std::string& value) -> std::string {
+    if (std::find(choices.begin(), choices.end(), value) != choices.end()) return {};
+    if (const std::string nearest = NearestOf(value, choices); !nearest.empty()) {
+      return "\"" + value + "\" is not one of its values; did you mean " + nearest + "?";
+    }
+    std::string text = "\"" + value + "\" is none of";
+    for (const std::string& choice : choices) text += (text.ends_with("of") ? " " : ", ") + choice;
+    return text;
+  };
+  return CLI::Validator(check, "");
+}
+
+CLI::Validator WholeNumber() {
+  const auto check = [](std::string& value) -> std::string {
+    std::int64_t number = 0;
+    const auto parsed = std::from_chars(value.data(), value.data() + value.size(), number);
+    const bool is_number = parsed.ec == std::errc() && parsed.ptr == value.data() + value.size();
+    return is_number ? std::string() : "\"" + value + "\" is not a whole number";
+  };
+  return CLI::Validator(check, "");
+}
+
+template <typename T>
+constexpr bool IsNumber() {
+  return std::is_same_v<T, std::int64_t> || std::is_same_v<T, std::optional<std::int64_t>>;
+}
 
 template <typename T>
 void AddTo(CLI::App& app, const OptionSpec& spec, T& into) {
@@ -20,7 +50,8 @@ void AddTo(CLI::App& app, const OptionSpec& spec, T& into) {
     option = app.add_option(spec.names, into);
   }
   option->required(spec.required);
-  if (!spec.choices.empty()) option->check(CLI::IsMember(spec.choices));
+  if (!spec.choices.empty()) option->check(OneOf(spec.choices));
+  if constexpr (IsNumber<T>()) option->check(WholeNumber());
 }
 
 }  // namespace
@@ -32,10 +63,7 @@ void Options::Add(OptionSpec spec, T& into) {
 }
 
 std::vector<std::string> NamesOf(const OptionSpec& spec) {
-  std::vector<std::string> names;
-  std::istringstream stream(spec.names);
-  for (std::string name; std::getline(stream, name, ',');) names.push_back(name);
-  return names;
+  return CLI::detail::split(spec.names, ',');
 }
 
 template void Options::Add(OptionSpec, bool&);

@@ -19,26 +19,26 @@ constexpr std::size_t kBufferBytes = 64U << 10U;
 Error WriteError(const std::string& path, int error_number) {
   const std::string where = path.empty() ? "standard output" : path;
   Error error{ErrorCode::kUnavailable, "cannot write the report", where,
-              std::strerror(error_number), "Nothing of it was kept"};
+              std::strerror(error_number), "nothing of it was kept"};
   switch (error_number) {
     case EACCES:
     case EPERM:
     case EROFS:
       error.code = ErrorCode::kPermission;
-      error.fix = "Name a file in a folder that you may write to";
+      error.fix = "name a file in a folder that you may write to";
       break;
     case ENOENT:
     case ENOTDIR:
       error.code = ErrorCode::kNotFound;
-      error.fix = "Create the folder first";
+      error.fix = "create the folder first";
       break;
     case EISDIR:
       error.code = ErrorCode::kUsage;
-      error.fix = "Name a file, not a folder";
+      error.fix = "name a file, not a folder";
       break;
     case ENOSPC:
     case EDQUOT:
-      error.fix = "Free some space, or write elsewhere with --output";
+      error.fix = "free some space, or write elsewhere with --output";
       break;
     default:
       break;

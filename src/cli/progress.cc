@@ -1,8 +1,12 @@
 #include "cli/progress.h"
 
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include <cstdio>
 
 #include "base/quantity.h"
+#include "report/terminal/text.h"
 
 namespace dataflint::cli {
 namespace {
@@ -10,12 +14,19 @@ namespace {
 constexpr auto kPatience = std::chrono::seconds(1);
 constexpr auto kInterval = std::chrono::milliseconds(200);
 
+// Columns of a line that cannot break: one broken could not be taken back.
+std::size_t Room() {
+  struct winsize size = {};
+  const bool known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
+  return known ? size.ws_col - 1U : 79U;
+}
+
 }  // namespace
 
 std::string ProgressLine(std::string_view what, std::int64_t done, std::int64_t total,
                          double seconds) {
   const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
-  std::string line(what);
+  std::string line = report::terminal::Clean(what);
   line += "  " + FormatBytes(done);
   if (total > 0) {
     line += " of " + FormatBytes(total) + "  " +
@@ -37,7 +48,8 @@ void Progress::Show(std::string_view what, std::int64_t done, std::int64_t total
   shown_ = true;
   const double seconds = std::chrono::duration<double>(now - start_).count();
   // Back to the line's start, the new text, the rest of the old one erased.
-  std::fprintf(stderr, "\r%s\x1b[K", ProgressLine(what, done, total, seconds).c_str());
+  const std::string line = report::terminal::Fit(ProgressLine(what, done, total, seconds), Room());
+  std::fprintf(stderr, "\r%s\x1b[K", line.c_str());
   std::fflush(stderr);
 }
 

@@ -8,6 +8,7 @@
 #include "cli/error_text.h"
 #include "cli/output.h"
 #include "cli/read_log.h"
+#include "cli/shell_quote.h"
 #include "report/csv.h"
 #include "report/markdown.h"
 #include "report/report_json.h"
@@ -19,15 +20,33 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+// The paths as they can be typed again in a shell.
 std::string LogAsTyped(const AnalyzeOptions& options) {
   std::string typed;
-  for (const std::string& path : options.paths) typed += (typed.empty() ? "" : " ") + path;
+  for (const std::string& path : options.paths) {
+    typed += (typed.empty() ? "" : " ") + QuotedForShell(path);
+  }
   return typed;
+}
+
+// "3 stages, 0 to 12": what of a kind there is, for who asked for one that is not.
+template <typename Range, typename Id>
+std::string WhatThereIs(const Range& entities, std::string_view plural, Id&& id_of) {
+  if (entities.empty()) return "it has no " + std::string(plural);
+  std::int64_t least = id_of(entities.front());
+  std::int64_t most = least;
+  for (const auto& entity : entities) {
+    least = std::min(least, std::int64_t{id_of(entity)});
+    most = std::max(most, std::int64_t{id_of(entity)});
+  }
+  return "its " + std::string(plural) + " are " + std::to_string(least) + " to " +
+         std::to_string(most);
 }
 
 // The stage that --stage means, or nothing without --stage.
 Result<std::optional<model::StageKey>> WantedStage(const AnalyzeOptions& options,
-                                                   const model::Application& app) {
+                                                   const model::Application& app,
+                                                   const io::EventLog& log) {
   if (options.stage.empty()) return std::nullopt;
   std::optional<model::StageKey> found;
   for (const model::StageAttempt& stage : app.stages) {
@@ -36,21 +55,25 @@ Result<std::optional<model::StageKey>> WantedStage(const AnalyzeOptions& options
     if (!found || found->attempt_id < stage.key.attempt_id) found = stage.key;
   }
   if (found) return found;
-  return Fail(ErrorCode::kNotFound, "there is no stage " + options.stage + " in this log", {}, {},
+  return Fail(ErrorCode::kNotFound, "there is no stage " + options.stage, log.name,
+              WhatThereIs(app.stages, "stages", [](const auto& s) { return s.key.stage_id; }),
               "dataflint analyze lists the stages that matter, -o csv all of them");
 }
 
 // That --sql and --spark-job name something.
-Status CheckWanted(const AnalyzeOptions& options, const model::Application& app) {
+Status CheckWanted(const AnalyzeOptions& options, const model::Application& app,
+                   const io::EventLog& log) {
   if (options.sql && app.FindSql(*options.sql) == nullptr) {
-    return Fail(ErrorCode::kNotFound,
-                "there is no SQL execution " + std::to_string(*options.sql) + " in this log", {},
-                {}, "dataflint analyze lists the queries that matter, -o json all of them");
+    return Fail(
+        ErrorCode::kNotFound, "there is no SQL execution " + std::to_string(*options.sql), log.name,
+        WhatThereIs(app.sql_executions, "SQL executions", [](const auto& s) { return s.id; }),
+        "dataflint analyze lists the queries that matter, -o json all of them");
   }
   if (options.spark_job && app.FindSparkJob(*options.spark_job) == nullptr) {
-    return Fail(ErrorCode::kNotFound,
-                "there is no Spark job " + std::to_string(*options.spark_job) + " in this log", {},
-                {}, "-o json --full lists them all under spark.jobs");
+    return Fail(ErrorCode::kNotFound, "there is no Spark job " + std::to_string(*options.spark_job),
+                log.name,
+                WhatThereIs(app.spark_jobs, "Spark jobs", [](const auto& j) { return j.job_id; }),
+                "-o json --full lists them all under spark.jobs");
   }
   return {};
 }
@@ -74,9 +97,9 @@ Status WriteText(const AnalyzeOptions& options, const report::Report& report,
 
 Status WriteReport(const AnalyzeOptions& options, const report::Report& report,
                    const io::EventLog& log, const Context& context, Output& output) {
-  Result<std::optional<model::StageKey>> stage = WantedStage(options, *report.app);
+  Result<std::optional<model::StageKey>> stage = WantedStage(options, *report.app, log);
   if (!stage) return tl::unexpected(std::move(stage).error());
-  DF_RETURN_IF_ERROR(CheckWanted(options, *report.app));
+  DF_RETURN_IF_ERROR(CheckWanted(options, *report.app, log));
   switch (options.form) {
     case Format::kJson:
     case Format::kJsonLines: {

@@ -143,8 +143,11 @@ Status AnalyzeOptions::Check() {
     return Usage("--stage, --sql and --spark-job exclude each other", "ask for one at a time");
   }
   if (drills_down() && (form == Format::kCsv || form == Format::kMarkdown)) {
-    return Usage("one stage, query or job cannot be written as " + format,
-                 "use -o table or -o json");
+    return Usage("one stage, query or job cannot be written as " + format, "use -o table");
+  }
+  if ((sql || spark_job) && form != Format::kTable) {
+    return Usage("one query or Spark job is shown as a table only",
+                 "in -o json --full all are there, under spark.sql and spark.jobs");
   }
   if (top && *top < 1) return Usage("--top needs a number above zero", "--top 10 is usual");
   if (top) rows = listed = static_cast<std::size_t>(*top);

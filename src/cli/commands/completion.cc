@@ -4,6 +4,7 @@
 
 #include "cli/commands/all.h"
 #include "cli/help_text.h"
+#include "cli/shell_quote.h"
 
 namespace dataflint::cli {
 namespace {
@@ -23,18 +24,6 @@ std::vector<std::string> VisibleNames(const Commands& commands) {
     if (!command->spec().hidden) names.emplace_back(command->spec().name);
   }
   return names;
-}
-
-std::string ShellQuoted(std::string_view text) {
-  std::string quoted = "'";
-  for (const char c : text) {
-    if (c == '\'') {
-      quoted += "'\\''";
-    } else {
-      quoted += c;
-    }
-  }
-  return quoted + "'";
 }
 
 // What can stand behind the command without a dash, beside files.
@@ -95,7 +84,7 @@ std::string ZshOption(const OptionSpec& option, const std::string& name) {
     word += ':' + option.placeholder + ':';
     word += option.is_path ? "_files" : "(" + Joined(option.choices, " ") + ")";
   }
-  return ShellQuoted(word);
+  return SingleQuoted(word);
 }
 
 std::string Zsh(const Commands& commands) {
@@ -108,8 +97,8 @@ std::string Zsh(const Commands& commands) {
   for (const auto& command : commands) {
     if (command->spec().hidden) continue;
     text += "      " +
-            ShellQuoted(std::string(command->spec().name) + ':' +
-                        std::string(command->spec().summary)) +
+            SingleQuoted(std::string(command->spec().name) + ':' +
+                         std::string(command->spec().summary)) +
             '\n';
   }
   text +=
@@ -148,7 +137,7 @@ std::string Fish(const Commands& commands) {
     if (spec.hidden) continue;
     const std::string name(spec.name);
     text += "complete -c dataflint -n __fish_use_subcommand -a " + name + " -d " +
-            ShellQuoted(spec.summary) + '\n';
+            SingleQuoted(spec.summary) + '\n';
     const std::string when = "complete -c dataflint -n '__fish_seen_subcommand_from " + name + "'";
     for (const OptionSpec& option : OptionsOf(*command)) {
       if (option.hidden || IsPositional(option)) continue;
@@ -157,14 +146,14 @@ std::string Fish(const Commands& commands) {
         text += flag.starts_with("--") ? " -l " + flag.substr(2) : " -s " + flag.substr(1);
       }
       if (!option.choices.empty()) {
-        text += " -x -a " + ShellQuoted(Joined(option.choices, " "));
+        text += " -x -a " + SingleQuoted(Joined(option.choices, " "));
       } else if (!option.placeholder.empty()) {
         text += option.is_path ? " -r" : " -x";
       }
-      text += " -d " + ShellQuoted(option.text) + '\n';
+      text += " -d " + SingleQuoted(option.text) + '\n';
     }
     const std::vector<std::string> words = PositionalWords(*command);
-    if (!words.empty()) text += when + " -f -a " + ShellQuoted(Joined(words, " ")) + '\n';
+    if (!words.empty()) text += when + " -f -a " + SingleQuoted(Joined(words, " ")) + '\n';
   }
   return text;
 }

@@ -8,15 +8,13 @@
 namespace dataflint::cli {
 namespace {
 
-constexpr std::string_view kExitCodes = "exit-codes";
-
 class Help final : public Command {
  public:
   const CommandSpec& spec() const override {
     static const CommandSpec kSpec = {
         "help",
-        "Explain a command or the exit codes",
-        "Without a topic: the commands. The topic is a command or exit-codes.",
+        "Explain a command, the exit codes, or the output",
+        "Without a topic: the commands. The topic is a command, exit-codes or output.",
         {{"dataflint help analyze", "explains analyze, with examples"},
          {"dataflint help exit-codes", "says what each exit code means"}},
     };
@@ -26,7 +24,7 @@ class Help final : public Command {
   void Declare(Options& options) override {
     options.Add({.names = "TOPIC",
                  .placeholder = "TOPIC",
-                 .text = "A command, or exit-codes",
+                 .text = "A command, exit-codes or output",
                  .suggested = Topics()},
                 topic_);
     options.Add({.names = "--markdown",
@@ -40,7 +38,9 @@ class Help final : public Command {
     const Commands commands = AllCommands();
     if (markdown_) return Print(MarkdownReference(commands));
     if (topic_.empty()) return Print(GeneralHelp(commands));
-    if (topic_ == kExitCodes) return Print(ExitCodesHelp());
+    for (const HelpTopic& topic : HelpTopics()) {
+      if (topic.name == topic_) return Print(topic.text());
+    }
     for (const auto& command : commands) {
       if (command->spec().name == topic_) return Print(HelpFor(*command));
     }
@@ -60,7 +60,8 @@ class Help final : public Command {
   }
 
   static std::vector<std::string> Topics() {
-    std::vector<std::string> topics = {std::string(kExitCodes)};
+    std::vector<std::string> topics;
+    for (const HelpTopic& topic : HelpTopics()) topics.emplace_back(topic.name);
     for (const auto& command : AllCommands()) topics.emplace_back(command->spec().name);
     return topics;
   }
