@@ -2,8 +2,9 @@
 //
 // For state that the same version of dataflint picks up again (the engine's position in a growing log),
 // not an exchange format: integers are stored as variable-length, everything else by its members in
-// order. The reader trusts nothing: every length is checked against what is left, and failed() is true
-// after the first contradiction. Any thread; no I/O.
+// order. The reader trusts nothing: every length is checked against what is left, memory grows with what
+// is really there, and failed() is true after the first contradiction. Indices inside the model are not
+// judged here: Sealed and Unseal find damage as a whole. Any thread; no I/O.
 #pragma once
 
 #include <array>
@@ -135,7 +136,9 @@ class StateReader {
       const std::string_view bytes = Bytes(count);
       values.assign(bytes.begin(), bytes.end());
     } else {
-      values.reserve(count);
+      // A count that lies must not take memory: beyond this, as much as was read decides.
+      constexpr std::size_t kReserved = 4096;
+      values.reserve(count < kReserved ? count : kReserved);
       for (std::size_t i = 0; i < count && !failed_; ++i) {
         T value{};
         Read(value);
@@ -205,5 +208,11 @@ class StateReader {
   std::string_view left_;
   bool failed_ = false;
 };
+
+// A state with its checksum in front, so that a state which was cut or changed is refused as a whole. No
+// protection against who wants to deceive: states come from where only this program writes.
+std::string Sealed(std::string state);
+// Takes the checksum off. False when the state is not as Sealed left it.
+bool Unseal(std::string_view& state);
 
 }  // namespace dataflint

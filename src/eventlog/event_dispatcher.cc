@@ -49,13 +49,14 @@ bool NamesApplication(EventReader reader) {
 
 class EventDispatcher::Impl {
  public:
-  Impl(ModelBuilder& builder, TaskSink& sink, std::size_t plan_text_budget)
-      : builder_(builder), context_{builder, sink, state_, inner_, plan_text_budget} {}
+  Impl(ModelBuilder& builder, TaskSink& sink)
+      : builder_(builder), context_{builder, sink, state_, inner_} {}
 
   LineOutcome Read(std::string_view line) {
     switch (document_.Parse(line)) {
       case JsonDocument::Outcome::kBadJson: return LineOutcome::kBadJson;
       case JsonDocument::Outcome::kTooDeep: return LineOutcome::kTooDeep;
+      case JsonDocument::Outcome::kTooMany: return LineOutcome::kTooLong;
       case JsonDocument::Outcome::kOk: break;
     }
     const JsonValue event = document_.root();
@@ -106,9 +107,8 @@ class EventDispatcher::Impl {
   EventContext context_;
 };
 
-EventDispatcher::EventDispatcher(ModelBuilder& builder, TaskSink& sink,
-                                 std::size_t plan_text_budget)
-    : impl_(new Impl(builder, sink, plan_text_budget)) {}
+EventDispatcher::EventDispatcher(ModelBuilder& builder, TaskSink& sink)
+    : impl_(new Impl(builder, sink)) {}
 EventDispatcher::~EventDispatcher() { delete impl_; }
 LineOutcome EventDispatcher::Read(std::string_view line) { return impl_->Read(line); }
 bool EventDispatcher::leaves_out() const { return impl_->leaves_out(); }

@@ -21,13 +21,14 @@ enum class LineOutcome : std::uint8_t {
   kNotAnEvent,
   kBadJson,
   kTooDeep,
+  kTooLong,
 };
 
 // Reads lines with simdjson and hands them to the readers of events.def. Holds the parser and its
 // buffers; task starts and ends go to the TaskSink. One thread.
 class EventDispatcher {
  public:
-  EventDispatcher(ModelBuilder& builder, TaskSink& sink, std::size_t plan_text_budget);
+  EventDispatcher(ModelBuilder& builder, TaskSink& sink);
   ~EventDispatcher();
   EventDispatcher(const EventDispatcher&) = delete;
   EventDispatcher& operator=(const EventDispatcher&) = delete;

@@ -163,6 +163,7 @@ JsonDocument::Outcome JsonDocument::Index(std::string_view padded) {
   }
   if (error != simdjson::SUCCESS) return Outcome::kBadJson;
   positions_ = indexer_->positions();
+  if (indexer_->count() > kMaxStructurals) return Outcome::kTooMany;
   return Check(indexer_->count());
 }
 

@@ -83,10 +83,12 @@ class JsonValue {
 
 class JsonDocument {
  public:
-  enum class Outcome : std::uint8_t { kOk, kBadJson, kTooDeep };
+  enum class Outcome : std::uint8_t { kOk, kBadJson, kTooDeep, kTooMany };
 
   // Deeper nesting than this is refused. A plan tree takes two levels a node.
   static constexpr std::size_t kMaxDepth = 200'000;
+  // A text of more brackets, commas and values than this is refused: each costs four to eight bytes.
+  static constexpr std::size_t kMaxStructurals = 12'000'000;
   static constexpr std::size_t kPadding = 64;  // readable bytes needed behind a text
 
   JsonDocument();

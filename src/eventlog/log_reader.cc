@@ -12,10 +12,11 @@
 namespace dataflint::eventlog {
 namespace {
 
+constexpr std::size_t kShownBytes = 80;  // of a line that is not read, in its issue
 constexpr std::size_t kPadding = 64;  // bytes behind a line that simdjson may read
 constexpr std::string_view kTaskPrefix = "{\"Event\":\"SparkListenerTask";
 // Changes whenever anything that is saved does: a state is picked up by the program that wrote it.
-constexpr std::string_view kStateFormat = "dataflint-state/" DATAFLINT_VERSION "/1";
+constexpr std::string_view kStateFormat = "dataflint-state/" DATAFLINT_VERSION "/2";
 constexpr std::string_view kBom = "\xef\xbb\xbf";
 
 }  // namespace
@@ -24,9 +25,9 @@ class LogReader::Impl {
  public:
   explicit Impl(const ReaderOptions& options)
       : options_(options),
-        builder_(options.metric_value_budget),
+        builder_(options.memory),
         sink_(builder_),
-        dispatcher_(builder_, sink_, options.plan_text_budget) {}
+        dispatcher_(builder_, sink_) {}
 
   void BeginPart(std::string_view source) {
     EndPart(false);
@@ -39,7 +40,7 @@ class LogReader::Impl {
     const char* const end = at + bytes.size();
     if (at_part_start_ && !bytes.empty()) {
       // A byte order mark may be cut by a chunk border: the carried bytes decide with the next chunk.
-      if (carry_.empty() && bytes.starts_with(kBom)) at += kBom.size();
+      if (carry_.empty() && bytes.starts_with(kBom)) at = Advance(at, at + kBom.size());
       at_part_start_ = false;
     }
     statistics_.bytes += static_cast<std::int64_t>(bytes.size());
@@ -66,10 +67,11 @@ class LogReader::Impl {
     writer.Write(std::string(kStateFormat));
     writer.Write(*this);
     dispatcher_.Save(writer);
-    return writer.Take();
+    return Sealed(writer.Take());
   }
 
   bool RestoreState(std::string_view state) {
+    if (!Unseal(state)) return false;
     StateReader reader(state);
     std::string format;
     reader.Read(format);
@@ -124,7 +126,7 @@ class LogReader::Impl {
     }
     line_offset_ = offset_;
     if (static_cast<std::size_t>(feed - at) > options_.max_line_bytes) {
-      TooLong({at, 80});
+      TooLong({at, std::min(kShownBytes, static_cast<std::size_t>(feed - at))});
     } else if (static_cast<std::size_t>(end - feed) > kPadding) {
       Line({at, static_cast<std::size_t>(feed - at)}, false);
     } else {
@@ -152,7 +154,9 @@ class LogReader::Impl {
   void Carry(const char* from, const char* to) {
     const auto more = static_cast<std::size_t>(to - from);
     if (carry_.size() + more > options_.max_line_bytes) {
-      TooLong(std::string_view(carry_).substr(0, 80));
+      const std::size_t shown = std::min(kShownBytes, more);
+      carry_.append(from, from + shown);  // the first bytes of the line, however its chunks were cut
+      TooLong(std::string_view(carry_).substr(0, kShownBytes));
       std::string().swap(carry_);
       skipping_ = true;
       return;
@@ -193,7 +197,10 @@ class LogReader::Impl {
 
   // One line through simdjson; kPadding bytes behind it are readable.
   void Line(std::string_view line, bool last_and_cut) {
-    if (line_offset_ == 0 && line.starts_with(kBom)) line.remove_prefix(kBom.size());
+    if (line_offset_ == 0 && line.starts_with(kBom)) {
+      line.remove_prefix(kBom.size());
+      line_offset_ = static_cast<std::int64_t>(kBom.size());
+    }
     while (!line.empty() && (line.back() == '\r' || line.back() == ' ' || line.back() == '\t')) {
       line.remove_suffix(1);
     }
@@ -202,7 +209,7 @@ class LogReader::Impl {
     ++statistics_.lines;
     if (line.starts_with(kTaskPrefix)) ++statistics_.fallback_lines;
     builder_.SetPlace(source_, line_offset_);
-    const std::string_view detail = line.substr(0, 80);
+    const std::string_view detail = line.substr(0, kShownBytes);
     switch (dispatcher_.Read(line)) {
       case LineOutcome::kRead:
         break;
@@ -216,6 +223,9 @@ class LogReader::Impl {
         break;
       case LineOutcome::kTooDeep:
         builder_.Issue(ImportIssue::nesting_too_deep, detail);
+        break;
+      case LineOutcome::kTooLong:
+        builder_.Issue(ImportIssue::line_too_long, detail);
         break;
     }
   }

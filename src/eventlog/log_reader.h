@@ -12,15 +12,15 @@
 #include <string_view>
 
 #include "base/fields.h"
+#include "eventlog/memory_budgets.h"
 #include "model/application.h"
 
 namespace dataflint::eventlog {
 
 struct ReaderOptions {
-  std::size_t max_line_bytes = std::size_t{32} << 20;         // longer lines are skipped and counted
-  std::size_t plan_text_budget = std::size_t{32} << 20;       // bytes of plan descriptions kept
-  std::size_t metric_value_budget = std::size_t{48} << 20;    // bytes of task values kept for medians
-  bool shape_reader = true;                                   // false: simdjson reads every line
+  std::size_t max_line_bytes = std::size_t{32} << 20;  // longer lines are skipped and counted
+  MemoryBudgets memory = {};
+  bool shape_reader = true;  // false: simdjson reads every line
 };
 
 struct ReaderStatistics {

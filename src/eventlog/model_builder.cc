@@ -12,7 +12,7 @@ using model::StageKey;
 using model::TaskColumn;
 using model::TaskRow;
 
-constexpr std::int64_t kMaxTaskIndex = 20'000'000;  // bits kept a stage; more is hostile input
+constexpr std::size_t kIdBytes = 256;  // of an executor; a real one has a few
 
 template <typename Map, typename Key>
 std::int64_t Find(const Map& map, const Key& key) {
@@ -26,6 +26,14 @@ std::uint64_t Mix(std::uint64_t hash, std::uint64_t value) {
 }
 
 }  // namespace
+
+StringId ModelBuilder::InternWithoutRoom(std::string_view text) {
+  constexpr std::string_view kNotKept = "(not kept)";
+  const StringId known = app_.strings.Find(text);
+  if (known != StringId::kEmpty || text.empty()) return known;
+  Issue(ImportIssue::text_dropped, text);
+  return app_.strings.Intern(kNotKept);
+}
 
 std::int64_t ModelBuilder::FindStage(StageKey key) const { return Find(stage_index_, key); }
 
@@ -77,7 +85,7 @@ std::uint32_t ModelBuilder::SqlIndex(std::int64_t execution_id) {
 }
 
 std::int64_t ModelBuilder::FindExecutor(std::string_view id) const {
-  const StringId name = app_.strings.Find(id);
+  const StringId name = app_.strings.Find(id.substr(0, kIdBytes));
   return name == StringId::kEmpty ? -1 : Find(executor_index_, name);
 }
 
@@ -89,7 +97,8 @@ std::uint32_t ModelBuilder::ExecutorIndex(std::string_view id) {
 std::uint32_t ModelBuilder::AddExecutor(std::string_view id) {
   const auto index = static_cast<std::uint32_t>(app_.executors.size());
   app_.executors.emplace_back();
-  app_.executors.back().id = Intern(id);
+  // Even without room for texts: an executor that has no name is not found again.
+  app_.executors.back().id = app_.strings.Intern(id.substr(0, kIdBytes));
   app_.executors.back().is_driver = id == "driver" || id == "<driver>";
   executor_index_[app_.executors.back().id] = index;
   return index;
@@ -116,6 +125,11 @@ std::int64_t ModelBuilder::PropertySet(model::Properties properties) {
   for (auto entry = begin; entry != end; ++entry) {
     if (app_.property_sets[entry->second] == properties) return entry->second;
   }
+  if (properties_held_ + properties.size() > budgets_.properties) {
+    Issue(ImportIssue::text_dropped, "local properties");
+    return -1;
+  }
+  properties_held_ += properties.size();
   const auto index = static_cast<std::uint32_t>(app_.property_sets.size());
   property_set_index_.emplace(hash, index);
   app_.property_sets.push_back(std::move(properties));
@@ -139,13 +153,19 @@ std::uint32_t ModelBuilder::FailureIndex(const model::TaskFailure& failure) {
 }
 
 std::uint32_t ModelBuilder::AttributionIndex(const model::Attribution& attribution) {
-  const auto found =
-      std::find(app_.attributions.begin(), app_.attributions.end(), attribution);
-  if (found != app_.attributions.end()) {
-    return static_cast<std::uint32_t>(found - app_.attributions.begin());
+  if (attribution == model::Attribution{}) return 0;
+  std::uint64_t hash = 2;
+  attribution.VisitFields([&hash](auto... parts) {
+    ((hash = Mix(hash, static_cast<std::uint64_t>(parts))), ...);
+  });
+  const auto [begin, end] = attribution_index_.equal_range(hash);
+  for (auto entry = begin; entry != end; ++entry) {
+    if (app_.attributions[entry->second] == attribution) return entry->second;
   }
+  const auto index = static_cast<std::uint32_t>(app_.attributions.size());
+  attribution_index_.emplace(hash, index);
   app_.attributions.push_back(attribution);
-  return static_cast<std::uint32_t>(app_.attributions.size() - 1);
+  return index;
 }
 
 void ModelBuilder::Issue(ImportIssue issue, std::string_view detail) {
@@ -154,34 +174,51 @@ void ModelBuilder::Issue(ImportIssue issue, std::string_view detail) {
                           std::string(detail.substr(0, kDetailBytes))});
 }
 
-bool ModelBuilder::CompletedIndices::Insert(std::int64_t index) {
-  if (index < 0 || index > kMaxTaskIndex) return true;
-  const auto at = static_cast<std::size_t>(index);
-  if (bits.size() <= at) bits.resize(std::max(at + 1, bits.size() * 2), false);
-  if (bits[at]) return false;
-  bits[at] = true;
-  return true;
+ModelBuilder::ExecutorSlots& ModelBuilder::SlotsOf(std::uint32_t stage_index) {
+  ExecutorSlots& slots = executor_slots_[stage_index % executor_slots_.size()];
+  if (slots.stage_index == stage_index) return slots;
+  slots.stage_index = stage_index;
+  const auto remember = [&](const auto& entries, std::vector<std::int32_t>& slot_of) {
+    slot_of.assign(app_.executors.size(), -1);
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      slot_of[entries[i].executor] = static_cast<std::int32_t>(i);
+    }
+  };
+  remember(app_.stages[stage_index].executor_totals, slots.totals_of);
+  remember(app_.stages[stage_index].executor_peaks, slots.peaks_of);
+  return slots;
 }
+
+namespace {
+
+// The entry of `executor`, added when it is new.
+template <typename Entry>
+Entry& EntryOf(std::uint32_t executor, std::size_t executors, std::vector<std::int32_t>& slot_of,
+               std::vector<Entry>& entries) {
+  if (slot_of.size() <= executor) slot_of.resize(executors, -1);
+  std::int32_t& slot = slot_of[executor];
+  if (slot < 0) {
+    slot = static_cast<std::int32_t>(entries.size());
+    entries.emplace_back();
+    entries.back().executor = executor;
+  }
+  return entries[static_cast<std::size_t>(slot)];
+}
+
+}  // namespace
 
 model::ExecutorStageTotals& ModelBuilder::TotalsOn(std::uint32_t stage_index,
                                                    std::uint32_t executor) {
-  std::vector<model::ExecutorStageTotals>& totals = app_.stages[stage_index].executor_totals;
-  ExecutorSlots& slots = executor_slots_[stage_index % executor_slots_.size()];
-  if (slots.stage_index != stage_index) {
-    slots.stage_index = stage_index;
-    slots.slot_of.assign(app_.executors.size(), -1);
-    for (std::size_t i = 0; i < totals.size(); ++i) {
-      slots.slot_of[totals[i].executor] = static_cast<std::int32_t>(i);
-    }
-  }
-  if (slots.slot_of.size() <= executor) slots.slot_of.resize(app_.executors.size(), -1);
-  std::int32_t& slot = slots.slot_of[executor];
-  if (slot < 0) {
-    slot = static_cast<std::int32_t>(totals.size());
-    totals.emplace_back();
-    totals.back().executor = executor;
-  }
-  return totals[static_cast<std::size_t>(slot)];
+  return EntryOf(executor, app_.executors.size(), SlotsOf(stage_index).totals_of,
+                 app_.stages[stage_index].executor_totals);
+}
+
+void ModelBuilder::RaisePeaks(std::uint32_t stage_index, std::uint32_t executor,
+                              const model::ExecutorPeaks& peaks) {
+  model::StageAttempt& stage = app_.stages[stage_index];
+  stage.peaks.Raise(peaks);
+  EntryOf(executor, app_.executors.size(), SlotsOf(stage_index).peaks_of, stage.executor_peaks)
+      .peaks.Raise(peaks);
 }
 
 void ModelBuilder::TaskStarted(StageKey key, const TaskRow& row) {
@@ -195,6 +232,8 @@ void ModelBuilder::TaskStarted(StageKey key, const TaskRow& row) {
   task.launch_time = row[TaskColumn::launch_time];
   task.flags = row[TaskColumn::flags];
   task.locality = row[TaskColumn::locality];
+  // A start that comes twice, or behind its end, starts nothing: parts of the log are there twice.
+  if (ended_tasks_.Contains(row[TaskColumn::task_id])) return;
   if (!running_tasks_.try_emplace(row[TaskColumn::task_id], task).second) return;
 
   SawTime(task.launch_time);
@@ -307,6 +346,10 @@ void ModelBuilder::Close(bool more_may_come) {
     model::SqlExecution& execution = app_.sql_executions[static_cast<std::size_t>(index)];
     if (model::IsKnown(execution.completion_time) && !execution.metrics.empty()) continue;
     execution.metrics = sql_metrics_.Fold(id);
+    if (more_may_come) continue;
+    for (const model::MetricFold& metric : execution.metrics) {
+      if (metric.approximate) Issue(ImportIssue::sketched_metric);
+    }
   }
   if (more_may_come) return;
   std::vector<std::pair<std::int64_t, RunningTask>> unfinished(running_tasks_.begin(),

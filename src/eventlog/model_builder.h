@@ -13,6 +13,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include "eventlog/memory_budgets.h"
+#include "eventlog/number_set.h"
 #include "eventlog/sql_metrics.h"
 #include "model/application.h"
 
@@ -20,12 +22,17 @@ namespace dataflint::eventlog {
 
 class ModelBuilder {
  public:
-  explicit ModelBuilder(std::size_t metric_value_budget) : sql_metrics_(metric_value_budget) {}
+  explicit ModelBuilder(const MemoryBudgets& budgets) : budgets_(budgets), sql_metrics_(budgets) {}
 
   model::Application& app() { return app_; }
   const model::Application& app() const { return app_; }
   SqlMetrics& sql_metrics() { return sql_metrics_; }
-  StringId Intern(std::string_view text) { return app_.strings.Intern(text); }
+  const MemoryBudgets& budgets() const { return budgets_; }
+  // Keeps `text`. Past the budget a new one becomes "(not kept)" and a text_dropped issue.
+  StringId Intern(std::string_view text) {
+    if (HasRoomForTexts()) return app_.strings.Intern(text);
+    return InternWithoutRoom(text);
+  }
 
   // Rows by Spark's ids. The indices stay valid; references only until the next row is added.
   // Find* give -1 when there is none; the others add a row.
@@ -41,7 +48,8 @@ class ModelBuilder {
   std::uint32_t AddExecutor(std::string_view id);    // a new row even when the id was used before
   std::int64_t FindRdd(std::int64_t rdd_id) const;
   std::uint32_t RddIndex(std::int64_t rdd_id);
-  std::int64_t PropertySet(model::Properties properties);  // index of an equal set, adding it if new
+  // Index of an equal set, adding it if new; -1 past the budget (text_dropped).
+  std::int64_t PropertySet(model::Properties properties);
   std::uint32_t FailureIndex(const model::TaskFailure& failure);
   std::uint32_t AttributionIndex(const model::Attribution& attribution);
 
@@ -50,6 +58,9 @@ class ModelBuilder {
   // A task ended: adds it to its stage's table and folds it into stage, Spark jobs and executor, as
   // AppStatusListener.onTaskEnd does. False, and nothing done, for a second end of the same attempt.
   bool TaskEnded(std::uint32_t stage_index, const model::TaskRow& row);
+
+  // Peaks that an executor reached while a stage attempt ran.
+  void RaisePeaks(std::uint32_t stage_index, std::uint32_t executor, const model::ExecutorPeaks& peaks);
 
   // A stage attempt has ended: packs its rows and gives back spare memory. Late tasks may still come.
   void StageEnded(std::uint32_t stage_index);
@@ -85,20 +96,21 @@ class ModelBuilder {
     std::int64_t locality = 0;
     DF_FIELDS(stage_index, executor, index, attempt, partition_delta, launch_time, flags, locality)
   };
-  // Which task indices have succeeded: in the attempt (stage) and in any attempt (Spark jobs).
-  struct CompletedIndices {
-    std::vector<bool> bits;
-    bool Insert(std::int64_t index);  // true when new
-    DF_FIELDS(bits)
-  };
-
-  // Where each executor's totals stand in a stage, remembered for the stages at work.
+  // Where each executor's totals and peaks stand in a stage, remembered for the stages at work.
   struct ExecutorSlots {
     std::uint32_t stage_index = 0xffffffffU;
-    std::vector<std::int32_t> slot_of;  // by executor; -1 none yet
+    std::vector<std::int32_t> totals_of;  // by executor; -1 none yet
+    std::vector<std::int32_t> peaks_of;
   };
+  bool HasRoomForTexts() const {
+    constexpr std::size_t kBytesAText = 40;  // what the pool takes beside the text
+    return app_.strings.bytes() + app_.strings.size() * kBytesAText < budgets_.texts;
+  }
+  StringId InternWithoutRoom(std::string_view text);
+  ExecutorSlots& SlotsOf(std::uint32_t stage_index);
   model::ExecutorStageTotals& TotalsOn(std::uint32_t stage_index, std::uint32_t executor);
 
+  MemoryBudgets budgets_;
   model::Application app_;
   SqlMetrics sql_metrics_;
   std::string_view source_;
@@ -119,16 +131,19 @@ class ModelBuilder {
   std::unordered_map<std::int64_t, RunningTask> running_tasks_;
   std::unordered_multimap<std::uint64_t, std::uint32_t> property_set_index_;
   std::unordered_multimap<std::uint64_t, std::uint32_t> failure_index_;
-  std::unordered_map<std::uint32_t, CompletedIndices> completed_in_attempt_;  // by stage index
-  std::unordered_map<std::int64_t, CompletedIndices> completed_in_stage_;     // by stage id
-  CompletedIndices ended_tasks_;  // by task id
+  std::unordered_multimap<std::uint64_t, std::uint32_t> attribution_index_;
+  // Which task indices have succeeded: in the attempt (stage) and in any attempt (Spark jobs).
+  std::unordered_map<std::uint32_t, NumberSet> completed_in_attempt_;  // by stage index
+  std::unordered_map<std::int64_t, NumberSet> completed_in_stage_;     // by stage id
+  NumberSet ended_tasks_;  // by task id
+  std::size_t properties_held_ = 0;
   std::array<ExecutorSlots, 16> executor_slots_;
 
  public:
   // Everything but lookups that are made again as needed.
   DF_FIELDS(app_, sql_metrics_, stage_index_, latest_stage_, spark_job_index_, sql_index_, rdd_index_,
-            executor_index_, running_tasks_, property_set_index_, failure_index_,
-            completed_in_attempt_, completed_in_stage_, ended_tasks_)
+            executor_index_, running_tasks_, property_set_index_, failure_index_, attribution_index_,
+            completed_in_attempt_, completed_in_stage_, ended_tasks_, properties_held_)
 };
 
 }  // namespace dataflint::eventlog

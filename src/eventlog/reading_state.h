@@ -42,7 +42,10 @@ struct ReadingState {
   std::size_t plan_text_bytes = 0;     // plan texts kept so far
   std::size_t failure_text_bytes = 0;  // texts of task failures kept so far
   std::size_t offset_text_bytes = 0;   // offsets of streaming sources kept so far
+  std::size_t open_text_bytes = 0;     // plan texts in open_sql
   std::size_t older_plan_nodes = 0;    // nodes kept of plan versions that were replaced
+  std::size_t plan_graph_bytes = 0;    // plans and metrics of all executions
+  std::unordered_map<std::uint32_t, std::size_t> plan_graph_bytes_of;  // of each, by index
 
   std::unordered_map<StringId, StringId> rdd_scope_names;  // scope JSON -> its name
   std::unordered_map<StringId, StringId> spark_properties;  // of the environment, not redacted ones
@@ -52,8 +55,9 @@ struct ReadingState {
   std::unordered_map<StringId, std::uint32_t> event_counts;    // by name: index in events_by_name
 
   DF_FIELDS(left_out, application_started, spark_jobs_of_stage, open_spark_jobs, pending_again,
-            open_sql, plan_text_bytes, failure_text_bytes, offset_text_bytes, older_plan_nodes, rdd_scope_names, spark_properties, blocks,
-            streaming_runs, event_counts)
+            open_sql, plan_text_bytes, failure_text_bytes, offset_text_bytes, open_text_bytes,
+            older_plan_nodes, plan_graph_bytes, plan_graph_bytes_of, rdd_scope_names, spark_properties,
+            blocks, streaming_runs, event_counts)
 };
 
 }  // namespace dataflint::eventlog

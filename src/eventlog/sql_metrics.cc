@@ -58,16 +58,20 @@ void FoldDistribution(std::vector<std::int64_t>& values, std::int64_t zeros,
 
 }  // namespace
 
-void SqlMetrics::AddPlan(std::int64_t execution_id, const std::vector<model::PlanNode>& nodes) {
+bool SqlMetrics::AddPlan(std::int64_t execution_id, const std::vector<model::PlanNode>& nodes) {
   Execution& execution = executions_[execution_id];
   ++execution.plan_versions;
   ++generation_;
   for (const model::PlanNode& node : nodes) {
     for (const model::PlanMetric& metric : node.metrics) {
-      execution.metrics.try_emplace(metric.accumulator_id,
-                                    Metric{metric.type, metric.type_text, execution.plan_versions});
+      if (execution.metrics.contains(metric.accumulator_id)) continue;
+      if (metrics_left_ == 0) return false;
+      --metrics_left_;
+      execution.metrics.emplace(metric.accumulator_id,
+                                Metric{metric.type, metric.type_text, execution.plan_versions});
     }
   }
+  return true;
 }
 
 std::int32_t SqlMetrics::NewStage(Stage stage) {
@@ -147,11 +151,14 @@ void SqlMetrics::StageCompleted(model::StageKey key) {
   }
 }
 
-void SqlMetrics::DriverUpdate(std::int64_t execution_id, std::int64_t accumulator_id,
+bool SqlMetrics::DriverUpdate(std::int64_t execution_id, std::int64_t accumulator_id,
                               std::int64_t value) {
   const auto execution = executions_.find(execution_id);
-  if (execution == executions_.end()) return;
+  if (execution == executions_.end()) return true;
+  if (driver_updates_left_ == 0) return false;
+  --driver_updates_left_;
   execution->second.driver_updates.emplace_back(accumulator_id, value);
+  return true;
 }
 
 std::int32_t SqlMetrics::FindStage(model::StageKey key) const {
@@ -199,12 +206,14 @@ void SqlMetrics::TaskUpdate(std::int32_t handle, std::int32_t slot_index, std::i
     slot.max_task_id = task_id;
   }
   if (!stage.provisional.empty() || !succeeded) {
-    std::erase_if(stage.provisional, [&](const Provisional& earlier) {
-      return earlier.slot == slot_index && earlier.task_index == task_index;
-    });
     if (!succeeded) {
-      stage.provisional.push_back({slot_index, task_index, value});
+      stage.provisional[task_index][slot_index] = value;
       return;
+    }
+    const auto earlier = stage.provisional.find(task_index);
+    if (earlier != stage.provisional.end()) {
+      earlier->second.erase(slot_index);
+      if (earlier->second.empty()) stage.provisional.erase(earlier);
     }
   }
   ++slot.updates;
@@ -265,13 +274,15 @@ std::vector<MetricFold> SqlMetrics::Fold(std::int64_t execution_id) const {
         fold.max_stage = stage->key;
       }
       std::int64_t provisional = 0;
-      for (const Provisional& update : stage->provisional) {
-        if (&stage->slots[static_cast<std::size_t>(update.slot)] != slot) continue;
+      const auto slot_index = static_cast<std::int32_t>(slot - stage->slots.data());
+      for (const auto& [task_index, updates] : stage->provisional) {
+        const auto update = updates.find(slot_index);
+        if (update == updates.end()) continue;
         ++provisional;
         ++fold.count;
-        if (slot->keeps_values && !IsValid(metric.type, update.value)) continue;
-        fold.total = SaturatingAdd(fold.total, update.value);
-        if (slot->keeps_values) values.push_back(update.value);
+        if (slot->keeps_values && !IsValid(metric.type, update->second)) continue;
+        fold.total = SaturatingAdd(fold.total, update->second);
+        if (slot->keeps_values) values.push_back(update->second);
       }
       if (!slot->keeps_values) continue;
       // Tasks that never updated the metric stand in the listener's array as zeros.
@@ -309,6 +320,8 @@ void SqlMetrics::Forget(std::int64_t execution_id) {
     if (known != stage_of_.end() && known->second == handle) stage_of_.erase(known);
     Release(handle);
   }
+  metrics_left_ += static_cast<std::int64_t>(found->second.metrics.size());
+  driver_updates_left_ += static_cast<std::int64_t>(found->second.driver_updates.size());
   executions_.erase(found);
 }
 

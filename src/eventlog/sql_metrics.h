@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "eventlog/memory_budgets.h"
 #include "eventlog/packed_values.h"
 #include "model/sql_execution.h"
 #include "model/stage_attempt.h"
@@ -21,17 +22,22 @@ namespace dataflint::eventlog {
 
 class SqlMetrics {
  public:
-  explicit SqlMetrics(std::size_t value_budget) : budget_(value_budget) {}
+  explicit SqlMetrics(const MemoryBudgets& budgets)
+      : budget_(budgets.metric_values),
+        metrics_left_(static_cast<std::int64_t>(budgets.open_metrics)),
+        driver_updates_left_(static_cast<std::int64_t>(budgets.driver_updates)) {}
 
-  // The plan (or a new version of it) of an execution names these metrics.
-  void AddPlan(std::int64_t execution_id, const std::vector<model::PlanNode>& nodes);
+  // The plan (or a new version of it) of an execution names these metrics. False when there was no room
+  // for all of them.
+  bool AddPlan(std::int64_t execution_id, const std::vector<model::PlanNode>& nodes);
   // A Spark job of the execution starts: its stages' tasks count for the metrics known by now.
   void AddStage(std::int64_t execution_id, std::int64_t stage_id, std::int64_t num_tasks);
   // A stage attempt is submitted: values of other attempts no longer count.
   void StageSubmitted(model::StageKey stage);
   // A stage attempt has ended: few updates, if any, are to come. Packs what it holds.
   void StageCompleted(model::StageKey stage);
-  void DriverUpdate(std::int64_t execution_id, std::int64_t accumulator_id, std::int64_t value);
+  // False when there was no room for it.
+  bool DriverUpdate(std::int64_t execution_id, std::int64_t accumulator_id, std::int64_t value);
 
   // For task ends. StageHandle is -1 when no open execution wants the stage attempt's updates.
   std::int32_t FindStage(model::StageKey stage) const;
@@ -68,13 +74,8 @@ class SqlMetrics {
     PackedValues values;
     DF_FIELDS(accumulator_id, type, keeps_values, sum, updates, max, max_task_id, values)
   };
-  // An update of a task that did not succeed: counts until another task of that index ends.
-  struct Provisional {
-    std::int32_t slot = 0;
-    std::int64_t task_index = 0;
-    std::int64_t value = 0;
-    DF_FIELDS(slot, task_index, value)
-  };
+  // Updates of a task that did not succeed, by slot: they count until another task of that index ends.
+  using Provisional = std::unordered_map<std::int32_t, std::int64_t>;
   struct Stage {
     model::StageKey key;
     std::int64_t execution_id = -1;
@@ -83,7 +84,7 @@ class SqlMetrics {
     bool live = false;
     std::vector<bool> done;  // by task index
     std::vector<Slot> slots;
-    std::vector<Provisional> provisional;
+    std::unordered_map<std::int64_t, Provisional> provisional;  // by task index
     std::unordered_map<std::int64_t, std::int32_t> slot_of;
     DF_FIELDS(key, execution_id, plan_version, num_tasks, live, done, slots, provisional, slot_of)
   };
@@ -100,6 +101,8 @@ class SqlMetrics {
 
   std::size_t budget_;
   std::size_t held_ = 0;  // bytes of packed values
+  std::int64_t metrics_left_;         // room for metrics of open executions
+  std::int64_t driver_updates_left_;  // and for updates by the driver
   std::uint32_t generation_ = 0;
   std::vector<Stage> stages_;
   std::vector<std::int32_t> free_;
@@ -107,7 +110,7 @@ class SqlMetrics {
   std::unordered_map<std::int64_t, Execution> executions_;
 
  public:
-  DF_FIELDS(budget_, held_, stages_, free_, stage_of_, executions_)
+  DF_FIELDS(budget_, held_, metrics_left_, driver_updates_left_, stages_, free_, stage_of_, executions_)
 };
 
 }  // namespace dataflint::eventlog

@@ -15,6 +15,8 @@ using model::TaskColumn;
 constexpr std::uint32_t kNone = 0xffffffffU;
 // Stages whose accumulables are remembered at once; more start afresh.
 constexpr std::size_t kShapesRemembered = 64;
+// Accumulables remembered in all of them; more start afresh, and those of one stage go to the JSON reader.
+constexpr std::size_t kAccumulablesRemembered = 20'000;
 // An accumulable that is longer than this is no plain metric.
 constexpr std::size_t kAccumulableBytes = 4096;
 
@@ -152,7 +154,11 @@ void TaskShapeReader::TaskInfo(Cursor& cursor, ParsedTask& task, bool ended) {
 
 TaskShapeReader::StageShape& TaskShapeReader::ShapeOf(const model::StageKey& stage) {
   if (last_shape_ != nullptr && last_key_ == stage) return *last_shape_;
-  if (shapes_.size() >= kShapesRemembered && !shapes_.contains(stage)) shapes_.clear();
+  if (!shapes_.contains(stage) &&
+      (shapes_.size() >= kShapesRemembered || remembered_ > kAccumulablesRemembered)) {
+    shapes_.clear();
+    remembered_ = 0;
+  }
   last_shape_ = &shapes_[stage];
   last_key_ = stage;
   return *last_shape_;
@@ -229,6 +235,10 @@ std::uint32_t TaskShapeReader::Learn(Cursor& cursor, StageShape& shape, ParsedTa
     return kNone;
   }
 
+  if (shape.accumulables.size() >= kAccumulablesRemembered) {
+    cursor.Refuse();
+    return kNone;
+  }
   cursor.Expect(",\"Name\":\"");
   const std::string_view name = cursor.Text();
   cursor.Expect(",\"Update\":");
@@ -267,6 +277,7 @@ std::uint32_t TaskShapeReader::Learn(Cursor& cursor, StageShape& shape, ParsedTa
   const auto index = static_cast<std::uint32_t>(shape.accumulables.size());
   shape.by_id.emplace(fresh.id, index);
   shape.accumulables.push_back(std::move(fresh));
+  ++remembered_;
   cursor.JumpTo(start);
   if (!TryKnown(cursor, shape.accumulables[index], task)) return kNone;
   return index;

@@ -56,6 +56,7 @@ class TaskShapeReader {
     }
   };
   std::unordered_map<model::StageKey, StageShape, KeyHash> shapes_;
+  std::size_t remembered_ = 0;  // accumulables in shapes_
   model::StageKey last_key_;
   StageShape* last_shape_ = nullptr;
   std::string last_executor_metrics_;  // the text last read, and what it says

@@ -12,6 +12,8 @@ using model::TaskColumn;
 
 // More stages than this at work at once start their lookups afresh.
 constexpr std::size_t kStagesRemembered = 256;
+// So do accumulators of one task beyond this, and all lookups together.
+constexpr std::size_t kTargetsRemembered = 200'000;
 
 }  // namespace
 
@@ -59,7 +61,9 @@ void TaskSink::End(ParsedTask& task) {
 
 // By reason, for the stage and its Spark jobs.
 void TaskSink::CountKilled(std::uint32_t stage_index, StringId reason) {
-  const auto add = [reason](std::vector<std::pair<StringId, std::int64_t>>& summary) {
+  constexpr std::size_t kReasons = 1000;  // Spark has a handful; past this they are one
+  const auto add = [&](std::vector<std::pair<StringId, std::int64_t>>& summary) {
+    if (summary.size() >= kReasons) reason = builder_.Intern("(other)");
     const auto found = std::find_if(summary.begin(), summary.end(),
                                     [&](const auto& entry) { return entry.first == reason; });
     if (found != summary.end()) {
@@ -80,23 +84,20 @@ void TaskSink::RaisePeaks(std::int64_t stage_index, std::uint32_t executor,
   if (!peaks.seen) return;
   if (std::all_of(peaks.values.begin(), peaks.values.end(), [](auto v) { return v == 0; })) return;
   builder_.app().executors[executor].peaks.Raise(peaks);
-  if (stage_index < 0) return;
-  model::StageAttempt& stage = builder_.app().stages[static_cast<std::size_t>(stage_index)];
-  stage.peaks.Raise(peaks);
-  auto found = std::find_if(stage.executor_peaks.begin(), stage.executor_peaks.end(),
-                            [&](const auto& entry) { return entry.executor == executor; });
-  if (found == stage.executor_peaks.end()) {
-    stage.executor_peaks.push_back({executor, {}});
-    found = stage.executor_peaks.end() - 1;
+  if (stage_index >= 0) {
+    builder_.RaisePeaks(static_cast<std::uint32_t>(stage_index), executor, peaks);
   }
-  found->peaks.Raise(peaks);
 }
 
 TaskSink::StageTargets& TaskSink::TargetsOf(std::uint32_t stage_index) {
   const auto known = targets_.find(stage_index);
   const std::uint32_t generation = builder_.sql_metrics().generation();
   if (known != targets_.end() && known->second.generation == generation) return known->second;
-  if (known == targets_.end() && targets_.size() >= kStagesRemembered) targets_.clear();
+  if (known == targets_.end() &&
+      (targets_.size() >= kStagesRemembered || targets_held_ > kTargetsRemembered)) {
+    std::unordered_map<std::uint32_t, StageTargets>().swap(targets_);
+    targets_held_ = 0;
+  }
 
   const model::StageAttempt& stage = builder_.app().stages[stage_index];
   StageTargets& targets = targets_[stage_index];
@@ -111,6 +112,7 @@ TaskSink::StageTargets& TaskSink::TargetsOf(std::uint32_t stage_index) {
     if (targets.sql_stage >= 0) target.slot = builder_.sql_metrics().FindSlot(targets.sql_stage, id);
     targets.of.emplace(id, target);
   }
+  targets_held_ += targets.of.size();
   return targets;
 }
 

@@ -70,6 +70,7 @@ class TaskSink {
 
   ModelBuilder& builder_;
   std::unordered_map<std::uint32_t, StageTargets> targets_;  // by stage index; bounded
+  std::size_t targets_held_ = 0;                             // accumulators in them, about
 };
 
 }  // namespace dataflint::eventlog

@@ -5,6 +5,14 @@
 #include <utility>
 
 namespace dataflint::io {
+namespace {
+
+// Logs pack 10 to 100 times. What unpacks to far more, and to much, was made to fill disks and memory;
+// counted from the bytes of the file itself, so that layers of packing do not multiply.
+constexpr std::int64_t kBombBytes = std::int64_t{1} << 30;
+constexpr std::int64_t kBombRatio = 1000;
+
+}  // namespace
 
 DecodingSource::DecodingSource(std::unique_ptr<ByteSource> packed, Codec codec,
                                const DecoderOptions& options, const StopFlag* stop,
@@ -34,6 +42,10 @@ void DecodingSource::FillInput(std::size_t wanted) {
 ReadOutcome DecodingSource::Finish(std::size_t bytes, std::optional<SourceTrouble> trouble) {
   ended_ = true;
   return ReadOutcome::End(bytes, std::move(trouble));
+}
+
+bool DecodingSource::IsBomb() const {
+  return decoded_ > kBombBytes && decoded_ / kBombRatio > packed_bytes_read();
 }
 
 ReadOutcome DecodingSource::Damaged(std::size_t bytes, std::string_view why) {
@@ -90,6 +102,11 @@ ReadOutcome DecodingSource::Read(std::span<char> out) {
     const DecodeStatus status = decoder_->Decode(input_, out);
     const std::size_t made = room - out.size();
     outcome.bytes += made;
+    decoded_ += static_cast<std::int64_t>(made);
+    if (IsBomb()) {
+      return Finish(outcome.bytes,
+                    SourceTrouble{ImportIssue::decompression_bomb, std::string(NameOf(codec_))});
+    }
     may_hold_output_ = status == DecodeStatus::kOutputFull;
     switch (status) {
       case DecodeStatus::kOutputFull:

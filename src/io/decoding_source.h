@@ -18,7 +18,8 @@ class DecodingSource final : public ByteSource {
                  const StopFlag* stop, std::size_t input_bytes = kInputBytes);
 
   // Frames in a row are one stream. Zeros behind the last frame are padding; anything else there,
-  // damage inside a frame (damaged_compression) and a missing end (truncated_compression) end it.
+  // damage inside a frame (damaged_compression), a missing end (truncated_compression) and output beyond
+  // all proportion (decompression_bomb) end it.
   ReadOutcome Read(std::span<char> out) override;
   std::int64_t packed_bytes_read() const override { return packed_->packed_bytes_read(); }
 
@@ -32,6 +33,7 @@ class DecodingSource final : public ByteSource {
   // Between frames: true when another one follows, else `outcome` says what to return.
   bool NextFrame(ReadOutcome& outcome);
   ReadOutcome AtInputEnd(std::size_t bytes);
+  bool IsBomb() const;
 
   std::unique_ptr<ByteSource> packed_;
   Codec codec_;
@@ -45,6 +47,7 @@ class DecodingSource final : public ByteSource {
   bool may_hold_output_ = false; // the last output did not fit
   std::optional<SourceTrouble> input_trouble_;
   bool ended_ = false;
+  std::int64_t decoded_ = 0;
 };
 
 }  // namespace dataflint::io

@@ -18,7 +18,7 @@ std::int64_t PartReader::packed_bytes_read() const {
 void PartReader::AddIssue(ImportIssue issue, std::string detail) {
   const LogPart& part = log_.parts[next_part_ - 1];
   issues_.Add(issue, {part.archive_member.empty() ? part.path : part.path + ":" + part.archive_member,
-                      log_offset_, std::move(detail)});
+                      part_offset_, std::move(detail)});
 }
 
 bool PartReader::OpenNextPart() {

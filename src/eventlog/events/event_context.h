@@ -20,9 +20,9 @@ struct EventContext {
   TaskSink& sink;
   ReadingState& state;
   JsonDocument& inner;  // for JSON that is written inside a string
-  std::size_t plan_text_budget = 0;
 
   model::Application& app() const { return builder.app(); }
+  const MemoryBudgets& budgets() const { return builder.budgets(); }
   StringId Intern(std::string_view text) const { return builder.Intern(text); }
   StringId Intern(const JsonValue& value) const { return builder.Intern(value.Text()); }
 

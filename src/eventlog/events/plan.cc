@@ -60,7 +60,7 @@ PlanReading ReadPlan(const JsonValue& info, EventContext& context) {
     node.explain_id = explain_id.Int(-1);
     node.metrics = ReadMetrics(metrics, context);
     const std::size_t new_bytes = context.app().strings.bytes() - bytes_before;
-    if (context.state.plan_text_bytes + new_bytes > context.plan_text_budget) {
+    if (context.state.plan_text_bytes + new_bytes > context.budgets().plan_texts) {
       reading.dropped = true;
     } else {
       const std::string_view text = simple_string.Text();

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "eventlog/events/plan.h"
+#include "eventlog/events/plan_budget.h"
 #include "eventlog/events/properties.h"
 #include "eventlog/events/readers.h"
 
@@ -28,17 +29,16 @@ void KeepPlanText(model::PlanVersion& plan, std::string_view text, std::size_t b
   context.state.plan_text_bytes += context.app().strings.bytes() - before;
 }
 
-// A version that is replaced gives up its metrics (the newer one has them, or they count no more) and,
-// past a bound, its nodes.
-void KeepOlderPlan(model::PlanVersion& plan, EventContext& context) {
-  constexpr std::size_t kNodesKept = 200'000;
-  context.state.older_plan_nodes += plan.nodes.size();
-  if (context.state.older_plan_nodes > kNodesKept) {
+// Past the budget the text is not held.
+void HoldPlanText(OpenSqlExecution& open, std::string_view text, EventContext& context) {
+  context.state.open_text_bytes -= open.description.size();
+  if (context.state.open_text_bytes + text.size() > context.budgets().plan_texts) {
     context.builder.Issue(ImportIssue::plan_text_dropped);
-    std::vector<model::PlanNode>().swap(plan.nodes);
-    return;
+    text = {};
   }
-  for (model::PlanNode& node : plan.nodes) std::vector<model::PlanMetric>().swap(node.metrics);
+  open.description = text;
+  open.description.shrink_to_fit();
+  context.state.open_text_bytes += text.size();
 }
 
 // Adds a version of the plan; its text waits until a newer one comes or the execution ends.
@@ -49,29 +49,31 @@ void AddPlan(std::uint32_t index, const JsonValue& description, const JsonValue&
   if (reading.dropped) context.builder.Issue(ImportIssue::plan_text_dropped);
   if (reading.plan.truncated) context.builder.Issue(ImportIssue::truncated_plan);
   SqlExecution& execution = context.app().sql_executions[index];
-  context.builder.sql_metrics().AddPlan(execution.id, reading.plan.nodes);
-  if (!execution.plans.empty()) KeepOlderPlan(execution.plans.back(), context);
+  if (!context.builder.sql_metrics().AddPlan(execution.id, reading.plan.nodes)) {
+    context.builder.Issue(ImportIssue::sql_plan_dropped, "metrics of open SQL executions");
+  }
+  ReplaceNewestPlan(index, context);
   execution.plans.push_back(std::move(reading.plan));
 
   OpenSqlExecution& open = context.state.open_sql[execution.id];
   if (execution.plans.size() > 1 && !open.description.empty()) {
     KeepPlanText(execution.plans[open.plan_version], open.description,
-                 context.plan_text_budget / kShareOfOlder, context);
+                 context.budgets().plan_texts / kShareOfOlder, context);
   }
   open.plan_version = static_cast<std::uint32_t>(execution.plans.size() - 1);
-  open.description = description.Text().substr(0, context.plan_text_budget);
+  HoldPlanText(open, description.Text(), context);
+  CountNewestPlan(index, context);
 }
 
 }  // namespace
 
 void KeepOpenPlanTexts(EventContext& context) {
-  for (auto& [id, open] : context.state.open_sql) {
-    const std::int64_t index = context.builder.FindSql(id);
-    if (index < 0) continue;
-    SqlExecution& execution = context.app().sql_executions[static_cast<std::size_t>(index)];
-    if (open.plan_version >= execution.plans.size()) continue;
-    KeepPlanText(execution.plans[open.plan_version], open.description, context.plan_text_budget,
-                 context);
+  for (SqlExecution& execution : context.app().sql_executions) {
+    const auto open = context.state.open_sql.find(execution.id);
+    if (open == context.state.open_sql.end()) continue;
+    if (open->second.plan_version >= execution.plans.size()) continue;
+    KeepPlanText(execution.plans[open->second.plan_version], open->second.description,
+                 context.budgets().plan_texts, context);
   }
 }
 
@@ -132,7 +134,9 @@ void ReadSqlAdaptiveMetricUpdates(const JsonValue& event, EventContext& context)
   if (node.metrics.empty()) return;
   const std::uint32_t index = context.builder.SqlIndex(id.Int(-1));
   if (model::IsKnown(context.app().sql_executions[index].completion_time)) return;
-  context.builder.sql_metrics().AddPlan(id.Int(-1), {node});
+  if (!context.builder.sql_metrics().AddPlan(id.Int(-1), {node})) {
+    context.builder.Issue(ImportIssue::sql_plan_dropped, "metrics of open SQL executions");
+  }
 }
 
 void ReadDriverAccumUpdates(const JsonValue& event, EventContext& context) {
@@ -156,7 +160,9 @@ void ReadDriverAccumUpdates(const JsonValue& event, EventContext& context) {
     }
     std::int64_t accumulator = 0;
     if (count != 2 || !pair[0].TryInt(accumulator)) continue;
-    context.builder.sql_metrics().DriverUpdate(execution, accumulator, pair[1].Int());
+    if (!context.builder.sql_metrics().DriverUpdate(execution, accumulator, pair[1].Int())) {
+      context.builder.Issue(ImportIssue::sql_plan_dropped, "driver updates of open SQL executions");
+    }
   }
 }
 
@@ -186,12 +192,14 @@ void ReadSqlExecutionEnd(const JsonValue& event, EventContext& context) {
     if (metric.approximate) context.builder.Issue(ImportIssue::sketched_metric);
   }
   context.builder.sql_metrics().Forget(execution_id);
+  CountMetrics(index, context);
   const auto open = context.state.open_sql.find(execution_id);
   if (open == context.state.open_sql.end()) return;
   if (open->second.plan_version < execution.plans.size()) {
     KeepPlanText(execution.plans[open->second.plan_version], open->second.description,
-                 context.plan_text_budget, context);
+                 context.budgets().plan_texts, context);
   }
+  context.state.open_text_bytes -= open->second.description.size();
   context.state.open_sql.erase(open);
 }
 

@@ -108,7 +108,7 @@ TEST(SqlEvents, APlanTenThousandDeepIsRead) {
 
 TEST(SqlEvents, PlanTextsBeyondTheBudgetAreLeftOutAndSaid) {
   ReaderOptions options;
-  options.plan_text_budget = 100;
+  options.memory.plan_texts = 100;
   const std::string long_name(60, 'n');
   const LogOf log({AppStart(), SqlStart(1, PlanNode("A")), SqlEnd(1), SqlStart(2, PlanNode(long_name)),
                    SqlEnd(2), SqlStart(3, PlanNode("C" + long_name)), SqlEnd(3)},

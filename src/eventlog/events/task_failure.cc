@@ -8,7 +8,7 @@ namespace {
 constexpr std::size_t kMessageBytes = 32768;
 constexpr std::size_t kDescriptionBytes = 500;
 constexpr std::size_t kStackLines = 12;
-// All texts of failures together; past it only their first line is kept.
+// All texts of failures together; past it only their kind and class are kept.
 constexpr std::size_t kAllTextBytes = std::size_t{16} << 20;
 
 std::string Number(const JsonValue& value, std::int64_t otherwise) {
@@ -172,9 +172,13 @@ model::TaskFailure ReadTaskFailure(const JsonValue& reason, EventContext& contex
   model::TaskFailure failure;
   failure.reason = context.Intern(kind.empty() ? "UnknownReason" : kind);
   failure.class_name = context.Intern(class_name);
-  failure.description = context.Intern(full ? what : FirstLine(what));
+  if (!full) {
+    context.builder.Issue(ImportIssue::text_dropped, what);
+    what = message = failure.class_name == StringId::kEmpty ? kind : class_name.Text();
+  }
+  failure.description = context.Intern(what);
   failure.stack = full ? context.Intern(StackOf(message)) : StringId::kEmpty;
-  failure.error_message = context.Intern(full ? message : FirstLine(message));
+  failure.error_message = context.Intern(message);
   context.state.failure_text_bytes += context.app().strings.bytes() - before;
   return failure;
 }

@@ -1,0 +1,314 @@
+"""Far more of something than any log has: memory must not follow. Fed through standard input, so that
+gigabytes need no disk."""
+
+import time
+
+import made_log as made
+from bad_input import INTERRUPTED, MEGABYTE, NOTHING, OK, PARTIAL, Input
+from lines import equal, tasks
+
+FULL_SQL = "org.apache.spark.sql.execution.ui.SparkListener"
+
+
+def numbered(line: str, **marks: int) -> "Numbered":
+    return Numbered(line, marks)
+
+
+class Numbered:
+    """A line in which a few numbers change: much quicker than json.dumps for each."""
+
+    def __init__(self, line: str, marks: dict[str, int]) -> None:
+        for name, value in marks.items():
+            assert str(value) in line, (name, value)
+            line = line.replace(str(value), f"\0{name}\0")
+        self.pieces = line.split("\0")
+        self.names = set(marks)
+
+    def of(self, **values: int) -> str:
+        return "".join(str(values[piece]) if piece in self.names else piece for piece in self.pieces)
+
+
+def one_long_line():
+    yield made.head() + made.one_stage()
+    yield '{"Event":"SparkListenerLogStart","Spark Version":"'
+    for _ in range(600):
+        yield b"x" * MEGABYTE
+    yield '"}\n' + made.application_end()
+
+
+def skipped_one_line(report: dict) -> None:
+    equal(report["application"]["tasks"], 3, "tasks")
+    entry = next(entry for entry in report["notSeen"] if entry["issue"] == "line-too-long")
+    equal(entry["count"], 1, "long lines")
+    equal(entry["places"][0]["byteOffset"], len(made.head() + made.one_stage()), "offset")
+
+
+def accumulables_in_one_task(count: int):
+    def feed():
+        yield made.head()
+        info = made.stage_info(0, 2)
+        yield made.job_start(0, [info]) + made.stage_submitted(info)
+        many = tuple(made.accumulable(i, i) for i in range(count))
+        yield made.task_end(0, 0, 0, many) + made.task_end(0, 1, 1, many)
+        yield made.stage_completed(info) + made.job_end(0) + made.application_end()
+    return feed
+
+
+def accumulator_ids(stages: int, tasks_each: int, ids_each: int):
+    """Every task brings accumulators that no task before it had."""
+    def feed():
+        yield made.head()
+        task = 0
+        for stage in range(stages):
+            info = made.stage_info(stage, tasks_each)
+            yield made.job_start(stage, [info]) + made.stage_submitted(info)
+            for index in range(tasks_each):
+                many = tuple(made.accumulable(task * ids_each + i) for i in range(ids_each))
+                yield made.task_end(stage, task, index, many)
+                task += 1
+            yield made.stage_completed(info) + made.job_end(stage)
+        yield made.application_end()
+    return feed
+
+
+def many_stages(count: int):
+    def feed():
+        rdd = {"RDD ID": 777771, "Name": "MapPartitionsRDD", "Callsite": "count at Main.scala:1", "Parent IDs": [],
+               "Storage Level": {"Use Disk": False, "Use Memory": False, "Replication": 1},
+               "Number of Partitions": 1, "Number of Cached Partitions": 0, "Memory Size": 0, "Disk Size": 0}
+        info = made.stage_info(777772, 1, (rdd,), tuple(made.accumulable(i, 777773) for i in range(10)))
+        lines = numbered(
+            made.job_start(777774, [info]) + made.stage_submitted(info) + made.task_start(777772, 777775) +
+            made.task_end(777772, 777775, 0, (made.accumulable(1),)) + made.stage_completed(info) +
+            made.job_end(777774), stage=777772, job=777774, task=777775, rdd=777771, value=777773)
+        yield made.head()
+        for i in range(count):
+            yield lines.of(stage=i, job=i, task=i, rdd=i, value=i * 1000)
+        yield made.application_end()
+    return feed
+
+
+def big_plan(nodes: int, first_metric: int) -> dict:
+    """A chain of joins: each node with three metrics and a text of its own."""
+    kinds = ("sum", "size", "timing")
+    tree = made.plan_node("Scan parquet", text="Scan parquet default.table")
+    for i in range(nodes):
+        metrics = tuple(made.plan_metric(first_metric + 3 * i + k, kinds[k]) for k in range(3))
+        tree = made.plan_node("Project", (tree,), metrics, f"Project [column{i}#{i}, column{i + 1}#{i + 1}]")
+    return tree
+
+
+def sql_executions(count: int, ended: bool):
+    def feed():
+        start = made.sql_start(88888801, big_plan(80, 0), "== Physical Plan ==\n" + "Project [88888801]\n" * 200)
+        # Accumulator ids are the digits behind "accumulatorId": they move on with the execution.
+        start = start.replace('"accumulatorId":', '"accumulatorId":88888802')
+        lines = numbered(start + (made.sql_end(88888801) if ended else ""), id=88888801, metric=88888802)
+        yield made.head() + made.one_stage()
+        for i in range(count):
+            yield lines.of(id=i, metric=i + 1)
+        yield made.application_end()
+    return feed
+
+
+def new_plans(count: int, megabytes: float):
+    """One execution whose plan AQE replaces again and again, each time by lines of a megabyte."""
+    def feed():
+        plan = big_plan(200, 0)
+        nodes = int(megabytes * MEGABYTE / 500)
+        wide = made.plan_node("Union", tuple(made.plan_node(f"Scan {i}", metrics=(made.plan_metric(i),)) for i in range(nodes)))
+        update = made.sql_new_plan(1, wide, "== Physical Plan 88888801 ==\n" + "x" * int(megabytes * MEGABYTE / 2))
+        update = update.replace('"accumulatorId":', '"accumulatorId":88888802').replace('"simpleString":"Scan', '"simpleString":"Scan 88888801')
+        lines = numbered(update, version=88888801, metric=88888802)
+        yield made.head() + made.one_stage() + made.sql_start(1, plan)
+        for i in range(count):
+            yield lines.of(version=i, metric=i + 1)
+        yield made.sql_end(1) + made.application_end()
+    return feed
+
+
+def executors(count: int):
+    """Each with one task, all in one stage."""
+    def feed():
+        info = made.stage_info(0, count)
+        yield made.log_start() + made.application_start() + made.environment()
+        yield made.job_start(0, [info]) + made.stage_submitted(info)
+        lines = numbered(made.executor_added("777771") + made.task_start(0, 777772, 777773, "777771") +
+                         made.task_end(0, 777772, 777773, (), "777771"), executor=777771, task=777772, index=777773)
+        for i in range(count):
+            yield lines.of(executor=i, task=i, index=i)
+        yield made.stage_completed(info) + made.job_end(0) + made.application_end()
+    return feed
+
+
+def properties(jobs: int, bytes_each: int):
+    """Every job with properties that no other has."""
+    def feed():
+        yield made.head()
+        names = {f"spark.custom.property.number.{i}": "value-88888801-" + "v" * 60 for i in range(bytes_each // 100)}
+        info = made.stage_info(88888802, 0)
+        lines = numbered(made.job_start(88888802, [info], names) + made.job_end(88888802), value=88888801, job=88888802)
+        for i in range(jobs):
+            yield lines.of(value=i, job=i)
+        yield made.one_stage(0, 3, job=10_000_000) + made.application_end()
+    return feed
+
+
+def one_huge_property():
+    yield made.head({"spark.custom": "v" * 20 * MEGABYTE})
+    yield made.job_start(1, [made.stage_info(1, 0)], {"spark.job.description": "d" * 20 * MEGABYTE})
+    yield made.job_end(1) + made.one_stage() + made.application_end()
+
+
+def failures(count: int):
+    """Every task fails with another text of three kilobytes."""
+    def feed():
+        yield made.head()
+        info = made.stage_info(0, count)
+        yield made.job_start(0, [info]) + made.stage_submitted(info)
+        reason = {"Reason": "ExceptionFailure", "Class Name": "java.io.IOException", "Description": "777771 " + "d" * 400,
+                  "Stack Trace": [], "Full Stack Trace": "java.io.IOException: 777771\n" + "\tat x.Y.z(Y.java:777771)\n" * 100}
+        lines = numbered(made.task_end(0, 777772, 777773, reason=reason), text=777771, task=777772, index=777773)
+        for i in range(count):
+            yield lines.of(text=i, task=i, index=i)
+        yield made.stage_completed(info) + made.job_end(0) + made.application_end()
+    return feed
+
+
+def kills(count: int):
+    """Every task is killed for another reason."""
+    def feed():
+        yield made.head()
+        info = made.stage_info(0, count)
+        yield made.job_start(0, [info]) + made.stage_submitted(info)
+        lines = numbered(made.task_end(0, 777772, 777773, reason={"Reason": "TaskKilled", "Kill Reason": "reason 777771"}),
+                         text=777771, task=777772, index=777773)
+        for i in range(count):
+            yield lines.of(text=i, task=i, index=i)
+        yield made.stage_completed(info) + made.job_end(0) + made.application_end()
+    return feed
+
+
+def failed_updates(count: int):
+    """Tasks of a SQL stage that fail once and then succeed: updates that do not count yet pile up."""
+    def feed():
+        yield made.head()
+        metrics = tuple(made.plan_metric(i, "timing") for i in range(20))
+        yield made.sql_start(1, made.plan_node("Scan", metrics=metrics))
+        info = made.stage_info(0, count)
+        yield made.job_start(0, [info], {"spark.sql.execution.id": "1"}) + made.stage_submitted(info)
+        updates = tuple(made.accumulable(i) for i in range(20))
+        failed = numbered(made.task_end(0, 777772, 777773, updates, reason={"Reason": "TaskResultLost"}),
+                          task=777772, index=777773)
+        sound = numbered(made.task_end(0, 777772, 777773, updates), task=777772, index=777773)
+        for i in range(count):
+            yield failed.of(task=i, index=i)
+        for i in range(count):
+            yield sound.of(task=count + i, index=i)
+        yield made.stage_completed(info) + made.job_end(0) + made.sql_end(1) + made.application_end()
+    return feed
+
+
+def users(count: int):
+    def feed():
+        yield made.head({"spark.databricks.clusterUsageTags.clusterId": "0101-000000-made"})
+        lines = numbered(made.job_start(777771, [made.stage_info(777771, 0)], {
+            "spark.databricks.job.id": "777772", "spark.databricks.job.runId": "777773"}) + made.job_end(777771),
+            job=777771, id=777772, run=777773)
+        for i in range(count):
+            yield lines.of(job=i, id=i, run=i)
+        yield made.one_stage(0, 3, job=10_000_000) + made.application_end()
+    return feed
+
+
+def driver_updates(count: int):
+    def feed():
+        yield made.head() + made.one_stage()
+        yield made.sql_start(1, made.plan_node("Scan", metrics=(made.plan_metric(1), made.plan_metric(2, "size"))))
+        line = made.line(FULL_SQL + "DriverAccumUpdates", executionId=1, accumUpdates=[[1, 5], [2, 7]] * 500)
+        for _ in range(count // 1000):
+            yield line
+        yield made.sql_end(1) + made.application_end()
+    return feed
+
+
+def far_indices(count: int):
+    """Task ids and indices from all over their range."""
+    def feed():
+        yield made.head()
+        line = numbered(made.job_start(777771, [made.stage_info(777771, 1)]) +
+                        made.task_end(777771, 777772, 777773), stage=777771, task=777772, index=777773)
+        for i in range(count):
+            yield line.of(stage=i, task=i * 999_999_937, index=2_000_000_000 - i)
+        yield made.application_end()
+    return feed
+
+
+def batches(count: int):
+    """One streaming query that has run for months."""
+    def feed():
+        yield made.head() + made.one_stage()
+        progress = {"id": "q", "runId": "r", "name": "query", "timestamp": "2023-11-14T22:13:20.000Z", "batchId": 777771,
+                    "batchDuration": 10, "durationMs": {"addBatch": 5, "getBatch": 1, "triggerExecution": 9},
+                    "stateOperators": [{"operatorName": "stateStoreSave", "numRowsTotal": 1, "numRowsUpdated": 1, "memoryUsedBytes": 5}],
+                    "sources": [{"description": "Kafka", "startOffset": {"t": 777771}, "endOffset": {"t": 777771},
+                                 "numInputRows": 4, "inputRowsPerSecond": 1.0, "processedRowsPerSecond": 2.0}],
+                    "sink": {"description": "sink"}}
+        start = made.line("org.apache.spark.sql.streaming.StreamingQueryListener$QueryStartedEvent", id="q", runId="r",
+                          name="query", timestamp="2023-11-14T22:13:20.000Z")
+        line = numbered(made.line("org.apache.spark.sql.streaming.StreamingQueryListener$QueryProgressEvent",
+                                  progress=progress), batch=777771)
+        yield start
+        for i in range(count):
+            yield line.of(batch=i)
+        yield made.application_end()
+    return feed
+
+
+def garbage(seconds: float, piece: bytes):
+    def feed():
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            yield piece
+    return feed
+
+
+NOISE = bytes((i * 2654435761 >> 7) & 0xFF for i in range(MEGABYTE)).replace(b"\n", b"x")
+
+INPUTS = [
+    Input("a line of 600 MB", feed=one_long_line, issues=frozenset({"line-too-long"}), check=skipped_one_line),
+    Input("100,000 accumulables in a task", feed=accumulables_in_one_task(100_000), exits=frozenset({OK}), check=tasks(2)),
+    Input("a million accumulators", feed=accumulator_ids(10, 100, 1000), check=tasks(1000), slow=True),
+    Input("a million accumulators in one stage", feed=accumulator_ids(1, 1000, 1000), check=tasks(1000), slow=True),
+    Input("10,000 stages", feed=many_stages(10_000), check=tasks(10_000)),
+    Input("100,000 stages", feed=many_stages(100_000), check=tasks(100_000), slow=True),
+    Input("10,000 SQL executions", feed=sql_executions(10_000, True), issues=frozenset({"sql-plan-dropped"}),
+          check=tasks(3)),
+    Input("100,000 SQL executions", feed=sql_executions(100_000, True), issues=frozenset({"sql-plan-dropped"}),
+          check=tasks(3), slow=True),
+    Input("20,000 SQL executions that never end", feed=sql_executions(20_000, False),
+          issues=frozenset({"sql-plan-dropped"}), check=tasks(3), slow=True),
+    Input("200 new plans of 1 MB", feed=new_plans(200, 1), issues=frozenset({"plan-text-dropped"}), check=tasks(3)),
+    Input("3,000 new plans of 1 MB", feed=new_plans(3000, 1), issues=frozenset({"plan-text-dropped"}), check=tasks(3),
+          slow=True, seconds=120),
+    Input("100,000 executors", feed=executors(100_000), check=tasks(100_000), slow=True),
+    Input("10,000 executors", feed=executors(10_000), check=tasks(10_000)),
+    Input("1,000 jobs with 30 KB of properties each", feed=properties(1000, 30_000), check=tasks(3)),
+    Input("30,000 jobs with 30 KB of properties each", feed=properties(30_000, 30_000), check=tasks(3),
+          issues=frozenset({"text-dropped"}), slow=True),
+    Input("properties of 20 MB", feed=one_huge_property, check=tasks(3)),
+    Input("20,000 failures with texts of their own", feed=failures(20_000), check=tasks(20_000)),
+    Input("200,000 failures with texts of their own", feed=failures(200_000), check=tasks(200_000),
+          issues=frozenset({"text-dropped"}), slow=True),
+    Input("100,000 reasons for a kill", feed=kills(100_000), check=tasks(100_000), slow=True),
+    Input("10,000 failed tasks with 20 SQL metrics", feed=failed_updates(10_000), check=tasks(20_000), slow=True),
+    Input("100,000 Databricks job runs", feed=users(100_000), check=tasks(3), slow=True),
+    Input("5 million driver updates", feed=driver_updates(5_000_000), check=tasks(3),
+          issues=frozenset({"sql-plan-dropped"}), slow=True),
+    Input("task ids and indices from anywhere", feed=far_indices(20_000), check=tasks(20_000)),
+    Input("100,000 micro-batches", feed=batches(100_000), check=tasks(3), slow=True),
+    Input("endless garbage without line feeds", feed=garbage(2, NOISE), exits=frozenset({NOTHING}), error="nothing"),
+    Input("endless garbage in lines", feed=garbage(2, NOISE[:1000] + b"\n"), exits=frozenset({NOTHING}), error="nothing"),
+    Input("endless garbage and Ctrl-C", feed=garbage(20, NOISE), exits=frozenset({INTERRUPTED}), error="interrupted",
+          interrupt_after=1, seconds=4),
+]
