@@ -77,7 +77,9 @@ void CheckWriters(const report::Report& report) {
   const model::Application& app = *report.app;
   std::string json_text;
   JsonWriter json([&](std::string_view piece) { json_text += piece; }, JsonWriter::Style::kCompact);
-  report::JsonOptions options{"log", true, {}};
+  report::JsonOptions options;
+  options.log = "log";
+  options.full = true;
   if (!app.stages.empty()) options.stage = app.stages.back().key;
   report::WriteReport(report, options, json);
   json.Flush();
