@@ -2,17 +2,19 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace dataflint::eventlog {
 namespace {
 
 constexpr std::string_view kCluster = "spark.databricks.clusterUsageTags.";
 
-// Words that make a property a secret wherever they stand in its name; the first five are Spark's own
-// (spark.redaction.regex) and count in values too.
+// Words that make a property a secret wherever they stand in its name; the first five are Spark's
+// own (spark.redaction.regex) and count in values too.
 constexpr std::array<std::string_view, 15> kSecretWords = {
-    "secret", "password", "token", "access.key", "accesskey", "passwd", "account.key", "accountkey",
-    "api.key", "apikey", "api_key", "private.key", "privatekey", "private_key", "connectionstring"};
+    "secret",  "password",    "token",      "access.key",  "accesskey",
+    "passwd",  "account.key", "accountkey", "api.key",     "apikey",
+    "api_key", "private.key", "privatekey", "private_key", "connectionstring"};
 constexpr std::size_t kSparksWords = 5;
 
 // For each byte, lowered or not: which of kSecretWords begin with it, as bits.
@@ -31,7 +33,8 @@ bool BeginsWith(std::string_view text, std::string_view lower_word) {
   if (text.size() < lower_word.size()) return false;
   for (std::size_t i = 1; i < lower_word.size(); ++i) {
     const char c = text[i];
-    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) != lower_word[i]) return false;
+    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) != lower_word[i])
+      return false;
   }
   return true;
 }
@@ -52,17 +55,30 @@ bool ContainsSecretWord(std::string_view text, std::size_t words) {
 // execution and would make every set a new one.
 bool HasOwnField(std::string_view key) {
   static constexpr std::array<std::string_view, 23> kKeys = {
-      "spark.job.description", "spark.jobGroup.id", "spark.job.tags", "spark.scheduler.pool",
-      "spark.sql.execution.id", "spark.sql.execution.root.id", "spark.sql.execution.parent",
-      "spark.sql.execution.query.id", "spark.sql.dataset.queryExecution.id",
-      "spark.databricks.execution.rootSqlExecutionId", "spark.databricks.qpl.queryId",
-      "spark.databricks.pipelines.analysisId", "spark.databricks.job.id",
-      "spark.databricks.job.runId", "spark.databricks.job.parentRunId",
-      "spark.databricks.job.taskKey", "spark.databricks.notebook.path", "spark.rdd.scope",
-      "spark.rdd.scope.noOverride", "callSite.short", "callSite.long",
-      "spark.job.interruptOnCancel", "streaming.sql.batchId"};
-  return key.starts_with("resource.") ||
-         std::find(kKeys.begin(), kKeys.end(), key) != kKeys.end();
+      "spark.job.description",
+      "spark.jobGroup.id",
+      "spark.job.tags",
+      "spark.scheduler.pool",
+      "spark.sql.execution.id",
+      "spark.sql.execution.root.id",
+      "spark.sql.execution.parent",
+      "spark.sql.execution.query.id",
+      "spark.sql.dataset.queryExecution.id",
+      "spark.databricks.execution.rootSqlExecutionId",
+      "spark.databricks.qpl.queryId",
+      "spark.databricks.pipelines.analysisId",
+      "spark.databricks.job.id",
+      "spark.databricks.job.runId",
+      "spark.databricks.job.parentRunId",
+      "spark.databricks.job.taskKey",
+      "spark.databricks.notebook.path",
+      "spark.rdd.scope",
+      "spark.rdd.scope.noOverride",
+      "callSite.short",
+      "callSite.long",
+      "spark.job.interruptOnCancel",
+      "streaming.sql.batchId"};
+  return key.starts_with("resource.") || std::find(kKeys.begin(), kKeys.end(), key) != kKeys.end();
 }
 
 struct ContextKey {
@@ -74,8 +90,10 @@ constexpr std::array<ContextKey, 11> kContextKeys = {{
     {"spark.databricks.clusterUsageTags.clusterId", &model::DatabricksContext::cluster_id},
     {"spark.databricks.clusterUsageTags.clusterName", &model::DatabricksContext::cluster_name},
     {"spark.databricks.clusterSource", &model::DatabricksContext::cluster_source},
-    {"spark.databricks.clusterUsageTags.clusterNodeType", &model::DatabricksContext::worker_node_type},
-    {"spark.databricks.clusterUsageTags.driverNodeType", &model::DatabricksContext::driver_node_type},
+    {"spark.databricks.clusterUsageTags.clusterNodeType",
+     &model::DatabricksContext::worker_node_type},
+    {"spark.databricks.clusterUsageTags.driverNodeType",
+     &model::DatabricksContext::driver_node_type},
     {"spark.databricks.clusterUsageTags.cloudProvider", &model::DatabricksContext::cloud},
     {"spark.databricks.clusterUsageTags.region", &model::DatabricksContext::region},
     {"spark.databricks.clusterUsageTags.dataPlaneRegion", &model::DatabricksContext::region},
@@ -94,12 +112,11 @@ constexpr std::array<ContextKey, 5> kOtherKeys = {{
 void LearnDatabricks(std::string_view key, std::string_view value, EventContext& context) {
   if (!key.starts_with("spark.databricks.") || value.empty() || value == kRedacted) return;
   model::DatabricksContext& databricks = context.app().databricks;
-  for (const auto* keys : {kContextKeys.begin(), kOtherKeys.begin()}) {
-    const std::size_t count =
-        keys == kContextKeys.begin() ? kContextKeys.size() : kOtherKeys.size();
-    for (std::size_t i = 0; i < count; ++i) {
-      StringId& field = databricks.*keys[i].field;
-      if (keys[i].key == key && field == StringId::kEmpty) field = context.Intern(value);
+  for (const std::span<const ContextKey> keys :
+       {std::span<const ContextKey>(kContextKeys), std::span<const ContextKey>(kOtherKeys)}) {
+    for (const ContextKey& known : keys) {
+      StringId& field = databricks.*known.field;
+      if (known.key == key && field == StringId::kEmpty) field = context.Intern(value);
     }
   }
   if (!key.starts_with(kCluster)) return;
@@ -120,9 +137,8 @@ std::vector<StringId> ReadTags(std::string_view joined, const EventContext& cont
     if (comma > 0) tags.push_back(context.Intern(joined.substr(0, comma)));
     joined.remove_prefix(std::min(comma + 1, joined.size()));
   }
-  std::sort(tags.begin(), tags.end(), [&](StringId a, StringId b) {
-    return context.app().text(a) < context.app().text(b);
-  });
+  std::sort(tags.begin(), tags.end(),
+            [&](StringId a, StringId b) { return context.app().text(a) < context.app().text(b); });
   return tags;
 }
 
@@ -169,17 +185,28 @@ LocalProperties ReadLocalProperties(const JsonValue& object, EventContext& conte
     const std::string_view key = member.name();
     const std::string_view value = member.value.Text();
     if (!app.environment.seen) LearnDatabricks(key, value, context);
-    if (key == "spark.job.description") local.description = context.Intern(value);
-    else if (key == "spark.jobGroup.id") local.job_group = context.Intern(value);
-    else if (key == "spark.job.tags") local.job_tags = ReadTags(value, context);
-    else if (key == "spark.sql.execution.id") local.sql_execution_id = member.value.Int(-1);
-    else if (key == "spark.scheduler.pool") local.pool = context.Intern(value);
-    else if (key == "spark.databricks.job.id") who.job_id = context.Intern(value);
-    else if (key == "spark.databricks.job.runId") who.job_run_id = context.Intern(value);
-    else if (key == "spark.databricks.job.parentRunId") who.parent_run_id = context.Intern(value);
-    else if (key == "spark.databricks.job.taskKey") who.task_key = context.Intern(value);
-    else if (key == "spark.databricks.notebook.path") who.notebook_path = context.Intern(value);
-    else if (key == "user" && app.databricks.is_databricks) who.user = context.Intern(value);
+    if (key == "spark.job.description")
+      local.description = context.Intern(value);
+    else if (key == "spark.jobGroup.id")
+      local.job_group = context.Intern(value);
+    else if (key == "spark.job.tags")
+      local.job_tags = ReadTags(value, context);
+    else if (key == "spark.sql.execution.id")
+      local.sql_execution_id = member.value.Int(-1);
+    else if (key == "spark.scheduler.pool")
+      local.pool = context.Intern(value);
+    else if (key == "spark.databricks.job.id")
+      who.job_id = context.Intern(value);
+    else if (key == "spark.databricks.job.runId")
+      who.job_run_id = context.Intern(value);
+    else if (key == "spark.databricks.job.parentRunId")
+      who.parent_run_id = context.Intern(value);
+    else if (key == "spark.databricks.job.taskKey")
+      who.task_key = context.Intern(value);
+    else if (key == "spark.databricks.notebook.path")
+      who.notebook_path = context.Intern(value);
+    else if (key == "user" && app.databricks.is_databricks)
+      who.user = context.Intern(value);
     // Jobs of a SQL execution repeat the cluster's properties: those are known.
     const auto global = environment.find(app.strings.Find(key));
     if (global != environment.end() && app.text(global->second) == value) continue;
