@@ -4,14 +4,21 @@
 //   const log = dataflint.open();
 //   log.beginPart("app-1");
 //   for (const chunk of chunks) log.push(chunk);    // Uint8Array, decoded bytes, any size
-//   const report = log.finish({ full: true });      // the parsed JSON report
+//   const report = log.finish({ full: true });      // the parsed JSON report; finishText gives its text
 //   log.close();
 
-// The module reads no files, clock or environment. What is left of the system interface is the standard
-// error stream, for the last words of a failed assertion.
+// The module reads no files and no clock. What is left of the system interface is an empty environment
+// (simdjson asks it) and the standard error stream, for the last words of a failed assertion.
 function systemInterface(memoryOf) {
   const notSupported = () => 52; // ENOSYS
   return {
+    environ_get: () => 0,
+    environ_sizes_get(count, bytes) {
+      const view = new DataView(memoryOf().buffer);
+      view.setUint32(count, 0, true);
+      view.setUint32(bytes, 0, true);
+      return 0;
+    },
     fd_close: notSupported,
     fd_fdstat_get: notSupported,
     fd_seek: notSupported,
@@ -52,6 +59,11 @@ export async function loadDataflint(bytes) {
         const start = exports.dataflint_buffer(handle, chunk.length);
         new Uint8Array(exports.memory.buffer, start, chunk.length).set(chunk);
       };
+      const finishText = ({ full = false, moreMayCome = false } = {}) => {
+        const size = exports.dataflint_finish(handle, (full ? 1 : 0) + (moreMayCome ? 2 : 0));
+        const start = exports.dataflint_json(handle);
+        return new TextDecoder().decode(new Uint8Array(exports.memory.buffer, start, size));
+      };
       return {
         beginPart(name) {
           const bytesOfName = new TextEncoder().encode(name);
@@ -65,12 +77,8 @@ export async function loadDataflint(bytes) {
             exports.dataflint_push(handle, piece.length);
           }
         },
-        finish({ full = false, moreMayCome = false } = {}) {
-          const size = exports.dataflint_finish(handle, (full ? 1 : 0) + (moreMayCome ? 2 : 0));
-          const start = exports.dataflint_json(handle);
-          const json = new Uint8Array(exports.memory.buffer, start, size);
-          return JSON.parse(new TextDecoder().decode(json));
-        },
+        finishText,
+        finish: (options) => JSON.parse(finishText(options)),
         close: () => exports.dataflint_close(handle),
       };
     },
