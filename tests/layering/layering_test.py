@@ -75,7 +75,8 @@ class ViolationsAreFound(unittest.TestCase):
     def test_threads_files_and_exceptions_below_the_engine(self):
         for header in ("thread", "mutex", "atomic", "filesystem", "fstream", "iostream", "sys/stat.h"):
             self.assert_found(f"<{header}>", {"src/model/a.cc": f"#include <{header}>\n"})
-        for code in ("throw 1;", "try { f(); } catch (...) {}", "std::stoi(s);"):
+        for code in ("throw 1;", "try { f(); } catch (...) {}", "std::stoi(s);", "std::jthread t;",
+                     "std::shared_mutex m;", "std::atomic_int i;", "std::filesystem::path p;"):
             self.assert_found("line 2", {"src/eventlog/a.cc": f"int f();\n  {code}\n"})
 
     def test_simdjson_outside_its_users(self):
@@ -85,6 +86,15 @@ class ViolationsAreFound(unittest.TestCase):
     def test_headers(self):
         self.assert_found("begins with a comment", {"src/base/a.h": "#pragma once\n"})
         self.assert_found("no #pragma once", {"src/base/a.h": "// About.\n"})
+
+    def test_places_on_one_machine(self):
+        place = "/" + "home/me/dataflint"
+        for text in (f'PATH = "{place}"', f"see {place}", place):
+            self.assert_found(f"{place} is a place", {"README.md": text})
+        self.assertEqual(self.found_in({
+            "docs/a.md": f"build{place}, ~{place}, /opt/spark/work",
+            "tests/data/log": f'"user.dir":"{place}"',
+        }), [])
 
     def test_long_files_and_vague_names(self):
         self.assert_found("601 lines", {"src/base/a.cc": "\n" * 601})
