@@ -35,8 +35,11 @@ test: setup build/build.ninja ## every test that takes no special tools; up to 2
 	@cmake --build build -j $(JOBS)
 	@$(CTEST) --test-dir build -LE slow
 
-test-all: test test-slow test-asan test-tsan fuzz wasm format-check tidy ## the above and all that takes long; before a release
-	@echo "test-all: everything passed"
+# The quick ones first. Goes on after a failure, and says at the end what failed and how long each took.
+TEST_ALL := format-check test test-slow wasm fuzz test-asan test-tsan tidy
+
+test-all: setup-all ## the above and all that takes long; before a release
+	@JOBS=$(JOBS) FUZZ_SECONDS=$(FUZZ_SECONDS) scripts/test-all $(TEST_ALL)
 
 test-slow: setup build/build.ninja ## version matrices, truncation at thousands of places
 	@cmake --build build -j $(JOBS)
@@ -69,11 +72,14 @@ wasm: setup-all build-wasm/build.ninja build ## build/dataflint.wasm, and a test
 format: setup-all ## put all C++ files into the project's format
 	@git ls-files '*.cc' '*.h' | xargs -r clang-format-19 -i
 
-format-check: setup-all
-	@git ls-files '*.cc' '*.h' | xargs -r clang-format-19 --dry-run -Werror
+format-check: setup-all ## say which C++ files `make format` would change
+	@mkdir -p build
+	@git ls-files '*.cc' '*.h' | xargs -r clang-format-19 --dry-run -Werror > build/format.log 2>&1 || { \
+	  sed -n 's/^\([^ :]*\):[0-9]*:[0-9]*: error:.*/\1/p' build/format.log | sort -u; \
+	  echo "format-check: make format would change the files above"; exit 1; }
 
-tidy: setup-all build/build.ninja ## clang-tidy over all C++ files
-	@scripts/tidy build $(JOBS)
+tidy: setup-all build/build.ninja ## clang-tidy over all C++ files; SINCE=origin/main: over what changed
+	@scripts/tidy build $(JOBS) $(SINCE)
 
 clean: ## remove what was built
 	rm -rf build build-*
