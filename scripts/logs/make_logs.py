@@ -133,9 +133,9 @@ def size_of(path: pathlib.Path) -> int:
 class HistoryServer:
     """That Spark's own History Server over a folder of logs, on the loopback interface."""
 
-    def __init__(self, site: Site, folder: pathlib.Path, conf: dict):
-        self.site = site
-        options = {"spark.history.fs.logDirectory": f"file:{folder}", "spark.history.ui.port": str(PORT),
+    def __init__(self, site: Site, folder: pathlib.Path, conf: dict, memory: str = "2g", port: int = PORT):
+        self.site, self.port = site, port
+        options = {"spark.history.fs.logDirectory": f"file:{folder}", "spark.history.ui.port": str(port),
                    "spark.history.fs.update.interval": "1s", "spark.ui.retainedJobs": "1000000",
                    "spark.ui.retainedStages": "1000000", "spark.ui.retainedTasks": "10000000",
                    "spark.ui.retainedDeadExecutors": "1000000", "spark.sql.ui.retainedExecutions": "1000000", **conf}
@@ -145,7 +145,7 @@ class HistoryServer:
         self.process = subprocess.Popen(
             [str(site.spark / "bin" / "spark-class"), "org.apache.spark.deploy.history.HistoryServer",
              "--properties-file", str(properties)],
-            cwd=site.root, env={**site.environment(), "SPARK_DAEMON_MEMORY": "2g"}, stdin=subprocess.DEVNULL,
+            cwd=site.root, env={**site.environment(), "SPARK_DAEMON_MEMORY": memory}, stdin=subprocess.DEVNULL,
             stdout=self.log, stderr=subprocess.STDOUT)
 
     def __enter__(self):
@@ -156,15 +156,15 @@ class HistoryServer:
         self.process.wait(30)
         self.log.close()
 
-    def get(self, path: str):
-        url = f"http://127.0.0.1:{PORT}/api/v1/{path}"
-        with urllib.request.urlopen(url, timeout=120) as answer:
+    def get(self, path: str, seconds: float = 120):
+        url = f"http://127.0.0.1:{self.port}/api/v1/{path}"
+        with urllib.request.urlopen(url, timeout=seconds) as answer:
             return json.load(answer)
 
-    def applications(self, count: int) -> list:
+    def applications(self, count: int, seconds: int = 60) -> list:
         """The list of applications, once the server knows this many."""
         found = []
-        for _ in range(120):
+        for _ in range(2 * seconds):
             if self.process.poll() is not None:
                 raise SystemExit(f"the History Server ended, see {self.log.name}")
             try:
