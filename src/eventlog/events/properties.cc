@@ -17,21 +17,30 @@ constexpr std::array<std::string_view, 15> kSecretWords = {
     "api_key", "private.key", "privatekey", "private_key", "connectionstring"};
 constexpr std::size_t kSparksWords = 5;
 
-// For each byte, lowered or not: which of kSecretWords begin with it, as bits.
-constexpr std::array<std::uint16_t, 256> kWordsFrom = [] {
-  std::array<std::uint16_t, 256> words{};
-  for (std::size_t i = 0; i < kSecretWords.size(); ++i) {
-    const auto first = static_cast<unsigned char>(kSecretWords[i][0]);
-    words[first] = static_cast<std::uint16_t>(words[first] | (1U << i));
-    const auto upper = static_cast<unsigned char>(first - 'a' + 'A');
-    words[upper] = static_cast<std::uint16_t>(words[upper] | (1U << i));
+// Letters without their case; other characters share classes with them, which costs time only.
+constexpr std::size_t ClassOf(char c) { return static_cast<unsigned char>(c) & 0x1fU; }
+constexpr std::size_t PairOf(char first, char second) {
+  return ClassOf(first) * 32 + ClassOf(second);
+}
+
+// How far the end of a window of kWindow bytes may move on when it ends in that pair: 0 when some
+// word's first kWindow bytes end in it, less than all of the window when they contain it.
+constexpr std::size_t kWindow = 5;  // the shortest word
+constexpr std::array<std::uint8_t, 1024> kShifts = [] {
+  std::array<std::uint8_t, 1024> shifts{};
+  shifts.fill(kWindow - 1);
+  for (const std::string_view word : kSecretWords) {
+    for (std::size_t last = 1; last < kWindow; ++last) {
+      std::uint8_t& shift = shifts[PairOf(word[last - 1], word[last])];
+      shift = std::min(shift, static_cast<std::uint8_t>(kWindow - 1 - last));
+    }
   }
-  return words;
+  return shifts;
 }();
 
 bool BeginsWith(std::string_view text, std::string_view lower_word) {
   if (text.size() < lower_word.size()) return false;
-  for (std::size_t i = 1; i < lower_word.size(); ++i) {
+  for (std::size_t i = 0; i < lower_word.size(); ++i) {
     const char c = text[i];
     if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) != lower_word[i])
       return false;
@@ -39,14 +48,18 @@ bool BeginsWith(std::string_view text, std::string_view lower_word) {
   return true;
 }
 
-// Every job of a Databricks log carries hundreds of properties: one pass over each, not one a word.
+// Every log carries class paths and every job of a Databricks log hundreds of properties, so this
+// looks at every fourth byte or so (Wu and Manber's search for many words).
 bool ContainsSecretWord(std::string_view text, std::size_t words) {
-  const auto wanted = static_cast<std::uint16_t>((1U << words) - 1);
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    std::uint16_t candidates = kWordsFrom[static_cast<unsigned char>(text[at])] & wanted;
-    for (std::size_t word = 0; candidates != 0; ++word, candidates >>= 1) {
-      if ((candidates & 1) != 0 && BeginsWith(text.substr(at), kSecretWords[word])) return true;
+  for (std::size_t last = kWindow - 1; last < text.size();) {
+    const std::size_t shift = kShifts[PairOf(text[last - 1], text[last])];
+    if (shift == 0) {
+      const std::string_view rest = text.substr(last - (kWindow - 1));
+      for (std::size_t word = 0; word < words; ++word) {
+        if (BeginsWith(rest, kSecretWords[word])) return true;
+      }
     }
+    last += std::max<std::size_t>(shift, 1);
   }
   return false;
 }
