@@ -12,7 +12,6 @@ namespace {
 using model::ExecutorMetric;
 using model::TaskColumn;
 
-constexpr std::uint32_t kNone = 0xffffffffU;
 // Stages whose accumulables are remembered at once; more start afresh.
 constexpr std::size_t kShapesRemembered = 64;
 // Accumulables remembered in all of them; more start afresh, and those of one stage go to the JSON reader.
@@ -171,97 +170,95 @@ void TaskShapeReader::OpaqueText(Cursor& cursor) {
   if (text.find_first_not_of("-0123456789") == std::string_view::npos) cursor.Refuse();
 }
 
-bool TaskShapeReader::TryKnown(Cursor& cursor, const Accumulable& known, ParsedTask& task) {
-  const char* start = cursor.at();
-  if (!cursor.Try(known.head)) return false;
-  std::int64_t update = 0;
+// Update and Value of an accumulable whose head was stepped over.
+void TaskShapeReader::Values(Cursor& cursor, const Accumulable& known,
+                             std::vector<AccumulatorUpdate>& updates) {
   if (known.opaque) {
     OpaqueText(cursor);
     cursor.Expect(",\"Value\":\"");
     OpaqueText(cursor);
+    return;
+  }
+  if (known.wanted) {
+    updates.push_back({known.id, cursor.SignedNumber()});
   } else {
-    if (known.wanted) {
-      update = cursor.SignedNumber();
-    } else {
-      cursor.SkipNumber();
-    }
-    cursor.Expect(known.quoted ? "\",\"Value\":\"" : ",\"Value\":");
     cursor.SkipNumber();
-    if (known.quoted) cursor.Expect("\"");
   }
-  if (!cursor.ok() || !cursor.Try(known.tail)) {
-    // Same accumulator, other words around it than last time: not of a shape worth following.
-    cursor.JumpTo(start);
-    cursor.Refuse();
-    return false;
+  if (known.quoted) {
+    cursor.Expect("\",\"Value\":\"");
+    cursor.SkipNumber();
+    cursor.Expect("\"");
+  } else {
+    cursor.Expect(",\"Value\":");
+    cursor.SkipNumber();
   }
-  if (known.wanted) task.updates.push_back({known.id, update});
-  return true;
 }
 
 void TaskShapeReader::Accumulables(Cursor& cursor, StageShape& shape, ParsedTask& task) {
-  std::uint32_t before = kNone;
+  std::uint32_t at = shape.first;
+  if (at == kNone || !cursor.Try(shape.accumulables[at].head)) {
+    at = Find(cursor, shape);
+    if (cursor.ok()) shape.first = at;
+  }
   while (cursor.ok()) {
-    const std::uint32_t guess =
-        before == kNone ? shape.first : shape.accumulables[before].next;
-    std::uint32_t found = kNone;
-    if (guess < shape.accumulables.size() && TryKnown(cursor, shape.accumulables[guess], task)) {
-      found = guess;
-    } else {
-      if (!cursor.ok()) return;
-      found = Learn(cursor, shape, task);
-      if (found == kNone) return;
-      (before == kNone ? shape.first : shape.accumulables[before].next) = found;
+    const Accumulable& known = shape.accumulables[at];
+    Values(cursor, known, task.updates);
+    // Mostly the one follows that followed last time: one comparison from number to number.
+    if (!known.link.empty() && cursor.Try(known.link)) {
+      at = known.next;
+      continue;
     }
-    before = found;
-    if (cursor.Try(",")) continue;
-    cursor.Expect("]");
-    return;
+    // Other words around the same accumulator than last time: not of a shape worth following.
+    cursor.Expect(known.tail);
+    if (cursor.Try("]")) return;
+    cursor.Expect(",");
+    const std::uint32_t next = Find(cursor, shape);
+    if (cursor.ok()) Follow(shape, at, next);
+    at = next;
   }
 }
 
-// Finds the accumulable at the cursor among those of the stage, or adds it. kNone: refused.
-std::uint32_t TaskShapeReader::Learn(Cursor& cursor, StageShape& shape, ParsedTask& task) {
+// Remembers that `next` came after `before`.
+void TaskShapeReader::Follow(StageShape& shape, std::uint32_t before, std::uint32_t next) {
+  Accumulable& known = shape.accumulables[before];
+  const std::string& head = shape.accumulables[next].head;
+  known.next = next;
+  known.link.clear();
+  known.link.reserve(known.tail.size() + 1 + head.size());
+  known.link.append(known.tail).append(1, ',').append(head);
+}
+
+// Finds the accumulable at the cursor among those of the stage, or adds it, and steps over its head.
+std::uint32_t TaskShapeReader::Find(Cursor& cursor, StageShape& shape) {
   const char* start = cursor.at();
   cursor.Expect("{\"ID\":");
-  Accumulable fresh;
-  fresh.id = cursor.Number();
+  const std::int64_t id = cursor.Number();
   if (!cursor.ok()) return kNone;
-  const auto known = shape.by_id.find(fresh.id);
-  if (known != shape.by_id.end()) {
-    cursor.JumpTo(start);
-    if (TryKnown(cursor, shape.accumulables[known->second], task)) return known->second;
-    cursor.Refuse();
-    return kNone;
-  }
+  const auto known = shape.by_id.find(id);
+  if (known == shape.by_id.end()) return Learn(cursor, start, id, shape);
+  cursor.JumpTo(start);
+  cursor.Expect(shape.accumulables[known->second].head);
+  return known->second;
+}
 
-  if (shape.accumulables.size() >= kAccumulablesRemembered) {
-    cursor.Refuse();
-    return kNone;
-  }
+// Adds the accumulable at `start`; the cursor stands behind its id, and behind its head in the end.
+std::uint32_t TaskShapeReader::Learn(Cursor& cursor, const char* start, std::int64_t id,
+                                     StageShape& shape) {
+  Accumulable fresh;
+  fresh.id = id;
   cursor.Expect(",\"Name\":\"");
   const std::string_view name = cursor.Text();
   cursor.Expect(",\"Update\":");
   fresh.quoted = cursor.Try("\"");
   if (!cursor.ok()) return kNone;
-  fresh.wanted = !RepeatsTaskMetrics(name);
-  fresh.head.assign(start, cursor.at());
   const char* update = cursor.at();
   fresh.opaque =
       fresh.quoted && cursor.Text().find_first_not_of("-0123456789") != std::string_view::npos;
   if (!cursor.ok()) return kNone;
   cursor.JumpTo(update);
-  if (fresh.opaque) {
-    fresh.wanted = false;
-    OpaqueText(cursor);
-    cursor.Expect(",\"Value\":\"");
-    OpaqueText(cursor);
-  } else {
-    cursor.SkipNumber();
-    cursor.Expect(fresh.quoted ? "\",\"Value\":\"" : ",\"Value\":");
-    cursor.SkipNumber();
-    if (fresh.quoted) cursor.Expect("\"");
-  }
+  std::vector<AccumulatorUpdate> unused;  // nothing is wanted yet
+  Values(cursor, fresh, unused);
+  fresh.wanted = !fresh.opaque && !RepeatsTaskMetrics(name);
   const char* tail = cursor.at();
   cursor.Expect(",\"Internal\":");
   if (!cursor.Try("true")) cursor.Expect("false");
@@ -272,14 +269,13 @@ std::uint32_t TaskShapeReader::Learn(Cursor& cursor, StageShape& shape, ParsedTa
     cursor.Refuse();
     return kNone;
   }
+  fresh.head.assign(start, update);
   fresh.tail.assign(tail, cursor.at());
-  fresh.next = kNone;
+  cursor.JumpTo(update);
   const auto index = static_cast<std::uint32_t>(shape.accumulables.size());
-  shape.by_id.emplace(fresh.id, index);
+  shape.by_id.emplace(id, index);
   shape.accumulables.push_back(std::move(fresh));
   ++remembered_;
-  cursor.JumpTo(start);
-  if (!TryKnown(cursor, shape.accumulables[index], task)) return kNone;
   return index;
 }
 

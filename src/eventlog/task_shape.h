@@ -25,6 +25,8 @@ class TaskShapeReader {
   const char* ReadEnd(const char* begin, const char* end, ParsedTask& task);
 
  private:
+  static constexpr std::uint32_t kNone = 0xffffffffU;
+
   // One accumulable as tasks of a stage write it, in two constant texts around Update and Value.
   struct Accumulable {
     std::int64_t id = 0;
@@ -33,19 +35,22 @@ class TaskShapeReader {
     bool quoted = false;
     bool opaque = false;  // its values are texts such as "00:00:00.008": no number to fold
     bool wanted = false;
-    std::uint32_t next = 0;  // the one that came after it last time
+    std::uint32_t next = 0;  // the one that came after it last time, if link is not empty
+    std::string link;        // tail, a comma, and the head of that one
   };
   struct StageShape {
     std::vector<Accumulable> accumulables;
     std::unordered_map<std::int64_t, std::uint32_t> by_id;
-    std::uint32_t first = 0;
+    std::uint32_t first = kNone;
   };
 
   void TaskInfo(Cursor& cursor, ParsedTask& task, bool ended);
   void Accumulables(Cursor& cursor, StageShape& shape, ParsedTask& task);
   void OpaqueText(Cursor& cursor);
-  bool TryKnown(Cursor& cursor, const Accumulable& known, ParsedTask& task);
-  std::uint32_t Learn(Cursor& cursor, StageShape& shape, ParsedTask& task);
+  void Values(Cursor& cursor, const Accumulable& known, std::vector<AccumulatorUpdate>& updates);
+  static void Follow(StageShape& shape, std::uint32_t before, std::uint32_t next);
+  std::uint32_t Find(Cursor& cursor, StageShape& shape);
+  std::uint32_t Learn(Cursor& cursor, const char* start, std::int64_t id, StageShape& shape);
   void ExecutorMetrics(Cursor& cursor, ParsedTask& task);
   void TaskMetrics(Cursor& cursor, ParsedTask& task);
   StageShape& ShapeOf(const model::StageKey& stage);
