@@ -40,6 +40,10 @@ class Cursor {
   std::int64_t SignedNumber() { return SignedNumberUpTo(15); }
   // A number that nobody wants, of at most 18 digits.
   void SkipNumber() {
+    if (ok_ && IsOneDigit()) {
+      ++at_;
+      return;
+    }
     if (ok_ && end_ - at_ >= 24 && *at_ >= '1') {
       std::uint64_t ignored = 0;
       std::size_t digits = LeadingDigits(at_, ignored);
@@ -87,8 +91,13 @@ class Cursor {
   }
 
  private:
+  static bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+  // Most numbers of a log are zeros.
+  bool IsOneDigit() const { return left() >= 2 && IsDigit(at_[0]) && !IsDigit(at_[1]); }
+
   std::int64_t NumberUpTo(std::size_t max_digits) {
     if (!ok_) return 0;
+    if (IsOneDigit()) return *at_++ - '0';
     std::uint64_t value = 0;
     const std::size_t digits = Digits(value);
     if (digits == 0 || digits > max_digits || (digits > 1 && *at_ == '0')) {
@@ -136,7 +145,7 @@ class Cursor {
         p += 16;
       }
     }
-    for (; p < end_ && *p >= '0' && *p <= '9'; ++p, ++digits) {
+    for (; p < end_ && IsDigit(*p); ++p, ++digits) {
       if (digits < 19) value = value * 10 + static_cast<std::uint64_t>(*p - '0');
     }
     return digits;

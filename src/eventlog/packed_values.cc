@@ -19,6 +19,18 @@ std::uint8_t WidthFor(std::uint64_t range) {
   return 8;
 }
 
+template <typename T>
+void Unpack(const std::uint8_t* from, std::uint64_t base, std::size_t count,
+            std::vector<std::int64_t>& out) {
+  const std::size_t had = out.size();
+  out.resize(had + count);
+  for (std::size_t i = 0; i < count; ++i) {
+    T offset = 0;
+    std::memcpy(&offset, from + i * sizeof(T), sizeof(T));  // little-endian
+    out[had + i] = static_cast<std::int64_t>(base + offset);
+  }
+}
+
 }  // namespace
 
 std::size_t PackedValues::BucketOf(std::int64_t value) {
@@ -40,14 +52,19 @@ std::int64_t PackedValues::ValueOf(std::size_t bucket) {
   return static_cast<std::int64_t>((std::uint64_t{1} << top) + sub * step + step / 2);
 }
 
-void PackedValues::Add(std::int64_t value) {
+std::size_t PackedValues::AddAndGrow(std::int64_t value) {
   ++count_;
   if (is_sketch()) {
     ++buckets_[BucketOf(value)];
-    return;
+    return 0;
+  }
+  const std::size_t before = bytes();
+  if (open_.size() == open_.capacity()) {
+    open_.reserve(std::clamp<std::size_t>(open_.capacity() * 4, 16, kOpen));
   }
   open_.push_back(value);
   if (open_.size() == kOpen) PackOpen();
+  return bytes() - before;
 }
 
 void PackedValues::PackOpen() {
@@ -87,11 +104,25 @@ void PackedValues::AppendTo(std::vector<std::int64_t>& out) const {
     std::uint64_t base = 0;
     std::memcpy(&base, &packed_[at + 2], sizeof(base));
     at += 2 + sizeof(base);
-    for (std::size_t i = 0; i < count; ++i, at += width) {
-      std::uint64_t offset = 0;
-      if (width > 0) std::memcpy(&offset, &packed_[at], width);
-      out.push_back(static_cast<std::int64_t>(base + offset));
+    const std::uint8_t* from = packed_.data() + at;
+    switch (width) {
+      case 0:
+        out.insert(out.end(), count, static_cast<std::int64_t>(base));
+        break;
+      case 1:
+        Unpack<std::uint8_t>(from, base, count, out);
+        break;
+      case 2:
+        Unpack<std::uint16_t>(from, base, count, out);
+        break;
+      case 4:
+        Unpack<std::uint32_t>(from, base, count, out);
+        break;
+      default:
+        Unpack<std::uint64_t>(from, base, count, out);
+        break;
     }
+    at += count * width;
   }
   out.insert(out.end(), open_.begin(), open_.end());
 }

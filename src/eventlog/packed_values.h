@@ -1,5 +1,6 @@
-// PackedValues: a bag of non-negative numbers kept small, from which an exact order statistic can be had;
-// or, after Sketch(), logarithmic buckets that give it within 1 %. Used for SQL metric values.
+// PackedValues: a bag of non-negative numbers kept small, from which an exact order statistic can
+// be had; or, after Sketch(), logarithmic buckets that give it within 1 %. Used for SQL metric
+// values.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +13,13 @@ namespace dataflint::eventlog {
 
 class PackedValues {
  public:
-  void Add(std::int64_t value);
+  // Gives by how many bytes it grew.
+  std::size_t Add(std::int64_t value) {
+    if (open_.size() == open_.capacity() || open_.size() + 1 == kOpen) return AddAndGrow(value);
+    ++count_;
+    open_.push_back(value);
+    return 0;
+  }
   // Packs what is not packed yet and gives back spare memory; Add may go on.
   void Pack();
   std::int64_t count() const { return count_; }
@@ -33,12 +40,13 @@ class PackedValues {
 
  private:
   static constexpr std::size_t kOpen = 256;
+  std::size_t AddAndGrow(std::int64_t value);
   void PackOpen();
 
   std::int64_t count_ = 0;
-  std::vector<std::int64_t> open_;       // not packed yet
-  std::vector<std::uint8_t> packed_;     // runs: width, count - 1, base (8 bytes), values
-  std::vector<std::int64_t> buckets_;    // counts, once it is a sketch
+  std::vector<std::int64_t> open_;     // not packed yet
+  std::vector<std::uint8_t> packed_;   // runs: width, count - 1, base (8 bytes), values
+  std::vector<std::int64_t> buckets_;  // counts, once it is a sketch
 
  public:
   DF_FIELDS(count_, open_, packed_, buckets_)

@@ -220,9 +220,7 @@ void SqlMetrics::TaskUpdate(std::int32_t handle, std::int32_t slot_index, std::i
   if (slot.keeps_values && !IsValid(slot.type, value)) return;
   slot.sum = SaturatingAdd(slot.sum, value);
   if (!slot.keeps_values) return;
-  const std::size_t before = slot.values.bytes();
-  slot.values.Add(value);
-  held_ += slot.values.bytes() - before;
+  held_ += slot.values.Add(value);
   if (held_ > budget_ && !slot.values.is_sketch() && slot.values.bytes() > PackedValues::kBuckets * 8) {
     const std::size_t bag = slot.values.bytes();
     slot.values.Sketch();
