@@ -1,13 +1,17 @@
 #include "insights/advice.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "base/quantity.h"
+#include "base/saturate.h"
 
 namespace dataflint::insights {
 namespace {
 
 constexpr std::int64_t kMiB = std::int64_t{1} << 20;
+// More partitions than this only cost; a figure that asks for more is not to be believed.
+constexpr std::int64_t kMostPartitions = 100'000;
 
 Change Of(Change::Kind kind, std::string text, std::string reason) {
   return {kind, std::move(text), std::move(reason)};
@@ -15,21 +19,9 @@ Change Of(Change::Kind kind, std::string text, std::string reason) {
 
 // Bytes that the stage takes in, over all tasks.
 std::int64_t InputOf(const model::StageAttempt& stage) {
-  return stage.total(model::TaskColumn::input_bytes) +
-         stage.total(model::TaskColumn::shuffle_remote_bytes_read) +
-         stage.total(model::TaskColumn::shuffle_local_bytes_read);
-}
-
-// `repartition(n, ...)` and `coalesce(n)` in the code: no setting changes their n.
-bool IsFixedByCode(const Run& run, const StagePlan& plan) {
-  for (const std::int32_t exchange : plan.reads) {
-    const std::string_view text = run.app().text(plan.node(exchange).simple_string);
-    if (text.find("REPARTITION_BY_NUM") != std::string_view::npos ||
-        text.find("RoundRobinPartitioning") != std::string_view::npos) {
-      return true;
-    }
-  }
-  return false;
+  return SaturatingAdd(stage.total(model::TaskColumn::input_bytes),
+                       SaturatingAdd(stage.total(model::TaskColumn::shuffle_remote_bytes_read),
+                                     stage.total(model::TaskColumn::shuffle_local_bytes_read)));
 }
 
 void AdviseShufflePartitions(const Run& run, std::size_t index, std::int64_t count,
@@ -38,39 +30,79 @@ void AdviseShufflePartitions(const Run& run, std::size_t index, std::int64_t cou
   const StagePlan& plan = run.PlanOf(index);
   const bool adaptive = plan.sql != nullptr && run.IsAdaptive(*plan.sql);
   const bool was_merged = adaptive && plan.Has(run.app(), Operator::kShuffleRead);
-  if (adaptive && was_merged && count > stage.num_tasks) {
+  if (was_merged && count > stage.num_tasks) {
     // Adaptive execution merged partitions up to the advisory size: that is what has to shrink.
-    const std::int64_t size =
-        std::max<std::int64_t>(kMiB, InputOf(stage) / std::max<std::int64_t>(1, count));
-    finding.changes.push_back(
-        SetTo("spark.sql.adaptive.advisoryPartitionSizeInBytes", MebibytesSetting(size), reason));
-    if (run.IsAtLeast(3, 2)) {
-      finding.changes.push_back(SetTo("spark.sql.adaptive.coalescePartitions.minPartitionSize",
-                                      MebibytesSetting(std::min<std::int64_t>(size, kMiB)),
-                                      "adaptive execution must not merge them again"));
+    const std::int64_t size = InputOf(stage) / std::max<std::int64_t>(1, count);
+    if (size < kMiB) {
+      finding.changes.push_back(
+          InCode("df.repartition(" + std::to_string(count) + ") before this step",
+                 reason + "; adaptive execution does not merge what the code asks for"));
+      return;
     }
+    Set(run, settings::kAdvisoryPartitionSize, MebibytesSetting(size), reason, finding);
+    Set(run, settings::kMinPartitionSize, MebibytesSetting(kMiB),
+        "adaptive execution must not merge them again", finding);
   }
   const std::int64_t now =
       run.Number("spark.sql.shuffle.partitions", 200, finding.sql_execution_id);
   if (count > now || !was_merged) {
-    finding.changes.push_back(SetTo("spark.sql.shuffle.partitions", count, reason));
+    Set(run, settings::kShufflePartitions, count, reason, finding);
   }
   if (run.is_databricks() && run.IsOn("spark.databricks.adaptive.autoOptimizeShuffle.enabled",
                                       false, finding.sql_execution_id)) {
-    finding.changes.push_back(SetTo("spark.databricks.adaptive.autoOptimizeShuffle.enabled",
-                                    "false",
-                                    "while it is on, it overrides spark.sql.shuffle.partitions"));
+    Set(run, settings::kAutoOptimizeShuffle, "false",
+        "while it is on, it overrides spark.sql.shuffle.partitions", finding);
   }
+}
+
+// Formats whose files Spark only splits between row groups or stripes.
+bool IsColumnar(std::string_view format) {
+  return format != "csv" && format != "json" && format != "text";
+}
+
+// Larger or smaller splits of the files that the stage reads.
+void AdviseSplits(const Run& run, std::size_t index, std::int32_t scan, std::int64_t count,
+                  const std::string& reason, Finding& finding) {
+  const model::StageAttempt& stage = run.stage(index);
+  const StagePlan& plan = run.PlanOf(index);
+  const model::PlanNode& node = plan.node(scan);
+  const std::int64_t files =
+      std::max<std::int64_t>(0, MetricTotal(run.app(), *plan.sql, node, "number of files read"));
+  const std::int64_t bytes = std::max(MetricTotal(run.app(), *plan.sql, node, "size of files read"),
+                                      stage.total(model::TaskColumn::input_bytes));
+  if (count < stage.num_tasks) {
+    if (Set(run, settings::kMaxPartitionNumber, count, reason, finding)) return;
+    // Spark adds to each file what opening it costs before it fills splits.
+    constexpr std::int64_t kOpenCost = 4 * kMiB;
+    Set(run, settings::kMaxPartitionBytes,
+        MebibytesSetting(bytes / count + Scaled(files, static_cast<double>(kOpenCost)) / count),
+        reason, finding);
+    return;
+  }
+  // A split below the size of a row group (128 MiB before compression, by default) gets none.
+  const std::int64_t least = IsColumnar(SourceOf(run.app(), node).format) ? 32 * kMiB : kMiB;
+  if (bytes / count >= least) {
+    Set(run, settings::kMaxPartitionBytes, MebibytesSetting(bytes / count), reason, finding);
+    return;
+  }
+  finding.changes.push_back(
+      InCode("df.repartition(" + std::to_string(count) + ") right after the read", reason));
 }
 
 }  // namespace
 
-Change SetTo(std::string_view key, std::string_view value, std::string reason) {
-  return Of(Change::Kind::kSetting, std::string(key) + '=' + std::string(value), std::move(reason));
+bool Set(const Run& run, const SparkSetting& setting, std::string_view value, std::string reason,
+         Finding& finding) {
+  if (!run.Knows(setting)) return false;
+  if (setting.when == SparkSetting::When::kStart) reason += " (when the application starts)";
+  finding.changes.push_back(
+      Of(Change::Kind::kSetting, std::string(setting.key) + '=' + std::string(value), reason));
+  return true;
 }
 
-Change SetTo(std::string_view key, std::int64_t value, std::string reason) {
-  return SetTo(key, std::to_string(value), std::move(reason));
+bool Set(const Run& run, const SparkSetting& setting, std::int64_t value, std::string reason,
+         Finding& finding) {
+  return Set(run, setting, std::to_string(value), std::move(reason), finding);
 }
 
 Change InCode(std::string text, std::string reason) {
@@ -89,22 +121,62 @@ std::string MebibytesSetting(std::int64_t bytes) {
   return std::to_string(std::max<std::int64_t>(1, CeilDiv(bytes, kMiB))) + 'm';
 }
 
+bool IsFixedByCode(const Run& run, const StagePlan& plan) {
+  for (const std::int32_t exchange : plan.reads) {
+    const std::string_view text = run.app().text(plan.node(exchange).simple_string);
+    if (text.find("REPARTITION_BY_NUM") != std::string_view::npos ||
+        text.find("RoundRobinPartitioning") != std::string_view::npos) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::int64_t DataInMemory(const model::StageAttempt& stage) {
+  // Spark counts whole pages as spilled, however little they held; no data shrinks further on disk.
+  constexpr double kMostShrunk = 16;
+  const std::int64_t spilled =
+      std::min(stage.total(model::TaskColumn::memory_bytes_spilled),
+               Scaled(stage.total(model::TaskColumn::disk_bytes_spilled), kMostShrunk));
+  return SaturatingAdd(spilled, stage.total(model::TaskColumn::peak_execution_memory));
+}
+
+std::int64_t PartitionsWanted(const Run& run, std::size_t index) {
+  const model::StageAttempt& stage = run.stage(index);
+  const std::int64_t slots = run.SlotsOf(index);
+  std::int64_t wanted = 0;
+  if (stage.total(model::TaskColumn::disk_bytes_spilled) > 0 && run.memory_per_slot() > 0) {
+    wanted = CeilDiv(DataInMemory(stage),
+                     Scaled(run.memory_per_slot(), SettingsOf("spill").Get("memory_target")));
+    if (wanted > slots && wanted <= kMostPartitions) wanted = CeilDiv(wanted, slots) * slots;
+  }
+  if (stage.num_tasks < slots) {
+    const Settings settings = SettingsOf("too-few-tasks");
+    const auto task_ms = static_cast<std::int64_t>(settings.Get("target_task_ms"));
+    wanted = std::max(wanted, std::clamp(CeilDiv(run.CoreTimeOf(index), task_ms), slots,
+                                         Scaled(slots, settings.Get("max_waves"))));
+  }
+  return std::min(wanted, kMostPartitions);
+}
+
 void AdvisePartitions(const Run& run, std::size_t index, std::int64_t count,
                       const std::string& reason, Finding& finding) {
   const model::StageAttempt& stage = run.stage(index);
   const StagePlan& plan = run.PlanOf(index);
+  count = std::clamp<std::int64_t>(count, 1, kMostPartitions);
   const std::string n = std::to_string(count);
+  const bool more = count > stage.num_tasks;
   if (plan.sql == nullptr) {
     const bool reads_shuffle = stage.total(model::TaskColumn::shuffle_read_records) > 0;
     finding.changes.push_back(
-        reads_shuffle ? InCode("pass " + n +
-                                   " as numPartitions to the operation that shuffles (reduceByKey, "
-                                   "groupByKey, join, sortByKey, repartition)",
-                               reason)
-                      : InCode(count > stage.num_tasks ? "rdd.repartition(" + n + "), or " + n +
-                                                             " as minPartitions of the read"
-                                                       : "rdd.coalesce(" + n + ")",
-                               reason));
+        reads_shuffle
+            ? InCode("pass " + n +
+                         " as numPartitions to the operation that shuffles (reduceByKey, "
+                         "groupByKey, join, sortByKey, repartition)",
+                     reason)
+            : InCode(more ? "rdd.repartition(" + n + "), or " + n + " as minPartitions of the read"
+                          : "rdd.coalesce(" + n + ")",
+                     reason));
     return;
   }
   if (!plan.known()) {
@@ -114,7 +186,7 @@ void AdvisePartitions(const Run& run, std::size_t index, std::int64_t count,
   if (IsFixedByCode(run, plan)) {
     const std::vector<std::string> keys =
         PartitioningKeys(run.app().text(plan.node(plan.reads.front()).simple_string));
-    const std::string columns = keys.empty() ? "" : ", " + Listed(keys);
+    const std::string columns = keys.empty() ? "" : ", " + Listed(keys, ", ");
     finding.changes.push_back(InCode("repartition(" + n + columns + ") instead of repartition(" +
                                          std::to_string(stage.num_tasks) + columns + ')',
                                      reason));
@@ -124,19 +196,28 @@ void AdvisePartitions(const Run& run, std::size_t index, std::int64_t count,
     AdviseShufflePartitions(run, index, count, reason, finding);
     return;
   }
-  const std::int64_t input = stage.total(model::TaskColumn::input_bytes);
-  if (plan.Has(run.app(), Operator::kScan) && input > 0) {
-    const std::int64_t size = std::max(kMiB, input / std::max<std::int64_t>(1, count));
-    finding.changes.push_back(
-        SetTo("spark.sql.files.maxPartitionBytes", MebibytesSetting(size), reason));
+  const std::int32_t scan = plan.Find(run.app(), Operator::kScan);
+  if (scan >= 0 && count > 0) {
+    AdviseSplits(run, index, scan, count, reason, finding);
     return;
   }
   finding.changes.push_back(
-      InCode((count > stage.num_tasks ? "df.repartition(" : "df.coalesce(") + n + ")", reason));
+      InCode((more ? "df.repartition(" : "df.coalesce(") + n + ") before this step", reason));
+}
+
+std::int64_t HeapFor(const Run& run, double factor) {
+  constexpr std::int64_t kReserved = 300 * kMiB;
+  const std::int64_t heap = run.executor_heap();
+  return SaturatingAdd(Scaled(std::max<std::int64_t>(0, heap - kReserved), factor),
+                       std::min(heap, kReserved));
 }
 
 void AdviseMemory(const Run& run, std::int64_t heap_bytes, const std::string& reason,
                   Finding& finding) {
+  constexpr std::int64_t kStep = 128 * kMiB;
+  if (heap_bytes < std::numeric_limits<std::int64_t>::max() - kStep) {
+    heap_bytes = CeilDiv(heap_bytes, kStep) * kStep;
+  }
   const std::string size = MebibytesSetting(heap_bytes);
   switch (run.deployment()) {
     case Deployment::kDatabricks:
@@ -147,18 +228,18 @@ void AdviseMemory(const Run& run, std::int64_t heap_bytes, const std::string& re
                     reason));
       return;
     case Deployment::kLocal:
-      finding.changes.push_back(SetTo("spark.driver.memory", size, reason));
+      Set(run, settings::kDriverMemory, size, reason, finding);
       return;
     case Deployment::kDynamic:
     case Deployment::kStatic:
-      finding.changes.push_back(SetTo("spark.executor.memory", size, reason));
+      Set(run, settings::kExecutorMemory, size, reason, finding);
       if (run.slots_per_executor() > 1) {
         const std::int64_t cores = std::max<std::int64_t>(
             1, Scaled(run.slots_per_executor(),
                       ShareOf(run.executor_heap(), std::max<std::int64_t>(1, heap_bytes))));
         if (cores < run.slots_per_executor()) {
-          finding.changes.push_back(SetTo("spark.executor.cores", cores,
-                                          "instead: the same memory for fewer tasks at a time"));
+          Set(run, settings::kExecutorCores, cores,
+              "instead: the same memory for fewer tasks at a time", finding);
         }
       }
       return;
@@ -231,17 +312,6 @@ std::string TaskPlace(const model::StageAttempt& stage, std::int64_t task_id) {
 
 std::string NodePlace(const model::SqlExecution& sql, std::int32_t node) {
   return "sql " + std::to_string(sql.id) + " node " + std::to_string(node);
-}
-
-std::string StageTitle(const Run& run, std::size_t index) {
-  const model::StageAttempt& stage = run.stage(index);
-  const std::string_view name = run.app().text(stage.name);
-  if (name.empty() || name.find("ThreadPoolExecutor") != std::string_view::npos ||
-      name.find("NativeMethodAccessor") != std::string_view::npos ||
-      name.find("DirectMethodHandleAccessor") != std::string_view::npos) {
-    return StagePlace(stage);
-  }
-  return StagePlace(stage) + " (" + std::string(name) + ')';
 }
 
 }  // namespace dataflint::insights

@@ -12,11 +12,16 @@
 
 #include "insights/insight.h"
 #include "insights/run.h"
+#include "insights/spark_settings.h"
 
 namespace dataflint::insights {
 
-Change SetTo(std::string_view key, std::string_view value, std::string reason);
-Change SetTo(std::string_view key, std::int64_t value, std::string reason);
+// Adds "key=value", unless the application's Spark does not know the setting (false). Says when it
+// is one that only a new application takes.
+bool Set(const Run& run, const SparkSetting& setting, std::string_view value, std::string reason,
+         Finding& finding);
+bool Set(const Run& run, const SparkSetting& setting, std::int64_t value, std::string reason,
+         Finding& finding);
 Change InCode(std::string text, std::string reason);
 Change InSql(std::string text, std::string reason);
 Change OnCluster(std::string text, std::string reason);
@@ -24,10 +29,24 @@ Change OnCluster(std::string text, std::string reason);
 // Whole MiB, rounded up, at least 1: "64m".
 std::string MebibytesSetting(std::int64_t bytes);
 
+// How many partitions a stage should have, so that the data of a task fits into the memory of a
+// slot (when it spilled) and no slot is without a task (when it has fewer tasks than slots); 0 when
+// neither is the case. Insights that speak of one stage all advise this number.
+std::int64_t PartitionsWanted(const Run& run, std::size_t stage_index);
+// Bytes that the stage's tasks held in memory, all together: what they spilled and what they kept.
+std::int64_t DataInMemory(const model::StageAttempt& stage);
+
 // How to give the stage `count` partitions instead of what it has: by where its input comes from
 // (shuffle, files, RDD), by adaptive execution, by Spark version. Adds one to three changes.
 void AdvisePartitions(const Run& run, std::size_t stage_index, std::int64_t count,
                       const std::string& reason, Finding& finding);
+
+// Heap with which execution and storage share `factor` times the memory that they share now: Spark
+// keeps 300 MiB of it for itself.
+std::int64_t HeapFor(const Run& run, double factor);
+
+// Whether the stage reads a repartition(n) of the user's code: no setting changes its n.
+bool IsFixedByCode(const Run& run, const StagePlan& plan);
 
 // More memory for each slot: executor memory and overhead, fewer cores, or the node type.
 void AdviseMemory(const Run& run, std::int64_t heap_bytes, const std::string& reason,
@@ -48,8 +67,5 @@ std::string StagePlace(const model::StageAttempt& stage);  // "stage 12.0"
 std::string TaskPlace(const model::StageAttempt& stage,
                       std::int64_t task_id);                               // "stage 12.0 task 7"
 std::string NodePlace(const model::SqlExecution& sql, std::int32_t node);  // "sql 7 node 3"
-// "stage 12.0", and what it was called when that says anything: "stage 12.0 (count at
-// Daily.scala:7)".
-std::string StageTitle(const Run& run, std::size_t stage_index);
 
 }  // namespace dataflint::insights

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -7,6 +8,7 @@
 #include "insights/advice.h"
 #include "insights/insight.h"
 #include "insights/run.h"
+#include "insights/stage_work.h"
 
 namespace dataflint::insights {
 namespace {
@@ -21,6 +23,10 @@ constexpr ThresholdSpec kThresholds[] = {
     {"short_run_share", 0.30, Unit::kShare,
      "in runs too short for min_ms: this share of wall time"},
     {"short_run_min_ms", 5'000, Unit::kMilliseconds, "... and this long in all"},
+    // Every application loads classes, opens a session and connects to catalogs before its first
+    // task, whatever it does then; on busy machines that took up to half a minute.
+    {"session_start_ms", 30'000, Unit::kMilliseconds,
+     "of what passes before the first task, this much is the session's start and not counted"},
 };
 constexpr std::size_t kGapsShown = 5;
 
@@ -59,7 +65,7 @@ std::string_view WhatOf(WallPart part) {
   return "the driver";
 }
 
-// Where a gap stands: "between stage 3.0 and stage 4.0, in sql 7".
+// Where a gap stands, for evidence: "between stage 3.0 and stage 4.0, in sql 7".
 std::string PlaceOf(const DriverGap& gap) {
   std::string place;
   const bool has_before = gap.stage_before.stage_id >= 0;
@@ -78,65 +84,148 @@ std::string PlaceOf(const DriverGap& gap) {
   return place.empty() ? "with no stage around it" : place;
 }
 
+// Likewise for a sentence, by what the user's code called: "between collect at a.py:12 and count at
+// a.py:30", "in query 4 between stage 3.0 and stage 4.0".
+std::string InCodeOf(const Run& run, const DriverGap& gap) {
+  if (gap.sql_execution_id >= 0) {
+    const std::string query = "in query " + std::to_string(gap.sql_execution_id);
+    DriverGap stages = gap;
+    stages.sql_execution_id = -1;
+    const bool has_stage = gap.stage_before.stage_id >= 0 || gap.stage_after.stage_id >= 0;
+    return has_stage ? query + ' ' + PlaceOf(stages) : query;
+  }
+  const auto call = [&](model::StageKey key) {
+    const std::optional<std::size_t> index = run.IndexOf(key);
+    return index ? CallSiteOf(run, *index) : std::string();
+  };
+  const std::string before = call(gap.stage_before);
+  const std::string after = call(gap.stage_after);
+  if (before.empty() && after.empty()) return PlaceOf(gap);
+  if (before.empty()) return "before " + after;
+  return after.empty() || after == before ? "after " + before
+                                          : "between " + before + " and " + after;
+}
+
+// What the query open in the gap writes, if its plan tells; format empty otherwise.
+DataSource WrittenIn(const Run& run, const DriverGap& gap) {
+  const model::SqlExecution* sql = run.FindSql(gap.sql_execution_id);
+  if (sql == nullptr || sql->final_plan() == nullptr) return {};
+  for (const model::PlanNode& node : sql->final_plan()->nodes) {
+    if (OperatorOf(run.app().text(node.name)) == Operator::kWrite) {
+      return SourceOf(run.app(), node);
+    }
+  }
+  return {};
+}
+
+void AdviseCommit(const Run& run, const DriverGap& longest, const std::string& time,
+                  Finding& finding) {
+  finding.changes.push_back(
+      InCode("write fewer, larger files", time + " pass in commits, a step for each file"));
+  const DataSource written = WrittenIn(run, longest);
+  const bool is_s3 = written.path.starts_with("s3a://") || written.path.starts_with("s3://");
+  if (is_s3 && !run.is_databricks() && written.format != "iceberg" && written.format != "delta") {
+    Set(run, settings::kMagicCommitter, "magic",
+        "files then appear at the end of the write without being copied; needs the module "
+        "spark-hadoop-cloud",
+        finding);
+  }
+}
+
+// A broadcast is collected where the planner took a side for small, or a hint said so.
+void AdviseBroadcast(const Run& run, const DriverGap& longest, const std::string& time,
+                     Finding& finding) {
+  const model::SqlExecution* sql = run.FindSql(longest.sql_execution_id);
+  std::int64_t largest = 0;
+  if (sql != nullptr && sql->final_plan() != nullptr) {
+    for (const model::PlanNode& node : sql->final_plan()->nodes) {
+      if (OperatorOf(run.app().text(node.name)) != Operator::kBroadcastExchange) continue;
+      largest = std::max(largest, MetricTotal(run.app(), *sql, node, "data size"));
+    }
+  }
+  finding.changes.push_back(
+      InCode("filter and select before the join, or leave out the broadcast hint of query " +
+                 std::to_string(longest.sql_execution_id),
+             time + " pass in collecting broadcasts in the driver" +
+                 (largest > 0 ? ", the largest of " + FormatBytes(largest) : std::string())));
+}
+
 void Advise(const Run& run, WallPart part, std::int64_t ms, const DriverGap& longest,
             Finding& finding) {
   const std::string time = FormatDuration(ms);
   switch (part) {
     case WallPart::kUserCode:
       finding.changes.push_back(
-          InCode("move what the driver does " + PlaceOf(longest) +
-                     " into the job: a join or aggregation in place "
-                     "of collect() and a loop; or run independent queries from several threads",
-                 time + " pass with no query open and no task running"));
+          longest.stage_before.stage_id < 0
+              ? InCode("look at what the program does before its first query, and start it later "
+                       "or beside a query",
+                       time + " pass with no query open and no task running")
+              : InCode("move what the driver does " + InCodeOf(run, longest) +
+                           " into the job (a join or aggregation in place of collect() and a "
+                           "loop), or run independent queries from several threads",
+                       time + " pass with no query open and no task running"));
       break;
     case WallPart::kPlanning:
       finding.changes.push_back(
           InCode("shorten the plans: one select in place of withColumn in a loop, "
-                 "localCheckpoint() or a table in "
-                 "between when a DataFrame is built up over many steps",
-                 time + " pass in planning and compiling"));
+                 "localCheckpoint() or a table in between when a DataFrame is built up over many "
+                 "steps",
+                 time + " pass in planning and compiling, longest " + InCodeOf(run, longest)));
       break;
     case WallPart::kListing:
       finding.changes.push_back(
           InCode("read a table whose format keeps its file list (Delta, Iceberg), or filter on its "
-                 "partition "
-                 "columns; avoid reading paths with many folders",
+                 "partition columns; avoid reading paths with many folders",
                  time + " pass while files are listed"));
       break;
     case WallPart::kCommit:
-      if (!run.is_databricks())
-        finding.changes.push_back(
-            SetTo("spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version", "2",
-                  "renames files as tasks finish, not all at the end; not atomic. A table format "
-                  "or a store's own "
-                  "committer (S3A magic, EMRFS) is both fast and safe"));
-      finding.changes.push_back(
-          InCode("write fewer, larger files", time + " pass in commits, a step for each file"));
+      AdviseCommit(run, longest, time, finding);
       break;
     case WallPart::kBroadcast:
-      finding.changes.push_back(
-          SetTo("spark.sql.autoBroadcastJoinThreshold",
-                MebibytesSetting(run.Bytes("spark.sql.autoBroadcastJoinThreshold", 10 << 20, 1,
-                                           longest.sql_execution_id) /
-                                 2),
-                time + " pass in collecting broadcasts in the driver: broadcast less"));
+      AdviseBroadcast(run, longest, time, finding);
       break;
     default:
-      finding.changes.push_back(InCode("look at what the driver does " + PlaceOf(longest) +
-                                           " (a thread dump, or its log of that time)",
-                                       time + " pass inside queries while no task runs"));
+      finding.changes.push_back(
+          InCode("look at what the driver does " + InCodeOf(run, longest) +
+                     " (a thread dump, or its log of that time)",
+                 time + " pass inside " +
+                     (run.app().sql_executions.empty() ? std::string("Spark jobs")
+                                                       : std::string("queries")) +
+                     " while no task runs"));
       break;
   }
 }
 
+// Between the queries of a shell or notebook a person thinks; between the batches of a stream Spark
+// waits for data.
+bool WaitsByItself(const Run& run) {
+  return run.is_interactive() || !run.app().streaming_queries.empty();
+}
+
+// The gaps that count, in time order. What passes before the first task is the session's start, up
+// to a limit.
+std::vector<DriverGap> GapsThatCount(const Context& context) {
+  std::vector<DriverGap> gaps;
+  auto start = static_cast<std::int64_t>(context.settings.Get("session_start_ms"));
+  for (DriverGap gap : context.figures.driver_gaps) {
+    if (!IsDriverWork(gap.kind)) continue;
+    if (gap.kind == WallPart::kUserCode && WaitsByItself(context.run)) continue;
+    if (gap.stage_before.stage_id < 0) {
+      const std::int64_t left_out = std::min(start, gap.duration());
+      gap.begin += left_out;
+      start -= left_out;
+    }
+    if (gap.duration() > 0) gaps.push_back(gap);
+  }
+  return gaps;
+}
+
 void FindDriverBound(const Context& context, std::vector<Finding>& out) {
   const Run& run = context.run;
-  std::vector<DriverGap> gaps;
+  std::vector<DriverGap> gaps = GapsThatCount(context);
   std::int64_t total = 0;
   std::array<std::int64_t, analysis::kWallPartCount> by_kind{};
-  for (const DriverGap& gap : context.figures.driver_gaps) {
-    if (!IsDriverWork(gap.kind)) continue;
-    gaps.push_back(gap);
+  for (const DriverGap& gap : gaps) {
     total += gap.duration();
     by_kind[static_cast<std::size_t>(gap.kind)] += gap.duration();
   }
@@ -167,8 +256,13 @@ void FindDriverBound(const Context& context, std::vector<Finding>& out) {
       FormatCountOf(std::count_if(gaps.begin(), gaps.end(),
                                   [&](const DriverGap& gap) { return gap.kind == kinds[0].part; }),
                     "gap", "gaps") +
-      "); the longest gap, " + FormatDuration(gaps[0].duration()) + ", is " + PlaceOf(gaps[0]) +
-      '.';
+      "); the longest gap, " + FormatDuration(gaps[0].duration()) + ", is " +
+      InCodeOf(run, gaps[0]) + '.';
+  if (WaitsByItself(run)) {
+    finding.why += run.is_interactive()
+                       ? " In a shell or notebook, time between queries is not counted."
+                       : " Time between the batches of its streams is not counted.";
+  }
   finding.evidence = {{"driver gaps", length, Unit::kMilliseconds, ""},
                       {"share of wall time", share, Unit::kShare, ""}};
   for (std::size_t i = 0; i < gaps.size() && i < kGapsShown; ++i) {
@@ -184,11 +278,15 @@ void FindDriverBound(const Context& context, std::vector<Finding>& out) {
     Advise(run, kind.part, ms_of(kind.part), *longest, finding);
   }
   finding.impact.wall_ms_high = total;
-  finding.impact.core_ms_high = std::min(context.figures.core_time[analysis::CorePart::kIdleDriver],
-                                         total * context.figures.max_cores);
+  finding.impact.core_ms_high =
+      std::min(context.figures.core_time[analysis::CorePart::kIdleDriver],
+               Scaled(total, static_cast<double>(context.figures.max_cores)));
   finding.impact.method = "upper bound: no gap in which only the driver works";
   if (context.app.sql_executions.empty()) {
     Miss("the application ran no SQL, so gaps cannot be told apart further than by jobs", finding);
+  }
+  if (!context.app.is_finished()) {
+    Miss("the log ends before the application did: tasks of its last jobs may be missing", finding);
   }
   out.push_back(std::move(finding));
 }
@@ -197,16 +295,17 @@ constexpr InsightSpec kDriverBound = {
     .id = "driver-bound",
     .title = "The executors wait for the driver",
     .sees =
-        "Gaps without any running task, other than start-up, waiting for executors and closing, "
-        "that are "
-        "min_share_of_wall of the run and min_ms long; or short_run_share of a short run.",
+        "Gaps without any running task, other than waiting for executors and closing, that are "
+        "min_share_of_wall of the run and min_ms long; or short_run_share of a short run, "
+        "short_run_min_ms at least. Start-up and session_start_ms before the first task are not "
+        "counted, nor what passes between the queries of a shell or notebook or the batches of a "
+        "stream.",
     .why =
         "Executors are paid for while the driver plans, lists files, commits, builds broadcasts or "
         "runs its own code.",
     .advice =
         "By kind of gap: move work into the job, run queries side by side, shorten plans, use "
-        "formats that keep "
-        "their file lists, write fewer files.",
+        "formats that keep their file lists, write fewer files.",
     .formula = "Upper bound: the sum of these gaps; core time: the cores available in them.",
     .dataflint_alert = "",
     .thresholds = kThresholds,

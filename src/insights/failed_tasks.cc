@@ -4,9 +4,11 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "base/quantity.h"
+#include "base/saturate.h"
 #include "insights/advice.h"
 #include "insights/failure_text.h"
 #include "insights/insight.h"
@@ -34,7 +36,10 @@ struct Group {
   std::int64_t longest = -1;
   std::int64_t longest_task_id = -1;
   std::size_t longest_stage = 0;
-  std::vector<const model::SparkJob*> failed_jobs;
+  std::int64_t fetch_failures = 0;      // of the attempts: consequences of a lost executor
+  std::int64_t tasks = 0;               // that these attempts are of
+  std::int64_t recovered = 0;           // of these, that succeeded in the same stage attempt
+  std::set<std::uint32_t> failed_jobs;  // indices
 };
 
 struct Attempt {
@@ -48,9 +53,15 @@ class Groups {
   explicit Groups(const Run& run) : run_(run) {
     const std::vector<model::TaskFailure>& failures = run.app().task_failures;
     keys_.reserve(failures.size());
+    std::string lost;
     for (const model::TaskFailure& failure : failures) {
       keys_.push_back(IsIntended(run.app(), failure) ? std::string()
                                                      : NormalisedFailure(run.app(), failure));
+      if (lost.empty() && IsExecutorLoss(run.app(), failure)) lost = keys_.back();
+    }
+    // Where an executor was lost, tasks that miss what it had shuffled tell of the same.
+    for (std::size_t i = 0; i < failures.size(); ++i) {
+      if (!lost.empty() && IsFetchFailure(run.app(), failures[i])) keys_[i] = lost;
     }
   }
 
@@ -70,7 +81,7 @@ class Groups {
       const model::TaskRow row = stage.tasks.Row(i);
       AddAttempt(index, static_cast<std::uint32_t>(which), row);
       Attempt& attempt = by_task[row[TaskColumn::index]];
-      attempt.failed_ms += row[TaskColumn::duration];
+      attempt.failed_ms = SaturatingAdd(attempt.failed_ms, row[TaskColumn::duration]);
       attempt.key = keys_[which];
     }
     if (!by_task.empty()) AddDelay(index, by_task);
@@ -84,8 +95,17 @@ class Groups {
     ++group.attempts;
     ++group.by_stage[index];
     group.executors.insert(static_cast<std::uint32_t>(row[TaskColumn::executor]));
-    group.time += row[TaskColumn::duration];
-    if (row[TaskColumn::duration] > group.longest) {
+    group.time = SaturatingAdd(group.time, row[TaskColumn::duration]);
+    const bool is_fetch = IsFetchFailure(run_.app(), run_.app().task_failures[which]);
+    group.fetch_failures += is_fetch ? 1 : 0;
+    // What a consequence says does not tell the cause.
+    if (group.failure != 0 && is_fetch &&
+        !IsFetchFailure(run_.app(), run_.app().task_failures[group.failure])) {
+      return;
+    }
+    if (row[TaskColumn::duration] > group.longest ||
+        (!is_fetch && group.failure != 0 &&
+         IsFetchFailure(run_.app(), run_.app().task_failures[group.failure]))) {
       group.longest = row[TaskColumn::duration];
       group.longest_task_id = row[TaskColumn::task_id];
       group.longest_stage = index;
@@ -110,11 +130,15 @@ class Groups {
       for (std::size_t i = 0; i < count; ++i) {
         if ((flags[i] & model::kTaskSucceeded) == 0) continue;
         const auto found = by_task.find(task[i]);
-        if (found != by_task.end()) found->second.succeeded_at = launch[i] + duration[i];
+        if (found != by_task.end())
+          found->second.succeeded_at = SaturatingAdd(launch[i], duration[i]);
       }
     });
     std::map<std::string_view, std::int64_t> delays;
     for (const auto& [task_index, attempt] : by_task) {
+      Group& group = groups_[std::string(attempt.key)];
+      ++group.tasks;
+      group.recovered += attempt.succeeded_at >= 0 ? 1 : 0;
       if (model::IsKnown(figures.tail_begin) && attempt.succeeded_at >= 0 &&
           attempt.succeeded_at < figures.tail_begin) {
         continue;
@@ -123,7 +147,8 @@ class Groups {
       delay = std::max(delay, attempt.failed_ms);
     }
     for (const auto& [key, delay] : delays) {
-      groups_[std::string(key)].delay += std::min(delay, figures.critical_time);
+      Group& group = groups_[std::string(key)];
+      group.delay = SaturatingAdd(group.delay, std::min(delay, figures.critical_time));
     }
   }
 
@@ -137,28 +162,27 @@ void FindFailedJobs(const Run& run, Group& group) {
   for (const auto& [index, attempts] : group.by_stage) {
     if (run.stage(index).status != model::StageStatus::kFailed) continue;
     for (const std::uint32_t job_index : run.stage(index).spark_jobs) {
-      const model::SparkJob& job = run.app().spark_jobs[job_index];
-      if (job.status != model::SparkJobStatus::kFailed) continue;
-      if (std::find(group.failed_jobs.begin(), group.failed_jobs.end(), &job) ==
-          group.failed_jobs.end()) {
-        group.failed_jobs.push_back(&job);
+      if (run.app().spark_jobs[job_index].status == model::SparkJobStatus::kFailed) {
+        group.failed_jobs.insert(job_index);
       }
     }
   }
 }
 
-// Time and core time of the jobs that failed: done for nothing.
-void AddLostJobs(const Run& run, const Group& group, Impact& impact) {
-  std::set<std::size_t> lost;
-  for (const model::SparkJob* job : group.failed_jobs) {
-    for (std::size_t i = 0; i < run.app().stages.size(); ++i) {
-      const std::vector<std::int64_t>& ids = job->stage_ids;
-      if (std::find(ids.begin(), ids.end(), run.stage(i).key.stage_id) != ids.end()) lost.insert(i);
-    }
+// Time and core time of stages that were done for nothing: those of jobs that failed, and those
+// that ran again because what they had shuffled was lost.
+void AddLostWork(const Run& run, const Group& group, Impact& impact) {
+  std::unordered_set<std::int64_t> lost;  // stage ids
+  for (const std::uint32_t job : group.failed_jobs) {
+    const std::vector<std::int64_t>& ids = run.app().spark_jobs[job].stage_ids;
+    lost.insert(ids.begin(), ids.end());
   }
-  for (const std::size_t index : lost) {
-    impact.core_ms_high += run.CoreTimeOf(index);
-    impact.wall_ms_high += run.figures_of(index).critical_time;
+  for (const std::size_t index : run.stages_by_weight()) {
+    const model::StageKey key = run.stage(index).key;
+    const bool ran_again = group.fetch_failures > 0 && key.attempt_id > 0;
+    if (!ran_again && !lost.contains(key.stage_id)) continue;
+    impact.core_ms_high = SaturatingAdd(impact.core_ms_high, run.CoreTimeOf(index));
+    impact.wall_ms_high = SaturatingAdd(impact.wall_ms_high, run.figures_of(index).critical_time);
   }
 }
 
@@ -191,25 +215,46 @@ void Report(const Context& context, const std::string& key, Group& group,
   impact.is_upper_bound = false;
   impact.core_ms_low = impact.core_ms_expected = impact.core_ms_high = group.time;
   impact.wall_ms_expected = impact.wall_ms_high = group.delay;
-  AddLostJobs(run, group, impact);
+  AddLostWork(run, group, impact);
   impact.method =
       "time of the failed attempts; wall: of the longest chain of retries in the tail of each "
       "stage";
   if (failed_jobs > 0) impact.method += " (high: and all of the failed jobs)";
+  if (group.fetch_failures > 0) impact.method += " (high: and the stages that ran again)";
 
   const std::string attempts = FormatCountOf(group.attempts, "task attempt", "task attempts");
-  finding.title = attempts + " failed with " + ShortFailure(run.app(), failure);
+  const std::string what = ShortFailure(run.app(), failure);
+  if (IsExecutorLoss(run.app(), failure)) {
+    finding.title = attempts + " failed because executors were lost" +
+                    (what.empty() ? std::string() : " (" + what + ')');
+  } else {
+    finding.title = attempts + " failed with " + what;
+  }
   if (failed_jobs > 0) {
+    const std::uint32_t first = *group.failed_jobs.begin();
     finding.title +=
-        ", and with them Spark job " + std::to_string(group.failed_jobs.front()->job_id);
+        (group.attempts == 1 ? ", and with it Spark job " : ", and with them Spark job ") +
+        std::to_string(run.app().spark_jobs[first].job_id);
     if (failed_jobs > 1) finding.title += " and " + FormatCount(failed_jobs - 1) + " more";
   }
   finding.why =
-      Shortened(key, 160) + ". They took " + FormatCoreTime(group.time) + " on " +
+      (group.attempts == 1 ? "It took " : "They took ") + FormatCoreTime(group.time) + " on " +
       FormatCountOf(static_cast<std::int64_t>(group.executors.size()), "executor", "executors");
-  const std::string_view frame = FirstOwnFrame(run.app(), failure);
-  if (!frame.empty()) finding.why += "; first at " + Shortened(std::string(frame), 120);
+  const std::string frame = FirstOwnFrame(run.app(), failure);
+  if (!frame.empty()) finding.why += "; raised at " + Shortened(frame, 120);
   finding.why += '.';
+  if (group.recovered > 0) {
+    finding.why +=
+        ' ' +
+        (group.recovered == group.tasks ? std::string(group.tasks == 1 ? "The task" : "All tasks")
+                                        : FormatCount(group.recovered) + " of " +
+                                              FormatCountOf(group.tasks, "task", "tasks")) +
+        " succeeded when tried again.";
+  }
+  if (group.fetch_failures > 0 && group.fetch_failures < group.attempts) {
+    finding.why += ' ' + FormatCount(group.fetch_failures) +
+                   " of the attempts failed because data that the executor had shuffled was gone.";
+  }
   finding.evidence = {
       {"failed attempts", static_cast<double>(group.attempts), Unit::kCount, ""},
       {"their time", static_cast<double>(group.time), Unit::kCoreMilliseconds, ""},
@@ -222,13 +267,21 @@ void Report(const Context& context, const std::string& key, Group& group,
     finding.evidence.push_back({"failed attempts", static_cast<double>(count), Unit::kCount,
                                 StagePlace(run.stage(index))});
   }
-  for (const model::SparkJob* job : group.failed_jobs) {
-    finding.evidence.push_back(
-        {"failed", 1, Unit::kCount, "spark job " + std::to_string(job->job_id)});
+  shown = 0;
+  for (const std::uint32_t job : group.failed_jobs) {
+    if (shown++ == 5) break;
+    finding.evidence.push_back({"failed", 1, Unit::kCount,
+                                "spark job " + std::to_string(run.app().spark_jobs[job].job_id)});
   }
-  AdviseOnFailure(run, failure, finding);
-  if (run.app().text(failure.class_name).empty() && run.app().text(failure.description).empty() &&
-      run.app().text(failure.error_message).empty()) {
+  const std::string_view reason = run.app().text(failure.reason);
+  const auto tells = [&](StringId text) {
+    return !run.app().text(text).empty() && run.app().text(text) != reason;
+  };
+  const bool is_told =
+      tells(failure.class_name) || tells(failure.description) || tells(failure.error_message);
+  const bool recovered = is_told && group.recovered == group.tasks && failed_jobs == 0;
+  AdviseOnFailure(run, failure, recovered, finding);
+  if (!is_told) {
     Miss("the log gives no message for these failures", finding);
   }
   out.push_back(std::move(finding));
@@ -247,7 +300,8 @@ constexpr InsightSpec kFailedTasks = {
     .title = "Task attempts fail",
     .sees =
         "Failed attempts, grouped by their exception with numbers and paths left out, that took "
-        "min_share_of_core_time of the core time, or by which failed_jobs Spark jobs failed.",
+        "min_share_of_core_time of the core time, or by which failed_jobs Spark jobs or more "
+        "failed. Data that is missing because an executor was lost counts with the loss.",
     .why =
         "A failed attempt's work is done again; after spark.task.maxFailures failures of one task "
         "the job fails.",
@@ -256,10 +310,10 @@ constexpr InsightSpec kFailedTasks = {
         "Spark's own.",
     .formula =
         "Core time: the failed attempts' durations. Wall: for each stage, the longest chain of "
-        "failed attempts of "
-        "one task that ended in its tail, at most its time on the critical path. High: and the "
-        "time of jobs that "
-        "failed. Killed attempts (speculation, cancelled stages) are not counted.",
+        "failed attempts of one task that ended in its tail, at most its time on the critical "
+        "path. "
+        "High: and the time of jobs that failed and of stages that ran again for lost data. Killed "
+        "attempts (speculation, cancelled stages) are not counted.",
     .dataflint_alert = "",
     .thresholds = kThresholds,
     .run = FindFailedTasks,

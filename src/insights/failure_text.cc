@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/quantity.h"
 #include "insights/advice.h"
 
 namespace dataflint::insights {
@@ -65,19 +66,54 @@ std::int64_t Overhead(const Run& run) {
   return run.Bytes("spark.executor.memoryOverhead", by_default, kMiB);
 }
 
-void AdviseOnKilledContainer(const Run& run, Finding& finding) {
+void AdviseOnKilledProcess(const Run& run, Finding& finding) {
   if (run.is_databricks()) {
-    AdviseMemory(run, run.executor_heap() * 3 / 2,
-                 "the operating system killed the executor for its memory", finding);
+    AdviseMemory(run, Scaled(run.executor_heap(), 1.5),
+                 "the operating system killed the executor, mostly for its memory", finding);
+    return;
+  }
+  const std::int64_t fewer = std::max<std::int64_t>(1, run.slots_per_executor() / 2);
+  if (run.manager() != Manager::kStandalone && run.deployment() != Deployment::kLocal) {
+    Set(run, settings::kMemoryOverhead, MebibytesSetting(Scaled(Overhead(run), 2)),
+        "the container was killed, mostly for memory outside the heap (Python, Netty, off-heap)",
+        finding);
+    Set(run, settings::kExecutorCores, fewer,
+        "or half as many tasks at a time in the same container", finding);
     return;
   }
   finding.changes.push_back(
-      SetTo("spark.executor.memoryOverhead", MebibytesSetting(2 * Overhead(run)),
-            "the container was killed for memory outside the heap (Python, Netty, off-heap), or "
-            "the machine had too little"));
-  finding.changes.push_back(SetTo("spark.executor.cores",
-                                  std::max<std::int64_t>(1, run.slots_per_executor() / 2),
-                                  "or half as many tasks at a time in the same container"));
+      OnCluster("look in the machine's kernel log whether it ran out of memory at that time",
+                "the system killed the executor's process"));
+  Set(run, settings::kExecutorCores, fewer,
+      "if so: half as many tasks at a time, Python workers among them, in the same memory",
+      finding);
+}
+
+// The last frame of a Python traceback that is not pyspark's: "load.py:18, in parse".
+std::string PythonFrame(std::string_view text) {
+  constexpr std::string_view kFile = "File \"";
+  constexpr std::string_view kLine = "\", line ";
+  std::string found;
+  for (std::size_t at = text.find(kFile); at != std::string_view::npos; at = text.find(kFile, at)) {
+    at += kFile.size();
+    const std::string_view line = text.substr(at, text.find('\n', at) - at);
+    const std::size_t end = line.find(kLine);
+    if (end == std::string_view::npos || Contains(line.substr(0, end), "pyspark")) continue;
+    const std::string_view path = line.substr(0, end);
+    const std::size_t slash = path.rfind('/');
+    found = path.substr(slash == std::string_view::npos ? 0 : slash + 1);
+    found += ':';
+    found += line.substr(end + kLine.size());
+  }
+  return found;
+}
+
+std::string OneLine(std::string_view text, std::size_t size) {
+  std::string line(FirstLine(text));
+  if (line.size() <= size) return line;
+  while (size > 0 && (static_cast<unsigned char>(line[size]) & 0xC0) == 0x80) --size;
+  line.resize(size);
+  return line + "...";
 }
 
 // Words in a failure, and what to change; the first that matches counts.
@@ -95,10 +131,6 @@ constexpr Known kKnown[] = {
      "write the result (df.write) in place of collect(), toPandas()",
      "results are too large for the driver; raising spark.driver.maxResultSize only moves the "
      "limit"},
-    {"Kryo serialization failed", Change::Kind::kSetting, "spark.kryoserializer.buffer.max=512m",
-     "an object is larger than the serialiser's buffer"},
-    {"Buffer overflow. Available", Change::Kind::kSetting, "spark.kryoserializer.buffer.max=512m",
-     "an object is larger than the serialiser's buffer"},
     {"FileNotFoundException", Change::Kind::kSql, "REFRESH TABLE <table>, before the query",
      "files were replaced while they were read; a table format (Delta, Iceberg) keeps what a query "
      "reads"},
@@ -110,6 +142,10 @@ constexpr Known kKnown[] = {
     {"Status Code: 503", Change::Kind::kCode,
      "fewer tasks that read or write at the same time, and more key prefixes",
      "the object store refuses requests that come too fast"},
+    {"USER_RAISED_EXCEPTION", Change::Kind::kSql,
+     "filter the rows that the query's own raise_error or assert_true rejects, or write them to a "
+     "table of their own",
+     "the query itself stops at such a row"},
     {"CAST_INVALID_INPUT", Change::Kind::kSql, "try_cast(... AS ...) in place of cast",
      "some rows hold values that do not convert; try_cast gives NULL for them"},
     {"DIVIDE_BY_ZERO", Change::Kind::kSql, "try_divide(a, b) in place of a / b",
@@ -178,49 +214,79 @@ std::string NormalisedFailure(const model::Application& app, const model::TaskFa
   return text;
 }
 
-std::string ShortFailure(const model::Application& app, const model::TaskFailure& failure) {
-  const std::string_view python = PythonError(app.text(failure.description));
-  const std::string_view python_stack = PythonError(app.text(failure.stack));
-  const std::string_view python_line = python.empty() ? python_stack : python;
-  if (!python_line.empty()) return std::string(python_line.substr(0, python_line.find(':')));
-  std::string_view name = app.text(failure.class_name);
-  if (name.empty()) name = app.text(failure.reason);
-  const std::size_t dot = name.rfind('.');
-  if (dot != std::string_view::npos) name.remove_prefix(dot + 1);
-  return name.empty() ? "an unknown reason" : std::string(name);
+bool IsExecutorLoss(const model::Application& app, const model::TaskFailure& failure) {
+  return app.text(failure.reason) == "ExecutorLostFailure";
 }
 
-std::string_view FirstOwnFrame(const model::Application& app, const model::TaskFailure& failure) {
-  constexpr std::array<std::string_view, 6> kForeign = {
-      "java.", "javax.", "jdk.", "scala.", "org.apache.spark.", "sun."};
+bool IsFetchFailure(const model::Application& app, const model::TaskFailure& failure) {
+  return app.text(failure.reason) == "FetchFailed";
+}
+
+std::string ShortFailure(const model::Application& app, const model::TaskFailure& failure) {
+  constexpr std::size_t kShort = 72;
+  const std::string_view message = MessageOf(app, failure);
+  if (IsExecutorLoss(app, failure)) {
+    const std::size_t reason = message.find("Reason: ");
+    return reason == std::string_view::npos ? std::string()
+                                            : OneLine(message.substr(reason + 8), kShort);
+  }
+  if (IsFetchFailure(app, failure)) return "FetchFailed: shuffled data of an executor is gone";
+  for (const StringId text : {failure.description, failure.error_message, failure.stack}) {
+    const std::string_view python = PythonError(app.text(text));
+    if (!python.empty()) return OneLine(python, kShort);
+  }
+  std::string_view name = app.text(failure.class_name);
+  if (name.empty()) name = app.text(failure.reason);
+  if (const std::size_t dot = name.rfind('.'); dot != std::string_view::npos) {
+    name.remove_prefix(dot + 1);
+  }
+  if (name.empty()) return "an unknown reason";
+  return message.empty() || message == name
+             ? std::string(name)
+             : OneLine(std::string(name) + ": " + std::string(message), kShort);
+}
+
+std::string FirstOwnFrame(const model::Application& app, const model::TaskFailure& failure) {
+  for (const StringId text : {failure.description, failure.error_message, failure.stack}) {
+    std::string python = PythonFrame(app.text(text));
+    if (!python.empty()) return python;
+  }
+  constexpr std::array<std::string_view, 7> kForeign = {
+      "java.", "javax.", "jdk.", "scala.", "org.apache.spark.", "sun.", "py4j."};
   std::string_view stack = app.text(failure.stack);
   while (!stack.empty()) {
     const std::size_t end = std::min(stack.find('\n'), stack.size());
     std::string_view line = stack.substr(0, end);
     stack.remove_prefix(std::min(end + 1, stack.size()));
     while (!line.empty() && (line.front() == ' ' || line.front() == '\t')) line.remove_prefix(1);
-    if (line.substr(0, 3) == "at ") line.remove_prefix(3);
-    if (!Contains(line, "(") || !Contains(line, ".")) continue;
-    const bool foreign = std::any_of(
-        kForeign.begin(), kForeign.end(),
-        [&](std::string_view prefix) { return line.substr(0, prefix.size()) == prefix; });
-    if (!foreign) return line;
+    if (line.starts_with("at ")) line.remove_prefix(3);
+    const std::string_view method = line.substr(0, line.find('('));
+    if (method.size() == line.size() || !line.ends_with(')') || !Contains(method, ".") ||
+        Contains(method, " ")) {
+      continue;
+    }
+    if (std::none_of(kForeign.begin(), kForeign.end(),
+                     [&](std::string_view prefix) { return line.starts_with(prefix); })) {
+      return std::string(line);
+    }
   }
   return {};
 }
 
-void AdviseOnFailure(const Run& run, const model::TaskFailure& failure, Finding& finding) {
+void AdviseOnFailure(const Run& run, const model::TaskFailure& failure, bool recovered,
+                     Finding& finding) {
   const std::string text = AllText(run.app(), failure);
   if (Contains(text, "OutOfMemoryError") || Contains(text, "GC overhead limit exceeded")) {
-    AdviseMemory(run, run.executor_heap() * 3 / 2,
-                 "the heap of " + std::to_string(run.executor_heap() >> 20) + " MiB was full",
-                 finding);
+    AdviseMemory(run, Scaled(run.executor_heap(), 1.5),
+                 "the heap of " + FormatBytes(run.executor_heap()) + " was full", finding);
     return;
   }
   if (Contains(text, "exceeding memory limits") || Contains(text, "exceeding physical memory") ||
       Contains(text, "exit code 137") || Contains(text, "exited with code 137") ||
-      Contains(text, "status 137") || Contains(text, "OOMKilled") || Contains(text, "code: 137")) {
-    AdviseOnKilledContainer(run, finding);
+      Contains(text, "status 137") || Contains(text, "status: 137") ||
+      Contains(text, "with code 137") || Contains(text, "OOMKilled") ||
+      Contains(text, "code: 137")) {
+    AdviseOnKilledProcess(run, finding);
     return;
   }
   if (Contains(text, "FetchFailed") || Contains(text, "Failed to connect to") ||
@@ -228,12 +294,27 @@ void AdviseOnFailure(const Run& run, const model::TaskFailure& failure, Finding&
     finding.changes.push_back(OnCluster(
         "find out why the executor went away (its log, spot or preemptible machines, memory)",
         "what it had shuffled was lost and had to be computed again"));
-    if (run.IsAtLeast(3, 1) && !run.is_databricks()) {
-      finding.changes.push_back(
-          SetTo("spark.decommission.enabled", "true",
-                "for announced removals: blocks move before the executor goes, with "
-                "spark.storage.decommission.shuffleBlocks.enabled=true"));
+    if (!run.is_databricks() && run.deployment() != Deployment::kLocal) {
+      Set(run, settings::kDecommission, "true",
+          "for announced removals: blocks move before the executor goes, with "
+          "spark.storage.decommission.shuffleBlocks.enabled=true",
+          finding);
     }
+    return;
+  }
+  if (Contains(text, "Kryo serialization failed") || Contains(text, "Buffer overflow. Available")) {
+    constexpr std::int64_t kMiB = std::int64_t{1} << 20;
+    const std::int64_t now = run.Bytes(settings::kKryoBuffer.key, 64 * kMiB, kMiB);
+    Set(run, settings::kKryoBuffer, now < 512 * kMiB ? "512m" : "2047m",
+        "an object is larger than the serialiser's buffer of " + FormatBytes(now), finding);
+    return;
+  }
+  const std::string frame = FirstOwnFrame(run.app(), failure);
+  if (recovered) {
+    finding.changes.push_back(
+        InCode("look at what " + (frame.empty() ? std::string("the task") : frame) +
+                   " calls (a service, a database, a file system), and retry there",
+               "every task that failed so succeeded when it was tried again: it is not its rows"));
     return;
   }
   for (const Known& known : kKnown) {
@@ -241,11 +322,10 @@ void AdviseOnFailure(const Run& run, const model::TaskFailure& failure, Finding&
     finding.changes.push_back({known.kind, std::string(known.text), std::string(known.reason)});
     return;
   }
-  finding.changes.push_back(
-      InCode("look at " + (FirstOwnFrame(run.app(), failure).empty()
-                               ? std::string("the executor's log at the time of the failure")
-                               : std::string(FirstOwnFrame(run.app(), failure))),
-             "where the exception comes from"));
+  finding.changes.push_back(InCode(
+      "look at " +
+          (frame.empty() ? std::string("the executor's log at the time of the failure") : frame),
+      "where the exception comes from"));
 }
 
 }  // namespace dataflint::insights

@@ -20,14 +20,21 @@ bool IsIntended(const model::Application& app, const model::TaskFailure& failure
 // attempts are grouped by.
 std::string NormalisedFailure(const model::Application& app, const model::TaskFailure& failure);
 
-// For a title: the exception's class without its package, or Spark's reason.
+// Whether the executor was lost, or with it what it had shuffled.
+bool IsExecutorLoss(const model::Application& app, const model::TaskFailure& failure);
+bool IsFetchFailure(const model::Application& app, const model::TaskFailure& failure);
+
+// For a title: class and message of the exception, or Spark's reason, one line, shortened:
+// "ValueError: partner file 5 is not readable". Of a lost executor why it was lost, or nothing.
 std::string ShortFailure(const model::Application& app, const model::TaskFailure& failure);
 
-// The first line of the stack that is not of the JDK, Scala or Spark itself; empty when there is
-// none.
-std::string_view FirstOwnFrame(const model::Application& app, const model::TaskFailure& failure);
+// Where the user's code failed: "load.py:18, in parse", or the first line of the stack that is not
+// of the JDK, Scala or Spark itself; empty when there is none.
+std::string FirstOwnFrame(const model::Application& app, const model::TaskFailure& failure);
 
-// What is known to help against this kind of failure; adds one to three changes.
-void AdviseOnFailure(const Run& run, const model::TaskFailure& failure, Finding& finding);
+// What is known to help against this kind of failure; adds one to three changes. `recovered`: every
+// task that failed so succeeded when it was tried again, so it is not its rows.
+void AdviseOnFailure(const Run& run, const model::TaskFailure& failure, bool recovered,
+                     Finding& finding);
 
 }  // namespace dataflint::insights

@@ -3,9 +3,11 @@
 #include <vector>
 
 #include "base/quantity.h"
+#include "base/saturate.h"
 #include "insights/advice.h"
 #include "insights/insight.h"
 #include "insights/run.h"
+#include "insights/stage_work.h"
 
 namespace dataflint::insights {
 namespace {
@@ -21,6 +23,10 @@ constexpr ThresholdSpec kThresholds[] = {
      "GC beyond a healthy 5 % in these stages, of the run's wall or core time"},
     // Start-up of a JVM collects a few times whatever the job does.
     {"min_gc_ms", 2000, Unit::kMilliseconds, "GC time of these stages in all"},
+    // A JVM grows its heap from a small one, and collects often while it does: more of it would not
+    // have helped.
+    {"min_heap_filled", 0.5, Unit::kShare,
+     "when the log has memory peaks: an executor's heap was filled this far"},
     {"cache_share", 0.3, Unit::kShare,
      "a cache that holds this share of the heap is named as a cause"},
 };
@@ -77,10 +83,11 @@ struct Heap {
   std::string_view executor;
 };
 
-Heap HeapOf(const model::Application& app) {
+// Of the executors; `local`: of the driver, which then is one.
+Heap HeapOf(const model::Application& app, bool local) {
   Heap heap;
   for (const model::Executor& executor : app.executors) {
-    if (!executor.peaks.seen) continue;
+    if (!executor.peaks.seen || executor.is_driver != local) continue;
     heap.peak_storage =
         std::max(heap.peak_storage, executor.peaks[ExecutorMetric::OnHeapStorageMemory]);
     if (executor.peaks[ExecutorMetric::JVMHeapMemory] > heap.peak) {
@@ -112,9 +119,9 @@ void Advise(const Context& context, double share, const Heap& heap, bool cache_i
   const std::string young = YoungGenerationOption(options);
   if (!young.empty()) {
     finding.changes.push_back(
-        InCode("remove " + young + " from " + std::string(key),
-               "it fixes the young generation, where task data is born and dies; "
-               "the collector sizes it better"));
+        InCode("leave " + young + " out of " + std::string(key),
+               "it fixes the young generation, where task data is born and dies; the collector "
+               "sizes it better (when the application starts)"));
   }
   if (cache_is_large) {
     finding.changes.push_back(InCode(
@@ -124,16 +131,18 @@ void Advise(const Context& context, double share, const Heap& heap, bool cache_i
             " of the heap, and each full collection walks over them"));
   }
   const double factor = share >= context.settings.Get("severe_gc_share") ? 2 : 1.5;
-  AdviseMemory(run, Scaled(run.executor_heap(), factor),
-               "the heap of " + FormatBytes(run.executor_heap()) + " is too small for " +
-                   FormatCountOf(run.slots_per_executor(), "task", "tasks") + " at a time",
-               finding);
+  AdviseMemory(
+      run, Scaled(run.executor_heap(), factor),
+      "the heap of " + FormatBytes(run.executor_heap()) + " is too small for " +
+          FormatCountOf(std::max<std::int64_t>(1, run.slots_per_executor()), "task", "tasks") +
+          " at a time",
+      finding);
   constexpr std::int64_t kLargeHeap = std::int64_t{4} << 30;
   if (options.find("UseParallelGC") != std::string_view::npos &&
       run.executor_heap() >= kLargeHeap) {
     finding.changes.push_back(
         InCode("-XX:+UseG1GC instead of -XX:+UseParallelGC in " + std::string(key),
-               "its pauses do not grow with the heap"));
+               "its pauses do not grow with the heap (when the application starts)"));
   }
 }
 
@@ -147,20 +156,29 @@ void FindGcPressure(const Context& context, std::vector<Finding>& out) {
   std::int64_t gc = 0;
   std::int64_t run_time = 0;
   for (const GcStage& stage : stages) {
-    gc += stage.gc;
-    run_time += stage.run_time;
+    gc = SaturatingAdd(gc, stage.gc);
+    run_time = SaturatingAdd(run_time, stage.run_time);
     const std::int64_t critical = run.figures_of(stage.index).critical_time;
-    impact.core_ms_low += Scaled(stage.run_time, stage.share - kModerate);
-    impact.core_ms_expected += Scaled(stage.run_time, stage.share - kHealthy);
-    impact.core_ms_high += stage.gc;
-    impact.wall_ms_low += Scaled(critical, stage.share - kModerate);
-    impact.wall_ms_expected += Scaled(critical, stage.share - kHealthy);
-    impact.wall_ms_high += Scaled(critical, stage.share);
+    impact.core_ms_low =
+        SaturatingAdd(impact.core_ms_low, Scaled(stage.run_time, stage.share - kModerate));
+    impact.core_ms_expected =
+        SaturatingAdd(impact.core_ms_expected, Scaled(stage.run_time, stage.share - kHealthy));
+    impact.core_ms_high = SaturatingAdd(impact.core_ms_high, stage.gc);
+    impact.wall_ms_low =
+        SaturatingAdd(impact.wall_ms_low, Scaled(critical, stage.share - kModerate));
+    impact.wall_ms_expected =
+        SaturatingAdd(impact.wall_ms_expected, Scaled(critical, stage.share - kHealthy));
+    impact.wall_ms_high = SaturatingAdd(impact.wall_ms_high, Scaled(critical, stage.share));
   }
   const double least = context.settings.Get("min_share_of_run");
   if (static_cast<double>(gc) < context.settings.Get("min_gc_ms") ||
       (ShareOf(impact.wall_ms_expected, run.wall()) < least &&
        ShareOf(impact.core_ms_expected, run.available()) < least)) {
+    return;
+  }
+  const Heap heap = HeapOf(context.app, run.deployment() == Deployment::kLocal);
+  if (heap.peak > 0 &&
+      ShareOf(heap.peak, run.executor_heap()) < context.settings.Get("min_heap_filled")) {
     return;
   }
   const double share = ShareOf(gc, run_time);
@@ -183,7 +201,6 @@ void FindGcPressure(const Context& context, std::vector<Finding>& out) {
     finding.evidence.push_back({"GC share of run time", stages[i].share, Unit::kShare,
                                 StagePlace(run.stage(stages[i].index))});
   }
-  const Heap heap = HeapOf(context.app);
   const bool cache_is_large =
       ShareOf(heap.peak_storage, run.executor_heap()) >= context.settings.Get("cache_share");
   const std::string operators = AllocatingOperators(run, stages);
@@ -198,7 +215,7 @@ void FindGcPressure(const Context& context, std::vector<Finding>& out) {
     finding.evidence.push_back({"peak of cached data on the heap",
                                 static_cast<double>(heap.peak_storage), Unit::kBytes, ""});
   }
-  if (!operators.empty()) finding.why += "; " + operators + " create many objects";
+  if (!operators.empty()) finding.why += "; many objects come from " + operators;
   finding.why += '.';
   Advise(context, share, heap, cache_is_large, finding);
   if (heap.peak == 0) {
@@ -213,9 +230,9 @@ constexpr InsightSpec kGcPressure = {
     .id = "gc-pressure",
     .title = "Garbage collection takes much of the run time",
     .sees =
-        "Stages with min_gc_share of their run time in GC that together could save "
-        "min_share_of_run of "
-        "the run.",
+        "Stages with min_gc_share of their run time in GC, min_gc_ms in all, that together could "
+        "save min_share_of_run of the run; not when the heap was filled less than "
+        "min_heap_filled.",
     .why =
         "While the JVM collects, none of its tasks works; near a full heap it collects again and "
         "again.",

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/quantity.h"
+#include "base/saturate.h"
 #include "insights/advice.h"
 #include "insights/insight.h"
 #include "insights/run.h"
@@ -22,6 +23,7 @@ constexpr ThresholdSpec kThresholds[] = {
      "in runs too small for that, on several executors: this share of idle time"},
     {"short_run_min_core_ms", 30'000, Unit::kCoreMilliseconds, "... and this much"},
     {"max_wall_growth", 0.05, Unit::kShare, "how much longer the run may take with fewer cores"},
+    {"min_size_share", 0.10, Unit::kShare, "fewer cores are advised when this share of them goes"},
 };
 
 struct Cause {
@@ -55,12 +57,14 @@ std::int64_t FewestSlots(const RunningTasks& running, std::int64_t slots, std::i
   return high;
 }
 
-void AdviseCause(const Cause& cause, Finding& finding) {
+void AdviseCause(const Cause& cause, bool interactive, Finding& finding) {
   switch (cause.part) {
     case CorePart::kIdleDriver:
-      finding.changes.push_back(
-          InCode("run independent queries from several threads, and move driver code into jobs",
-                 "fills the gaps in place of paying for them"));
+      if (!interactive) {
+        finding.changes.push_back(
+            InCode("run independent queries from several threads, and move driver code into jobs",
+                   "fills the gaps in place of paying for them"));
+      }
       break;
     case CorePart::kIdleTail:
       finding.changes.push_back(
@@ -76,47 +80,111 @@ void AdviseCause(const Cause& cause, Finding& finding) {
   }
 }
 
-void AdviseSize(const Run& run, std::int64_t slots, const std::string& reason, Finding& finding) {
+// A cluster that would do: whole executors, or smaller ones where there is only one.
+struct Size {
+  std::int64_t executors = 0;
+  std::int64_t slots = 0;
+};
+
+Size SizeFor(const Run& run, std::int64_t slots) {
   const std::int64_t per_executor = std::max<std::int64_t>(1, run.slots_per_executor());
-  const std::int64_t executors = std::max<std::int64_t>(1, CeilDiv(slots, per_executor));
+  const std::int64_t now = std::max<std::int64_t>(1, run.figures().max_executors);
+  if (now == 1) {
+    // Machines come in doubling sizes; an executor of half the cores always exists.
+    const std::int64_t least = run.is_databricks() ? 4 : 1;
+    std::int64_t cores = per_executor;
+    while (cores / 2 >= std::max(slots, least) && cores % 2 == 0) cores /= 2;
+    return {1, cores};
+  }
+  const std::int64_t executors = std::clamp<std::int64_t>(CeilDiv(slots, per_executor), 1, now);
+  return {executors,
+          executors >= now
+              ? run.max_slots()
+              : std::min(run.max_slots(), Scaled(executors, static_cast<double>(per_executor)))};
+}
+
+void AdviseSize(const Run& run, const Size& size, bool gives_back, const std::string& reason,
+                Finding& finding) {
   const std::int64_t now = run.figures().max_executors;
+  const bool fewer = size.executors < now;
+  const std::string executors = FormatCountOf(size.executors, "executor", "executors");
+  const std::string where_now = " at most, where there were " + FormatCount(now);
   switch (run.deployment()) {
     case Deployment::kDatabricks:
       finding.changes.push_back(
-          OnCluster(executors < now ? FormatCountOf(executors, "worker", "workers") +
-                                          " at most, where there were " + FormatCount(now)
-                                    : "a worker type with " + FormatCountOf(slots, "core", "cores"),
+          OnCluster(fewer ? FormatCountOf(size.executors, "worker", "workers") + where_now
+                          : "a worker type with " + FormatCountOf(size.slots, "core", "cores"),
                     reason));
       return;
     case Deployment::kDynamic:
-      if (executors < now) {
-        finding.changes.push_back(SetTo("spark.dynamicAllocation.maxExecutors", executors, reason));
+      if (!fewer) {
+        Set(run, settings::kExecutorCores, size.slots, reason, finding);
+        return;
       }
-      finding.changes.push_back(SetTo("spark.dynamicAllocation.executorAllocationRatio", "0.5",
-                                      "asks for half an executor's slots per pending task"));
+      Set(run, settings::kMaxExecutors, size.executors, reason, finding);
+      if (!gives_back && run.Number(settings::kMinExecutors.key, 0) > size.executors) {
+        Set(run, settings::kMinExecutors, size.executors, "it may not be above the maximum",
+            finding);
+      }
       return;
     case Deployment::kStatic:
-      if (executors < now) {
-        finding.changes.push_back(SetTo("spark.executor.instances", executors, reason));
-      } else if (slots < per_executor) {
-        finding.changes.push_back(SetTo("spark.executor.cores", slots, reason));
-      }
-      if (now > 1) {
-        finding.changes.push_back(
-            SetTo("spark.dynamicAllocation.enabled", "true",
-                  "gives executors back while nothing is to be done; needs "
-                  "spark.dynamicAllocation.shuffleTracking.enabled=true or a shuffle service"));
+      if (!fewer) {
+        Set(run, settings::kExecutorCores, size.slots, reason, finding);
+      } else if (run.manager() == Manager::kStandalone) {
+        Set(run, settings::kCoresMax, size.slots, reason, finding);
+      } else if (run.manager() == Manager::kYarnOrKubernetes) {
+        Set(run, settings::kExecutorInstances, size.executors, reason, finding);
+      } else {
+        finding.changes.push_back(OnCluster(executors + where_now, reason));
       }
       return;
     case Deployment::kLocal:
-      finding.changes.push_back(
-          SetTo("spark.master", "local[" + std::to_string(slots) + ']', reason));
       return;
   }
 }
 
+// Executors that are there while nothing is to be done.
+void AdviseGivingBack(const Run& run, Finding& finding) {
+  switch (run.deployment()) {
+    case Deployment::kDatabricks:
+      finding.changes.push_back(
+          run.is_interactive()
+              ? OnCluster("autoscaling from one worker, and a short auto-termination",
+                          "workers then go while nobody runs anything")
+              : OnCluster("autoscaling with a lower minimum of workers",
+                          "workers then go while nothing is to be done"));
+      return;
+    case Deployment::kDynamic:
+      if (run.Number(settings::kMinExecutors.key, 0) > 1) {
+        Set(run, settings::kMinExecutors, 1, "so many are kept whatever there is to do", finding);
+      }
+      Set(run, settings::kIdleTimeout, "30s", "executors are given back sooner", finding);
+      return;
+    case Deployment::kStatic:
+      Set(run, settings::kDynamicAllocation, "true",
+          run.Knows(settings::kShuffleTracking)
+              ? "gives executors back while nothing is to be done; needs "
+                "spark.dynamicAllocation.shuffleTracking.enabled=true or a shuffle service"
+              : "gives executors back while nothing is to be done; needs the external shuffle "
+                "service",
+          finding);
+      return;
+    case Deployment::kLocal:
+      return;
+  }
+}
+
+// "0.4" of few slots, "22" of many.
+std::string Mean(double mean) {
+  if (mean >= 10) return FormatCount(Scaled(1, mean));
+  const std::int64_t tenths = Scaled(10, mean);
+  return std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10);
+}
+
 void FindIdleCores(const Context& context, std::vector<Finding>& out) {
   const Run& run = context.run;
+  // The cores of local mode are those of a machine that is there anyway.
+  if (run.deployment() == Deployment::kLocal) return;
   const Settings& settings = context.settings;
   const analysis::CoreTime& core_time = context.figures.core_time;
   std::array<Cause, 4> causes = kCauses;
@@ -124,7 +192,7 @@ void FindIdleCores(const Context& context, std::vector<Finding>& out) {
     return core_time[a.part] > core_time[b.part];
   });
   std::int64_t idle = 0;
-  for (const Cause& cause : causes) idle += core_time[cause.part];
+  for (const Cause& cause : causes) idle = SaturatingAdd(idle, core_time[cause.part]);
   const double share = ShareOf(idle, run.available());
   const auto amount = static_cast<double>(idle);
   const bool is_large =
@@ -136,27 +204,33 @@ void FindIdleCores(const Context& context, std::vector<Finding>& out) {
 
   const RunningTasks running(context.app, context.figures);
   const std::int64_t slots = run.max_slots();
-  const std::int64_t fewer =
-      FewestSlots(running, slots, run.wall(), settings.Get("max_wall_growth"));
-  const std::int64_t added = running.AddedWall(fewer);
+  const double growth = settings.Get("max_wall_growth");
+  const Size size = SizeFor(run, FewestSlots(running, slots, run.wall(), growth));
+  const std::int64_t added = running.AddedWall(size.slots);
+  const bool is_smaller = ShareOf(slots - size.slots, slots) >= settings.Get("min_size_share");
 
   Finding finding;
   finding.subject = "application";
   Impact& impact = finding.impact;
   impact.is_upper_bound = false;
-  // What is kept runs longer by what is added.
-  const double kept = ShareOf(fewer, slots) * (1 + ShareOf(added, run.wall()));
-  impact.core_ms_expected = std::min(idle, Scaled(run.available(), 1 - kept));
-  impact.core_ms_low = impact.core_ms_expected / 2;
-  impact.core_ms_high = idle;
+  // What is kept runs longer by what is added. Low: by the most that is allowed; high: not at all.
+  const auto saved = [&](double longer) {
+    return is_smaller ? std::min(idle, Scaled(run.available(),
+                                              1 - ShareOf(size.slots, slots) * (1 + longer)))
+                      : 0;
+  };
+  impact.core_ms_low = saved(growth);
+  impact.core_ms_expected = saved(ShareOf(added, run.wall()));
+  impact.core_ms_high = is_smaller ? saved(0) : idle;
   impact.method =
-      "fewest slots with which the run takes at most " +
-      FormatPercent(settings.Get("max_wall_growth")) +
-      " longer, tasks running at the same time taken as divisible work (high: no idle core)";
+      is_smaller ? "the fewest cores with which the run takes at most " + FormatPercent(growth) +
+                       " longer, tasks that run at the same time taken as divisible work (low: it "
+                       "takes that much longer, high: no longer)"
+                 : "no number of fewer cores would do; high: no idle core";
 
   finding.title = FormatPercent(share) + " of the core time is idle: on average " +
-                  FormatCount(Scaled(1, running.mean())) + " of " +
-                  FormatCountOf(slots, "slot", "slots") + " had a task";
+                  Mean(running.mean()) + " of " + FormatCountOf(slots, "slot", "slots") +
+                  " had a task";
   finding.why = "Most of it, " + FormatCoreTime(core_time[causes[0].part]) + ", because " +
                 std::string(causes[0].what) + '.';
   finding.evidence = {{"idle core time", amount, Unit::kCoreMilliseconds, ""},
@@ -167,17 +241,17 @@ void FindIdleCores(const Context& context, std::vector<Finding>& out) {
                                 static_cast<double>(core_time[cause.part]), Unit::kCoreMilliseconds,
                                 ""});
   }
-  AdviseCause(causes[0], finding);
-  if (fewer < slots) {
+  AdviseCause(causes[0], run.is_interactive(), finding);
+  const bool gives_back =
+      causes[0].part == CorePart::kIdleKept || causes[0].part == CorePart::kIdleDriver;
+  if (gives_back) AdviseGivingBack(run, finding);
+  if (is_smaller) {
     finding.evidence.push_back(
-        {"slots that would do", static_cast<double>(fewer), Unit::kCount, ""});
-    AdviseSize(run, fewer,
-               FormatCountOf(fewer, "slot", "slots") + " would take about " +
-                   FormatDuration(added) + " longer",
+        {"slots that would do", static_cast<double>(size.slots), Unit::kCount, ""});
+    AdviseSize(run, size, gives_back,
+               "as the run is now, " + FormatCountOf(size.slots, "slot", "slots") +
+                   " would take about " + FormatDuration(added) + " longer",
                finding);
-  } else if (run.deployment() == Deployment::kDynamic && causes[0].part == CorePart::kIdleKept) {
-    finding.changes.push_back(SetTo("spark.dynamicAllocation.executorIdleTimeout", "30s",
-                                    "executors are given back sooner"));
   }
   bool announced = false;
   for (const model::Executor& executor : context.app.executors) announced |= executor.announced;
@@ -195,19 +269,19 @@ constexpr InsightSpec kIdleCores = {
     .title = "Much of the core time that was paid for is idle",
     .sees =
         "Idle core time of min_idle_share and min_idle_core_ms; or short_run_share of a small run "
-        "on several "
-        "executors.",
+        "on several executors, short_run_min_core_ms at least. Not in local mode, where cores are "
+        "the machine's own.",
     .why = "Cores cost the same whether they work or not.",
     .advice =
         "First what leaves them idle (driver gaps, tails, narrow stages, executors kept), then "
-        "fewer cores: the "
-        "number with which the run takes at most max_wall_growth longer.",
+        "fewer cores, if min_size_share of them can go: the number of whole executors with which "
+        "the run takes at most max_wall_growth longer.",
     .formula =
-        "Core time of the slots that are too many: available x (1 - slots that would do / slots x "
-        "(1 + wall "
-        "added)); wall added = sum over time of what ran beyond these slots / these slots. Low "
-        "half of it, high "
-        "all idle core time. Saves no wall time.",
+        "Core time of the cores that are too many: available x (1 - slots that would do / slots x "
+        "(1 + wall added / wall)); wall added = sum over time of what ran beyond these slots / "
+        "these slots. Low: the run takes max_wall_growth longer; high: it takes no longer. Saves "
+        "no "
+        "wall time.",
     .dataflint_alert = "idleCoresTooHigh",
     .thresholds = kThresholds,
     .run = FindIdleCores,

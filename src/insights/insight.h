@@ -4,7 +4,9 @@
 // command line, JSON, docs and tests follow from that declaration. An insight reads the model and
 // the figures, and nothing else: no JSON, no files, no clock. Called by engine/ on one thread.
 //
-// To add one: copy skew.cc, and add tests/golden/insights/<id>/<case>/. Nothing else.
+// To add one: copy skew.cc, and add a folder of golden cases (tests/golden/insights/<id>/). Nothing
+// else: the build finds the file, the command line, docs/insights.md and the tests ask the
+// registry.
 #pragma once
 
 #include <cstdint>
@@ -92,6 +94,9 @@ struct Finding {
   std::vector<Change> changes;
   Impact impact;
   std::vector<std::string> missing;  // what could not be seen and would have made it surer
+  // Id of an insight that explains this one: when that has a finding about the same subject, this
+  // one is left out and its first evidence goes there, so that nothing is told or saved twice.
+  std::string_view part_of;
 };
 
 // A threshold of an insight. Values are read with Settings::Get(name).
@@ -114,6 +119,9 @@ class Settings {
  private:
   const InsightSpec* spec_;
 };
+
+// Those of another insight, where two must agree.
+Settings SettingsOf(std::string_view insight);
 
 struct Context {
   const model::Application& app;

@@ -178,6 +178,14 @@ std::string WithoutIds(std::string_view text) {
   return plain;
 }
 
+std::string WithoutCast(std::string key) {
+  while (true) {
+    const std::size_t as = key.rfind(" as ");
+    if (!key.starts_with("cast(") || as == std::string::npos || !key.ends_with(')')) return key;
+    key = key.substr(5, as - 5);
+  }
+}
+
 bool IsShortened(std::string_view text) {
   if (text.size() >= 3 && text.substr(text.size() - 3) == "...") return true;
   return Has(text, " more fields") || Has(text, "..., ");
@@ -277,10 +285,10 @@ DataSource SourceOf(const model::Application& app, const model::PlanNode& node) 
   return source;
 }
 
-std::string Listed(const std::vector<std::string>& names) {
+std::string Listed(const std::vector<std::string>& names, std::string_view last) {
   std::string list;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (i > 0) list += i + 1 == names.size() ? " and " : ", ";
+    if (i > 0) list += i + 1 == names.size() ? last : ", ";
     list += names[i];
   }
   return list;

@@ -58,6 +58,8 @@ std::string_view PlainName(std::string_view node_name);
 std::vector<std::string> PartitioningKeys(std::string_view simple_string);
 // `text` with the ids of its attributes left out: "customer_id" of "customer_id#12L".
 std::string WithoutIds(std::string_view text);
+// "customer_id" of "cast(customer_id as bigint)"; another expression as it is.
+std::string WithoutCast(std::string key);
 // Spark cut it: "... 12 more fields" or an ellipsis at the end of a value.
 bool IsShortened(std::string_view text);
 
@@ -74,7 +76,7 @@ struct DataSource {
 };
 DataSource SourceOf(const model::Application& app, const model::PlanNode& node);
 
-// A list of names for a sentence: "a", "a and b", "a, b and c".
-std::string Listed(const std::vector<std::string>& names);
+// A list of names for a sentence: "a", "a and b", "a, b and c"; for code, `last` is ", " too.
+std::string Listed(const std::vector<std::string>& names, std::string_view last = " and ");
 
 }  // namespace dataflint::insights

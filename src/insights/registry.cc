@@ -55,6 +55,19 @@ bool IsBelowFloor(const Impact& impact, const Run& run) {
          Share(impact.core_ms_high, run.available()) < kFloorShare;
 }
 
+// Findings that another one explains: out, and their first evidence to that one.
+void JoinParts(std::vector<Finding>& findings) {
+  std::erase_if(findings, [&](const Finding& part) {
+    if (part.part_of.empty()) return false;
+    for (Finding& whole : findings) {
+      if (whole.insight != part.part_of || whole.subject != part.subject) continue;
+      if (!part.evidence.empty()) whole.evidence.push_back(part.evidence.front());
+      return true;
+    }
+    return false;
+  });
+}
+
 bool RanksBefore(const Finding& a, const Finding& b) {
   return std::tuple(-a.impact.wall_ms_expected, -a.impact.core_ms_expected, a.insight,
                     std::string_view(a.subject)) < std::tuple(-b.impact.wall_ms_expected,
@@ -81,6 +94,14 @@ double Settings::Get(std::string_view name) const {
   return 0;  // a name that is not declared; the coverage test asks for every declared one
 }
 
+Settings SettingsOf(std::string_view insight) {
+  static constexpr InsightSpec kNone{};
+  for (const InsightSpec* spec : AllInsights()) {
+    if (spec->id == insight) return Settings(*spec);
+  }
+  return Settings(kNone);
+}
+
 std::vector<Finding> RunInsights(const model::Application& app, const analysis::Figures& figures) {
   const Run run(app, figures);
   const std::string_view disabled = app.SparkProperty("spark.dataflint.alert.disabled");
@@ -95,6 +116,7 @@ std::vector<Finding> RunInsights(const model::Application& app, const analysis::
       findings.push_back(std::move(finding));
     }
   }
+  JoinParts(findings);
   std::erase_if(findings, [&](Finding& finding) {
     Impact& impact = finding.impact;
     if (impact.is_upper_bound) {  // nothing better is known than between nothing and the bound

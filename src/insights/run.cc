@@ -40,10 +40,33 @@ Deployment DeploymentOf(const model::Application& app) {
   return Deployment::kStatic;
 }
 
+Manager ManagerOf(const model::Application& app) {
+  const std::string_view master = app.SparkProperty("spark.master");
+  if (master.starts_with("spark://") || master.starts_with("local-cluster")) {
+    return Manager::kStandalone;
+  }
+  return master.starts_with("yarn") || master.starts_with("k8s") ? Manager::kYarnOrKubernetes
+                                                                 : Manager::kOther;
+}
+
+// Spark's shells say so in their name and set the properties of a REPL; a Databricks cluster that
+// no job has made for itself is used from notebooks.
+bool IsInteractive(const model::Application& app) {
+  if (app.databricks.is_databricks) return app.text(app.databricks.cluster_source) != "JOB";
+  const std::string_view name = app.text(app.name);
+  return name == "Spark shell" || name == "PySparkShell" || name == "SparkR" ||
+         !app.SparkProperty("spark.repl.class.uri").empty() ||
+         !app.SparkProperty("spark.repl.class.outputDir").empty();
+}
+
 }  // namespace
 
 Run::Run(const model::Application& app, const analysis::Figures& figures)
-    : app_(app), figures_(figures), deployment_(DeploymentOf(app)) {
+    : app_(app),
+      figures_(figures),
+      deployment_(DeploymentOf(app)),
+      manager_(ManagerOf(app)),
+      is_interactive_(IsInteractive(app)) {
   std::tie(major_, minor_) = ParseVersion(app.text(app.spark_version));
   cpus_per_task_ = std::max<std::int64_t>(1, Number("spark.task.cpus", 1));
 
@@ -77,18 +100,32 @@ Run::Run(const model::Application& app, const analysis::Figures& figures)
     }
     return a < b;
   });
+  sql_by_id_.reserve(app.sql_executions.size());
+  for (std::size_t i = 0; i < app.sql_executions.size(); ++i) {
+    sql_by_id_.try_emplace(app.sql_executions[i].id, i);
+  }
+  for (const std::size_t index : stages_by_weight_) {
+    if (stage(index).sql_execution_id >= 0) {
+      stages_by_sql_[stage(index).sql_execution_id].push_back(index);
+    }
+  }
 }
 
 bool Run::IsAtLeast(int major, int minor) const {
   return major_ > major || (major_ == major && minor_ >= minor);
 }
 
+bool Run::Knows(const SparkSetting& setting) const {
+  const int major = major_ > 0 ? major_ : 3;
+  const int minor = major_ > 0 ? minor_ : 0;
+  return major > setting.since_major ||
+         (major == setting.since_major && minor >= setting.since_minor);
+}
+
 std::string_view Run::Setting(std::string_view key, std::int64_t sql_execution_id) const {
-  if (sql_execution_id >= 0) {
-    if (const model::SqlExecution* sql = app_.FindSql(sql_execution_id)) {
-      const std::string_view value = Find(app_, sql->modified_configs, key);
-      if (!value.empty()) return value;
-    }
+  if (const model::SqlExecution* sql = FindSql(sql_execution_id)) {
+    const std::string_view value = Find(app_, sql->modified_configs, key);
+    if (!value.empty()) return value;
   }
   return app_.SparkProperty(key);
 }
@@ -146,7 +183,10 @@ std::int64_t Run::executor_heap() const {
 const StagePlan& Run::PlanOf(std::size_t stage_index) const {
   const auto known = plans_.find(stage_index);
   if (known != plans_.end()) return known->second;
-  return plans_.emplace(stage_index, FindStagePlan(app_, stage(stage_index))).first->second;
+  return plans_
+      .emplace(stage_index, FindStagePlan(app_, stage(stage_index),
+                                          FindSql(stage(stage_index).sql_execution_id)))
+      .first->second;
 }
 
 std::optional<std::size_t> Run::IndexOf(model::StageKey key) const {
@@ -154,6 +194,17 @@ std::optional<std::size_t> Run::IndexOf(model::StageKey key) const {
     if (app_.stages[i].key == key) return i;
   }
   return std::nullopt;
+}
+
+const model::SqlExecution* Run::FindSql(std::int64_t sql_execution_id) const {
+  const auto found = sql_by_id_.find(sql_execution_id);
+  return found == sql_by_id_.end() ? nullptr : &app_.sql_executions[found->second];
+}
+
+std::span<const std::size_t> Run::StagesOf(std::int64_t sql_execution_id) const {
+  const auto found = stages_by_sql_.find(sql_execution_id);
+  if (found == stages_by_sql_.end()) return {};
+  return found->second;
 }
 
 std::string NameOf(model::StageKey key) {

@@ -6,14 +6,16 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "analysis/figures.h"
 #include "insights/insight.h"
+#include "insights/spark_settings.h"
 #include "insights/stage_plan.h"
 #include "model/application.h"
 
@@ -22,6 +24,10 @@ namespace dataflint::insights {
 // Who decides how many executors there are, and so which setting or form changes it.
 enum class Deployment : std::uint8_t { kLocal, kDatabricks, kDynamic, kStatic };
 
+// Who starts executors: on a standalone cluster their number follows from spark.cores.max, and
+// there are no containers. kOther: also when the log does not tell (masters are often redacted).
+enum class Manager : std::uint8_t { kStandalone, kYarnOrKubernetes, kOther };
+
 class Run {
  public:
   Run(const model::Application& app, const analysis::Figures& figures);
@@ -29,9 +35,14 @@ class Run {
   std::int64_t wall() const { return figures_.wall_time.total; }           // ms
   std::int64_t available() const { return figures_.core_time.available; }  // core-ms
   Deployment deployment() const { return deployment_; }
+  Manager manager() const { return manager_; }
   bool is_databricks() const { return app_.databricks.is_databricks; }
+  // A shell or notebook: a person sits in front of it, and gaps between queries are theirs.
+  bool is_interactive() const { return is_interactive_; }
   // Whether this Spark is `major.minor` or newer; false when the log does not tell its version.
   bool IsAtLeast(int major, int minor) const;
+  // Whether this Spark has the setting; of an unknown version, whether Spark 3.0 has.
+  bool Knows(const SparkSetting& setting) const;
 
   // A Spark setting as this SQL execution (-1: the application) saw it; empty when not set.
   std::string_view Setting(std::string_view key, std::int64_t sql_execution_id = -1) const;
@@ -62,7 +73,11 @@ class Run {
   }
   // Stages with tasks, those with most time on the critical path first, then by core time.
   const std::vector<std::size_t>& stages_by_weight() const { return stages_by_weight_; }
-  std::optional<std::size_t> IndexOf(model::StageKey key) const;
+  std::optional<std::size_t> IndexOf(model::StageKey key) const;  // of a stage, by its name
+  // Null when there is none.
+  const model::SqlExecution* FindSql(std::int64_t sql_execution_id) const;
+  // Its stages with tasks, in the order of stages_by_weight.
+  std::span<const std::size_t> StagesOf(std::int64_t sql_execution_id) const;
   // Sum of all core time the stage's tasks used.
   std::int64_t CoreTimeOf(std::size_t stage_index) const {
     return figures_of(stage_index).core_time.available;
@@ -77,11 +92,15 @@ class Run {
   int major_ = 0;
   int minor_ = 0;
   Deployment deployment_ = Deployment::kStatic;
+  Manager manager_ = Manager::kOther;
+  bool is_interactive_ = false;
   std::int64_t slots_per_executor_ = 0;
   std::int64_t memory_per_executor_ = 0;
   std::int64_t cpus_per_task_ = 1;
   std::vector<std::size_t> stages_by_weight_;
-  mutable std::map<std::size_t, StagePlan> plans_;
+  std::unordered_map<std::int64_t, std::size_t> sql_by_id_;  // index into sql_executions
+  std::unordered_map<std::int64_t, std::vector<std::size_t>> stages_by_sql_;
+  mutable std::unordered_map<std::size_t, StagePlan> plans_;
 };
 
 std::string NameOf(model::StageKey key);  // "12.0"

@@ -7,7 +7,7 @@
 namespace dataflint::insights {
 
 RunningTasks::RunningTasks(const model::Application& app, const analysis::Figures& figures) {
-  const std::int64_t wall = figures.end - figures.begin;
+  const std::int64_t wall = figures.wall_time.total;
   if (wall <= 0) return;
   const std::size_t bins =
       static_cast<std::size_t>(std::min<std::int64_t>(static_cast<std::int64_t>(kBins), wall));
@@ -17,12 +17,13 @@ RunningTasks::RunningTasks(const model::Application& app, const analysis::Figure
   // directly.
   std::vector<double> steps(bins + 1, 0);
 
+  // In doubles: a damaged log may hold any time.
   const auto add = [&](std::int64_t launch, std::int64_t duration) {
     const double last_bin = static_cast<double>(bins);
-    const double begin =
-        std::clamp(static_cast<double>(launch - figures.begin) / bin_ms_, 0.0, last_bin);
-    const double end = std::clamp(static_cast<double>(launch + duration - figures.begin) / bin_ms_,
-                                  begin, last_bin);
+    const double after = static_cast<double>(launch) - static_cast<double>(figures.begin);
+    const double begin = std::clamp(after / bin_ms_, 0.0, last_bin);
+    const double end =
+        std::clamp((after + static_cast<double>(duration)) / bin_ms_, begin, last_bin);
     const auto first = std::min(static_cast<std::size_t>(begin), bins - 1);
     const auto last = std::min(static_cast<std::size_t>(end), bins - 1);
     if (first == last) {

@@ -6,6 +6,7 @@
 #include "insights/advice.h"
 #include "insights/insight.h"
 #include "insights/run.h"
+#include "insights/stage_work.h"
 #include "insights/task_tail.h"
 
 namespace dataflint::insights {
@@ -18,14 +19,17 @@ constexpr ThresholdSpec kThresholds[] = {
     // Below a second, start-up of JVMs and code generation look like skew.
     {"min_saved_ms", 1000, Unit::kMilliseconds, "... and this much time"},
     {"min_ratio", 2, Unit::kRatio, "longest task over the median of the others"},
+    // Of two or three tasks none is usual; more partitions are what helps there (too-few-tasks).
+    {"min_tasks", 4, Unit::kCount, "... in a stage of at least this many tasks"},
     {"min_data_ratio", 1.5, Unit::kRatio,
      "data skew: the long tasks had this many times the others' bytes or records"},
     {"min_rank_correlation", 0.5, Unit::kNone,
      "data skew: rank correlation of bytes or records with durations; a few hot tasks among even "
-     "ones "
-     "count without it when they had a third as many times the data as the time"},
+     "ones count without it when they had a third as many times the data as the time"},
     {"slow_host_share", 0.8, Unit::kShare,
      "compute skew: a slow executor if it ran this share of the long tasks' time"},
+    {"slow_host_ratio", 1.5, Unit::kRatio,
+     "... and the median of its other tasks is this many times that of the other executors' tasks"},
 };
 
 enum class Cause { kData, kHost, kCompute };
@@ -41,7 +45,7 @@ Cause CauseOf(const TaskTail& tail, const Settings& settings) {
     return Cause::kData;
   }
   if (tail.long_tasks >= 3 && tail.long_share_on_executor >= settings.Get("slow_host_share") &&
-      tail.executor_task_share < 0.6) {
+      tail.executor_slowness >= settings.Get("slow_host_ratio")) {
     return Cause::kHost;
   }
   return Cause::kCompute;
@@ -56,6 +60,7 @@ std::vector<std::string> KeysOf(const Run& run, const StagePlan& plan) {
   for (const std::int32_t exchange : plan.reads) {
     std::vector<std::string> keys =
         PartitioningKeys(run.app().text(plan.node(exchange).simple_string));
+    for (std::string& key : keys) key = WithoutCast(std::move(key));
     if (!keys.empty()) return keys;
   }
   return {};
@@ -63,61 +68,79 @@ std::vector<std::string> KeysOf(const Run& run, const StagePlan& plan) {
 
 // Adaptive execution splits a partition of these joins only on a side whose rows need not be
 // matched as a whole (OptimizeSkewedJoin.canSplitLeftSide, canSplitRightSide).
-bool AdaptiveCanSplit(Operator op, std::string_view join_type) {
-  return (op == Operator::kSortMergeJoin || op == Operator::kShuffledHashJoin) &&
-         join_type != "FullOuter";
+bool AdaptiveCanSplit(const Run& run, Operator op, std::string_view join_type) {
+  const bool is_known =
+      op == Operator::kSortMergeJoin || (op == Operator::kShuffledHashJoin && run.IsAtLeast(3, 2));
+  return run.HasAdaptive() && is_known && join_type != "FullOuter";
+}
+
+// Why adaptive execution, being on, left the partition whole, and the setting that changes it.
+void AdviseAdaptiveSplit(const Run& run, const model::SqlExecution& sql, const TaskTail& tail,
+                         Finding& finding) {
+  constexpr std::int64_t kMiB = std::int64_t{1} << 20;
+  const std::int64_t threshold =
+      run.Bytes(settings::kSkewedPartitionThreshold.key, 256 * kMiB, 1, sql.id);
+  const std::int64_t factor = run.Number(settings::kSkewedPartitionFactor.key, 5, sql.id);
+  const std::int64_t wanted = std::max(kMiB, tail.bytes_of_max / 2);
+  if (tail.bytes_of_max > 0 && tail.bytes_of_max <= threshold) {
+    Set(run, settings::kSkewedPartitionThreshold, MebibytesSetting(wanted),
+        "the largest partition, " + FormatBytes(tail.bytes_of_max) +
+            ", is below the present threshold of " + FormatBytes(threshold),
+        finding);
+    if (run.Bytes(settings::kAdvisoryPartitionSize.key, 64 * kMiB, 1, sql.id) > wanted) {
+      Set(run, settings::kAdvisoryPartitionSize, MebibytesSetting(wanted / 2),
+          "the pieces that a skewed partition is split into", finding);
+    }
+  }
+  const std::int64_t times = tail.bytes_of_max / std::max<std::int64_t>(1, tail.bytes_median);
+  if (tail.bytes_median > 0 && times < factor) {
+    Set(run, settings::kSkewedPartitionFactor, std::max<std::int64_t>(2, times),
+        "the largest partition is " +
+            FormatRatio(static_cast<double>(tail.bytes_of_max) /
+                        static_cast<double>(tail.bytes_median)) +
+            " the median; adaptive execution splits from " + std::to_string(factor) + "× on",
+        finding);
+  } else if (tail.bytes_of_max > threshold && run.IsAdaptive(sql) &&
+             run.IsOn(settings::kSkewJoin.key, true, sql.id)) {
+    Set(run, settings::kForceSkewJoin, "true",
+        "adaptive execution saw this partition and left it whole, as it does where splitting takes "
+        "another shuffle; this splits it all the same",
+        finding);
+  }
 }
 
 void AdviseJoin(const Run& run, const StagePlan& plan, std::int32_t join, const TaskTail& tail,
                 const std::string& key, Finding& finding) {
   const std::int64_t sql = plan.sql->id;
   const model::PlanNode& node = plan.node(join);
-  const std::string_view type = JoinTypeOf(run.app().text(node.simple_string));
+  const std::string type(JoinTypeOf(run.app().text(node.simple_string)));
   const Operator op = OperatorOf(run.app().text(node.name));
-  const bool can_split = run.HasAdaptive() && AdaptiveCanSplit(op, type);
-  const bool adaptive = run.IsAdaptive(*plan.sql);
-  if (can_split && !adaptive) {
-    finding.changes.push_back(
-        SetTo("spark.sql.adaptive.enabled", "true",
-              "adaptive execution is off; it splits skewed partitions of this " +
-                  std::string(type.empty() ? "join" : type) + (type.empty() ? "" : " join")));
-  }
-  if (can_split && !run.IsOn("spark.sql.adaptive.skewJoin.enabled", true, sql)) {
-    finding.changes.push_back(SetTo("spark.sql.adaptive.skewJoin.enabled", "true",
-                                    "splitting of skewed partitions is switched off"));
-  }
-  constexpr std::int64_t kMiB = std::int64_t{1} << 20;
-  const std::int64_t threshold =
-      run.Bytes("spark.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes", 256 * kMiB, 1, sql);
-  if (can_split && tail.measure_is_bytes && tail.measure_max > 0 && tail.measure_max <= threshold) {
-    const std::int64_t wanted =
-        std::max(kMiB, std::min(tail.measure_max / 2, 5 * tail.measure_median));
-    finding.changes.push_back(SetTo(
-        "spark.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes", MebibytesSetting(wanted),
-        "the largest partition, " + FormatBytes(tail.measure_max) +
-            ", is below the present threshold of " + FormatBytes(threshold)));
-    const std::int64_t advisory =
-        run.Bytes("spark.sql.adaptive.advisoryPartitionSizeInBytes", 64 * kMiB, 1, sql);
-    if (advisory > wanted) {
-      finding.changes.push_back(SetTo("spark.sql.adaptive.advisoryPartitionSizeInBytes",
-                                      MebibytesSetting(std::max(kMiB, wanted / 2)),
-                                      "the pieces that a skewed partition is split into"));
+  const bool can_split = AdaptiveCanSplit(run, op, type);
+  if (can_split) {
+    if (!run.IsAdaptive(*plan.sql)) {
+      Set(run, settings::kAdaptive, "true",
+          "adaptive execution is off; it splits skewed partitions of this " +
+              (type.empty() ? "join" : type + " join"),
+          finding);
     }
-  } else if (can_split && adaptive && run.IsAtLeast(3, 3)) {
-    finding.changes.push_back(
-        SetTo("spark.sql.adaptive.forceOptimizeSkewedJoin", "true",
-              "adaptive execution was on and left the partition whole; this splits it even if that "
-              "takes another shuffle"));
+    if (!run.IsOn(settings::kSkewJoin.key, true, sql)) {
+      Set(run, settings::kSkewJoin, "true", "splitting of skewed partitions is switched off",
+          finding);
+    }
+    AdviseAdaptiveSplit(run, *plan.sql, tail, finding);
   }
   finding.changes.push_back(
       InCode("salt " + key +
                  ": add floor(rand() * 16) to the key of the large side, and join the "
                  "small side repeated for all 16 values",
-             can_split ? "where splitting is not enough: it spreads one key over 16 tasks"
-             : run.HasAdaptive()
-                 ? "adaptive execution does not split a " +
-                       std::string(type.empty() ? "join of this kind" : std::string(type) + " join")
-                 : "this Spark has no adaptive execution"));
+             can_split           ? "where splitting is not enough: it spreads one key over 16 tasks"
+             : run.HasAdaptive() ? "adaptive execution does not split a " +
+                                       (type.empty() ? "join of this kind" : type + " join")
+                                 : "this Spark has no adaptive execution"));
+}
+
+bool IsText(std::string_view format) {
+  return format == "csv" || format == "json" || format == "text";
 }
 
 void AdviseData(const Run& run, std::size_t index, const TaskTail& tail, Finding& finding) {
@@ -128,16 +151,17 @@ void AdviseData(const Run& run, std::size_t index, const TaskTail& tail, Finding
   const bool reads_shuffle =
       run.stage(index).total(model::TaskColumn::shuffle_read_records) > 0 || !plan.reads.empty();
   if (!reads_shuffle) {
-    if (plan.known() && plan.Has(run.app(), Operator::kScan)) {
-      finding.changes.push_back(SetTo(
-          "spark.sql.files.maxPartitionBytes",
+    const std::int32_t scan = plan.known() ? plan.Find(run.app(), Operator::kScan) : -1;
+    const bool is_text = scan >= 0 && IsText(SourceOf(run.app(), plan.node(scan)).format);
+    if (is_text && tail.measure_is_bytes) {
+      Set(run, settings::kMaxPartitionBytes,
           MebibytesSetting(std::max<std::int64_t>(tail.measure_median, std::int64_t{1} << 20)),
-          "splits large files that can be split; gzip, and one-line JSON or CSV cannot"));
+          "splits large files; not those packed with gzip, nor multiLine ones", finding);
     }
-    finding.changes.push_back(InCode(
-        plan.sql != nullptr ? "df.repartition(" + std::to_string(2 * run.SlotsOf(index)) + ")"
-                            : "rdd.repartition(" + std::to_string(2 * run.SlotsOf(index)) + ")",
-        "right after the read, so that what follows is even"));
+    finding.changes.push_back(
+        InCode((plan.sql != nullptr ? "df" : "rdd") + std::string(".repartition(") +
+                   std::to_string(2 * run.SlotsOf(index)) + ") right after the read",
+               "the large files are still read by one task each, but what follows is even"));
     return;
   }
   if (plan.sql == nullptr) {
@@ -197,16 +221,22 @@ std::string Why(const Run& run, std::size_t index, const TaskTail& tail, Cause c
       return why + FormatPercent(tail.long_share_on_executor) + " of their time was on executor " +
              std::string(run.app().text(run.app().executors[tail.long_executor].id)) +
              ", which ran " + FormatPercent(tail.executor_task_share) +
-             " of the tasks: the machine is slow or busy, the data is even.";
+             " of the tasks. The median of its other tasks is " +
+             FormatRatio(tail.executor_slowness) +
+             " that of the other executors': the machine is slow or busy.";
     case Cause::kCompute:
       break;
   }
-  why += tail.measure.empty() ? "how much data each had is not in the log; "
-                              : "they had no more data than the others; ";
-  why += "the longest, task " + std::to_string(tail.max_task_id) + " of " + StagePlace(stage) +
-         ", spent " + FormatDuration(tail.cpu_of_max) + " on the CPU, " +
-         FormatDuration(tail.gc_of_max) + " in GC and " + FormatDuration(tail.fetch_wait_of_max) +
-         " waiting for shuffle data";
+  why += tail.measure.empty() ? "how much data each had is not in the log"
+                              : std::string(tail.long_tasks == 1 ? "it" : "they") +
+                                    " had no more input or output than the others";
+  if (stage.total(model::TaskColumn::executor_run_time) > 0) {
+    why += "; the longest, task " + std::to_string(tail.max_task_id) + " of " + StagePlace(stage) +
+           ", spent " + FormatDuration(tail.cpu_of_max) + " on the CPU, " +
+           FormatDuration(tail.gc_of_max) + " in GC and " + FormatDuration(tail.fetch_wait_of_max) +
+           " waiting for shuffle data";
+  }
+  if (tail.spilled_of_max > 0) why += ", and spilled " + FormatBytes(tail.spilled_of_max);
   return why + '.';
 }
 
@@ -217,20 +247,34 @@ void Advise(const Run& run, std::size_t index, const TaskTail& tail, Cause cause
     return;
   }
   if (cause == Cause::kHost) {
-    finding.changes.push_back(
-        SetTo("spark.speculation", "true", "a copy of a late task starts on another executor"));
+    if (!run.IsOn(settings::kSpeculation.key, false)) {
+      Set(run, settings::kSpeculation, "true",
+          "a copy of a late task starts on another executor; tasks with effects outside Spark may "
+          "then run twice",
+          finding);
+    }
     finding.changes.push_back(
         OnCluster("replace the machine of executor " +
                       std::string(run.app().text(run.app().executors[tail.long_executor].id)),
                   "if it is slow in other stages too"));
     return;
   }
+  const bool has_metrics = run.stage(index).total(model::TaskColumn::executor_run_time) > 0;
+  if (has_metrics && tail.cpu_of_max < tail.max / 10) {
+    finding.changes.push_back(
+        InCode("look at what the longest task waits for (a service, a database, the network, a "
+               "slow disk, a device)",
+               "it spent " + FormatDuration(tail.cpu_of_max) + " of " + FormatDuration(tail.max) +
+                   " on the CPU"));
+    return;
+  }
   finding.changes.push_back(InCode(
       "look at the rows of the longest task: what the code does per row (UDF, regular expression, "
       "call to a service) depends on the row",
-      "it is not the amount of data that differs"));
+      tail.measure.empty() ? "if they had no more data than the others, it is the rows that differ"
+                           : "it is not the amount of data that differs"));
   if (run.stage(index).num_tasks < 3 * run.SlotsOf(index)) {
-    AdvisePartitions(run, index, 3 * run.SlotsOf(index),
+    AdvisePartitions(run, index, std::max(3 * run.SlotsOf(index), PartitionsWanted(run, index)),
                      "smaller tasks share the expensive rows among more slots", finding);
   }
 }
@@ -239,12 +283,13 @@ void Advise(const Run& run, std::size_t index, const TaskTail& tail, Cause cause
 // others.
 bool IsWorthMeasuring(const Context& context, std::size_t index) {
   const analysis::StageFigures& figures = context.run.figures_of(index);
-  if (figures.successful_tasks < 2) return false;
-  // No more can be saved than the longest task ran over the typical one. With few tasks the median
-  // is itself a long one; the shortest bounds it.
-  const std::int64_t typical =
-      figures.successful_tasks < 4 ? figures.duration_min : figures.duration_median;
-  const std::int64_t over = figures.duration_max - typical;
+  if (static_cast<double>(figures.successful_tasks) < context.settings.Get("min_tasks"))
+    return false;
+  // Neither the files of a listing nor those of a schema are the user's rows.
+  if (OriginOf(context.run, index) != Origin::kUser) return false;
+  // No more can be saved than the longest task ran over the typical one; half of few tasks may be
+  // long ones.
+  const std::int64_t over = figures.duration_max - figures.duration_p25;
   if (static_cast<double>(over) < context.settings.Get("min_saved_ms")) return false;
   const double share = context.settings.Get("min_share_of_run");
   return ShareOf(std::min(over, figures.critical_time), context.run.wall()) >= share ||
@@ -271,10 +316,12 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   impact.wall_ms_low = std::min(tail.saved_low, figures.critical_time);
   impact.wall_ms_expected = std::min(tail.saved, figures.critical_time);
   impact.wall_ms_high = std::min(tail.saved_high, figures.critical_time);
-  impact.core_ms_low = std::min(tail.saved_low * slots, figures.tail_core_time);
-  impact.core_ms_expected = std::min(tail.saved * slots, figures.tail_core_time);
-  impact.core_ms_high =
-      std::max(impact.core_ms_expected, std::min(figures.tail_core_time, tail.saved_high * slots));
+  const auto in_cores = [&](std::int64_t ms) {
+    return std::min(Scaled(ms, static_cast<double>(slots)), figures.tail_core_time);
+  };
+  impact.core_ms_low = in_cores(tail.saved_low);
+  impact.core_ms_expected = in_cores(tail.saved);
+  impact.core_ms_high = in_cores(tail.saved_high);
   const double least = settings.Get("min_share_of_run");
   if (ShareOf(impact.wall_ms_expected, run.wall()) < least &&
       ShareOf(impact.core_ms_expected, run.available()) < least) {
@@ -332,9 +379,10 @@ constexpr InsightSpec kSkew = {
     .id = "skew",
     .title = "A few tasks run far longer than the rest of their stage",
     .sees =
-        "A stage whose tail, evened out, saves min_share_of_stage of its time and min_share_of_run "
-        "of "
-        "the run; the longest task is min_ratio times the median.",
+        "A stage of min_tasks or more whose tail, evened out, saves min_share_of_stage of its "
+        "time, "
+        "min_share_of_run of the run and min_saved_ms; the longest task is min_ratio times the "
+        "median.",
     .why =
         "A stage ends with its last task: while one task works through a hot key, all other slots "
         "wait.",

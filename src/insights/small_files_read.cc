@@ -1,9 +1,14 @@
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <map>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/quantity.h"
+#include "base/saturate.h"
 #include "insights/advice.h"
 #include "insights/insight.h"
 #include "insights/run.h"
@@ -42,33 +47,88 @@ std::int64_t FirstOf(const Run& run, const model::SqlExecution& sql, const model
   return -1;
 }
 
-// The stages that scanned for this node, with their share of the execution's reading.
-struct Readers {
-  std::vector<std::size_t> stages;
-  std::int64_t core_time = 0;
+// All scans of one table or path: several queries may read the same files.
+struct Scans {
+  DataSource source;
+  std::vector<std::pair<const model::SqlExecution*, std::int32_t>> nodes;  // with plan node
+  std::int64_t files = 0;       // of the scan that read most
+  std::int64_t bytes = 0;       // of these files
+  std::int64_t partitions = 0;  // that they are in; 0: the table has none, or it is not told
+  bool size_known = true;
+  const model::SqlExecution* written_by = nullptr;  // a query of this application
+  std::int64_t metadata_time = 0;                   // ms, of all scans
+  std::set<std::size_t> stages;
+  std::int64_t core_time = 0;  // of the stages that read, all scans
   std::int64_t critical_time = 0;
-  std::int64_t input_bytes = 0;
+  std::int64_t reading = 0;  // of core_time: at most this was reading
+  std::int64_t reading_critical = 0;
 };
 
-Readers ReadersOf(const Run& run, const model::SqlExecution& sql, std::int32_t node) {
-  Readers readers;
-  for (const std::size_t index : run.stages_by_weight()) {
-    if (run.stage(index).sql_execution_id != sql.id) continue;
-    const StagePlan& plan = run.PlanOf(index);
-    if (std::find(plan.nodes.begin(), plan.nodes.end(), node) == plan.nodes.end()) continue;
-    readers.stages.push_back(index);
-    readers.core_time += run.CoreTimeOf(index);
-    readers.critical_time += run.figures_of(index).critical_time;
-    readers.input_bytes += run.stage(index).total(TaskColumn::input_bytes);
+// Adds what one scan did. Files that columns and filters leave out do not count as bytes when only
+// what was read of them is known.
+void Add(const Run& run, const model::SqlExecution& sql, std::int32_t index, std::int64_t files,
+         Scans& scans) {
+  const model::PlanNode& node = sql.final_plan()->nodes[static_cast<std::size_t>(index)];
+  std::int64_t core_time = 0;
+  std::int64_t critical_time = 0;
+  std::int64_t input = 0;
+  for (const std::size_t stage : run.StagesOf(sql.id)) {
+    const StagePlan& plan = run.PlanOf(stage);
+    if (!std::binary_search(plan.nodes.begin(), plan.nodes.end(), index)) continue;
+    // Two scans of one stage share its time.
+    if (scans.stages.insert(stage).second) {
+      core_time = SaturatingAdd(core_time, run.CoreTimeOf(stage));
+      critical_time = SaturatingAdd(critical_time, run.figures_of(stage).critical_time);
+    }
+    input = SaturatingAdd(input, run.stage(stage).total(TaskColumn::input_bytes));
   }
-  return readers;
+  std::int64_t reading = core_time;
+  const model::MetricFold* scan_time = FindMetricFold(run.app(), sql, node, "scan time");
+  // Only vectorised readers report it; then opening is within it.
+  if (scan_time != nullptr && scan_time->total > 0) reading = std::min(reading, scan_time->total);
+  scans.nodes.emplace_back(&sql, index);
+  scans.core_time = SaturatingAdd(scans.core_time, core_time);
+  scans.critical_time = SaturatingAdd(scans.critical_time, critical_time);
+  scans.reading = SaturatingAdd(scans.reading, reading);
+  scans.reading_critical =
+      SaturatingAdd(scans.reading_critical, Scaled(critical_time, ShareOf(reading, core_time)));
+  scans.metadata_time =
+      SaturatingAdd(scans.metadata_time,
+                    std::max<std::int64_t>(0, MetricTotal(run.app(), sql, node, "metadata time")));
+  if (files <= scans.files) return;
+  scans.files = files;
+  scans.bytes = FirstOf(run, sql, node, kFileBytes);
+  scans.size_known = scans.bytes >= 0;
+  if (!scans.size_known) scans.bytes = input;
+  scans.partitions =
+      std::max<std::int64_t>(0, MetricTotal(run.app(), sql, node, "number of partitions read"));
 }
 
-void Advise(const Run& run, const DataSource& source, std::int64_t files, std::int64_t target,
-            Finding& finding) {
-  const std::string reason = FormatCountOf(target, "file", "files") +
-                             " of about 128 MiB in place of " + FormatCount(files);
-  const std::string table = source.table.empty() ? "<table>" : source.table;
+// The statement for a table with its catalog: "CALL demo.system.rewrite_data_files(table =>
+// 'db.t')".
+std::string RewriteDataFiles(const std::string& table) {
+  const std::size_t dot = table.find('.');
+  const bool has_catalog =
+      dot != std::string::npos && table.find('.', dot + 1) != std::string::npos;
+  return "CALL " + (has_catalog ? table.substr(0, dot) : std::string("<catalog>")) +
+         ".system.rewrite_data_files(table => '" + (has_catalog ? table.substr(dot + 1) : table) +
+         "')";
+}
+
+void Advise(const Run& run, const Scans& scans, std::int64_t target, Finding& finding) {
+  const DataSource& source = scans.source;
+  const std::string reason = FormatCountOf(target, "file", "files") + " of " +
+                             FormatBytes(scans.bytes / std::max<std::int64_t>(1, target)) +
+                             " in place of " + FormatCount(scans.files);
+  // One file for each partition is the least there can be.
+  if (scans.partitions > 0 && scans.files < 2 * scans.partitions) {
+    finding.changes.push_back(InCode(
+        "partition the table by a coarser column (a month in place of a day), or cluster it "
+        "instead",
+        "its " + FormatCountOf(scans.partitions, "partition", "partitions") + " hold " +
+            FormatBytes(scans.bytes / scans.partitions) + " each, however few files they have"));
+    return;
+  }
   if (source.format == "delta" || (run.is_databricks() && !source.table.empty())) {
     const std::string name = !source.table.empty() ? source.table
                              : source.path.empty() ? "<table>"
@@ -78,122 +138,170 @@ void Advise(const Run& run, const DataSource& source, std::int64_t files, std::i
   }
   if (source.format == "iceberg") {
     finding.changes.push_back(
-        InSql("CALL <catalog>.system.rewrite_data_files(table => '" + table + "')", reason));
+        InSql(RewriteDataFiles(source.table.empty() ? "<table>" : source.table), reason));
     return;
   }
   const std::string format = source.format.empty() ? "parquet" : source.format;
+  const bool is_text = format == "csv" || format == "json" || format == "text";
+  const std::string read = !source.table.empty() ? "spark.table(\"" + source.table + "\")"
+                                                 : "spark.read." + format + "(...)";
+  finding.changes.push_back(InCode(
+      scans.partitions > 0
+          ? read + ".repartition(<partition columns>).write.partitionBy(<partition columns>)." +
+                (is_text ? "parquet" : format) + "(...), once, into a new place"
+          : read + ".repartition(" + std::to_string(target) + ").write." +
+                (is_text ? "parquet" : format) + "(...), once, into a new place",
+      reason));
   finding.changes.push_back(
-      InCode("spark.read." + format + "(...).repartition(" + std::to_string(target) + ").write." +
-                 (format == "csv" || format == "json" || format == "text" ? "parquet" : format) +
-                 "(...), once, into a new place",
-             reason));
-  finding.changes.push_back(InCode("repartition before the write in the job that makes these files",
-                                   "else they are small again tomorrow"));
+      scans.written_by == nullptr
+          ? InCode("repartition before the write in the job that makes these files",
+                   "else they are small again tomorrow")
+          : InCode("repartition before the write in query " + std::to_string(scans.written_by->id) +
+                       " of this application",
+                   "it makes these files"));
 }
 
-void FindIn(const Context& context, const model::SqlExecution& sql, std::int32_t index,
-            std::vector<Finding>& out) {
+// The same place, however it is written: "/srv/orders" of "file:/srv/orders".
+std::string_view PlaceOf(std::string_view path) {
+  return path.starts_with("file:") ? path.substr(5) : path;
+}
+
+// Queries that write, by the path they write to.
+std::map<std::string, const model::SqlExecution*, std::less<>> WritersOf(
+    const model::Application& app) {
+  std::map<std::string, const model::SqlExecution*, std::less<>> writers;
+  for (const model::SqlExecution& sql : app.sql_executions) {
+    if (sql.final_plan() == nullptr) continue;
+    for (const model::PlanNode& node : sql.final_plan()->nodes) {
+      if (OperatorOf(app.text(node.name)) != Operator::kWrite) continue;
+      const DataSource target = SourceOf(app, node);
+      if (!target.path.empty()) writers.emplace(PlaceOf(target.path), &sql);
+    }
+  }
+  return writers;
+}
+
+void Report(const Context& context, const Scans& scans, std::vector<Finding>& out) {
   const Run& run = context.run;
   const Settings& settings = context.settings;
-  const model::PlanNode& node = sql.final_plan()->nodes[static_cast<std::size_t>(index)];
-  const std::int64_t files = FirstOf(run, sql, node, kFileCounts);
-  if (static_cast<double>(files) <= settings.Get("min_files")) return;
-  const Readers readers = ReadersOf(run, sql, index);
-  std::int64_t bytes = FirstOf(run, sql, node, kFileBytes);
-  const bool size_known = bytes >= 0;
-  if (!size_known)
-    bytes = readers.input_bytes;  // columns and filters leave parts out: a lower bound
-  const std::int64_t mean = bytes / files;
+  const std::int64_t mean = scans.bytes / scans.files;
   if (static_cast<double>(mean) >= settings.Get("max_mean_bytes")) return;
-  if (!size_known && bytes == 0) return;
+  if (!scans.size_known && scans.bytes <= 0) return;
   const std::int64_t target = std::max<std::int64_t>(
-      1, CeilDiv(bytes, static_cast<std::int64_t>(settings.Get("target_bytes"))));
+      {1, scans.partitions,
+       CeilDiv(scans.bytes, static_cast<std::int64_t>(settings.Get("target_bytes")))});
 
-  Finding finding = OfNode(sql, index);
+  const auto& [first_sql, first_node] = scans.nodes.front();
+  Finding finding = OfNode(*first_sql, first_node);
+  if (scans.nodes.size() > 1) {
+    finding.scope = Scope::kApplication;
+    finding.subject = "scans of " + scans.source.Name();
+    finding.sql_execution_id = -1;
+  }
   if (static_cast<double>(mean) < settings.Get("severe_mean_bytes"))
     finding.severity = Severity::kLow;
   // A file of s bytes costs as much as reading s + open cost: what share of the reading is opening?
   const auto opening = [&](std::int64_t count) {
     const double open = settings.Get("open_cost_bytes") * static_cast<double>(count);
-    return open / (open + static_cast<double>(bytes));
+    return open / (open + static_cast<double>(scans.bytes));
   };
-  const double open_now = opening(files);
-  const double saved = open_now - (1 - open_now) / (1 - opening(target)) * opening(target);
-  const model::MetricFold* scan_time = FindMetricFold(run.app(), sql, node, "scan time");
-  std::int64_t reading = readers.core_time;
-  // Only vectorised readers report it; then opening is within it.
-  if (scan_time != nullptr && scan_time->total > 0) reading = std::min(reading, scan_time->total);
+  const double open_now = opening(scans.files);
+  const double saved = target < scans.files
+                           ? open_now - (1 - open_now) / (1 - opening(target)) * opening(target)
+                           : 0;
   Impact& impact = finding.impact;
-  impact.core_ms_high = Scaled(reading, saved);
-  impact.wall_ms_high = Scaled(readers.critical_time, saved * ShareOf(reading, readers.core_time));
+  impact.core_ms_high = Scaled(scans.reading, saved);
+  impact.wall_ms_high = Scaled(scans.reading_critical, saved);
   impact.method = "upper bound: opening a file taken to cost as much as reading " +
                   FormatBytes(static_cast<std::int64_t>(settings.Get("open_cost_bytes"))) +
                   ", as a share of the time that the stages read";
-  if (readers.critical_time == 0 && !readers.stages.empty()) {
+  if (scans.critical_time == 0 && !scans.stages.empty()) {
     impact.method += "; these stages did not decide the run's end";
   }
 
-  const DataSource source = SourceOf(run.app(), node);
-  const std::string place = NodePlace(sql, index);
-  finding.title = FormatCount(files) + " files of " + FormatBytes(mean) +
-                  " on average are read from " + source.Name();
+  const bool is_one = scans.nodes.size() == 1;
+  const bool has_name = !scans.source.table.empty() || !scans.source.path.empty();
+  const std::string place = NodePlace(*first_sql, first_node);
+  finding.title =
+      FormatCount(scans.files) + " files of " + FormatBytes(mean) + " on average are read from " +
+      scans.source.Name() +
+      (is_one ? " (query " + std::to_string(first_sql->id) + ')'
+              : ", in " + FormatCount(static_cast<std::int64_t>(scans.nodes.size())) + " scans");
   finding.why = "By Spark's own measure of what opening a file costs, " + FormatPercent(open_now) +
                 " of the reading is opening files; " + FormatCountOf(target, "file", "files") +
                 " would hold the same data.";
-  finding.evidence = {{"files read", static_cast<double>(files), Unit::kCount, place},
-                      {size_known ? "size of files read" : "bytes read from them",
-                       static_cast<double>(bytes), Unit::kBytes, place},
+  finding.evidence = {{"files read", static_cast<double>(scans.files), Unit::kCount, place},
+                      {scans.size_known ? "size of files read" : "bytes read from them",
+                       static_cast<double>(scans.bytes), Unit::kBytes, place},
                       {"mean file size", static_cast<double>(mean), Unit::kBytes, place}};
-  if (scan_time != nullptr && scan_time->count > 0) {
+  if (scans.metadata_time > 0) {
+    finding.evidence.push_back({"metadata time", static_cast<double>(scans.metadata_time),
+                                Unit::kMilliseconds, is_one ? place : ""});
+  }
+  for (std::size_t i = 1; i < scans.nodes.size() && i < 5; ++i) {
     finding.evidence.push_back(
-        {"scan time", static_cast<double>(scan_time->total), Unit::kCoreMilliseconds, place});
+        {"read again", 1, Unit::kCount, NodePlace(*scans.nodes[i].first, scans.nodes[i].second)});
   }
-  const std::int64_t listing = MetricTotal(run.app(), sql, node, "metadata time");
-  if (listing > 0) {
-    finding.evidence.push_back(
-        {"metadata time", static_cast<double>(listing), Unit::kMilliseconds, place});
+  std::size_t shown = 0;
+  for (const std::size_t stage : scans.stages) {
+    if (shown++ == 3) break;
+    finding.evidence.push_back({"task time", static_cast<double>(run.CoreTimeOf(stage)),
+                                Unit::kCoreMilliseconds, StagePlace(run.stage(stage))});
   }
-  for (std::size_t i = 0; i < readers.stages.size() && i < 3; ++i) {
-    finding.evidence.push_back({"task time", static_cast<double>(run.CoreTimeOf(readers.stages[i])),
-                                Unit::kCoreMilliseconds, StagePlace(run.stage(readers.stages[i]))});
-  }
-  Advise(run, source, files, target, finding);
-  if (!size_known)
+  Advise(run, scans, target, finding);
+  if (!scans.size_known)
     Miss("the size of the files is not in the log; what was read of them stands in for it",
          finding);
-  if (readers.stages.empty())
+  if (scans.stages.empty())
     Miss("which stages read them is not known: no saving can be told", finding);
-  if (source.table.empty() && source.path.empty()) {
+  if (!has_name) {
     Miss("the plan does not say which table or path this is", finding);
   }
-  NoteMissing(run, sql, finding);
+  NoteMissing(run, *first_sql, finding);
   out.push_back(std::move(finding));
 }
 
 void FindSmallFilesRead(const Context& context, std::vector<Finding>& out) {
+  const Run& run = context.run;
+  std::map<std::string, Scans> by_source;
   for (const model::SqlExecution& sql : context.app.sql_executions) {
     if (sql.final_plan() == nullptr || sql.metrics.empty()) continue;
     const std::vector<model::PlanNode>& nodes = sql.final_plan()->nodes;
     for (std::size_t i = 0; i < nodes.size(); ++i) {
-      if (OperatorOf(context.app.text(nodes[i].name)) == Operator::kScan) {
-        FindIn(context, sql, static_cast<std::int32_t>(i), out);
-      }
+      if (OperatorOf(context.app.text(nodes[i].name)) != Operator::kScan) continue;
+      const std::int64_t files = FirstOf(run, sql, nodes[i], kFileCounts);
+      if (static_cast<double>(files) <= context.settings.Get("min_files")) continue;
+      const DataSource source = SourceOf(context.app, nodes[i]);
+      const bool has_name = !source.table.empty() || !source.path.empty();
+      const auto node = static_cast<std::int32_t>(i);
+      Scans& scans = by_source[has_name ? source.Name() : NodePlace(sql, node)];
+      if (scans.nodes.empty()) scans.source = source;
+      Add(run, sql, node, files, scans);
     }
+  }
+  if (by_source.empty()) return;
+  const auto writers = WritersOf(context.app);
+  for (auto& [name, scans] : by_source) {
+    const auto writer = writers.find(PlaceOf(scans.source.path));
+    if (writer != writers.end()) scans.written_by = writer->second;
+    Report(context, scans, out);
   }
 }
 
 constexpr InsightSpec kSmallFilesRead = {
     .id = "small-files-read",
     .title = "A scan reads many small files",
-    .sees = "A scan of more than min_files files of less than max_mean_bytes on average.",
+    .sees =
+        "Scans of one table or path that read more than min_files files of less than "
+        "max_mean_bytes on average.",
     .why = "Each file has to be listed, opened and its footer read, however little is in it.",
     .advice =
         "Compact the table (OPTIMIZE, rewrite_data_files, or a rewrite), and repartition in the "
-        "job that writes it.",
+        "job that writes it; coarser partitions where one file for each is small.",
     .formula =
         "Upper bound: time of the stages that read x share of opening, where a file costs "
-        "open_cost_bytes beside its "
-        "own size; less what files of target_bytes would still cost.",
+        "open_cost_bytes beside its own size; less what files of target_bytes, but one for each "
+        "partition, would still cost.",
     .dataflint_alert = "readSmallFiles",
     .thresholds = kThresholds,
     .run = FindSmallFilesRead,

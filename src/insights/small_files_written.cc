@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/quantity.h"
+#include "base/saturate.h"
 #include "insights/advice.h"
 #include "insights/insight.h"
 #include "insights/run.h"
@@ -94,12 +95,13 @@ std::string Quoted(const std::vector<std::string>& columns) {
 void AdvisePartitioned(const Run& run, const Write& write, std::int64_t target, Finding& finding) {
   const std::string columns =
       write.columns.empty() ? "the partition columns" : Listed(write.columns);
-  if (write.files > 2 * write.partitions) {
+  if (write.files / 2 > write.partitions) {
     const std::int64_t predicted = write.bytes / std::max<std::int64_t>(1, write.partitions);
     finding.changes.push_back(InCode(
         "df.repartition(" +
             (write.columns.empty() ? "<partition columns>" : Quoted(write.columns)) +
-            ").write.partitionBy(...)",
+            ").write.partitionBy(" +
+            (write.columns.empty() ? "<partition columns>" : Quoted(write.columns)) + ')',
         "then each partition is written by one task: " +
             FormatCountOf(write.partitions, "file", "files") + " of " + FormatBytes(predicted)));
     if (run.IsAtLeast(3, 2)) {
@@ -109,7 +111,7 @@ void AdvisePartitioned(const Run& run, const Write& write, std::int64_t target, 
           "the same in SQL; adaptive execution splits partitions that get too large"));
     }
   }
-  if (write.partitions > 2 * target) {
+  if (write.partitions / 2 > target) {
     finding.changes.push_back(
         InCode("coarser partitioning than by " + columns +
                    " (a month in place of a day), or clustering in place of "
@@ -138,9 +140,8 @@ void Advise(const Run& run, const Write& write, std::int64_t target, Finding& fi
               "Iceberg then shuffles rows to the partitions they belong to before writing"));
   } else if (run.is_databricks() &&
              !HasOptimisedWrites(run, write.sql == nullptr ? -1 : write.sql->id)) {
-    finding.changes.push_back(
-        SetTo("spark.databricks.delta.optimizeWrite.enabled", "true",
-              "Delta then shuffles before writing, to files of about 128 MiB"));
+    Set(run, settings::kOptimizeWrite, "true",
+        "Delta then shuffles before writing, to files of about 128 MiB", finding);
   } else if (!is_table_format && write.partitions == 0 && run.IsAtLeast(3, 2)) {
     finding.changes.push_back(InSql("INSERT ... SELECT /*+ REBALANCE */ ...", "the same in SQL"));
   }
@@ -164,15 +165,11 @@ void Report(const Context& context, Write write, std::vector<Finding>& out) {
   std::int64_t core_time = 0;
   std::int64_t critical_time = 0;
   std::vector<std::size_t> writers;
-  for (const std::size_t index : run.stages_by_weight()) {
-    const model::StageAttempt& stage = run.stage(index);
-    if (write.sql == nullptr || stage.sql_execution_id != write.sql->id ||
-        stage.total(TaskColumn::output_bytes) == 0) {
-      continue;
-    }
+  for (const std::size_t index : run.StagesOf(write.sql == nullptr ? -1 : write.sql->id)) {
+    if (run.stage(index).total(TaskColumn::output_bytes) == 0) continue;
     writers.push_back(index);
-    core_time += run.CoreTimeOf(index);
-    critical_time += run.figures_of(index).critical_time;
+    core_time = SaturatingAdd(core_time, run.CoreTimeOf(index));
+    critical_time = SaturatingAdd(critical_time, run.figures_of(index).critical_time);
   }
   const double open = settings.Get("open_cost_bytes") * static_cast<double>(write.files - target);
   const double share = open / (open + static_cast<double>(write.bytes));
@@ -187,10 +184,11 @@ void Report(const Context& context, Write write, std::vector<Finding>& out) {
   finding.title =
       FormatCount(write.files) + " files of " + FormatBytes(mean) + " on average are written" +
       (write.target.table.empty() && write.target.path.empty() ? std::string()
-                                                               : " to " + write.target.Name());
+                                                               : " to " + write.target.Name()) +
+      (write.sql == nullptr ? std::string() : " (query " + std::to_string(write.sql->id) + ')');
   finding.why =
       FormatBytes(write.bytes) + " would fit into " + FormatCountOf(target, "file", "files") + "; ";
-  if (partitioned && write.files > 2 * write.partitions) {
+  if (partitioned && write.files / 2 > write.partitions) {
     finding.why += "each of the " + FormatCountOf(write.partitions, "partition", "partitions") +
                    " is written by several tasks, " +
                    FormatCount(CeilDiv(write.files, write.partitions)) + " files in each.";
@@ -249,7 +247,7 @@ void FindInIcebergCommits(const Context& context, std::vector<Finding>& out) {
       if (context.app.text(name) == "addedDataFiles") write.files = value;
       if (context.app.text(name) == "addedFilesSizeInBytes") write.bytes = value;
     }
-    write.sql = context.app.FindSql(commit.sql_execution_id);
+    write.sql = context.run.FindSql(commit.sql_execution_id);
     write.finding.scope = Scope::kSqlExecution;
     write.finding.sql_execution_id = commit.sql_execution_id;
     write.place = "sql " + std::to_string(commit.sql_execution_id);
@@ -273,8 +271,7 @@ constexpr InsightSpec kSmallFilesWritten = {
     .title = "A write makes many small files",
     .sees =
         "A write (Hadoop file formats, Delta, Iceberg) of more than min_files files of less than "
-        "max_mean_bytes on "
-        "average, min_files_over_target times what would do.",
+        "max_mean_bytes on average, min_files_over_target times what would do.",
     .why =
         "Each file is created, committed and listed one by one, and every later reader opens it.",
     .advice =
@@ -283,8 +280,7 @@ constexpr InsightSpec kSmallFilesWritten = {
         "partition columns when even one file for each is small; optimised writes.",
     .formula =
         "Upper bound: time of the stages that write x share of making files, where a file costs "
-        "open_cost_bytes "
-        "beside its own size. Savings of later readers are not counted.",
+        "open_cost_bytes beside its own size. Savings of later readers are not counted.",
     .dataflint_alert = "writeSmallFiles,writeSmallFilesPartitioned,writeSmallUnpartitionedFiles",
     .thresholds = kThresholds,
     .run = FindSmallFilesWritten,

@@ -4,9 +4,11 @@
 #include <vector>
 
 #include "base/quantity.h"
+#include "base/saturate.h"
 #include "insights/advice.h"
 #include "insights/insight.h"
 #include "insights/run.h"
+#include "insights/stage_work.h"
 
 namespace dataflint::insights {
 namespace {
@@ -18,16 +20,22 @@ constexpr ThresholdSpec kThresholds[] = {
     {"min_disk_bytes", 16 * 1024 * 1024, Unit::kBytes, "a stage spilled this much to disk"},
     {"min_share_of_run", 0.01, Unit::kShare,
      "what spilling can have cost, of the run's wall or core time"},
+    // A slot's part of one network disk that all slots of a large executor share.
+    {"slowest_disk", 8 * 1024 * 1024, Unit::kBytes,
+     "spilled bytes are taken to be written and read at this many a second, or faster"},
     {"memory_target", 0.7, Unit::kShare, "how full of data the memory of a slot should get"},
     {"few_tasks", 0.25, Unit::kShare,
      "when fewer of the tasks than this spill, some keys are too large, not the partitions"},
 };
 constexpr std::string_view kPhotonSpill = "bytes spilled to disk due to memory pressure";
+constexpr std::array<TaskColumn, 5> kMoved = {
+    TaskColumn::input_bytes, TaskColumn::shuffle_remote_bytes_read,
+    TaskColumn::shuffle_local_bytes_read, TaskColumn::output_bytes,
+    TaskColumn::shuffle_write_bytes};
+constexpr std::int64_t kMostTasks = 50'000;  // that advice counts with
 
 struct Spill {
   std::int64_t disk_bytes = 0;
-  std::int64_t memory_bytes = 0;  // the same data, as it was in memory
-  std::int64_t data_bytes = 0;  // what the stage holds in memory over all tasks, if nothing spilled
   std::int64_t tasks = 0;
   std::int64_t spilling_tasks = 0;
   std::int64_t max_disk_bytes = 0;
@@ -36,23 +44,21 @@ struct Spill {
   std::int64_t time = 0;  // core-ms of task time that spilling took at most
 };
 
-// Bytes a task moves beside spilling; what it spills is written and read again.
-double SpillShare(std::int64_t moved, std::int64_t disk_bytes) {
+// Time that spilling can have taken at most. What is spilled is written and read again: its share
+// of all bytes that were moved is its share of the time, if the rest took as long a byte; but never
+// more than it takes on a slow disk.
+std::int64_t SpillTime(std::int64_t run_time, std::int64_t moved, std::int64_t disk_bytes,
+                       double slowest_disk) {
   const auto spilled = 2 * static_cast<double>(disk_bytes);
-  return spilled > 0 ? spilled / (spilled + static_cast<double>(moved)) : 0;
+  if (!(spilled > 0)) return 0;
+  const std::int64_t by_share = Scaled(run_time, spilled / (spilled + static_cast<double>(moved)));
+  return std::min(by_share, Scaled(1000, spilled / slowest_disk));
 }
 
-Spill MeasureTasks(const model::StageAttempt& stage) {
-  constexpr std::array<TaskColumn, 6> kMoved = {TaskColumn::input_bytes,
-                                                TaskColumn::shuffle_remote_bytes_read,
-                                                TaskColumn::shuffle_local_bytes_read,
-                                                TaskColumn::output_bytes,
-                                                TaskColumn::shuffle_write_bytes,
-                                                TaskColumn::kCount};
+Spill MeasureTasks(const model::StageAttempt& stage, double slowest_disk) {
   Spill spill;
   using Block = std::array<std::int64_t, model::TaskTable::kBlockRows>;
   Block disk{};
-  Block memory{};
   Block peak{};
   Block run_time{};
   Block id{};
@@ -60,25 +66,23 @@ Spill MeasureTasks(const model::StageAttempt& stage) {
   Block part{};
   stage.tasks.ForEachBlock([&](std::size_t, std::size_t count, auto&& read) {
     read(TaskColumn::disk_bytes_spilled, disk.data());
-    read(TaskColumn::memory_bytes_spilled, memory.data());
     read(TaskColumn::peak_execution_memory, peak.data());
     read(TaskColumn::executor_run_time, run_time.data());
     read(TaskColumn::task_id, id.data());
     moved.fill(0);
     for (const TaskColumn column : kMoved) {
-      if (column == TaskColumn::kCount || stage.total(column) == 0) continue;
+      if (stage.total(column) == 0) continue;
       read(column, part.data());
-      for (std::size_t i = 0; i < count; ++i) moved[i] += part[i];
+      for (std::size_t i = 0; i < count; ++i) moved[i] = SaturatingAdd(moved[i], part[i]);
     }
     for (std::size_t i = 0; i < count; ++i) {
       ++spill.tasks;
-      spill.disk_bytes += disk[i];
-      spill.memory_bytes += memory[i];
-      spill.data_bytes += memory[i] + peak[i];
+      spill.disk_bytes = SaturatingAdd(spill.disk_bytes, disk[i]);
       spill.max_peak_memory = std::max(spill.max_peak_memory, peak[i]);
       if (disk[i] <= 0) continue;
       ++spill.spilling_tasks;
-      spill.time += Scaled(run_time[i], SpillShare(moved[i], disk[i]));
+      spill.time =
+          SaturatingAdd(spill.time, SpillTime(run_time[i], moved[i], disk[i], slowest_disk));
       if (disk[i] > spill.max_disk_bytes) {
         spill.max_disk_bytes = disk[i];
         spill.max_task_id = id[i];
@@ -121,60 +125,84 @@ void AddOperators(const Run& run, std::size_t index, Finding& finding) {
   for (Evidence& entry : operators) finding.evidence.push_back(std::move(entry));
 }
 
+// An aggregate into objects (collect_list, collect_set, percentile) holds few keys before it sorts
+// instead; where a task has not many more, that is the cheapest to change.
+void AdviseObjectHash(const Run& run, std::size_t index, Finding& finding) {
+  constexpr std::int64_t kMostKeys = 50'000;
+  const model::StageAttempt& stage = run.stage(index);
+  const StagePlan& plan = run.PlanOf(index);
+  const std::int64_t now =
+      run.Number(settings::kObjectHashFallback.key, 128, finding.sql_execution_id);
+  for (const std::int32_t node : plan.nodes) {
+    if (PlainName(run.app().text(plan.node(node).name)) != "ObjectHashAggregate") continue;
+    if (StageSum(run.app(), stage, plan.node(node), "sort fallback") <= 0) continue;
+    const std::int64_t keys = StageSum(run.app(), stage, plan.node(node), "number of output rows") /
+                              std::max<std::int64_t>(1, run.figures_of(index).tasks);
+    if (keys <= now || keys > kMostKeys) return;
+    Set(run, settings::kObjectHashFallback, 2 * keys,
+        "a task has about " + FormatCount(keys) + " keys; above " + FormatCount(now) +
+            " the aggregate sorts instead of hashing, and that sort is what spills",
+        finding);
+    return;
+  }
+}
+
 void Advise(const Context& context, std::size_t index, const Spill& spill, bool only_few,
             Finding& finding) {
   const Run& run = context.run;
   const model::StageAttempt& stage = run.stage(index);
-  // The memory a task really got says more than the configured one, but only a spilling task fills
-  // it.
-  const std::int64_t memory =
-      run.memory_per_slot() > 0 ? run.memory_per_slot() : spill.max_peak_memory;
-  const std::int64_t per_task = CeilDiv(spill.data_bytes, std::max<std::int64_t>(1, spill.tasks));
+  const std::int64_t data = DataInMemory(stage);
+  const std::int64_t memory = run.memory_per_slot();
   if (only_few) {
-    finding.changes.push_back(InCode(
-        "split the keys that are too large (two-step aggregation, salting, adaptive skew join)",
-        "only " + FormatCount(spill.spilling_tasks) + " of " + FormatCount(spill.tasks) +
-            " tasks spill: smaller partitions do not divide one key"));
+    finding.part_of = "skew";
+    finding.changes.push_back(
+        InCode(run.PlanOf(index).sql == nullptr
+                   ? "split the keys that are too large: salt them, reduce in two steps"
+                   : "split the keys that are too large: salt them, aggregate in two steps",
+               "only " + FormatCount(spill.spilling_tasks) + " of " + FormatCount(spill.tasks) +
+                   " tasks spill: smaller partitions do not divide one key"));
     return;
   }
-  if (memory > 0 && spill.data_bytes > 0) {
-    const std::int64_t usable = Scaled(memory, context.settings.Get("memory_target"));
-    std::int64_t count = CeilDiv(spill.data_bytes, std::max<std::int64_t>(1, usable));
-    // Spilling already says that the present count is too low.
-    count = std::max(count, stage.num_tasks + CeilDiv(stage.num_tasks, 2));
-    AdvisePartitions(run, index, count,
-                     FormatBytes(spill.data_bytes) + " in memory over " + FormatCount(count) +
-                         " tasks is " + FormatBytes(spill.data_bytes / count) +
-                         " each, where a slot has " + FormatBytes(memory),
+  if (memory <= 0 || data <= 0) {
+    AdvisePartitions(run, index, stage.num_tasks < kMostTasks ? 2 * stage.num_tasks : kMostTasks,
+                     "half the data in each task; how much memory it takes is not in the log",
                      finding);
-    const double factor =
-        static_cast<double>(per_task) / static_cast<double>(std::max<std::int64_t>(1, usable));
-    if (factor > 1 && factor <= 4) {
-      AdviseMemory(run, Scaled(run.executor_heap(), factor),
-                   "or enough memory for the " + FormatBytes(per_task) + " that a task holds",
-                   finding);
-    }
     return;
   }
-  AdvisePartitions(run, index, 2 * stage.num_tasks,
-                   "half the data in each task; how much memory it takes is not in the log",
+  AdviseObjectHash(run, index, finding);
+  // Spilling already says that the present count is too low.
+  const std::int64_t tasks = std::min(stage.num_tasks, kMostTasks);
+  const std::int64_t count = std::max(PartitionsWanted(run, index), tasks + CeilDiv(tasks, 2));
+  AdvisePartitions(run, index, count,
+                   FormatBytes(data) + " in memory over " + FormatCount(count) + " tasks is " +
+                       FormatBytes(data / count) + " each, where a slot has " + FormatBytes(memory),
                    finding);
+  const std::int64_t usable = Scaled(memory, context.settings.Get("memory_target"));
+  const std::int64_t per_task = CeilDiv(data, std::max<std::int64_t>(1, spill.tasks));
+  const double factor =
+      static_cast<double>(per_task) / static_cast<double>(std::max<std::int64_t>(1, usable));
+  if (factor > 1 && factor <= 4) {
+    AdviseMemory(run, HeapFor(run, factor),
+                 "or enough memory for the " + FormatBytes(per_task) + " that a task holds",
+                 finding);
+  }
 }
 
 void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out) {
   const Run& run = context.run;
   const model::StageAttempt& stage = run.stage(index);
   const analysis::StageFigures& figures = run.figures_of(index);
-  Spill spill = MeasureTasks(stage);
-  const bool is_photon = spill.disk_bytes == 0;
+  const double slowest_disk = context.settings.Get("slowest_disk");
+  const bool is_photon = stage.total(TaskColumn::disk_bytes_spilled) == 0;
+  Spill spill;
   if (is_photon) {
     spill.disk_bytes = PhotonSpill(run, index);
-    const std::int64_t moved =
-        stage.total(TaskColumn::input_bytes) + stage.total(TaskColumn::shuffle_remote_bytes_read) +
-        stage.total(TaskColumn::shuffle_local_bytes_read) +
-        stage.total(TaskColumn::shuffle_write_bytes) + stage.total(TaskColumn::output_bytes);
-    spill.time =
-        Scaled(stage.total(TaskColumn::executor_run_time), SpillShare(moved, spill.disk_bytes));
+    std::int64_t moved = 0;
+    for (const TaskColumn column : kMoved) moved = SaturatingAdd(moved, stage.total(column));
+    spill.time = SpillTime(stage.total(TaskColumn::executor_run_time), moved, spill.disk_bytes,
+                           slowest_disk);
+  } else {
+    spill = MeasureTasks(stage, slowest_disk);
   }
   if (static_cast<double>(spill.disk_bytes) < context.settings.Get("min_disk_bytes")) return;
 
@@ -189,31 +217,34 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   }
   impact.method =
       "upper bound: the spilled bytes' share, written and read, of all bytes that the "
-      "spilling tasks moved, as a share of their time";
+      "spilling tasks moved, as a share of their time, on a slow disk at most";
   if (figures.critical_time == 0) impact.method += "; the stage did not decide the run's end";
 
   const bool only_few =
       !is_photon && spill.tasks >= 8 &&
       ShareOf(spill.spilling_tasks, spill.tasks) < context.settings.Get("few_tasks");
   const std::string place = StagePlace(stage);
-  finding.title = StageTitle(run, index) + " spilled " + FormatBytes(spill.disk_bytes) + " to disk";
-  finding.why = is_photon ? "Its operators did not get the memory that they asked for."
-                          : FormatCount(spill.spilling_tasks) + " of " +
-                                FormatCountOf(spill.tasks, "task", "tasks") +
-                                " did not fit into memory: they held " +
-                                FormatBytes(spill.data_bytes) + " in all";
+  const std::int64_t data = DataInMemory(stage);
+  finding.title = Capitalised(StageTitle(run, index)) + " spilled " +
+                  FormatBytes(spill.disk_bytes) + " to disk";
+  finding.why = is_photon
+                    ? "Its operators did not get the memory that they asked for."
+                    : FormatCount(spill.spilling_tasks) + " of " +
+                          FormatCountOf(spill.tasks, "task", "tasks") +
+                          " did not fit into memory: they held " + FormatBytes(data) + " in all";
   if (!is_photon) {
-    finding.why +=
-        run.memory_per_slot() > 0
-            ? ", " + FormatBytes(spill.data_bytes / std::max<std::int64_t>(1, spill.tasks)) +
-                  " a task, and a slot has " + FormatBytes(run.memory_per_slot()) + " of memory."
-            : ".";
+    finding.why += run.memory_per_slot() > 0
+                       ? ", " + FormatBytes(data / std::max<std::int64_t>(1, spill.tasks)) +
+                             " a task, and a slot has " + FormatBytes(run.memory_per_slot()) +
+                             " of memory."
+                       : ".";
   }
   finding.evidence = {
       {"spilled to disk", static_cast<double>(spill.disk_bytes), Unit::kBytes, place}};
   if (!is_photon) {
-    finding.evidence.push_back(
-        {"the same data in memory", static_cast<double>(spill.memory_bytes), Unit::kBytes, place});
+    finding.evidence.push_back({"the same data in memory",
+                                static_cast<double>(stage.total(TaskColumn::memory_bytes_spilled)),
+                                Unit::kBytes, place});
     finding.evidence.push_back(
         {"tasks that spilled", static_cast<double>(spill.spilling_tasks), Unit::kCount, place});
     finding.evidence.push_back({"most spilled by one task",
@@ -223,8 +254,9 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
                                 static_cast<double>(spill.max_peak_memory), Unit::kBytes, place});
   }
   AddOperators(run, index, finding);
-  const std::int64_t shuffle_read = stage.total(TaskColumn::shuffle_remote_bytes_read) +
-                                    stage.total(TaskColumn::shuffle_local_bytes_read);
+  const std::int64_t shuffle_read =
+      SaturatingAdd(stage.total(TaskColumn::shuffle_remote_bytes_read),
+                    stage.total(TaskColumn::shuffle_local_bytes_read));
   if (shuffle_read > 0) {
     finding.evidence.push_back({"spilled to disk over shuffle read",
                                 ShareOf(spill.disk_bytes, shuffle_read), Unit::kRatio, place});
@@ -259,15 +291,14 @@ constexpr InsightSpec kSpill = {
     .advice =
         "More partitions, so that the data of a task fits into memory_target of a slot's memory; "
         "or more "
-        "memory per slot. When only a few tasks spill, split their keys.",
+        "memory per slot. When fewer than few_tasks of them spill, split their keys; a stage that "
+        "has a skew finding tells it there.",
     .formula =
         "Upper bound: for each spilling task, run time x 2 x disk bytes spilled / (2 x disk bytes "
-        "spilled "
-        "+ bytes read and written otherwise). Wall: that share of the stage's time on the critical "
-        "path. "
-        "Partitions: data in memory (memory bytes spilled + peak execution memory) / "
-        "(memory_target x "
-        "memory of a slot).",
+        "spilled + bytes read and written otherwise), at most the time that a disk of slowest_disk "
+        "takes for them. Wall: that share of the stage's time on the critical path. Partitions: "
+        "data in memory (memory bytes spilled, at most 16 times the bytes on disk, + peak "
+        "execution memory) / (memory_target x memory of a slot), in whole waves of the slots.",
     .dataflint_alert = "",
     .thresholds = kThresholds,
     .run = FindSpill,

@@ -52,10 +52,10 @@ std::int32_t StagePlan::Find(const model::Application& app, Operator op) const {
   return -1;
 }
 
-StagePlan FindStagePlan(const model::Application& app, const model::StageAttempt& stage) {
+StagePlan FindStagePlan(const model::Application& app, const model::StageAttempt& stage,
+                        const model::SqlExecution* sql) {
   StagePlan found;
-  if (stage.sql_execution_id < 0) return found;
-  found.sql = app.FindSql(stage.sql_execution_id);
+  found.sql = sql;
   if (found.sql == nullptr || found.sql->final_plan() == nullptr) return found;
   const model::PlanVersion& plan = *found.sql->final_plan();
   found.plan = &plan;

@@ -37,7 +37,9 @@ struct StagePlan {
 std::int64_t StageSum(const model::Application& app, const model::StageAttempt& stage,
                       const model::PlanNode& node, std::string_view part);
 
-StagePlan FindStagePlan(const model::Application& app, const model::StageAttempt& stage);
+// `sql`: the execution that the stage ran for; null none.
+StagePlan FindStagePlan(const model::Application& app, const model::StageAttempt& stage,
+                        const model::SqlExecution* sql);
 
 // Total of the node's first metric with one of these names; -1 when it has none or it was never
 // set.

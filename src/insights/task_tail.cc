@@ -7,6 +7,9 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/saturate.h"
+#include "insights/run.h"
+
 namespace dataflint::insights {
 namespace {
 
@@ -43,21 +46,31 @@ std::vector<Task> SuccessfulTasks(const model::TaskTable& table) {
   return tasks;
 }
 
-std::int64_t MedianBut(std::vector<std::int64_t> values) {
-  if (values.size() < 2) return 0;
-  const auto last = std::max_element(values.begin(), values.end());
-  std::swap(*last, values.back());
-  values.pop_back();
+std::int64_t MedianOf(std::vector<std::int64_t>& values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
   std::nth_element(values.begin(), middle, values.end());
   return *middle;
+}
+
+// Of all but the longest, of two or more.
+std::int64_t MedianBut(std::vector<std::int64_t> values) {
+  const auto last = std::max_element(values.begin(), values.end());
+  std::swap(*last, values.back());
+  values.pop_back();
+  return MedianOf(values);
+}
+
+// a - b of times that may be anything; a >= b or the result does not matter below zero.
+std::int64_t Difference(std::int64_t a, std::int64_t b) {
+  std::int64_t difference = 0;
+  return __builtin_sub_overflow(a, b, &difference) ? 0 : difference;
 }
 
 // When the last task would have ended, had none run longer than `cap`.
 std::int64_t LastEnd(const std::vector<Task>& tasks, std::int64_t cap) {
   std::int64_t last = 0;
   for (const Task& task : tasks) {
-    last = std::max(last, task.launch + std::min(task.duration, cap));
+    last = std::max(last, SaturatingAdd(task.launch, std::min(task.duration, cap)));
   }
   return last;
 }
@@ -69,9 +82,10 @@ std::int64_t Saved(const std::vector<Task>& tasks, std::int64_t end, std::int64_
   const std::int64_t evened_end = LastEnd(tasks, cap);
   std::int64_t moved = 0;
   for (const Task& task : tasks) {
-    moved += std::max<std::int64_t>(0, task.launch + task.duration - evened_end);
+    const std::int64_t after = Difference(SaturatingAdd(task.launch, task.duration), evened_end);
+    moved = SaturatingAdd(moved, std::max<std::int64_t>(0, after));
   }
-  return std::max<std::int64_t>(0, end - evened_end - moved / spread);
+  return std::max<std::int64_t>(0, Difference(end, evened_end) - moved / spread);
 }
 
 // Ranks with ties sharing their mean rank.
@@ -123,6 +137,11 @@ constexpr std::array<Measure, 3> kMeasures = {{
      {TaskColumn::output_records, TaskColumn::shuffle_write_records, TaskColumn::kCount}},
 }};
 
+constexpr Measure kShuffleBytes = {"shuffle bytes read",
+                                   true,
+                                   {TaskColumn::shuffle_remote_bytes_read,
+                                    TaskColumn::shuffle_local_bytes_read, TaskColumn::kCount}};
+
 std::vector<std::int64_t> ReadMeasure(const model::StageAttempt& stage, const Measure& measure) {
   std::vector<std::int64_t> sums;
   std::vector<std::int64_t> column;
@@ -132,7 +151,7 @@ std::vector<std::int64_t> ReadMeasure(const model::StageAttempt& stage, const Me
     if (sums.empty()) {
       sums = std::move(column);
     } else {
-      for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += column[i];
+      for (std::size_t i = 0; i < sums.size(); ++i) sums[i] = SaturatingAdd(sums[i], column[i]);
     }
   }
   return sums;
@@ -169,16 +188,14 @@ void FindMeasure(const model::StageAttempt& stage, const std::vector<Task>& task
     for (const Task& task : sample) {
       sampled.push_back(values[task.row]);
       if (task.duration > cap) {
-        long_sum += values[task.row];
+        long_sum = SaturatingAdd(long_sum, values[task.row]);
         ++long_count;
       } else {
         usual.push_back(values[task.row]);
       }
     }
     if (usual.empty() || long_count == 0) continue;
-    const auto middle = usual.begin() + static_cast<std::ptrdiff_t>(usual.size() / 2);
-    std::nth_element(usual.begin(), middle, usual.end());
-    const std::int64_t usual_median = *middle;
+    const std::int64_t usual_median = MedianOf(usual);
     const std::int64_t long_mean = long_sum / long_count;
     // How much more the long tasks had of it says more than the correlation over all tasks.
     const double times = static_cast<double>(long_mean) /
@@ -195,7 +212,7 @@ void FindMeasure(const model::StageAttempt& stage, const std::vector<Task>& task
 }
 
 void FindExecutor(const model::StageAttempt& stage, const std::vector<Task>& tasks,
-                  std::int64_t cap, TaskTail& tail) {
+                  std::int64_t cap, std::uint32_t max_row, TaskTail& tail) {
   std::vector<std::int64_t> executors;
   stage.tasks.Read(TaskColumn::executor, executors);
   struct Sums {
@@ -208,8 +225,8 @@ void FindExecutor(const model::StageAttempt& stage, const std::vector<Task>& tas
     Sums& sums = by_executor[executors[task.row]];
     ++sums.tasks;
     if (task.duration > cap) {
-      sums.long_time += task.duration;
-      long_time += task.duration;
+      sums.long_time = SaturatingAdd(sums.long_time, task.duration);
+      long_time = SaturatingAdd(long_time, task.duration);
     }
   }
   std::int64_t most = -1;
@@ -222,6 +239,29 @@ void FindExecutor(const model::StageAttempt& stage, const std::vector<Task>& tas
         static_cast<double>(most) / static_cast<double>(std::max<std::int64_t>(1, long_time));
     tail.executor_task_share = static_cast<double>(sums.tasks) / static_cast<double>(tasks.size());
   }
+  std::vector<std::int64_t> own;
+  std::vector<std::int64_t> others;
+  for (const Task& task : tasks) {
+    if (task.row == max_row) continue;
+    (executors[task.row] == tail.long_executor ? own : others).push_back(task.duration);
+  }
+  constexpr std::size_t kEnough = 3;
+  if (own.size() < kEnough || others.size() < kEnough) return;
+  tail.executor_slowness = static_cast<double>(MedianOf(own)) /
+                           static_cast<double>(std::max<std::int64_t>(1, MedianOf(others)));
+}
+
+// Shuffle bytes, by which adaptive execution decides.
+void MeasureBytes(const model::StageAttempt& stage, const std::vector<Task>& tasks,
+                  std::int64_t cap, std::uint32_t max_row, TaskTail& tail) {
+  const std::vector<std::int64_t> bytes = ReadMeasure(stage, kShuffleBytes);
+  if (bytes.empty()) return;
+  std::vector<std::int64_t> usual;
+  for (const Task& task : tasks) {
+    if (task.duration <= cap) usual.push_back(bytes[task.row]);
+  }
+  if (!usual.empty()) tail.bytes_median = MedianOf(usual);
+  tail.bytes_of_max = bytes[max_row];
 }
 
 }  // namespace
@@ -237,9 +277,8 @@ TaskTail MeasureTail(const model::StageAttempt& stage, std::int64_t slots) {
   for (const Task& task : tasks) durations.push_back(task.duration);
   tail.median = MedianBut(std::move(durations));
 
-  const auto cap =
-      static_cast<std::int64_t>(std::ceil(static_cast<double>(tail.median) * kLongFactor));
-  const auto left_cap = static_cast<std::int64_t>(static_cast<double>(tail.median) * kLeftFactor);
+  const std::int64_t cap = Scaled(tail.median, kLongFactor);
+  const std::int64_t left_cap = Scaled(tail.median, kLeftFactor);
   std::uint32_t max_row = 0;
   for (const Task& task : tasks) {
     if (task.duration > tail.max) {
@@ -248,7 +287,7 @@ TaskTail MeasureTail(const model::StageAttempt& stage, std::int64_t slots) {
     }
     if (task.duration > cap) {
       ++tail.long_tasks;
-      tail.excess += task.duration - cap;
+      tail.excess = SaturatingAdd(tail.excess, task.duration - cap);
     }
   }
   if (tail.long_tasks == 0) return tail;
@@ -256,7 +295,7 @@ TaskTail MeasureTail(const model::StageAttempt& stage, std::int64_t slots) {
   // A stage of fewer tasks than slots can be evened out over its tasks only.
   const std::int64_t spread = std::max<std::int64_t>(1, std::min(slots, tail.tasks));
   const std::int64_t end = LastEnd(tasks, tail.max);
-  tail.saved_high = end - LastEnd(tasks, cap);
+  tail.saved_high = Difference(end, LastEnd(tasks, cap));
   tail.saved = Saved(tasks, end, cap, spread);
   tail.saved_low = std::min(tail.saved, Saved(tasks, end, left_cap, spread));
 
@@ -267,7 +306,8 @@ TaskTail MeasureTail(const model::StageAttempt& stage, std::int64_t slots) {
   tail.cpu_of_max = row[TaskColumn::executor_cpu_time] / 1'000'000;
   tail.spilled_of_max = row[TaskColumn::disk_bytes_spilled];
   FindMeasure(stage, tasks, cap, max_row, tail);
-  FindExecutor(stage, tasks, cap, tail);
+  FindExecutor(stage, tasks, cap, max_row, tail);
+  MeasureBytes(stage, tasks, cap, max_row, tail);
   return tail;
 }
 

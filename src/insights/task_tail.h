@@ -38,7 +38,12 @@ struct TaskTail {
   std::uint32_t long_executor = 0;    // executor with most of the long tasks' time
   double long_share_on_executor = 0;  // its share of that time
   double executor_task_share = 0;     // its share of all tasks
-  std::int64_t gc_of_max = 0;         // ms, of the longest task
+  // Median duration of its tasks but the longest, over that of the other executors' tasks; 0 when
+  // either has fewer than 3. Says whether the executor is slow, or just had the long tasks.
+  double executor_slowness = 0;
+  std::int64_t bytes_median = 0;  // shuffle bytes read, of the tasks that are not long
+  std::int64_t bytes_of_max = 0;  // of the longest task
+  std::int64_t gc_of_max = 0;     // ms, of the longest task
   std::int64_t fetch_wait_of_max = 0;
   std::int64_t cpu_of_max = 0;
   std::int64_t spilled_of_max = 0;  // bytes on disk

@@ -3,9 +3,11 @@
 #include <vector>
 
 #include "base/quantity.h"
+#include "base/saturate.h"
 #include "insights/advice.h"
 #include "insights/insight.h"
 #include "insights/run.h"
+#include "insights/stage_work.h"
 
 namespace dataflint::insights {
 namespace {
@@ -31,9 +33,10 @@ constexpr ThresholdSpec kThresholds[] = {
 // slots.
 std::int64_t TargetTasks(const Context& context, std::size_t index) {
   const model::StageAttempt& stage = context.run.stage(index);
-  const std::int64_t bytes = stage.total(TaskColumn::input_bytes) +
-                             stage.total(TaskColumn::shuffle_remote_bytes_read) +
-                             stage.total(TaskColumn::shuffle_local_bytes_read);
+  const std::int64_t bytes =
+      SaturatingAdd(stage.total(TaskColumn::input_bytes),
+                    SaturatingAdd(stage.total(TaskColumn::shuffle_remote_bytes_read),
+                                  stage.total(TaskColumn::shuffle_local_bytes_read)));
   const std::int64_t by_bytes =
       CeilDiv(bytes, static_cast<std::int64_t>(context.settings.Get("target_task_bytes")));
   const std::int64_t by_time =
@@ -46,19 +49,14 @@ void AdviseAdaptive(const Run& run, const StagePlan& plan, Finding& finding) {
   const std::int64_t sql = plan.sql->id;
   if (!run.HasAdaptive() || plan.reads.empty()) return;
   if (!run.IsAdaptive(*plan.sql)) {
-    finding.changes.push_back(
-        SetTo("spark.sql.adaptive.enabled", "true",
-              "adaptive execution merges small shuffle partitions by itself"));
-    return;
-  }
-  if (!run.IsOn("spark.sql.adaptive.coalescePartitions.enabled", true, sql)) {
-    finding.changes.push_back(SetTo("spark.sql.adaptive.coalescePartitions.enabled", "true",
-                                    "merging of small shuffle partitions is switched off"));
-  } else if (run.IsAtLeast(3, 2) &&
-             run.IsOn("spark.sql.adaptive.coalescePartitions.parallelismFirst", true, sql)) {
-    finding.changes.push_back(
-        SetTo("spark.sql.adaptive.coalescePartitions.parallelismFirst", "false",
-              "with true, adaptive execution aims at many tasks, not at the advisory size"));
+    Set(run, settings::kAdaptive, "true",
+        "adaptive execution merges small shuffle partitions by itself", finding);
+  } else if (!run.IsOn(settings::kCoalescePartitions.key, true, sql)) {
+    Set(run, settings::kCoalescePartitions, "true",
+        "merging of small shuffle partitions is switched off", finding);
+  } else if (run.IsOn(settings::kParallelismFirst.key, true, sql) && !IsFixedByCode(run, plan)) {
+    Set(run, settings::kParallelismFirst, "false",
+        "with true, adaptive execution aims at many tasks, not at the advisory size", finding);
   }
 }
 
@@ -68,7 +66,7 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   const model::StageAttempt& stage = run.stage(index);
   const analysis::StageFigures& figures = run.figures_of(index);
   const std::int64_t overhead =
-      figures.core_time[CorePart::kScheduler] + figures.core_time[CorePart::kSerde];
+      SaturatingAdd(figures.core_time[CorePart::kScheduler], figures.core_time[CorePart::kSerde]);
   const double share = ShareOf(overhead, run.CoreTimeOf(index));
   const auto tasks = static_cast<double>(figures.tasks);
   const std::int64_t slots = run.SlotsOf(index);
@@ -82,7 +80,7 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
     return;
   }
   const std::int64_t target = TargetTasks(context, index);
-  if (target * 2 > figures.tasks) return;
+  if (target > figures.tasks / 2) return;
   const double gone = 1 - ShareOf(target, figures.tasks);
 
   Finding finding = OfStage(run, index);
@@ -107,9 +105,9 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   if (figures.critical_time == 0) impact.method += "; the stage did not decide the run's end";
 
   const std::string place = StagePlace(stage);
-  finding.title = StageTitle(run, index) + " has " + FormatCount(figures.tasks) + " tasks of " +
-                  FormatDuration(figures.duration_median) + " where " + FormatCount(target) +
-                  " would do";
+  finding.title = Capitalised(StageTitle(run, index)) + " has " + FormatCount(figures.tasks) +
+                  " tasks of " + FormatDuration(figures.duration_median) + " where " +
+                  FormatCount(target) + " would do";
   finding.why =
       FormatPercent(share) + " of its task time is scheduler delay and (de)serialisation, " +
       FormatDuration(overhead / std::max<std::int64_t>(1, figures.tasks)) + " for each task.";
@@ -124,11 +122,14 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
       {"tasks that would do", static_cast<double>(target), Unit::kCount, place},
   };
   const StagePlan& plan = run.PlanOf(index);
-  if (plan.known()) AdviseAdaptive(run, plan, finding);
-  AdvisePartitions(run, index, target,
-                   "then a task runs for about " +
-                       FormatDuration(stage.total(TaskColumn::executor_run_time) / target),
-                   finding);
+  const std::string reason = "then a task runs for about " +
+                             FormatDuration(stage.total(TaskColumn::executor_run_time) / target);
+  if (OriginOf(run, index) == Origin::kListing) {
+    Set(run, settings::kListingParallelism, target, reason, finding);
+  } else {
+    if (plan.known()) AdviseAdaptive(run, plan, finding);
+    AdvisePartitions(run, index, target, reason, finding);
+  }
   NoteMissing(run, index, finding);
   out.push_back(std::move(finding));
 }
@@ -142,22 +143,19 @@ constexpr InsightSpec kTinyTasks = {
     .title = "Tasks are so small that starting them costs more than it should",
     .sees =
         "A stage of min_tasks or more tasks, min_waves times its slots, with min_overhead of its "
-        "task time in "
-        "scheduler delay and (de)serialisation; or more than many_tasks tasks with a median under "
-        "short_median_ms.",
+        "task time in scheduler delay and (de)serialisation; or more than many_tasks tasks with a "
+        "median under short_median_ms. It must cost min_share_of_run.",
     .why =
         "Every task costs the driver a launch and the executor its code and result, however little "
         "it does.",
     .advice =
         "Fewer, larger partitions: coalesce, larger input splits, fewer shuffle partitions, or "
-        "adaptive "
-        "execution's merging of partitions.",
+        "adaptive execution's merging of partitions.",
     .formula =
         "(scheduler delay + (de)serialisation) x (1 - tasks that would do / tasks); low half of "
-        "it, high all "
-        "of the stage's critical time in which its slots did no work. Tasks that would do: by "
-        "target_task_bytes "
-        "or target_task_ms, whichever gives more, at least the slots.",
+        "it, high all of the stage's critical time in which its slots did no work. Tasks that "
+        "would do: by target_task_bytes or target_task_ms, whichever gives more, at least the "
+        "slots.",
     .dataflint_alert = "smallTasks",
     .thresholds = kThresholds,
     .run = FindTinyTasks,

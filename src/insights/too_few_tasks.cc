@@ -4,9 +4,11 @@
 #include <vector>
 
 #include "base/quantity.h"
+#include "base/saturate.h"
 #include "insights/advice.h"
 #include "insights/insight.h"
 #include "insights/run.h"
+#include "insights/stage_work.h"
 
 namespace dataflint::insights {
 namespace {
@@ -21,8 +23,10 @@ constexpr ThresholdSpec kThresholds[] = {
     {"min_share_of_run", 0.02, Unit::kShare, "what all slots together would save, of wall time"},
     {"target_task_ms", 2'000, Unit::kMilliseconds, "work that a task should be left with"},
     {"max_waves", 3, Unit::kRatio, "tasks advised at most, as a multiple of the slots"},
-    // One row in, one row out at a time: what a single task does for less is a query's normal last
-    // step.
+    // More tasks do not shorten a wait: for a connection, a device, classes to be loaded.
+    {"tiny_input", 1024 * 1024, Unit::kBytes,
+     "a scan of less than this is left alone, unless its rows are worked on one by one"},
+    // What a single task does for less is a query's normal last step.
     {"min_task_ms", 1'000, Unit::kMilliseconds, "the longest task runs at least this long"},
 };
 
@@ -42,6 +46,8 @@ enum class Cause {
   kCached,
   kLocalData,
   kLimit,
+  kListing,
+  kSchema,
   kRdd,
 };
 
@@ -93,6 +99,8 @@ Cause CauseOfScan(const Run& run, std::size_t index, std::int32_t scan) {
 }
 
 Cause CauseOf(const Run& run, std::size_t index) {
+  if (OriginOf(run, index) == Origin::kListing) return Cause::kListing;
+  if (OriginOf(run, index) == Origin::kSchema) return Cause::kSchema;
   const StagePlan& plan = run.PlanOf(index);
   if (plan.sql == nullptr) return Cause::kRdd;
   if (!plan.known()) return Cause::kUnknown;
@@ -108,6 +116,21 @@ Cause CauseOf(const Run& run, std::size_t index) {
     return Cause::kLocalData;
   }
   return plan.Has(app, Operator::kLimit) ? Cause::kLimit : Cause::kUnknown;
+}
+
+// Whether the stage's time can come from few rows: from what the code does with each, or from rows
+// that it makes itself. Otherwise a small input that takes long means waiting, not work.
+bool WorksPerRow(const Run& run, const StagePlan& plan) {
+  for (const std::int32_t index : plan.nodes) {
+    const std::string_view name = PlainName(run.app().text(plan.node(index).name));
+    const Operator op = OperatorOf(name);
+    if (op == Operator::kPython || op == Operator::kGenerate || op == Operator::kExpand ||
+        op == Operator::kNestedLoopJoin || op == Operator::kCartesian || name.starts_with("Map") ||
+        name.starts_with("FlatMap") || Contains(TextOf(run, plan, index), "UDF(")) {
+      return true;
+    }
+  }
+  return false;
 }
 
 std::string Why(const Run& run, std::size_t index, Cause cause) {
@@ -139,12 +162,15 @@ std::string Why(const Run& run, std::size_t index, Cause cause) {
       return "spark.sql.shuffle.partitions is " + n + '.';
     case Cause::kUnsplittable:
       return "Its " + FormatBytes(stage.total(TaskColumn::input_bytes)) +
-             " of input stand in files that cannot be split (gzip, one-line JSON or CSV, or large "
-             "row groups): one "
-             "task for each.";
+             " of input stand in files that cannot be split (gzip, multiLine JSON or CSV, or large "
+             "row groups): one task for each.";
     case Cause::kSmallInput:
-      return "Its input of " + FormatBytes(stage.total(TaskColumn::input_bytes)) + " gives " +
-             FormatCountOf(stage.num_tasks, "split", "splits") + ", but the work per byte is high.";
+      return "Its input " +
+             (stage.total(TaskColumn::input_bytes) > 0
+                  ? "of " + FormatBytes(stage.total(TaskColumn::input_bytes)) + ' '
+                  : std::string()) +
+             "gives " + FormatCountOf(stage.num_tasks, "split", "splits") +
+             ", but the work per byte is high.";
     case Cause::kJdbc:
       return "The JDBC source is read over " +
              FormatCountOf(stage.num_tasks, "connection", "connections") + '.';
@@ -157,6 +183,12 @@ std::string Why(const Run& run, std::size_t index, Cause cause) {
     case Cause::kLimit:
       return "A limit is filled from a few partitions at first; the query needed to read many rows "
              "for it.";
+    case Cause::kListing:
+      return "Spark lists the folders of a table in " +
+             FormatCountOf(stage.num_tasks, "task", "tasks") + '.';
+    case Cause::kSchema:
+      return "Spark reads the files to find out their schema, before the query, in " +
+             FormatCountOf(stage.num_tasks, "task", "tasks") + '.';
     case Cause::kRdd:
       return "Its RDD has " + FormatCountOf(stage.num_tasks, "partition", "partitions") + '.';
     case Cause::kUnknown:
@@ -185,29 +217,27 @@ void Advise(const Run& run, std::size_t index, Cause cause, std::int64_t target,
     case Cause::kGlobalSort:
     case Cause::kSinglePartition:
       finding.changes.push_back(
-          InCode("sortWithinPartitions, or orderBy with limit, in place of what needs all rows in "
-                 "one partition",
-                 "a range-partitioned orderBy stays parallel"));
+          InCode("sortWithinPartitions, or orderBy with a limit, in place of what needs all rows "
+                 "in one partition",
+                 "an orderBy alone sorts in many tasks, by ranges of the key"));
       return;
     case Cause::kGlobalAggregate:
       finding.changes.push_back(
           InCode("aggregate by a key first, then the result of that; approx_count_distinct in "
-                 "place of count(distinct); "
-                 "write rows in place of collect_list",
+                 "place of count(distinct); write rows in place of collect_list",
                  "the last task then merges little"));
       return;
     case Cause::kCoalesce:
       finding.changes.push_back(
           InCode("repartition(" + now + ") instead of coalesce(" + now + ')',
                  "the work before it then runs in as many tasks as its input gives; only the "
-                 "last step, the write, has " +
+                 "write has " +
                      now));
       return;
     case Cause::kJdbc:
       finding.changes.push_back(
-          InCode(".option(\"partitionColumn\", \"id\").option(\"lowerBound\", "
-                 "min).option(\"upperBound\", max)"
-                 ".option(\"numPartitions\", " +
+          InCode(".option(\"partitionColumn\", \"id\").option(\"lowerBound\", min)"
+                 ".option(\"upperBound\", max).option(\"numPartitions\", " +
                      std::to_string(std::min<std::int64_t>(target, 16)) + ')',
                  "reads over several connections; not more than the database bears"));
       return;
@@ -223,9 +253,21 @@ void Advise(const Run& run, std::size_t index, Cause cause, std::int64_t target,
       finding.changes.push_back(InCode("df.repartition(" + n + ").cache()", reason));
       return;
     case Cause::kLimit:
+      if (!Set(run, settings::kLimitPartitions, run.SlotsOf(index),
+               "a limit then starts on as many partitions as there are slots", finding)) {
+        finding.changes.push_back(
+            InCode("write the rows that the limit should show to a table, and look at that",
+                   "this Spark fills a limit from one partition first, then from four times as "
+                   "many"));
+      }
+      return;
+    case Cause::kListing:
+      Set(run, settings::kListingParallelism, target, reason, finding);
+      return;
+    case Cause::kSchema:
       finding.changes.push_back(
-          SetTo("spark.sql.limit.initialNumPartitions", run.SlotsOf(index),
-                "a limit then starts on as many partitions as there are slots"));
+          InCode("spark.read.schema(...) with the known schema, in place of inferSchema",
+                 "then no file is read before the query"));
       return;
     default:
       AdvisePartitions(run, index, target, reason, finding);
@@ -249,38 +291,54 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
       static_cast<double>(figures.duration_max) < settings.Get("min_task_ms")) {
     return;
   }
-  // With all slots the same work takes 1 / slots of its task time.
+  const Cause cause = CauseOf(run, index);
+  const std::int64_t input =
+      std::max(stage.total(TaskColumn::input_bytes),
+               SaturatingAdd(stage.total(TaskColumn::shuffle_remote_bytes_read),
+                             stage.total(TaskColumn::shuffle_local_bytes_read)));
+  if (cause == Cause::kSmallInput && static_cast<double>(input) < settings.Get("tiny_input") &&
+      !WorksPerRow(run, run.PlanOf(index))) {
+    return;
+  }
+  // Were its tasks even and spread over all slots, the same work would take 1 / slots of its time
+  // where it now takes 1 / tasks. What the longest task runs beyond that is skew, and finer tasks
+  // help against it only if they divide it.
   const std::int64_t work = run.CoreTimeOf(index);
   const std::int64_t length = figures.last_finish - figures.first_launch;
-  std::int64_t saved = std::max<std::int64_t>(0, length - CeilDiv(work, slots));
-  const std::int64_t idle = figures.narrow_core_time + figures.tail_core_time;
-  if (idle > 0) saved = std::min(saved, idle / slots);
-  saved = std::min(saved, figures.critical_time);
+  const std::int64_t idle = SaturatingAdd(figures.narrow_core_time, figures.tail_core_time);
+  const std::int64_t most =
+      std::min(idle > 0 ? idle / slots : figures.critical_time, figures.critical_time);
+  const std::int64_t high =
+      std::min(most, std::max<std::int64_t>(0, length - CeilDiv(work, slots)));
+  const std::int64_t saved = std::min(high, CeilDiv(work, stage.num_tasks) - CeilDiv(work, slots));
   if (ShareOf(saved, run.wall()) < settings.Get("min_share_of_run")) return;
 
-  const Cause cause = CauseOf(run, index);
   Finding finding = OfStage(run, index);
   Impact& impact = finding.impact;
   // One that must see all rows at once can only be avoided, which may not be possible.
   const bool is_global = cause == Cause::kGlobalWindow || cause == Cause::kGlobalSort ||
                          cause == Cause::kGlobalAggregate || cause == Cause::kSinglePartition;
-  impact.is_upper_bound = is_global || cause == Cause::kUnknown || cause == Cause::kLimit;
-  impact.wall_ms_high = saved;
+  impact.is_upper_bound =
+      is_global || cause == Cause::kUnknown || cause == Cause::kLimit || cause == Cause::kSchema;
+  impact.wall_ms_high = high;
   impact.wall_ms_expected = saved;
   impact.wall_ms_low = saved / 2;
-  impact.core_ms_high = std::min(idle, saved * slots);
-  impact.core_ms_expected = impact.core_ms_high;
-  impact.core_ms_low = impact.core_ms_high / 2;
-  impact.method = std::string(impact.is_upper_bound ? "upper bound: " : "") +
-                  "the stage's task time spread over all its slots" +
-                  (impact.is_upper_bound ? "" : " (low: half of it)");
-  const std::int64_t target =
-      std::clamp(CeilDiv(work, static_cast<std::int64_t>(settings.Get("target_task_ms"))), slots,
-                 Scaled(slots, settings.Get("max_waves")));
+  const auto in_cores = [&](std::int64_t ms) {
+    return std::min(idle, Scaled(ms, static_cast<double>(slots)));
+  };
+  impact.core_ms_high = in_cores(high);
+  impact.core_ms_expected = in_cores(saved);
+  impact.core_ms_low = impact.core_ms_expected / 2;
+  impact.method =
+      impact.is_upper_bound
+          ? "upper bound: the stage's task time spread over all its slots"
+          : "the stage's task time spread over all its slots in place of its tasks (low: half of "
+            "it, high: and the longest task divided too)";
+  const std::int64_t target = PartitionsWanted(run, index);
 
   const std::string place = StagePlace(stage);
-  finding.title = StageTitle(run, index) + " ran " + FormatDuration(length) + " with " +
-                  FormatCountOf(stage.num_tasks, "task", "tasks") + " on " +
+  finding.title = Capitalised(StageTitle(run, index)) + " ran " + FormatDuration(length) +
+                  " with " + FormatCountOf(stage.num_tasks, "task", "tasks") + " on " +
                   FormatCountOf(slots, "slot", "slots");
   finding.why = Why(run, index, cause);
   finding.evidence = {
@@ -313,17 +371,19 @@ constexpr InsightSpec kTooFewTasks = {
     .title = "A stage has fewer tasks than there are slots",
     .sees =
         "A stage with fewer tasks than slots that the run waits for min_critical_ms (or "
-        "short_run_share of a short "
-        "run), where all slots together would save min_share_of_run.",
+        "short_run_share of a short run, short_run_min_ms at least) and whose longest task runs "
+        "min_task_ms, where all slots together would save min_share_of_run. Not a scan of less "
+        "than tiny_input.",
     .why = "Slots beyond the tasks of a stage can do nothing for it.",
     .advice =
         "By cause: partition the window, repartition in place of coalesce, more shuffle "
-        "partitions, smaller "
-        "partitions in adaptive execution, a format that can be split.",
+        "partitions, smaller partitions in adaptive execution, a format that can be split.",
     .formula =
-        "Stage time minus its task time / slots, at most its idle core time / slots and its time "
-        "on the critical "
-        "path; low half of that. An upper bound where all rows have to meet in one place.",
+        "Task time of the stage / its tasks - task time / slots, at most its idle core time / "
+        "slots "
+        "and its time on the critical path; low half of that, high its whole time - task time / "
+        "slots. An upper bound where all rows have to meet in one place. Tasks advised: one for "
+        "target_task_ms of work, from the slots to max_waves times them.",
     .dataflint_alert = "",
     .thresholds = kThresholds,
     .run = FindTooFewTasks,

@@ -1,0 +1,324 @@
+// Whatever an application looks like, findings are sound: savings within the run and in order,
+// figures finite, settings such as Spark takes; and asking every insight costs little however large
+// the run is.
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <iterator>
+#include <limits>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "analysis/figures.h"
+#include "analysis/made_application_test.h"
+#include "insights/insight.h"
+#include "insights/run.h"
+#include "insights/spark_settings.h"
+
+namespace dataflint::insights {
+namespace {
+
+using analysis::MadeApplication;
+using model::TaskColumn;
+
+class Random {
+ public:
+  explicit Random(std::uint64_t seed) : engine_(seed) {}
+  std::int64_t Below(std::int64_t bound) {
+    return static_cast<std::int64_t>(engine_() % static_cast<std::uint64_t>(bound));
+  }
+  bool OneIn(std::int64_t n) { return Below(n) == 0; }
+  // At most `most`; of a hostile log now and then anything.
+  std::int64_t Value(std::int64_t most, bool hostile) {
+    constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
+    constexpr std::int64_t kWild[] = {
+        kMax, kMax - 1, kMax / 2, std::numeric_limits<std::int64_t>::min(), -1, 0, 1};
+    if (hostile && OneIn(10)) return kWild[Below(std::ssize(kWild))];
+    return Below(most + 1);
+  }
+  template <typename T, std::size_t kSize>
+  const T& Of(const T (&choices)[kSize]) {
+    return choices[Below(static_cast<std::int64_t>(kSize))];
+  }
+
+ private:
+  std::mt19937_64 engine_;
+};
+
+constexpr std::int64_t kBegin = 1'700'000'000'000;
+constexpr std::int64_t kMiB = std::int64_t{1} << 20;
+
+constexpr std::string_view kNodes[] = {"AdaptiveSparkPlan",
+                                       "SortMergeJoin",
+                                       "ShuffledHashJoin",
+                                       "BroadcastHashJoin",
+                                       "HashAggregate",
+                                       "Window",
+                                       "Sort",
+                                       "AQEShuffleRead",
+                                       "Exchange",
+                                       "Scan parquet",
+                                       "Scan csv shop.t",
+                                       "BatchScan lake.shop.t",
+                                       "InMemoryTableScan",
+                                       "Coalesce",
+                                       "BatchEvalPython",
+                                       "BroadcastExchange",
+                                       "PhotonScan parquet",
+                                       "CollectLimit",
+                                       "Scan JDBCRelation(t)",
+                                       "LocalTableScan",
+                                       "Execute InsertIntoHadoopFsRelationCommand"};
+constexpr std::string_view kTexts[] = {
+    "",
+    "Exchange hashpartitioning(cast(a#1 as bigint), b#2, 200), ENSURE_REQUIREMENTS",
+    "Exchange SinglePartition, ENSURE_REQUIREMENTS",
+    "Exchange RoundRobinPartitioning(3), REPARTITION_BY_NUM",
+    "SortMergeJoin [cast(a#1 as bigint)], [b#2], LeftOuter",
+    "HashAggregate(keys=[a#1, 12 more fields], functions=[])",
+    "BatchEvalPython [f(a#1)#2], [pythonUDF0#3]",
+    "InsertIntoHadoopFsRelationCommand s3a://b/t, false, [day#6], Parquet, [path=s3a://b/t]",
+    "FileScan parquet [a#1] Location: InMemoryFileIndex[s3://b/t...",
+    "[[[[((((,,,)",
+    "], [)#9L("};
+constexpr std::string_view kMetrics[] = {"number of files read",
+                                         "size of files read",
+                                         "scan time",
+                                         "metadata time",
+                                         "number of partitions read",
+                                         "number of written files",
+                                         "written output",
+                                         "number of dynamic part",
+                                         "spill size",
+                                         "data size",
+                                         "shuffle records written",
+                                         "records read",
+                                         "number of output rows",
+                                         "bytes spilled to disk due to memory pressure"};
+constexpr std::string_view kFailures[] = {"",
+                                          "java.lang.OutOfMemoryError: Java heap space",
+                                          "Traceback (most recent call last):\n  File \"/a/b.py\", "
+                                          "line 3, in f\n    g(x.y)\nValueError: 7",
+                                          "Reason: Command exited with code 137",
+                                          "Buffer overflow. Available: 0, required: 1",
+                                          "Total size of serialized results"};
+
+void AddPlan(Random& random, bool hostile, MadeApplication& made, model::SqlExecution& sql) {
+  model::PlanVersion& plan = sql.plans.emplace_back();
+  for (std::int64_t i = 0, nodes = random.Below(9); i < nodes; ++i) {
+    model::PlanNode node;
+    node.name = made.app.strings.Intern(random.Of(kNodes));
+    node.simple_string = made.app.strings.Intern(random.Of(kTexts));
+    node.parent = static_cast<std::int32_t>(i == 0 ? -1 : random.Below(i));
+    node.depth = i == 0 ? 0 : plan.nodes[static_cast<std::size_t>(node.parent)].depth + 1;
+    for (std::int64_t m = random.Below(5); m > 0; --m) {
+      model::PlanMetric metric;
+      metric.name = made.app.strings.Intern(random.Of(kMetrics));
+      metric.accumulator_id = static_cast<std::int64_t>(sql.metrics.size());
+      node.metrics.push_back(metric);
+      model::MetricFold fold;
+      fold.accumulator_id = metric.accumulator_id;
+      fold.count = random.Below(2);
+      fold.total = random.Value(random.OneIn(2) ? 100'000 : 1'000 * kMiB, hostile);
+      sql.metrics.push_back(fold);
+    }
+    plan.nodes.push_back(std::move(node));
+  }
+  plan.truncated = random.OneIn(4);
+}
+
+void AddTasks(Random& random, bool hostile, std::int64_t length, MadeApplication& made,
+              model::StageAttempt& stage) {
+  constexpr std::int64_t kFlags[] = {model::kTaskSucceeded | model::kTaskHasMetrics,
+                                     model::kTaskSucceeded | model::kTaskHasMetrics,
+                                     model::kTaskSucceeded | model::kTaskHasMetrics,
+                                     model::kTaskFailed,
+                                     model::kTaskKilled,
+                                     model::kTaskRunning};
+  constexpr TaskColumn kSizes[] = {
+      TaskColumn::input_bytes,          TaskColumn::shuffle_remote_bytes_read,
+      TaskColumn::output_bytes,         TaskColumn::disk_bytes_spilled,
+      TaskColumn::memory_bytes_spilled, TaskColumn::peak_execution_memory,
+      TaskColumn::shuffle_read_records};
+  const std::int64_t from = kBegin + random.Below(length);
+  for (std::int64_t t = random.Below(random.OneIn(12) ? 6'000 : 40); t > 0; --t) {
+    model::TaskRow row;
+    row[TaskColumn::task_id] = random.Value(1'000, hostile);
+    row[TaskColumn::index] = random.Below(40);
+    row[TaskColumn::executor] = random.Below(4);
+    row[TaskColumn::flags] = random.Of(kFlags);
+    row[TaskColumn::launch_time] = from + random.Value(length / 4, hostile) / 2;
+    row[TaskColumn::duration] = std::max<std::int64_t>(0, random.Value(length / 2, hostile));
+    row[TaskColumn::executor_run_time] = random.Value(length / 2, hostile);
+    row[TaskColumn::jvm_gc_time] = random.Value(length / 4, hostile);
+    row[TaskColumn::executor_deserialize_time] = random.Value(100, hostile);
+    for (const TaskColumn size : kSizes) {
+      if (random.OneIn(2)) row[size] = random.Value(300 * kMiB, hostile);
+    }
+    if (row[TaskColumn::flags] == model::kTaskFailed) {
+      row[TaskColumn::failure] =
+          random.Below(static_cast<std::int64_t>(made.app.task_failures.size()));
+      ++stage.num_failed_tasks;
+    }
+    for (std::size_t c = model::kFirstTaskMetric; c < model::kTaskColumnCount; ++c) {
+      std::int64_t& total = stage.totals[c];
+      if (__builtin_add_overflow(total, row.values[c], &total)) {
+        total = std::numeric_limits<std::int64_t>::max();
+      }
+    }
+    stage.tasks.Append(row);
+  }
+}
+
+MadeApplication AnyApplication(Random& random, bool hostile) {
+  const std::int64_t length = random.OneIn(3) ? 10 + random.Below(500) : 1 + random.Below(900'000);
+  MadeApplication made(kBegin, kBegin + length);
+  model::Application& app = made.app;
+  constexpr std::string_view kVersions[] = {"", "1.6.1", "2.4.8", "3.1.3", "3.5.1-amzn-0", "4.0.0"};
+  constexpr std::string_view kMasters[] = {"yarn", "local[4]", "spark://m:7077", "*********",
+                                           "k8s://x"};
+  app.spark_version = app.strings.Intern(random.Of(kVersions));
+  made.Property("spark.master", random.Of(kMasters));
+  if (random.OneIn(3)) made.Property("spark.dynamicAllocation.enabled", "true");
+  if (random.OneIn(3)) made.Property("spark.executor.memory", random.OneIn(2) ? "4g" : "99999999p");
+  if (random.OneIn(4)) made.Property("spark.task.cpus", random.OneIn(2) ? "2" : "0");
+  app.databricks.is_databricks = random.OneIn(4);
+  app.databricks.is_photon = random.OneIn(4);
+  for (const std::string_view text : kFailures) {
+    model::TaskFailure failure;
+    constexpr std::string_view kReasons[] = {"ExceptionFailure", "FetchFailed",
+                                             "ExecutorLostFailure"};
+    failure.reason = app.strings.Intern(random.Of(kReasons));
+    failure.description = failure.stack = app.strings.Intern(text);
+    app.task_failures.push_back(failure);
+  }
+  for (int i = 0; i < 4; ++i) {
+    model::Executor& executor = made.Executor(random.Value(8, hostile), kBegin + random.Below(100));
+    executor.max_memory = executor.max_on_heap_memory = random.Value(4096 * kMiB, hostile);
+    executor.total_tasks = random.Below(50);
+    executor.peaks.seen = random.OneIn(2);
+    executor.peaks.values[0] = random.Value(4096 * kMiB, hostile);
+    executor.peaks.values[4] = random.Value(4096 * kMiB, hostile);
+  }
+  for (std::int64_t i = random.Below(4); i > 0; --i) {
+    model::SqlExecution& sql = made.Sql(i, kBegin, kBegin + length);
+    if (!random.OneIn(4)) AddPlan(random, hostile, made, sql);
+  }
+  for (std::int64_t i = random.Below(7); i > 0; --i) {
+    model::SparkJob& job = made.SparkJob(kBegin + random.Below(length), kBegin + length);
+    if (random.OneIn(3)) job.status = model::SparkJobStatus::kFailed;
+    model::StageAttempt& stage = made.Stage(i, kBegin + random.Below(length), kBegin + length, {});
+    job.stage_ids.push_back(i);
+    stage.spark_jobs.push_back(static_cast<std::uint32_t>(app.spark_jobs.size() - 1));
+    stage.key.attempt_id = random.Below(2);
+    stage.sql_execution_id = random.Below(5) - 1;
+    if (random.OneIn(4)) stage.status = model::StageStatus::kFailed;
+    if (random.OneIn(6))
+      stage.description = app.strings.Intern("Listing leaf files and directories");
+    if (random.OneIn(6))
+      stage.details = app.strings.Intern("org.apache.spark.sql.DataFrameReader.json");
+    AddTasks(random, hostile, length, made, stage);
+    stage.num_tasks =
+        random.OneIn(3) ? random.Value(50, hostile) : static_cast<std::int64_t>(stage.tasks.size());
+    for (std::int64_t a = 0; a < 20; ++a) {
+      if (random.OneIn(2)) stage.accumulators.push_back({a, 1, random.Value(200 * kMiB, hostile)});
+    }
+  }
+  return made;
+}
+
+void CheckSetting(const Run& run, const std::string& text) {
+  const std::size_t equals = text.find('=');
+  ASSERT_NE(equals, std::string::npos) << text;
+  for (const SparkSetting& setting : AllSparkSettings()) {
+    if (setting.key != text.substr(0, equals)) continue;
+    EXPECT_TRUE(IsValid(setting, text.substr(equals + 1))) << text;
+    EXPECT_TRUE(run.Knows(setting)) << text;
+    return;
+  }
+  FAIL() << text << " is not in spark_settings.def";
+}
+
+void CheckFindings(const model::Application& app) {
+  const analysis::Figures figures = analysis::Analyze(app);
+  const Run run(app, figures);
+  for (const Finding& finding : RunInsights(app, figures)) {
+    SCOPED_TRACE(finding.title);
+    EXPECT_FALSE(finding.title.empty() || finding.why.empty() || finding.subject.empty());
+    EXPECT_FALSE(finding.evidence.empty() || finding.impact.method.empty());
+    for (const Evidence& evidence : finding.evidence) {
+      EXPECT_TRUE(std::isfinite(evidence.value)) << evidence.name;
+    }
+    const Impact& impact = finding.impact;
+    EXPECT_TRUE(0 <= impact.wall_ms_low && impact.wall_ms_low <= impact.wall_ms_expected &&
+                impact.wall_ms_expected <= impact.wall_ms_high &&
+                impact.wall_ms_high <= run.wall());
+    EXPECT_TRUE(0 <= impact.core_ms_low && impact.core_ms_low <= impact.core_ms_expected &&
+                impact.core_ms_expected <= impact.core_ms_high &&
+                impact.core_ms_high <= run.available());
+    for (const Change& change : finding.changes) {
+      if (change.kind == Change::Kind::kSetting) CheckSetting(run, change.text);
+    }
+  }
+}
+
+void CheckMany(std::uint64_t count, bool hostile) {
+  for (std::uint64_t seed = 0; seed < count; ++seed) {
+    SCOPED_TRACE(seed);
+    Random random(seed);
+    CheckFindings(AnyApplication(random, hostile).app);
+    if (testing::Test::HasFailure()) return;
+  }
+}
+
+TEST(InsightsProperty, FindingsOfRandomApplicationsAreSound) { CheckMany(1000, false); }
+
+TEST(InsightsProperty, FindingsOfHostileApplicationsAreSound) { CheckMany(1500, true); }
+
+// 20,000 stages of a query each, a million tasks, every insight with something to look at.
+TEST(InsightsProperty, ALargeRunTakesLittleTime) {
+  constexpr std::int64_t kStages = 20'000;
+  constexpr std::int64_t kTasks = 50;
+  MadeApplication made(kBegin, kBegin + 100 * kStages);
+  for (int i = 0; i < 4; ++i) {
+    made.Executor(8, kBegin).max_on_heap_memory = 512 * kMiB;
+  }
+  for (std::int64_t i = 0; i < 300; ++i) {
+    made.Property("spark.some.setting." + std::to_string(i), "value");
+  }
+  Random random(1);
+  for (std::int64_t s = 0; s < kStages; ++s) {
+    const std::int64_t begin = kBegin + 100 * s;
+    AddPlan(random, false, made, made.Sql(s, begin, begin + 100));
+    std::vector<analysis::MadeTask> tasks(kTasks);
+    for (analysis::MadeTask& task : tasks) {
+      task.launch = begin;
+      task.finish = begin + (random.OneIn(40) ? 99 : 10);
+      task.run = 9;
+      task.executor = random.Below(4);
+      task.gc = 2;
+    }
+    model::StageAttempt& stage = made.Stage(s, begin, begin + 100, tasks);
+    stage.sql_execution_id = s;
+    for (std::int64_t a = 0; a < 20; ++a) stage.accumulators.push_back({a, 1, kMiB});
+    stage.totals[static_cast<std::size_t>(TaskColumn::disk_bytes_spilled)] = 32 * kMiB;
+    stage.tasks.Seal();
+  }
+  const analysis::Figures figures = analysis::Analyze(made.app);
+  const auto start = std::chrono::steady_clock::now();
+  const std::vector<Finding> findings = RunInsights(made.app, figures);
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::steady_clock::now() - start);
+  std::printf("all insights over %lld stages: %lld ms, %zu findings\n",
+              static_cast<long long>(kStages), static_cast<long long>(took.count()),
+              findings.size());
+  // A tenth of that on a quiet machine; anything quadratic takes minutes.
+  EXPECT_LT(took.count(), 3000);
+}
+
+}  // namespace
+}  // namespace dataflint::insights

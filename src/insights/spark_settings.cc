@@ -1,0 +1,67 @@
+#include "insights/spark_settings.h"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+
+namespace dataflint::insights {
+namespace {
+
+constexpr SparkSetting kAll[] = {
+#define SPARK_SETTING(name, key, form, when, major, minor) settings::name,
+#include "insights/spark_settings.def"
+#undef SPARK_SETTING
+};
+
+bool IsWhole(std::string_view text) {
+  std::int64_t number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  return read.ec == std::errc{} && read.ptr == text.data() + text.size() && number > 0;
+}
+
+bool IsWholeOf(char unit, std::string_view text) {
+  return !text.empty() && text.back() == unit && IsWhole(text.substr(0, text.size() - 1));
+}
+
+}  // namespace
+
+std::string_view NameOf(SparkSetting::Form form) {
+  switch (form) {
+    case SparkSetting::Form::kBoolean:
+      return "true or false";
+    case SparkSetting::Form::kCount:
+      return "a whole number";
+    case SparkSetting::Form::kSize:
+      return "whole MiB: `64m`";
+    case SparkSetting::Form::kSeconds:
+      return "whole seconds: `30s`";
+    case SparkSetting::Form::kShare:
+      return "a share: `0.5`";
+    case SparkSetting::Form::kText:
+      break;
+  }
+  return "text";
+}
+
+std::span<const SparkSetting> AllSparkSettings() { return kAll; }
+
+bool IsValid(const SparkSetting& setting, std::string_view value) {
+  switch (setting.form) {
+    case SparkSetting::Form::kBoolean:
+      return value == "true" || value == "false";
+    case SparkSetting::Form::kCount:
+      return IsWhole(value);
+    case SparkSetting::Form::kSize:
+      return IsWholeOf('m', value);
+    case SparkSetting::Form::kSeconds:
+      return IsWholeOf('s', value);
+    case SparkSetting::Form::kShare:
+      return value.size() == 3 && value.substr(0, 2) == "0." && value[2] > '0' && value[2] <= '9';
+    case SparkSetting::Form::kText:
+      return !value.empty() && std::none_of(value.begin(), value.end(),
+                                            [](unsigned char c) { return std::iscntrl(c) != 0; });
+  }
+  return false;
+}
+
+}  // namespace dataflint::insights

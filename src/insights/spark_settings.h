@@ -1,0 +1,38 @@
+// SparkSetting: the settings that findings may advise, each with what Spark takes for it.
+//
+// A finding advises none but these (spark_settings.def), so that no advice names a setting which
+// that Spark does not have, or a value which it would refuse. Called by advice.h; tests check every
+// finding's settings with IsValid. Constants; any thread.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace dataflint::insights {
+
+struct SparkSetting {
+  enum class Form : std::uint8_t { kBoolean, kCount, kSize, kSeconds, kShare, kText };
+  enum class When : std::uint8_t { kAnyTime, kStart };
+
+  std::string_view key;
+  Form form = Form::kText;
+  When when = When::kAnyTime;
+  int since_major = 0;  // first Spark that has it
+  int since_minor = 0;
+};
+
+namespace settings {
+#define SPARK_SETTING(name, key, form, when, major, minor)                                    \
+  inline constexpr SparkSetting name{key, SparkSetting::Form::form, SparkSetting::When::when, \
+                                     major, minor};
+#include "insights/spark_settings.def"
+#undef SPARK_SETTING
+}  // namespace settings
+
+std::string_view NameOf(SparkSetting::Form form);  // "whole MiB: 64m"
+std::span<const SparkSetting> AllSparkSettings();
+// Whether Spark takes this text for it.
+bool IsValid(const SparkSetting& setting, std::string_view value);
+
+}  // namespace dataflint::insights
