@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "cli/nearest.h"
 #include "cli/output.h"
 #include "insights/insight.h"
+#include "insights/spark_settings.h"
 #include "report/terminal/table.h"
 #include "report/terminal/text.h"
 
@@ -86,6 +88,85 @@ void DrawOne(const InsightSpec& spec, Canvas& canvas) {
   table.Draw(canvas, 2);
 }
 
+bool IsOfName(char c) { return c == '_' || (c >= 'a' && c <= 'z'); }
+
+// `text` with the names of thresholds in it marked as code.
+std::string Marked(std::string_view text, const InsightSpec& spec) {
+  std::string marked;
+  for (std::size_t i = 0; i < text.size();) {
+    std::size_t end = i;
+    while (end < text.size() && IsOfName(text[end])) ++end;
+    const std::string_view word = text.substr(i, std::max<std::size_t>(1, end - i));
+    const bool is_threshold =
+        std::any_of(spec.thresholds.begin(), spec.thresholds.end(),
+                    [&](const ThresholdSpec& threshold) { return threshold.name == word; });
+    const std::string_view mark = is_threshold ? "`" : "";
+    marked.append(mark).append(word).append(mark);
+    i += word.size();
+  }
+  return marked;
+}
+
+void WriteMarkdown(const InsightSpec& spec, std::string& text) {
+  const auto paragraph = [&](std::string_view label, std::string_view body) {
+    if (body.empty()) return;
+    text.append("**").append(label).append("** ").append(Marked(body, spec)).append("\n\n");
+  };
+  text.append("## ").append(spec.id).append("\n\n").append(spec.title).append(".\n\n");
+  paragraph("Fires on:", spec.sees);
+  paragraph("Why it matters:", spec.why);
+  paragraph("What to do:", spec.advice);
+  paragraph("What it saves:", spec.formula);
+  if (!spec.dataflint_alert.empty()) {
+    text.append("**As an alert of the DataFlint plugin:** `")
+        .append(spec.dataflint_alert)
+        .append("`\n\n");
+  }
+  text.append("| threshold | value | meaning |\n|---|--:|---|\n");
+  for (const ThresholdSpec& threshold : spec.thresholds) {
+    text.append("| `").append(threshold.name).append("` | ").append(Shown(threshold));
+    text.append(" | ").append(threshold.meaning).append(" |\n");
+  }
+  text += '\n';
+}
+
+// The settings that findings advise: what Spark takes for them, and since when.
+void WriteSettings(std::string& text) {
+  using insights::SparkSetting;
+  text +=
+      "## Settings that findings advise\n\nA finding names no other setting, and none that the "
+      "run's Spark does not have.\n\n| setting | takes | set it | since Spark "
+      "|\n|---|---|---|--:|\n";
+  for (const SparkSetting& setting : insights::AllSparkSettings()) {
+    text.append("| `").append(setting.key).append("` | ").append(insights::NameOf(setting.form));
+    text.append(setting.when == SparkSetting::When::kStart ? " | when the application starts | "
+                                                           : " | at any time | ");
+    text.append(std::to_string(setting.since_major)).append(1, '.');
+    text.append(std::to_string(setting.since_minor)).append(" |\n");
+  }
+}
+
+constexpr std::string_view kIntroduction =
+    "# Insights\n\n"
+    "What dataflint looks for in a run, when it speaks, and how it computes what a change saves. "
+    "This "
+    "page is written by `dataflint insights -o md` from the declarations in `src/insights/`; "
+    "`dataflint insights <id>` shows one of them.\n\n"
+    "A saving is a range: low, expected, high. \"up to\" marks an upper bound: the change saves "
+    "something between nothing and that. Wall time is only counted on the critical path, the chain "
+    "of "
+    "stages and gaps that decided when the run ended; core time is task slots x time, busy or "
+    "idle. No "
+    "saving is larger than the run, and what could save less than half a percent of it is left "
+    "out. "
+    "Findings are sorted by the wall time that they are expected to save, then by core time; "
+    "severity "
+    "follows from the share of the run: high from 10 %, medium from 3 %, low from 1 %. A finding "
+    "says "
+    "what the log does not tell (\"unseen\") and is less sure of itself then.\n\n"
+    "To switch one off for an application, name it in `spark.dataflint.alert.disabled` (a comma "
+    "between several; the DataFlint plugin's alert ids count too).\n\n";
+
 class Insights final : public Command {
  public:
   const CommandSpec& spec() const override {
@@ -96,7 +177,8 @@ class Insights final : public Command {
         "saving is computed, and its thresholds.",
         {{"dataflint insights", "lists all"},
          {"dataflint insights skew", "explains one"},
-         {"dataflint insights -o json", "all of it, for programs"}},
+         {"dataflint insights -o json", "all of it, for programs"},
+         {"dataflint insights -o md", "all of it as a page (docs/insights.md)"}},
     };
     return kSpec;
   }
@@ -110,7 +192,7 @@ class Insights final : public Command {
     options.Add({.names = "-o,--format",
                  .placeholder = "FORMAT",
                  .text = "Form of the output",
-                 .choices = {"table", "json"}},
+                 .choices = {"table", "json", "md"}},
                 format_);
     options.Add({.names = "--no-color", .placeholder = "", .text = "No colours"}, no_color_);
   }
@@ -133,7 +215,9 @@ class Insights final : public Command {
     }
     auto output = Output::Open({});
     if (!output) return PrintError(output.error());
-    (*output)->Write(format_ == "json" ? Json(shown) : Text(shown, context));
+    (*output)->Write(format_ == "json" ? Json(shown)
+                     : format_ == "md" ? Markdown(shown, id_.empty())
+                                       : Text(shown, context));
     if (const Status done = (*output)->Finish(); !done) return PrintError(done.error());
     return ExitCode::kOk;
   }
@@ -146,6 +230,13 @@ class Insights final : public Command {
     for (const InsightSpec* insight : shown) WriteJson(*insight, json);
     json.EndArray();
     json.Flush();
+    return text;
+  }
+
+  static std::string Markdown(const std::vector<const InsightSpec*>& shown, bool is_all) {
+    std::string text(is_all ? kIntroduction : std::string_view());
+    for (const InsightSpec* insight : shown) WriteMarkdown(*insight, text);
+    if (is_all) WriteSettings(text);
     return text;
   }
 
