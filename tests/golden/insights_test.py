@@ -1,0 +1,130 @@
+"""Golden cases of the insights: what each finds in a log, word for word.
+
+    insights/<id>/<case>/input.py        makes the log, or names one of tests/data/logs; its first line says the case
+    insights/<id>/<case>/expected.json   the findings of this insight, and the ids of the others that fired
+
+A case is called fires-..., quiet-... (just below a threshold: nothing) or unseen-... (fires, and says what the log does
+not tell). `insights_test.py --rewrite` writes the expected.json, and docs/insights.md, again: read the diff.
+"""
+
+import json
+import os
+import re
+import runpy
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+CASES = sorted(path.parent for path in HERE.glob("insights/*/*/input.py"))
+DATAFLINT = os.environ.get("DATAFLINT", str(ROOT / "build" / "dataflint"))
+KINDS = ("fires", "quiet", "unseen")
+sys.path.insert(0, str(HERE))
+
+
+def run(*arguments: str) -> str:
+    done = subprocess.run([DATAFLINT, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise AssertionError(f"dataflint {' '.join(arguments)} ended with {done.returncode}: {done.stderr}")
+    return done.stdout
+
+
+def report_of(case: Path) -> dict:
+    """What dataflint says of the log of a case."""
+    log = runpy.run_path(str(case / "input.py"))["log"]
+    if isinstance(log, str):
+        return json.loads(run("analyze", "-o", "json", str(ROOT / "tests" / "data" / "logs" / log)))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "log"
+        log.write(path)
+        return json.loads(run("analyze", "-o", "json", str(path))) | {"isMade": True}
+
+
+def outcome(case: Path) -> tuple[str, dict]:
+    insight = case.parent.name
+    report = report_of(case)
+    findings = [finding for finding in report["findings"] if finding["insight"] == insight]
+    others = [finding["insight"] for finding in report["findings"] if finding["insight"] != insight]
+    text = json.dumps({"findings": findings, "others": sorted(others)}, indent=2, ensure_ascii=False) + "\n"
+    return text, report
+
+
+class Golden(unittest.TestCase):
+    maxDiff = None
+
+    def test_cases(self):
+        for case in CASES:
+            with self.subTest(case=f"{case.parent.name}/{case.name}"):
+                text, report = outcome(case)
+                if "isMade" in report:
+                    unsound = [issue for issue in report["notSeen"] if issue["severity"] != "info"]
+                    self.assertEqual(unsound, [], "Spark would not write such a log")
+                findings = json.loads(text)["findings"]
+                kind = case.name.split("-")[0]
+                self.assertEqual(bool(findings), kind != "quiet")
+                if kind == "unseen":
+                    self.assertTrue(any(finding["missing"] for finding in findings), "it does not say what is missing")
+                self.assertEqual((case / "expected.json").read_text(encoding="utf-8"), text)
+
+    def test_clean_logs_give_nothing(self):
+        logs = sorted((ROOT / "tests" / "data" / "logs").glob("*/clean.zstd"))
+        self.assertTrue(logs)
+        for log in logs:
+            with self.subTest(log=log.parent.name):
+                report = json.loads(run("analyze", "-o", "json", str(log)))
+                self.assertEqual([finding["title"] for finding in report["findings"]], [])
+
+
+class Coverage(unittest.TestCase):
+    specs: list[dict]
+
+    @classmethod
+    def setUpClass(cls):
+        cls.specs = json.loads(run("insights", "-o", "json"))
+
+    def test_every_insight_has_every_kind_of_case(self):
+        for spec in self.specs:
+            names = [case.name for case in CASES if case.parent.name == spec["id"]]
+            for kind in KINDS:
+                with self.subTest(insight=spec["id"], kind=kind):
+                    self.assertTrue(any(re.fullmatch(rf"{kind}(-[a-z0-9-]+)?", name) for name in names))
+            self.assertEqual([name for name in names if name.split("-")[0] not in KINDS], [])
+        self.assertEqual({case.parent.name for case in CASES} - {spec["id"] for spec in self.specs}, set())
+
+    def test_the_page_is_fresh(self):
+        page = (ROOT / "docs" / "insights.md").read_text(encoding="utf-8")
+        self.assertEqual(page, run("insights", "-o", "md"), "write it again: insights_test.py --rewrite")
+
+    def test_every_insight_says_what_it_is(self):
+        for spec in self.specs:
+            for key in ("title", "sees", "why", "advice", "formula"):
+                with self.subTest(insight=spec["id"], key=key):
+                    self.assertGreater(len(spec[key]), 15)
+
+    def test_every_threshold_is_declared_documented_and_used(self):
+        for spec in self.specs:
+            folder = ROOT / "src" / "insights"
+            own = (folder / (spec["id"].replace("-", "_") + ".cc")).read_text(encoding="utf-8")
+            shared = (folder / "advice.cc").read_text(encoding="utf-8")  # asks SettingsOf("spill"), ...
+            with self.subTest(insight=spec["id"]):
+                self.assertTrue(all(len(threshold["meaning"]) > 10 for threshold in spec["thresholds"]))
+                declared = {threshold["name"] for threshold in spec["thresholds"]}
+                asked = set(re.findall(r'Get\("(\w+)"\)', own))
+                self.assertEqual(asked - declared, set(), "asked for, not declared")
+                used = asked | set(re.findall(r'Get\("(\w+)"\)', shared) if f'"{spec["id"]}"' in shared else [])
+                self.assertEqual(declared - used, set(), "declared, not asked for")
+                named = set(re.findall(r"\b[a-z]+(?:_[a-z]+)+\b", spec["sees"] + spec["formula"]))
+                self.assertEqual(named - declared, set(), "named, not declared")
+
+
+if __name__ == "__main__":
+    if "--rewrite" in sys.argv:
+        (ROOT / "docs" / "insights.md").write_text(run("insights", "-o", "md"), encoding="utf-8")
+        for folder in CASES:
+            (folder / "expected.json").write_text(outcome(folder)[0], encoding="utf-8")
+            print(folder.relative_to(ROOT))
+    else:
+        unittest.main()
