@@ -3,10 +3,10 @@
 // the run is.
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
+#include <ctime>
 #include <iterator>
 #include <limits>
 #include <random>
@@ -309,15 +309,13 @@ TEST(InsightsProperty, ALargeRunTakesLittleTime) {
     stage.tasks.Seal();
   }
   const analysis::Figures figures = analysis::Analyze(made.app);
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();
   const std::vector<Finding> findings = RunInsights(made.app, figures);
-  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
-      std::chrono::steady_clock::now() - start);
-  std::printf("all insights over %lld stages: %lld ms, %zu findings\n",
-              static_cast<long long>(kStages), static_cast<long long>(took.count()),
+  const auto took = static_cast<double>(std::clock() - start) * 1000 / CLOCKS_PER_SEC;
+  std::printf("all insights over 20,000 stages: %.0f ms of CPU, %zu findings\n", took,
               findings.size());
-  // A tenth of that on a quiet machine; anything quadratic takes minutes.
-  EXPECT_LT(took.count(), 3000);
+  // A tenth of that without sanitizers; anything quadratic takes minutes.
+  EXPECT_LT(took, 2000);
 }
 
 }  // namespace

@@ -193,6 +193,12 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   const model::StageAttempt& stage = run.stage(index);
   const analysis::StageFigures& figures = run.figures_of(index);
   const double slowest_disk = context.settings.Get("slowest_disk");
+  const double least = context.settings.Get("min_share_of_run");
+  // Before any task is looked at: what its totals allow at most.
+  if (ShareOf(stage.total(TaskColumn::executor_run_time), run.available()) < least &&
+      ShareOf(figures.critical_time, run.wall()) < least) {
+    return;
+  }
   const bool is_photon = stage.total(TaskColumn::disk_bytes_spilled) == 0;
   Spill spill;
   if (is_photon) {
@@ -210,7 +216,6 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   Impact& impact = finding.impact;
   impact.core_ms_high = spill.time;
   impact.wall_ms_high = Scaled(figures.critical_time, ShareOf(spill.time, run.CoreTimeOf(index)));
-  const double least = context.settings.Get("min_share_of_run");
   if (ShareOf(impact.wall_ms_high, run.wall()) < least &&
       ShareOf(impact.core_ms_high, run.available()) < least) {
     return;
