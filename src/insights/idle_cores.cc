@@ -149,7 +149,9 @@ void AdviseGivingBack(const Run& run, Finding& finding) {
     case Deployment::kDatabricks:
       finding.changes.push_back(
           run.is_interactive()
-              ? OnCluster("autoscaling from one worker, and a short auto-termination",
+              ? OnCluster(run.figures().max_executors > 1
+                              ? "autoscaling from one worker, and a short auto-termination"
+                              : "a short auto-termination",
                           "workers then go while nobody runs anything")
               : OnCluster("autoscaling with a lower minimum of workers",
                           "workers then go while nothing is to be done"));

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "base/quantity.h"
+#include "base/saturate.h"
 #include "insights/advice.h"
 #include "insights/insight.h"
 #include "insights/run.h"
@@ -30,6 +31,9 @@ constexpr ThresholdSpec kThresholds[] = {
      "compute skew: a slow executor if it ran this share of the long tasks' time"},
     {"slow_host_ratio", 1.5, Unit::kRatio,
      "... and the median of its other tasks is this many times that of the other executors' tasks"},
+    // The first tasks of an executor load classes: a handful of slow ones says nothing of a
+    // machine.
+    {"slow_host_min_tasks", 20, Unit::kCount, "... in a stage of at least this many tasks"},
 };
 
 enum class Cause { kData, kHost, kCompute };
@@ -44,7 +48,9 @@ Cause CauseOf(const TaskTail& tail, const Settings& settings) {
        data_ratio >= duration_ratio / 3)) {
     return Cause::kData;
   }
-  if (tail.long_tasks >= 3 && tail.long_share_on_executor >= settings.Get("slow_host_share") &&
+  if (tail.long_tasks >= 3 &&
+      static_cast<double>(tail.tasks) >= settings.Get("slow_host_min_tasks") &&
+      tail.long_share_on_executor >= settings.Get("slow_host_share") &&
       tail.executor_slowness >= settings.Get("slow_host_ratio")) {
     return Cause::kHost;
   }
@@ -279,6 +285,12 @@ void Advise(const Run& run, std::size_t index, const TaskTail& tail, Cause cause
   }
 }
 
+// Core time that nothing was done in while the stage ran: behind its tail, and, where it has fewer
+// tasks than slots, beside them.
+std::int64_t IdleOf(const analysis::StageFigures& figures) {
+  return SaturatingAdd(figures.tail_core_time, figures.narrow_core_time);
+}
+
 // Whether the stage can be skewed at all, from its figures alone: nothing is unpacked for the
 // others.
 bool IsWorthMeasuring(const Context& context, std::size_t index) {
@@ -293,7 +305,7 @@ bool IsWorthMeasuring(const Context& context, std::size_t index) {
   if (static_cast<double>(over) < context.settings.Get("min_saved_ms")) return false;
   const double share = context.settings.Get("min_share_of_run");
   return ShareOf(std::min(over, figures.critical_time), context.run.wall()) >= share ||
-         ShareOf(figures.tail_core_time, context.run.available()) >= share;
+         ShareOf(IdleOf(figures), context.run.available()) >= share;
 }
 
 void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out) {
@@ -317,7 +329,7 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   impact.wall_ms_expected = std::min(tail.saved, figures.critical_time);
   impact.wall_ms_high = std::min(tail.saved_high, figures.critical_time);
   const auto in_cores = [&](std::int64_t ms) {
-    return std::min(Scaled(ms, static_cast<double>(slots)), figures.tail_core_time);
+    return std::min(Scaled(ms, static_cast<double>(slots)), IdleOf(figures));
   };
   impact.core_ms_low = in_cores(tail.saved_low);
   impact.core_ms_expected = in_cores(tail.saved);
