@@ -19,6 +19,7 @@ std::int64_t Take(std::int64_t value, std::int64_t& left) {
 
 // Milliseconds as nanoseconds; values that would not fit are larger than any life anyway.
 std::int64_t ToNs(std::int64_t ms, std::int64_t left_ns) {
+  if (ms <= 0) return 0;
   return ms > left_ns / kNsPerMs ? left_ns : ms * kNsPerMs;
 }
 
