@@ -63,6 +63,14 @@ void ImportIssues::Merge(const ImportIssues& other) {
   }
 }
 
+void ImportIssues::RenameSource(std::string_view from, std::string_view to) {
+  for (Entry& entry : entries_) {
+    for (IssuePlace& place : entry.places) {
+      if (place.source == from) place.source = to;
+    }
+  }
+}
+
 bool ImportIssues::HasDataLoss() const {
   for (std::size_t i = 0; i < kImportIssueCount; ++i) {
     if (entries_[i].count > 0 &&

@@ -51,6 +51,9 @@ class ImportIssues {
   // Counts `issue` once (or `times`), remembering the place of the first few.
   void Add(ImportIssue issue, IssuePlace place = {}, std::int64_t times = 1);
   void Merge(const ImportIssues& other);
+  void Forget(ImportIssue issue) { entries_[Index(issue)] = {}; }
+  // Places in `from` are told as places in `to`: the file was renamed.
+  void RenameSource(std::string_view from, std::string_view to);
 
   std::int64_t CountOf(ImportIssue issue) const { return entries_[Index(issue)].count; }
   const std::vector<IssuePlace>& PlacesOf(ImportIssue issue) const {

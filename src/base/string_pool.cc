@@ -75,6 +75,20 @@ StringId StringPool::Intern(std::string_view text) {
   return StringId{id};
 }
 
+// Newest first: nothing was put behind it in its run of slots, so freeing its slot breaks no run.
+void StringPool::Truncate(std::size_t size) {
+  while (views_.size() > std::max<std::size_t>(size, 1)) {
+    const std::string_view text = views_.back();
+    slots_[Slot(text, hashes_.back())] = kFree;
+    views_.pop_back();
+    hashes_.pop_back();
+    bytes_ -= text.size();
+    if (text.empty()) continue;
+    blocks_.back().used -= text.size();
+    if (blocks_.back().used == 0) blocks_.pop_back();
+  }
+}
+
 void StringPool::Grow() {
   std::vector<std::uint32_t> larger(slots_.size() * 2, kFree);
   const std::size_t mask = larger.size() - 1;

@@ -33,6 +33,10 @@ class StringPool {
   std::string_view Get(StringId id) const { return views_[static_cast<std::size_t>(id)]; }
   std::string_view operator[](StringId id) const { return Get(id); }
 
+  // Forgets all texts added since the pool had `size` of them (never the empty one); their ids are
+  // given out again.
+  void Truncate(std::size_t size);
+
   std::size_t size() const { return views_.size(); }  // number of texts, the empty one included
   std::size_t bytes() const { return bytes_; }        // bytes of text held
 

@@ -76,6 +76,22 @@ void TaskTable::PackOpenRows() {
   open_.clear();
 }
 
+void TaskTable::Truncate(std::size_t rows) {
+  while (packed_rows_ > rows) {  // the last block goes back to rows
+    const Block block = std::move(blocks_.back());
+    blocks_.pop_back();
+    packed_rows_ -= block.rows;
+    open_.assign(block.rows, {});
+    std::vector<std::int64_t> column(block.rows);
+    const BlockReader read(block);
+    for (std::size_t c = 0; c < kTaskColumnCount; ++c) {
+      read(static_cast<TaskColumn>(c), column.data());
+      for (std::size_t i = 0; i < column.size(); ++i) open_[i].values[c] = column[i];
+    }
+  }
+  open_.resize(rows - packed_rows_);
+}
+
 std::size_t TaskTable::bytes() const {
   std::size_t total = blocks_.capacity() * sizeof(Block) + open_.capacity() * sizeof(TaskRow);
   for (const Block& block : blocks_) total += block.bytes.capacity();

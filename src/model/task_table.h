@@ -75,6 +75,9 @@ class TaskTable {
   // Packs the rows not yet packed; called when the stage has ended. Appending afterwards is allowed.
   void Seal();
 
+  // Takes the last rows back, so that `rows` are left (<= size()).
+  void Truncate(std::size_t rows);
+
   std::size_t size() const { return packed_rows_ + open_.size(); }
   bool empty() const { return size() == 0; }
   std::size_t bytes() const;  // memory held

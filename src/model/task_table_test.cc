@@ -58,5 +58,21 @@ TEST(TaskTable, AZeroColumnCostsNothing) {
   EXPECT_LT(static_cast<double>(table.bytes()) / 100'000, 2.2);
 }
 
+TEST(TaskTable, TakesRowsBackAcrossBlocks) {
+  std::mt19937_64 random(7);
+  std::vector<TaskRow> rows;
+  for (std::size_t i = 0; i < 2 * TaskTable::kBlockRows + 100; ++i) rows.push_back(RandomRow(random));
+  for (const std::size_t before : {0UL, 1UL, 1000UL, 1023UL, 1024UL, 1500UL, 2048UL}) {
+    TaskTable table;
+    for (std::size_t i = 0; i < before; ++i) table.Append(rows[i]);
+    if (before == 1500) table.Seal();
+    for (std::size_t i = before; i < rows.size(); ++i) table.Append(rows[rows.size() - 1 - i]);
+    table.Truncate(before);
+    ASSERT_EQ(table.size(), before);
+    for (std::size_t i = before; i < rows.size(); ++i) table.Append(rows[i]);
+    for (std::size_t i = 0; i < rows.size(); ++i) ASSERT_EQ(table.Row(i).values, rows[i].values) << i;
+  }
+}
+
 }  // namespace
 }  // namespace dataflint::model
