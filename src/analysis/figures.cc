@@ -1,14 +1,6 @@
 #include "analysis/figures.h"
 
-#include <algorithm>
-#include <utility>
-
-#include "analysis/critical_path.h"
-#include "analysis/driver_gaps.h"
-#include "analysis/stage_figures.h"
-#include "analysis/task_sweep.h"
-#include "analysis/timeline.h"
-#include "analysis/wall_time.h"
+#include "analysis/analyzer.h"
 
 namespace dataflint::analysis {
 
@@ -33,84 +25,6 @@ std::string_view NameOf(WallPart part) {
   return kNames[static_cast<std::size_t>(part)];
 }
 
-namespace {
-
-void AddStages(std::vector<StageDigest>& digests, const SweepResult& sweep, Figures& figures) {
-  figures.stages.reserve(digests.size());
-  for (std::size_t i = 0; i < digests.size(); ++i) {
-    StageFigures& stage = figures.stages.emplace_back(digests[i].figures);
-    stage.tail_core_time = sweep.stages[i].tail_core_time;
-    stage.narrow_core_time = sweep.stages[i].narrow_core_time;
-    stage.tail_begin = sweep.stages[i].tail_begin;
-    stage.slots = sweep.stages[i].slots;
-    for (std::size_t p = 0; p < kCorePartCount; ++p) {
-      figures.core_time.parts[p] += stage.core_time.parts[p];
-    }
-    figures.total_tasks += stage.tasks;
-    figures.failed_tasks += digests[i].failed_tasks;
-    figures.killed_tasks += digests[i].killed_tasks;
-  }
-}
-
-void AddIdleTime(const SweepState& sweep, CoreTime& core_time) {
-  core_time[CorePart::kIdleDriver] = sweep.idle_driver;
-  core_time[CorePart::kIdleTail] = sweep.idle_tail;
-  core_time[CorePart::kIdleNarrow] = sweep.idle_narrow;
-  core_time[CorePart::kIdleKept] = sweep.idle_kept;
-  for (const std::int64_t part : core_time.parts) core_time.available += part;
-}
-
-void AddCriticalTime(const model::Application& app, Figures& figures) {
-  std::vector<std::pair<StageKey, std::size_t>> index;
-  index.reserve(app.stages.size());
-  for (std::size_t i = 0; i < app.stages.size(); ++i) index.emplace_back(app.stages[i].key, i);
-  std::sort(index.begin(), index.end());
-  for (const CriticalLink& link : figures.critical_path) {
-    if (link.kind != CriticalLink::Kind::kStage) continue;
-    const auto at =
-        std::lower_bound(index.begin(), index.end(), std::pair{link.stage, std::size_t{0}});
-    figures.stages[at->second].critical_time += link.duration();
-  }
-}
-
-}  // namespace
-
-Figures Analyze(const model::Application& app) {
-  const Life life = LifeOf(app);
-  const TaskCpus task_cpus(app, life);
-  StageReader reader(app, life, task_cpus);
-  std::vector<StageDigest> digests;
-  digests.reserve(app.stages.size());
-  for (const model::StageAttempt& stage : app.stages) digests.push_back(reader.Read(stage));
-  const std::vector<ExecutorSpan> executors = ExecutorSpans(app, life, task_cpus);
-  const SlotTimeline slots(executors, life);
-  const Demand demand = DemandOf(app, digests, life);
-  const SweepResult sweep = Sweep(app, digests, slots, life, demand);
-
-  Figures figures;
-  if (life.known) {
-    figures.begin = life.begin;
-    figures.end = life.end;
-  }
-  for (const SlotStep& step : slots.steps()) {
-    figures.max_cores = std::max(figures.max_cores, step.cores);
-    figures.max_executors = std::max(figures.max_executors, step.executors);
-  }
-  figures.peak_running_tasks = sweep.state.peak_running_tasks;
-  figures.widened_core_time = sweep.state.widened;
-  AddStages(digests, sweep, figures);
-  AddIdleTime(sweep.state, figures.core_time);
-
-  const GapClassifier classifier(app, digests, slots, life, demand);
-  std::vector<Gap> gaps;
-  gaps.reserve(sweep.quiet.size());
-  for (const QuietStretch& quiet : sweep.quiet) gaps.push_back({quiet.begin, quiet.end});
-  const std::vector<GapPiece> pieces = classifier.Classify(gaps);
-  figures.wall_time = WallTimeOf(sweep.state.executing, pieces);
-  figures.driver_gaps = DriverGapsOf(app, pieces, sweep.quiet);
-  figures.critical_path = CriticalPath(app, digests, classifier, life);
-  AddCriticalTime(app, figures);
-  return figures;
-}
+Figures Analyze(const model::Application& app) { return Analyzer().Analyze(app); }
 
 }  // namespace dataflint::analysis

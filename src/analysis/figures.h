@@ -44,6 +44,7 @@ struct CoreTime {
   std::int64_t available = 0;                        // their sum, exactly
   std::int64_t operator[](CorePart part) const { return parts[static_cast<std::size_t>(part)]; }
   std::int64_t& operator[](CorePart part) { return parts[static_cast<std::size_t>(part)]; }
+  bool operator==(const CoreTime&) const = default;
 };
 
 // The parts of wall time.
@@ -68,6 +69,7 @@ struct WallTime {
   std::int64_t total = 0;                            // their sum, exactly; application start to end
   std::int64_t operator[](WallPart part) const { return parts[static_cast<std::size_t>(part)]; }
   std::int64_t& operator[](WallPart part) { return parts[static_cast<std::size_t>(part)]; }
+  bool operator==(const WallTime&) const = default;
 };
 
 // A stretch in which no task ran anywhere.
@@ -80,6 +82,7 @@ struct DriverGap {
   StageKey stage_before;               // last to finish a task before it; stage_id -1 none
   StageKey stage_after;                // first to start one after it
   std::int64_t duration() const { return end - begin; }
+  bool operator==(const DriverGap&) const = default;
 };
 
 // One link of the chain that decided the end time, in time order without holes.
@@ -92,6 +95,7 @@ struct CriticalLink {
   std::int64_t task_id = -1;           // kStage: the task that ended last in it, if it decided
   WallPart gap = WallPart::kUserCode;  // kGap
   std::int64_t duration() const { return end - begin; }
+  bool operator==(const CriticalLink&) const = default;
 };
 
 // What is derived for one stage attempt; same index as Application::stages.
@@ -116,6 +120,7 @@ struct StageFigures {
   TimeMs tail_begin = model::kNoTime;
   std::int64_t slots = 0;          // cores offered while it ran, at most
   std::int64_t critical_time = 0;  // ms on the critical path
+  bool operator==(const StageFigures&) const = default;
 };
 
 struct Figures {
@@ -135,8 +140,10 @@ struct Figures {
   std::int64_t total_tasks = 0;
   std::int64_t failed_tasks = 0;
   std::int64_t killed_tasks = 0;
+  bool operator==(const Figures&) const = default;
 };
 
+// Once, for an application that is complete; analyzer.h for one that grows.
 Figures Analyze(const model::Application& app);
 
 }  // namespace dataflint::analysis

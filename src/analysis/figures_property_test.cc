@@ -6,6 +6,7 @@
 #include <random>
 #include <vector>
 
+#include "analysis/analyzer.h"
 #include "analysis/figures.h"
 #include "analysis/made_application_test.h"
 
@@ -218,6 +219,121 @@ TEST(FiguresProperty, PartsAddUpInHostileApplications) {
     CheckFigures(made.app, Analyze(made.app));
     if (HasFatalFailure()) return;
   }
+}
+
+// Field by field, so that a difference says where it is.
+void CheckEqual(const Figures& grown, const Figures& fresh) {
+  ASSERT_EQ(grown.begin, fresh.begin);
+  ASSERT_EQ(grown.end, fresh.end);
+  ASSERT_EQ(grown.max_cores, fresh.max_cores);
+  ASSERT_EQ(grown.max_executors, fresh.max_executors);
+  ASSERT_EQ(grown.peak_running_tasks, fresh.peak_running_tasks);
+  ASSERT_EQ(grown.core_time.parts, fresh.core_time.parts);
+  ASSERT_EQ(grown.widened_core_time, fresh.widened_core_time);
+  ASSERT_EQ(grown.wall_time.parts, fresh.wall_time.parts);
+  ASSERT_EQ(grown.stages.size(), fresh.stages.size());
+  for (std::size_t i = 0; i < grown.stages.size(); ++i) {
+    ASSERT_EQ(grown.stages[i].tail_core_time, fresh.stages[i].tail_core_time) << i;
+    ASSERT_EQ(grown.stages[i].narrow_core_time, fresh.stages[i].narrow_core_time) << i;
+    ASSERT_EQ(grown.stages[i].tail_begin, fresh.stages[i].tail_begin) << i;
+    ASSERT_EQ(grown.stages[i].slots, fresh.stages[i].slots) << i;
+    ASSERT_TRUE(grown.stages[i] == fresh.stages[i]) << i;
+  }
+  ASSERT_TRUE(grown.driver_gaps == fresh.driver_gaps);
+  ASSERT_TRUE(grown.critical_path == fresh.critical_path);
+  ASSERT_TRUE(grown == fresh);
+}
+
+// One thing that a log that goes on may do to an application.
+void Grow(Random& random, bool hostile, std::int64_t begin, std::int64_t length,
+          MadeApplication& made) {
+  model::Application& app = made.app;
+  const auto time = [&] { return random.Time(begin, length, hostile); };
+  const auto any = [&](auto& rows) -> auto& {
+    return rows[static_cast<std::size_t>(random.Below(static_cast<std::int64_t>(rows.size())))];
+  };
+  switch (random.Below(hostile ? 11 : 10)) {
+    case 0:
+    case 1:
+      AddAll(random, hostile, begin, length, made);
+      break;
+    case 2:
+    case 3:
+      if (app.stages.empty()) break;
+      made.AddTask(any(app.stages), AnyTask(random, time(), length / 4 + 1, hostile));
+      break;
+    case 4:
+      if (app.stages.empty()) break;
+      any(app.stages).completion_time = time();
+      break;
+    case 5: {
+      if (app.stages.empty()) break;
+      model::StageAttempt& stage = any(app.stages);
+      stage.status = random.OneIn(2) ? model::StageStatus::kComplete : model::StageStatus::kActive;
+      stage.num_tasks = random.Below(20);
+      break;
+    }
+    case 6:
+      if (!app.spark_jobs.empty()) any(app.spark_jobs).completion_time = time();
+      if (!app.sql_executions.empty()) any(app.sql_executions).completion_time = time();
+      break;
+    case 7:
+      if (!app.executors.empty()) any(app.executors).remove_time = time();
+      break;
+    case 8:
+      app.last_event_time = std::max(app.last_event_time, time());
+      break;
+    case 9:
+      app.end_time = random.OneIn(2) ? kNoTime : time();
+      break;
+    default:
+      app.start_time = app.first_event_time = time();
+      if (random.OneIn(3)) made.Property("spark.task.cpus", "3");
+      break;
+  }
+}
+
+void GrowAndCompare(std::uint64_t seed, bool hostile) {
+  SCOPED_TRACE(seed);
+  Random random(seed);
+  const std::int64_t begin = 1'700'000'000'000;
+  const std::int64_t length =
+      random.OneIn(3) ? 20 + random.Below(100) : 1 + random.Below(1'000'000);
+  MadeApplication made(begin, begin + length / 8);
+  made.app.end_time = kNoTime;
+  Analyzer analyzer;
+  for (std::int64_t step = 1; step <= 40; ++step) {
+    SCOPED_TRACE(step);
+    // New things are mostly late ones.
+    const std::int64_t from = random.OneIn(4) ? begin : begin + step * length / 40;
+    for (std::int64_t n = random.Below(4); n >= 0; --n) {
+      Grow(random, hostile, from, length / 8 + 1, made);
+    }
+    // Tasks that run now, in this look at it only.
+    std::vector<std::pair<std::size_t, std::size_t>> rows;
+    for (std::size_t i = 0; i < made.app.stages.size(); ++i) {
+      if (!random.OneIn(5)) continue;
+      rows.emplace_back(i, made.app.stages[i].tasks.size());
+      MadeTask task;
+      task.launch = random.Time(from, length / 8 + 1, hostile);
+      task.finish = std::max(task.launch, made.app.last_event_time);
+      task.flags = model::kTaskRunning;
+      for (std::int64_t n = random.Below(3); n >= 0; --n) made.AddTask(made.app.stages[i], task);
+    }
+    CheckEqual(analyzer.Analyze(made.app), Analyze(made.app));
+    if (testing::Test::HasFatalFailure()) return;
+    for (const auto& [stage, size] : rows) made.app.stages[stage].tasks.Truncate(size);
+  }
+}
+
+TEST(AnalyzerProperty, AGrowingApplicationHasTheFiguresOfAWholeOne) {
+  for (std::uint64_t seed = 0; seed < 150 && !HasFatalFailure(); ++seed) {
+    GrowAndCompare(seed, false);
+  }
+}
+
+TEST(AnalyzerProperty, AlsoAHostileOne) {
+  for (std::uint64_t seed = 0; seed < 150 && !HasFatalFailure(); ++seed) GrowAndCompare(seed, true);
 }
 
 }  // namespace

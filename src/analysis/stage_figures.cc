@@ -62,17 +62,14 @@ struct StageReader::Buffers {
   std::array<std::array<std::int64_t, model::TaskTable::kBlockRows>, kColumns.size()> columns;
   std::vector<std::int64_t> durations;  // of successful tasks of the stage
 
-  // What one stage's rows add up to beside its digest.
-  TaskTimeSplit split;
-  TimeMs last_first_launch = kNoTime;
-  std::int64_t first_attempts = 0;
   bool decided_by_success = false;
 
-  void AddRow(std::size_t i, const Life& life, StageDigest& digest);
+  void AddRow(std::size_t i, const Life& life, TableDigest& table);
 };
 
-void StageReader::Buffers::AddRow(std::size_t i, const Life& life, StageDigest& digest) {
+void StageReader::Buffers::AddRow(std::size_t i, const Life& life, TableDigest& table) {
   const auto at = [this, i](std::size_t column) { return columns[column][i]; };
+  StageDigest& digest = table.digest;
   StageFigures& figures = digest.figures;
   const std::int64_t flags = at(kFlags);
   const bool succeeded = (flags & model::kTaskSucceeded) != 0;
@@ -83,6 +80,7 @@ void StageReader::Buffers::AddRow(std::size_t i, const Life& life, StageDigest& 
   } else if ((flags & model::kTaskKilled) != 0) {
     ++digest.killed_tasks;
   }
+  table.has_running_tasks = table.has_running_tasks || (flags & model::kTaskRunning) != 0;
   if (succeeded) {
     if (durations.empty() || duration > figures.duration_max) {
       figures.duration_max = duration;
@@ -97,8 +95,8 @@ void StageReader::Buffers::AddRow(std::size_t i, const Life& life, StageDigest& 
     figures.first_launch = launch;
   figures.last_finish = std::max(figures.last_finish, finish);
   if (at(kAttempt) <= 0 && (flags & model::kTaskSpeculative) == 0) {
-    ++first_attempts;
-    last_first_launch = std::max(last_first_launch, launch);
+    ++table.first_attempts;
+    table.last_first_launch = std::max(table.last_first_launch, launch);
   }
   if ((flags & model::kTaskHasMetrics) != 0) {
     const std::int64_t getting_result =
@@ -124,19 +122,17 @@ void StageReader::Buffers::AddRow(std::size_t i, const Life& life, StageDigest& 
     digest.busy_begin = visible.begin;
   }
   digest.busy_end = std::max(digest.busy_end, visible.end);
-  split.Add({flags, visible.length(), at(kRun), at(kCpu), at(kGc), at(kFetchWait),
-             at(kShuffleWrite), at(kDeserialize), at(kResultSerialization)});
+  table.split.Add({flags, visible.length(), at(kRun), at(kCpu), at(kGc), at(kFetchWait),
+                   at(kShuffleWrite), at(kDeserialize), at(kResultSerialization)});
 }
 
 StageReader::StageReader(const model::Application& app, const Life& life, const TaskCpus& task_cpus)
     : app_(app), life_(life), task_cpus_(task_cpus), buffers_(std::make_unique<Buffers>()) {}
 StageReader::~StageReader() = default;
 
-TimeMs StageReader::PendingUntil(const StageAttempt& stage) const {
-  if (buffers_->first_attempts >= stage.num_tasks ||
-      stage.status == model::StageStatus::kComplete) {
-    return IsKnown(buffers_->last_first_launch) ? life_.Clip(buffers_->last_first_launch)
-                                                : life_.begin;
+TimeMs StageReader::PendingUntil(const StageAttempt& stage, const TableDigest& table) const {
+  if (table.first_attempts >= stage.num_tasks || stage.status == model::StageStatus::kComplete) {
+    return IsKnown(table.last_first_launch) ? life_.Clip(table.last_first_launch) : life_.begin;
   }
   if (IsKnown(stage.completion_time)) return life_.Clip(stage.completion_time);
   TimeMs end = stage.spark_jobs.empty() ? life_.end : life_.begin;
@@ -147,21 +143,17 @@ TimeMs StageReader::PendingUntil(const StageAttempt& stage) const {
   return end;
 }
 
-StageDigest StageReader::Read(const StageAttempt& stage) {
-  StageDigest digest;
-  StageFigures& figures = digest.figures;
+TableDigest StageReader::ReadTable(const StageAttempt& stage) {
+  TableDigest table;
   Buffers& buffers = *buffers_;
   buffers.durations.clear();
-  buffers.split = {};
-  buffers.last_first_launch = kNoTime;
-  buffers.first_attempts = 0;
   buffers.decided_by_success = false;
-
   stage.tasks.ForEachBlock([&](std::size_t, std::size_t rows, const auto& read) {
     for (std::size_t c = 0; c < kColumns.size(); ++c) read(kColumns[c], buffers.columns[c].data());
-    for (std::size_t i = 0; i < rows; ++i) buffers.AddRow(i, life_, digest);
+    for (std::size_t i = 0; i < rows; ++i) buffers.AddRow(i, life_, table);
   });
 
+  StageFigures& figures = table.digest.figures;
   figures.tasks = static_cast<std::int64_t>(stage.tasks.size());
   figures.successful_tasks = static_cast<std::int64_t>(buffers.durations.size());
   constexpr std::array kQuantiles = {0.0, 0.25, 0.5, 0.75};
@@ -170,15 +162,18 @@ StageDigest StageReader::Read(const StageAttempt& stage) {
   figures.duration_p25 = quantiles[1];
   figures.duration_median = quantiles[2];
   figures.duration_p75 = quantiles[3];
+  return table;
+}
 
+StageDigest StageReader::Complete(const StageAttempt& stage, const TableDigest& table) const {
+  StageDigest digest = table.digest;
   digest.cpus = task_cpus_.Of(stage);
-  const std::int64_t wanted = std::max(stage.num_tasks, buffers.first_attempts);
+  const std::int64_t wanted = std::max(stage.num_tasks, table.first_attempts);
   digest.width = std::min(std::max(wanted, digest.timed_tasks > 0 ? std::int64_t{1} : 0),
                           kMaxCoreTime / digest.cpus) *
                  digest.cpus;
-  figures.core_time = buffers.split.Total(digest.cpus);
-
-  digest.pending_until = PendingUntil(stage);
+  digest.figures.core_time = table.split.Total(digest.cpus);
+  digest.pending_until = PendingUntil(stage, table);
   return digest;
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "analysis/core_time.h"
 #include "analysis/figures.h"
 #include "analysis/timeline.h"
 
@@ -32,6 +33,15 @@ struct StageDigest {
   std::int64_t decided_task = -1;
 };
 
+// What a stage attempt's rows alone say, as far as the life holds them.
+struct TableDigest {
+  StageDigest digest;  // without cpus, width, core time and pending_until
+  TaskTimeSplit split;
+  std::int64_t first_attempts = 0;  // rows that are neither a retry nor a speculative copy
+  TimeMs last_first_launch = model::kNoTime;  // of these
+  bool has_running_tasks = false;             // rows of tasks that had not ended
+};
+
 // The half-open time [begin, end) that a task takes inside the life.
 struct Visible {
   TimeMs begin;
@@ -48,11 +58,14 @@ class StageReader {
   StageReader(const StageReader&) = delete;
   StageReader& operator=(const StageReader&) = delete;
 
-  StageDigest Read(const model::StageAttempt& stage);
+  // One pass over the rows.
+  TableDigest ReadTable(const model::StageAttempt& stage);
+  // The rest, which needs no row.
+  StageDigest Complete(const model::StageAttempt& stage, const TableDigest& table) const;
 
  private:
   struct Buffers;
-  TimeMs PendingUntil(const model::StageAttempt& stage) const;
+  TimeMs PendingUntil(const model::StageAttempt& stage, const TableDigest& table) const;
 
   const model::Application& app_;
   const Life& life_;

@@ -26,10 +26,11 @@ struct Active {
   bool in_heap = false;
 };
 
-class Walk {
+class SegmentWalk {
  public:
-  Walk(const Application& app, std::span<const StageDigest> digests, const SlotTimeline& slots,
-       const Life& life, const Demand& demand, SweepResult& result)
+  SegmentWalk(const Application& app, std::span<const StageDigest> digests,
+              const SlotTimeline& slots, const Life& life, const Demand& demand,
+              SweepResult& result)
       : app_(app),
         digests_(digests),
         slots_(slots),
@@ -72,7 +73,7 @@ class Walk {
   std::int64_t pending_stages_ = 0;
 };
 
-bool Walk::FilledBySome(std::int64_t cores) {
+bool SegmentWalk::FilledBySome(std::int64_t cores) {
   while (!widest_.empty() && stages_[widest_.top().second].running == 0) {
     stages_[widest_.top().second].in_heap = false;
     widest_.pop();
@@ -81,13 +82,13 @@ bool Walk::FilledBySome(std::int64_t cores) {
 }
 
 // Where idle time counts now, while tasks run and `cores` are offered. Adds nothing itself.
-std::int64_t& Walk::IdleCause(std::int64_t cores) {
+std::int64_t& SegmentWalk::IdleCause(std::int64_t cores) {
   if (pending_stages_ > 0) return state_.idle_kept;
   return FilledBySome(cores) ? state_.idle_tail : state_.idle_narrow;
 }
 
 // Counts the time from state_.at to `time`, in which what runs does not change.
-void Walk::AdvanceTo(TimeMs time) {
+void SegmentWalk::AdvanceTo(TimeMs time) {
   if (time <= state_.at) return;
   if (running_tasks_ == 0) {
     AdvanceQuiet(time);
@@ -114,7 +115,7 @@ void Walk::AdvanceTo(TimeMs time) {
   }
 }
 
-void Walk::AdvanceQuiet(TimeMs time) {
+void SegmentWalk::AdvanceQuiet(TimeMs time) {
   std::vector<QuietStretch>& quiet = result_.quiet;
   if (!quiet.empty() && quiet.back().end == state_.at) {
     quiet.back().end = time;
@@ -134,7 +135,7 @@ void Walk::AdvanceQuiet(TimeMs time) {
   }
 }
 
-void Walk::Launch(std::size_t position) {
+void SegmentWalk::Launch(std::size_t position) {
   Active& stage = stages_[position];
   if (running_tasks_ == 0 && !result_.quiet.empty() && result_.quiet.back().end == state_.at &&
       result_.quiet.back().stage_after < 0) {
@@ -157,7 +158,7 @@ void Walk::Launch(std::size_t position) {
   state_.peak_running_tasks = std::max(state_.peak_running_tasks, running_tasks_);
 }
 
-void Walk::End(std::size_t position) {
+void SegmentWalk::End(std::size_t position) {
   Active& stage = stages_[position];
   if (--stage.running == 0) {
     --running_stages_;
@@ -174,7 +175,7 @@ void Walk::End(std::size_t position) {
   state_.stage_before = stage.stage;
 }
 
-void Walk::Segment(std::span<const std::uint32_t> stages, TimeMs begin, TimeMs end) {
+void SegmentWalk::Segment(std::span<const std::uint32_t> stages, TimeMs begin, TimeMs end) {
   AdvanceTo(begin);
   stages_.clear();
   widest_ = {};
@@ -211,7 +212,7 @@ void Walk::Segment(std::span<const std::uint32_t> stages, TimeMs begin, TimeMs e
   }
 }
 
-void Walk::Finish() { AdvanceTo(life_.end); }
+void SegmentWalk::Finish() { AdvanceTo(life_.end); }
 
 }  // namespace
 
@@ -234,8 +235,35 @@ Demand DemandOf(const Application& app, std::span<const StageDigest> digests, co
   return {life.Clip(begin), life.Clip(end)};
 }
 
-SweepResult Sweep(const Application& app, std::span<const StageDigest> digests,
-                  const SlotTimeline& slots, const Life& life, const Demand& demand) {
+// Up to when slots and demand are as they were in the last walk.
+TimeMs TaskSweep::UnchangedUntil(const SlotTimeline& slots, const Life& life,
+                                 const Demand& demand) const {
+  TimeMs until = std::min(life.end, life_.end);
+  if (demand.begin != demand_.begin) until = std::min({until, demand.begin, demand_.begin});
+  if (demand.end != demand_.end) until = std::min({until, demand.end, demand_.end});
+  const std::span<const SlotStep> steps = slots.steps();
+  const auto [now, before] =
+      std::mismatch(steps.begin(), steps.end(), slot_steps_.begin(), slot_steps_.end());
+  if (now != steps.end()) until = std::min(until, now->time);
+  if (before != slot_steps_.end()) until = std::min(until, before->time);
+  return until;
+}
+
+// Forgets everything behind `border`; `stages` is how many there are now.
+void TaskSweep::GoBackTo(const SweepState& border, std::size_t stages) {
+  std::vector<StageSweep> kept(stages);
+  for (std::size_t i = 0; i < border.stages_done; ++i) {
+    kept[keys_[i].stage] = result_.stages[keys_[i].stage];
+  }
+  result_.stages = std::move(kept);
+  result_.quiet.resize(border.quiet_stretches);
+  result_.state = border;
+}
+
+const SweepResult& TaskSweep::Walk(const Application& app, std::span<const StageDigest> digests,
+                                   std::span<const std::uint64_t> versions,
+                                   const SlotTimeline& slots, const Life& life,
+                                   const Demand& demand) {
   std::vector<std::uint32_t> order;
   for (std::size_t i = 0; i < digests.size(); ++i) {
     if (digests[i].timed_tasks > 0) order.push_back(static_cast<std::uint32_t>(i));
@@ -245,12 +273,35 @@ SweepResult Sweep(const Application& app, std::span<const StageDigest> digests,
                ? digests[a].busy_begin < digests[b].busy_begin
                : a < b;
   });
+  std::vector<StageKey> keys;
+  keys.reserve(order.size());
+  for (const std::uint32_t i : order) {
+    keys.push_back({i, versions[i], digests[i].cpus, digests[i].width, digests[i].pending_until});
+  }
 
-  SweepResult result;
-  result.stages.resize(digests.size());
-  result.state.at = life.begin;
-  Walk walk(app, digests, slots, life, demand, result);
-  for (std::size_t first = 0; first < order.size();) {
+  // The last border that this walk would reach with the same state.
+  if (life.begin != life_.begin) borders_.clear();
+  const TimeMs unchanged_until = UnchangedUntil(slots, life, demand);
+  const auto same_stages = static_cast<std::size_t>(
+      std::mismatch(keys.begin(), keys.end(), keys_.begin(), keys_.end()).first - keys.begin());
+  const auto is_border = [&](const SweepState& border) {
+    return border.at <= unchanged_until && border.stages_done <= same_stages &&
+           (border.stages_done == order.size() ||
+            digests[order[border.stages_done]].busy_begin >= border.at);
+  };
+  while (!borders_.empty() && !is_border(borders_.back())) borders_.pop_back();
+  if (borders_.empty()) {
+    borders_.emplace_back().at = life.begin;
+    borders_.back().stage_before = -1;
+  }
+  GoBackTo(borders_.back(), digests.size());
+  keys_ = std::move(keys);
+  slot_steps_.assign(slots.steps().begin(), slots.steps().end());
+  life_ = life;
+  demand_ = demand;
+
+  SegmentWalk walk(app, digests, slots, life, demand, result_);
+  for (std::size_t first = result_.state.stages_done; first < order.size();) {
     TimeMs end = digests[order[first]].busy_end;
     std::size_t last = first + 1;
     while (last < order.size() && digests[order[last]].busy_begin < end) {
@@ -260,9 +311,12 @@ SweepResult Sweep(const Application& app, std::span<const StageDigest> digests,
     walk.Segment(std::span(order).subspan(first, last - first), digests[order[first]].busy_begin,
                  end);
     first = last;
+    result_.state.stages_done = last;
+    result_.state.quiet_stretches = result_.quiet.size();
+    borders_.push_back(result_.state);
   }
   walk.Finish();
-  return result;
+  return result_;
 }
 
 }  // namespace dataflint::analysis

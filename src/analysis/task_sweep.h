@@ -18,8 +18,9 @@
 // and the cores count as many as are held: the excess is `widened`.
 //
 // The walk goes segment by segment: a segment is a set of stages whose busy times overlap, so
-// between segments no task runs, and the state is a handful of numbers (SweepState) from which a
-// later walk can go on (analyzer.h). Used inside analysis/; one thread.
+// between segments no task runs, and the state is a handful of numbers (SweepState). A later walk
+// goes on from the last such border before which nothing has changed. Used inside analysis/; one
+// thread.
 #pragma once
 
 #include <cstddef>
@@ -51,8 +52,8 @@ struct QuietStretch {
 };
 
 struct SweepState {
-  TimeMs at = 0;             // everything before is counted
-  std::size_t segments = 0;  // position in the order of stages
+  TimeMs at = 0;                // everything before is counted
+  std::size_t stages_done = 0;  // position in the order of stages
   std::int64_t stage_before = -1;
   std::size_t quiet_stretches = 0;
   std::int64_t idle_driver = 0;  // core-ms
@@ -78,7 +79,33 @@ struct SweepResult {
   std::vector<StageSweep> stages;   // one per Application::stages
 };
 
-SweepResult Sweep(const model::Application& app, std::span<const StageDigest> digests,
-                  const SlotTimeline& slots, const Life& life, const Demand& demand);
+class TaskSweep {
+ public:
+  // `versions`: one per digest, another number whenever rows behind it are others. The result is
+  // good until the next call.
+  const SweepResult& Walk(const model::Application& app, std::span<const StageDigest> digests,
+                          std::span<const std::uint64_t> versions, const SlotTimeline& slots,
+                          const Life& life, const Demand& demand);
+
+ private:
+  // All that a walk asks of one stage; while that is the same it goes the same way.
+  struct StageKey {
+    std::uint32_t stage = 0;
+    std::uint64_t version = 0;
+    std::int64_t cpus = 0;
+    std::int64_t width = 0;
+    TimeMs pending_until = 0;
+    bool operator==(const StageKey&) const = default;
+  };
+  TimeMs UnchangedUntil(const SlotTimeline& slots, const Life& life, const Demand& demand) const;
+  void GoBackTo(const SweepState& border, std::size_t stages);
+
+  std::vector<StageKey> keys_;       // of the last walk, in its order of stages
+  std::vector<SweepState> borders_;  // at the beginning and behind each segment
+  std::vector<SlotStep> slot_steps_;
+  Life life_;
+  Demand demand_;
+  SweepResult result_;
+};
 
 }  // namespace dataflint::analysis

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "analysis/analyzer.h"
+
 namespace dataflint::engine {
 
 class Engine::Impl {
@@ -11,14 +13,15 @@ class Engine::Impl {
 
   eventlog::LogReader& reader() { return reader_; }
 
-  const report::Report& Finish(bool more_may_come) {
+  const report::Report& MakeReport(bool more_may_come, const ImportIssues& outside) {
     Tell(Step::kClosing);
     reader_.Finish(more_may_come);
+    reader_.application().issues.Merge(outside);  // goes with the closing when that is taken back
     const model::Application& app = reader_.application();
 
     Tell(Step::kAnalysis);
     report_.app = &app;
-    report_.figures = analysis::Analyze(app);
+    report_.figures = analyzer_.Analyze(app);
     report_.completeness = report::JudgeCompleteness(app);
     const eventlog::ReaderStatistics& read = reader_.statistics();
     report_.reading = {read.bytes, read.lines, read.shape_lines, read.fallback_lines};
@@ -35,6 +38,7 @@ class Engine::Impl {
   }
 
   eventlog::LogReader reader_;
+  analysis::Analyzer analyzer_;
   std::function<void(Step)> on_step_;
   report::Report report_;
 };
@@ -46,10 +50,26 @@ void Engine::BeginPart(std::string_view source) { impl_->reader().BeginPart(sour
 void Engine::Push(std::string_view bytes) { impl_->reader().Push(bytes); }
 
 void Engine::AddIssues(const ImportIssues& issues) {
+  impl_->reader().Reopen();
   impl_->reader().application().issues.Merge(issues);
 }
 
-const report::Report& Engine::Finish(bool more_may_come) { return impl_->Finish(more_may_come); }
+void Engine::RenamePart(std::string_view from, std::string_view to) {
+  impl_->reader().RenamePart(from, to);
+}
+
+const report::Report& Engine::Finish() { return impl_->MakeReport(false, {}); }
+
+const report::Report& Engine::Update(const ImportIssues& outside) {
+  return impl_->MakeReport(true, outside);
+}
+
+std::string Engine::SaveState() {
+  impl_->reader().Reopen();
+  return impl_->reader().SaveState();
+}
+
+bool Engine::RestoreState(std::string_view state) { return impl_->reader().RestoreState(state); }
 
 const model::Application& Engine::application() const { return impl_->reader().application(); }
 

@@ -5,6 +5,9 @@
 //   engine.Push(bytes); ...            // any chunk sizes, decoded bytes
 //   const Report& report = engine.Finish();
 //
+// Of a log that grows: Push what is there, Update() for a report of it, Push on. What has not changed
+// since the last Update() is not worked out again.
+//
 // Called by cli/, later by the collector, the server and the browser (wasm). No threads, no files, no
 // exceptions, no clock: one thread at a time per engine; several engines may run side by side.
 #pragma once
@@ -12,6 +15,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "base/import_issue.h"
@@ -20,7 +24,7 @@
 
 namespace dataflint::engine {
 
-// What Finish() is about to do; kDone when it has done it all.
+// What Finish() and Update() are about to do; kDone when they have done it all.
 enum class Step : std::uint8_t { kClosing, kAnalysis, kInsights, kDone };
 
 struct EngineOptions {
@@ -39,8 +43,22 @@ class Engine {
   void Push(std::string_view bytes);
   // Adds issues met outside (containers, missing parts), so that the report names them.
   void AddIssues(const ImportIssues& issues);
-  // Closes the log and computes the report. With `more_may_come`, Push may go on afterwards.
-  const report::Report& Finish(bool more_may_come = false);
+  // A part that was read under another name is called so from now on.
+  void RenamePart(std::string_view from, std::string_view to);
+
+  // Closes the log and computes the report.
+  const report::Report& Finish();
+  // The report of the whole lines so far, as Finish() would make it if the log ended behind them; what
+  // runs counts as running. `outside` are issues that hold for now only (a part that is not there
+  // yet). The report is good until the engine is used again.
+  const report::Report& Update(const ImportIssues& outside = {});
+
+  // The state between two calls, as bytes that the same version of dataflint can restore; what
+  // Update() made is not in it.
+  std::string SaveState();
+  // Goes on from a saved state, in an engine that has seen nothing. False when it is damaged or of
+  // another version: this engine is of no use then.
+  bool RestoreState(std::string_view state);
 
   const model::Application& application() const;
   const eventlog::ReaderStatistics& statistics() const;

@@ -78,9 +78,20 @@ class EventDispatcher::Impl {
 
   bool leaves_out() const { return state_.left_out; }
 
-  void Finish(bool more_may_come) {
+  void Finish() {
+    plan_text_bytes_before_ = state_.plan_text_bytes;
     KeepOpenPlanTexts(context_);
-    if (!more_may_come && !state_.event_counts.empty()) FinishApplication(context_);
+    if (!state_.event_counts.empty()) FinishApplication(context_);
+  }
+
+  void Reopen() {
+    state_.plan_text_bytes = plan_text_bytes_before_;
+    for (const auto& [id, open] : state_.open_sql) {
+      const std::int64_t index = builder_.FindSql(id);
+      if (index < 0) continue;
+      auto& plans = builder_.app().sql_executions[static_cast<std::size_t>(index)].plans;
+      if (open.plan_version < plans.size()) plans[open.plan_version].description = StringId::kEmpty;
+    }
   }
 
   void CountEvent(std::string_view name, std::int64_t times) {
@@ -102,6 +113,7 @@ class EventDispatcher::Impl {
  private:
   ModelBuilder& builder_;
   ReadingState state_;
+  std::size_t plan_text_bytes_before_ = 0;  // Finish()
   JsonDocument document_;
   JsonDocument inner_;
   EventContext context_;
@@ -112,7 +124,8 @@ EventDispatcher::EventDispatcher(ModelBuilder& builder, TaskSink& sink)
 EventDispatcher::~EventDispatcher() { delete impl_; }
 LineOutcome EventDispatcher::Read(std::string_view line) { return impl_->Read(line); }
 bool EventDispatcher::leaves_out() const { return impl_->leaves_out(); }
-void EventDispatcher::Finish(bool more_may_come) { impl_->Finish(more_may_come); }
+void EventDispatcher::Finish() { impl_->Finish(); }
+void EventDispatcher::Reopen() { impl_->Reopen(); }
 void EventDispatcher::CountEvent(std::string_view name, std::int64_t times) {
   impl_->CountEvent(name, times);
 }

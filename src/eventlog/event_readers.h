@@ -40,9 +40,11 @@ class EventDispatcher {
   void CountEvent(std::string_view name, std::int64_t times);
   // A second application's lines are being read: they are counted and left out.
   bool leaves_out() const;
-  // The log, or what is there of it, has been read: keeps what was held back and, unless more may come,
-  // says what is missing and infers what it can. Before ModelBuilder::Close.
-  void Finish(bool more_may_come);
+  // The log, or what is there of it, has been read: keeps what was held back, says what is missing and
+  // infers what it can. Before ModelBuilder::Close.
+  void Finish();
+  // After Finish(): holds back again what it kept. What it said and inferred, the caller takes back.
+  void Reopen();
 
   // What the dispatcher remembers between lines, for a reading that is paused and resumed.
   void Save(StateWriter& writer) const;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "base/saved_state.h"
 #include "eventlog/event_readers.h"
@@ -30,12 +32,14 @@ class LogReader::Impl {
         dispatcher_(builder_, sink_) {}
 
   void BeginPart(std::string_view source) {
+    Reopen();
     EndPart(false);
     source_ = source;
     at_part_start_ = true;
   }
 
   void Push(std::string_view bytes) {
+    Reopen();
     const char* at = bytes.data();
     const char* const end = at + bytes.size();
     if (at_part_start_ && !bytes.empty()) {
@@ -55,11 +59,35 @@ class LogReader::Impl {
   }
 
   void Finish(bool more_may_come) {
+    Reopen();
     if (!more_may_come) EndPart(true);
     CountShapes();
+    if (more_may_come) {
+      const model::Application& app = builder_.app();
+      before_closing_ = {app.issues, app.strings.size(), app.id, app.name, app.start_time};
+    }
     builder_.SetPlace(source_, -1);  // what the whole log lacks has no place in it
-    dispatcher_.Finish(more_may_come);
+    dispatcher_.Finish();
     builder_.Close(more_may_come);
+  }
+
+  void Reopen() {
+    if (!before_closing_) return;
+    builder_.Reopen();
+    dispatcher_.Reopen();
+    model::Application& app = builder_.app();
+    app.issues = std::move(before_closing_->issues);
+    app.id = before_closing_->id;
+    app.name = before_closing_->name;
+    app.start_time = before_closing_->start_time;
+    app.strings.Truncate(before_closing_->strings);
+    before_closing_.reset();
+  }
+
+  void RenamePart(std::string_view from, std::string_view to) {
+    Reopen();
+    builder_.app().issues.RenameSource(from, to);
+    if (source_ == from) source_ = to;
   }
 
   std::string SaveState() const {
@@ -110,6 +138,7 @@ class LogReader::Impl {
       CountByShape("SparkListenerTaskStart", task_starts_);
       if (!dispatcher_.leaves_out()) sink_.Start(task_);
     }
+    if (next == nullptr) return nullptr;  // SparkListenerTaskGettingResult
     ++statistics_.lines;
     ++statistics_.shape_lines;
     return next;
@@ -266,6 +295,16 @@ class LogReader::Impl {
   std::int64_t task_ends_ = -1;    // read by shape, not yet counted by name; -1 none yet
   std::int64_t task_starts_ = -1;
 
+  // What closing changes beside rows of the model, as it was before Finish(true).
+  struct BeforeClosing {
+    ImportIssues issues;
+    std::size_t strings = 0;
+    StringId id{};
+    StringId name{};
+    model::TimeMs start_time = model::kNoTime;
+  };
+  std::optional<BeforeClosing> before_closing_;
+
  public:
   DF_FIELDS(statistics_, builder_, source_, offset_, line_offset_, carry_, skipping_, at_part_start_,
             task_ends_, task_starts_)
@@ -276,6 +315,10 @@ LogReader::~LogReader() = default;
 void LogReader::BeginPart(std::string_view source) { impl_->BeginPart(source); }
 void LogReader::Push(std::string_view bytes) { impl_->Push(bytes); }
 void LogReader::Finish(bool more_may_come) { impl_->Finish(more_may_come); }
+void LogReader::Reopen() { impl_->Reopen(); }
+void LogReader::RenamePart(std::string_view from, std::string_view to) {
+  impl_->RenamePart(from, to);
+}
 std::string LogReader::SaveState() const { return impl_->SaveState(); }
 bool LogReader::RestoreState(std::string_view state) { return impl_->RestoreState(state); }
 const model::Application& LogReader::application() const { return impl_->app(); }

@@ -42,10 +42,17 @@ class LogReader {
   void BeginPart(std::string_view source);
   void Push(std::string_view bytes);
   // The end of what is there: judges the last line, closes what is open. The model is complete now.
-  // With `more_may_come`, nothing is closed for good: Push may go on (used by --follow).
+  // With `more_may_come` (used by --follow) the model becomes what the whole lines so far make of it, a
+  // last line that is not whole yet waits, and Reopen() or the next call that reads takes all of the
+  // closing back.
   void Finish(bool more_may_come = false);
+  void Reopen();
+
+  // A part read earlier has another name now: issues met in it are told under that.
+  void RenamePart(std::string_view from, std::string_view to);
 
   // The whole state between two Push calls, as bytes that the same version of dataflint can restore.
+  // After Finish(true), Reopen() comes first.
   std::string SaveState() const;
   // Takes up a saved state in a new reader. False when it is damaged or of another version: the reader
   // is of no use then.

@@ -195,6 +195,29 @@ TEST(LogReader, AReadingSavedAnywhereGoesOnAsIfNothingHadBeen) {
   }
 }
 
+TEST(LogReader, AClosingThatIsTakenBackLeavesNoTrace) {
+  std::vector<std::string> lines = Lines();
+  lines.insert(lines.end() - 1, TaskStart(7));
+  const std::string log = Join(lines, "\n");
+  const std::string whole = Read(log, log.size());
+  for (std::size_t at = 0; at <= log.size(); at += 53) {
+    LogReader plain;
+    plain.Push(log.substr(0, at));
+    LogReader reader;
+    reader.Push(log.substr(0, at));
+    reader.Finish(true);
+    reader.Finish(true);
+    reader.Reopen();
+    // Hot events are counted by name only now and then.
+    plain.application().events_by_name = reader.application().events_by_name;
+    EXPECT_TRUE(StateOf(reader) == StateOf(plain)) << at;
+    reader.Finish(true);
+    reader.Push(log.substr(at));
+    reader.Finish();
+    EXPECT_TRUE(StateOf(reader) == whole) << at;
+  }
+}
+
 TEST(LogReader, ADamagedStateIsRefused) {
   LogReader reader;
   reader.Push(Join(Lines(), "\n"));

@@ -346,12 +346,11 @@ void ModelBuilder::Close(bool more_may_come) {
     model::SqlExecution& execution = app_.sql_executions[static_cast<std::size_t>(index)];
     if (model::IsKnown(execution.completion_time) && !execution.metrics.empty()) continue;
     execution.metrics = sql_metrics_.Fold(id);
-    if (more_may_come) continue;
     for (const model::MetricFold& metric : execution.metrics) {
       if (metric.approximate) Issue(ImportIssue::sketched_metric);
     }
+    if (more_may_come) folded_by_close_.push_back(static_cast<std::uint32_t>(index));
   }
-  if (more_may_come) return;
   std::vector<std::pair<std::int64_t, RunningTask>> unfinished(running_tasks_.begin(),
                                                                running_tasks_.end());
   std::sort(unfinished.begin(), unfinished.end(),
@@ -371,8 +370,20 @@ void ModelBuilder::Close(bool more_may_come) {
     app_.stages[task.stage_index].tasks.Append(row);
     Issue(ImportIssue::unfinished_task);
   }
+  if (more_may_come) return;
   running_tasks_.clear();
   for (model::StageAttempt& stage : app_.stages) stage.tasks.Seal();
+}
+
+void ModelBuilder::Reopen() {
+  for (const std::uint32_t execution : folded_by_close_) {
+    app_.sql_executions[execution].metrics.clear();
+  }
+  folded_by_close_.clear();
+  for (const auto& [task_id, task] : running_tasks_) {
+    model::TaskTable& tasks = app_.stages[task.stage_index].tasks;
+    tasks.Truncate(tasks.size() - 1);
+  }
 }
 
 }  // namespace dataflint::eventlog

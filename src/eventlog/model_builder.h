@@ -83,6 +83,8 @@ class ModelBuilder {
 
   // The log has ended: what is still running stays so, totals that need the whole log are made.
   void Close(bool more_may_come);
+  // After Close(true): takes back what it added, for more has come.
+  void Reopen();
 
  private:
   struct RunningTask {
@@ -138,6 +140,7 @@ class ModelBuilder {
   NumberSet ended_tasks_;  // by task id
   std::size_t properties_held_ = 0;
   std::array<ExecutorSlots, 16> executor_slots_;
+  std::vector<std::uint32_t> folded_by_close_;  // SQL executions whose metrics Close(true) made
 
  public:
   // Everything but lookups that are made again as needed.

@@ -66,7 +66,8 @@ DATAFLINT_EXPORT(dataflint_push)(OpenLog* log, std::size_t size)->void {
 
 // Makes the report and returns its size in bytes. `flags` is a sum of 1 (full) and 2 (more may come).
 DATAFLINT_EXPORT(dataflint_finish)(OpenLog* log, std::uint32_t flags)->std::size_t {
-  const dataflint::report::Report& report = log->engine.Finish((flags & kMoreMayCome) != 0);
+  const dataflint::report::Report& report =
+      (flags & kMoreMayCome) != 0 ? log->engine.Update() : log->engine.Finish();
   log->json.clear();
   dataflint::JsonWriter json(log->json, dataflint::JsonWriter::Style::kCompact);
   dataflint::report::JsonOptions options;

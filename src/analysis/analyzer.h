@@ -1,0 +1,40 @@
+// Analyzer: the figures of an application that grows, each time at the cost of what is new.
+//
+// Gives exactly what Analyze() gives, which is an Analyzer used once. What it keeps from call to
+// call: for each stage attempt what its rows add up to, used again while neither the rows nor the
+// part of the life that they touch have changed; and the walk over time up to the last moment
+// before any change (task_sweep.h). All else is made anew: it costs no pass over tasks. Called by
+// engine/; one application an analyzer, whose rows are only added or (running tasks) taken back;
+// one thread.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "analysis/figures.h"
+#include "analysis/stage_figures.h"
+#include "analysis/task_sweep.h"
+#include "analysis/timeline.h"
+
+namespace dataflint::analysis {
+
+class Analyzer {
+ public:
+  Figures Analyze(const model::Application& app);
+
+ private:
+  struct KnownTable {
+    TableDigest table;
+    Life life;                  // in which it was read
+    std::uint64_t version = 0;  // 0: never read
+  };
+  void ReadStages(const model::Application& app, const Life& life, const TaskCpus& task_cpus);
+
+  std::vector<KnownTable> tables_;       // as Application::stages
+  std::vector<StageDigest> digests_;     // likewise; of the last call
+  std::vector<std::uint64_t> versions_;  // likewise; of the rows behind each digest
+  std::uint64_t reads_ = 0;
+  TaskSweep sweep_;
+};
+
+}  // namespace dataflint::analysis
