@@ -72,10 +72,14 @@ bool FileSource::SeekTo(std::int64_t offset) {
   return true;
 }
 
+bool FileSource::HasInput(int timeout_ms) const {
+  struct pollfd wanted = {descriptor_, POLLIN, 0};
+  return ::poll(&wanted, 1, timeout_ms) != 0;
+}
+
 bool FileSource::WaitForInput() const {
   while (stop_ == nullptr || !stop_->IsSet()) {
-    struct pollfd wanted = {descriptor_, POLLIN, 0};
-    if (::poll(&wanted, 1, kPollMilliseconds) != 0) return true;
+    if (HasInput(kPollMilliseconds)) return true;
   }
   return false;
 }
@@ -83,6 +87,10 @@ bool FileSource::WaitForInput() const {
 ReadOutcome FileSource::Read(std::span<char> out) {
   ReadOutcome outcome;
   while (outcome.bytes < out.size()) {
+    if (!is_regular() && keep_open_ && !HasInput(0)) {
+      outcome.waiting = true;
+      return outcome;
+    }
     if (!is_regular() && !WaitForInput()) {
       outcome.ended = true;
       return outcome;
@@ -93,7 +101,7 @@ ReadOutcome FileSource::Read(std::span<char> out) {
       outcome.bytes += static_cast<std::size_t>(got);
       position_ += got;
       taken_.fetch_add(got, std::memory_order_relaxed);
-    } else if (got == 0 && keep_open_) {
+    } else if (got == 0 && keep_open_ && is_regular()) {
       outcome.waiting = true;
       return outcome;
     } else if (got == 0) {

@@ -30,7 +30,10 @@ class FileSource final : public ByteSource {
   std::int64_t size() const { return is_regular() ? static_cast<std::int64_t>(at_open_.st_size) : -1; }
   std::int64_t position() const { return position_; }
   // From now on the end of the file is `waiting` and not `ended`: what is appended later is read then.
+  // A pipe waits while nothing is in it, and ends when its writers are gone.
   void KeepOpenAtEnd() { keep_open_ = true; }
+  // No longer: the next end is the end.
+  void StopAtEnd() { keep_open_ = false; }
   int descriptor() const { return descriptor_; }
   // Tells the system that all of the file will be read.
   void ExpectAll() const;
@@ -39,6 +42,7 @@ class FileSource final : public ByteSource {
 
  private:
   FileSource(int descriptor, const struct stat& at_open, const StopFlag* stop);
+  bool HasInput(int timeout_ms) const;
   bool WaitForInput() const;
   ReadOutcome AtEnd() const;
 

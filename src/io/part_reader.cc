@@ -2,8 +2,7 @@
 
 #include <utility>
 
-#include "io/archive.h"
-#include "io/file_source.h"
+#include "io/open_part.h"
 
 namespace dataflint::io {
 
@@ -16,37 +15,18 @@ std::int64_t PartReader::packed_bytes_read() const {
 }
 
 void PartReader::AddIssue(ImportIssue issue, std::string detail) {
-  const LogPart& part = log_.parts[next_part_ - 1];
-  issues_.Add(issue, {part.archive_member.empty() ? part.path : part.path + ":" + part.archive_member,
-                      part_offset_, std::move(detail)});
+  issues_.Add(issue, {SourceName(log_.parts[next_part_ - 1]), part_offset_, std::move(detail)});
 }
 
 bool PartReader::OpenNextPart() {
   const LogPart& part = log_.parts[next_part_];
   ++next_part_;
   part_offset_ = 0;
-  std::unique_ptr<ByteSource> stored;
-  if (part.archive) {
-    stored = part.archive->OpenMember(part.archive_index, stop_);
-  } else {
-    auto file = FileSource::Open(part.path, stop_);
-    if (!file) {
-      AddIssue(ImportIssue::unreadable_file, file.error().why);
-      return false;
-    }
-    (*file)->ExpectAll();
-    stored = *std::move(file);
-  }
-  Unwrapped unwrapped = Unwrap(std::move(stored), {{options_.verify_checksums}, stop_});
-  if (unwrapped.layers > 1 || (part.archive && unwrapped.opened_archive)) {
-    AddIssue(ImportIssue::doubly_packed_part, "");
-  }
-  if (unwrapped.too_deep) {
-    AddIssue(ImportIssue::damaged_compression, "packed more than three times");
-    return false;
-  }
-  source_ = std::move(unwrapped.source);
-  return true;
+  OpenedPart opened = OpenPart(part, {.verify_checksums = options_.verify_checksums, .stop = stop_});
+  if (opened.doubly_packed) AddIssue(ImportIssue::doubly_packed_part, "");
+  if (opened.trouble) AddIssue(opened.trouble->issue, std::move(opened.trouble->detail));
+  source_ = std::move(opened.source);
+  return source_ != nullptr;
 }
 
 void PartReader::EndPart(const std::optional<SourceTrouble>& trouble) {

@@ -14,7 +14,9 @@ std::string_view PeekingSource::Peek(std::size_t bytes) {
     head_.resize(bytes);
     ReadOutcome outcome = source_->Read(std::span(head_).subspan(had));
     head_.resize(had + outcome.bytes);
+    waits_ = outcome.waiting;
     if (outcome.ended) end_ = std::move(outcome);
+    if (waits_) break;
   }
   return std::string_view(head_).substr(0, bytes);
 }
@@ -39,6 +41,10 @@ Unwrapped Unwrap(std::unique_ptr<ByteSource> stored, const UnwrapOptions& option
   unwrapped.source = std::make_unique<PeekingSource>(std::move(stored));
   while (true) {
     const std::string_view head = unwrapped.source->Peek(kArchiveSniffBytes);
+    if (head.size() < kSniffBytes && unwrapped.source->waits()) {
+      unwrapped.undecided = true;
+      return unwrapped;
+    }
     const Codec codec = SniffCodec(head.substr(0, kSniffBytes));
     const bool archive = codec == Codec::kPlain && LooksLikeArchive(head);
     if (codec == Codec::kPlain && !archive) return unwrapped;

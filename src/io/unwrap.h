@@ -18,15 +18,18 @@ class PeekingSource final : public ByteSource {
  public:
   explicit PeekingSource(std::unique_ptr<ByteSource> source) : source_(std::move(source)) {}
 
-  // The first `bytes` bytes, fewer when the source is shorter. Valid until Read().
+  // The first `bytes` bytes, fewer when the source is shorter or waits. Valid until Read().
   std::string_view Peek(std::size_t bytes);
   // What ended the source while peeking, if anything did.
   const std::optional<SourceTrouble>& TroubleSeen() const { return end_.trouble; }
+  // Whether the last Peek() got less than it asked for because the source waits.
+  bool waits() const { return waits_; }
   ReadOutcome Read(std::span<char> out) override;
   std::int64_t packed_bytes_read() const override { return source_->packed_bytes_read(); }
 
  private:
   std::unique_ptr<ByteSource> source_;
+  bool waits_ = false;
   std::string head_;
   std::size_t head_read_ = 0;
   ReadOutcome end_;  // what the source said when it ended while peeking
@@ -48,6 +51,7 @@ struct Unwrapped {
   bool opened_archive = false;            // `source` is what was in an archive
   bool is_archive = false;                // `source` is an archive's bytes
   bool too_deep = false;                  // a fourth layer was left as it is
+  bool undecided = false;  // the source waits before it can be told what it holds: try again later
 };
 
 Unwrapped Unwrap(std::unique_ptr<ByteSource> stored, const UnwrapOptions& options);

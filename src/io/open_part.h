@@ -1,0 +1,35 @@
+// OpenPart: from one part of a log to its unpacked bytes. Used by PartReader and LogFollower.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "io/byte_source.h"
+#include "io/event_log.h"
+#include "io/file_source.h"
+#include "io/unwrap.h"
+
+namespace dataflint::io {
+
+struct OpenPartOptions {
+  bool verify_checksums = true;
+  bool grows = false;              // the part's end is `waiting`; ignored for members of archives
+  const StopFlag* stop = nullptr;  // must outlive the source
+};
+
+struct OpenedPart {
+  std::unique_ptr<PeekingSource> source;  // null: `trouble` says why, or it is undecided
+  FileSource* file = nullptr;             // at the bottom of `source`; null for members of archives
+  std::optional<SourceTrouble> trouble;
+  bool packed = false;         // some codec or archive was undone
+  bool doubly_packed = false;  // more than one
+  bool undecided = false;      // it grows, and is too short yet to tell what it is
+};
+
+OpenedPart OpenPart(const LogPart& part, const OpenPartOptions& options);
+
+// How issues call a part: its path, with the member's name when it lies in an archive.
+std::string SourceName(const LogPart& part);
+
+}  // namespace dataflint::io
