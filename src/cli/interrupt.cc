@@ -13,9 +13,14 @@ constexpr int kInterruptedExit = 130;
 
 std::atomic<bool> interrupted{false};
 std::array<char, 4096> file_to_remove{};
+std::atomic<bool> restore_terminal{false};
 
 void EndNow(int /*signal*/) {
   if (file_to_remove[0] != '\0') ::unlink(file_to_remove.data());
+  if (restore_terminal) {
+    [[maybe_unused]] const ssize_t written =
+        ::write(STDOUT_FILENO, kRestoreTerminal.data(), kRestoreTerminal.size());
+  }
   ::_exit(kInterruptedExit);
 }
 
@@ -41,6 +46,8 @@ void WatchForInterrupt() {
 }
 
 const std::atomic<bool>& Interrupted() { return interrupted; }
+
+void RestoreTerminalOnInterrupt(bool restore) { restore_terminal = restore; }
 
 void RemoveFileOnInterrupt(const std::string& path) {
   file_to_remove[0] = '\0';

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <string>
+#include <string_view>
 
 namespace dataflint::cli {
 
@@ -11,6 +12,10 @@ namespace dataflint::cli {
 void WatchForInterrupt();
 // Turns true at the first Ctrl-C; for io::StreamOptions::cancelled.
 const std::atomic<bool>& Interrupted();
+// Whether the terminal must be given back (kRestoreTerminal) when the process is ended.
+void RestoreTerminalOnInterrupt(bool restore);
+// Long lines wrap, the cursor shows, and the screen is the one that was there before.
+inline constexpr std::string_view kRestoreTerminal = "\x1b[?7h\x1b[?25h\x1b[?1049l";
 // A half-written file that must not stay behind when the process is ended; empty: none.
 void RemoveFileOnInterrupt(const std::string& path);
 

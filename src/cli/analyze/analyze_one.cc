@@ -78,25 +78,31 @@ Status CheckWanted(const AnalyzeOptions& options, const model::Application& app,
   return {};
 }
 
-Status WriteText(const AnalyzeOptions& options, const report::Report& report,
-                 const std::optional<model::StageKey>& stage,
-                 const report::terminal::TextOptions& text_options, Output& output) {
+}  // namespace
+
+Result<std::string> ReportText(const AnalyzeOptions& options, const report::Report& report,
+                               const Context& context) {
   using namespace report::terminal;  // NOLINT(google-build-using-namespace): this function only
   const model::Application& app = *report.app;
-  if (stage) {
-    output.Write(RenderStage(report, *app.FindStage(*stage), text_options));
-  } else if (options.sql) {
-    output.Write(RenderSql(report, *app.FindSql(*options.sql), text_options));
-  } else if (options.spark_job) {
-    output.Write(RenderSparkJob(report, *app.FindSparkJob(*options.spark_job), text_options));
-  } else {
-    output.Write(RenderReport(report, text_options));
+  Result<std::optional<model::StageKey>> stage = WantedStage(options, app);
+  if (!stage) return tl::unexpected(std::move(stage).error());
+  DF_RETURN_IF_ERROR(CheckWanted(options, app));
+  TextOptions text_options;
+  const bool no_color = options.no_color || !options.output.empty();
+  text_options.style =
+      StyleFor(context.terminal, no_color, static_cast<std::size_t>(options.width));
+  text_options.log = LogAsTyped(options);
+  text_options.top = options.rows;
+  if (*stage) return RenderStage(report, *app.FindStage(**stage), text_options);
+  if (options.sql) return RenderSql(report, *app.FindSql(*options.sql), text_options);
+  if (options.spark_job) {
+    return RenderSparkJob(report, *app.FindSparkJob(*options.spark_job), text_options);
   }
-  return {};
+  return RenderReport(report, text_options);
 }
 
 Status WriteReport(const AnalyzeOptions& options, const report::Report& report,
-                   const io::EventLog& log, const Context& context, Output& output) {
+                   const io::EventLog& log, const Context& context, bool compact, Output& output) {
   Result<std::optional<model::StageKey>> stage = WantedStage(options, *report.app, log);
   if (!stage) return tl::unexpected(std::move(stage).error());
   DF_RETURN_IF_ERROR(CheckWanted(options, *report.app, log));
@@ -107,11 +113,10 @@ Status WriteReport(const AnalyzeOptions& options, const report::Report& report,
       json_options.log = log.name;
       json_options.stage = *stage;
       JsonWriter json([&](std::string_view piece) { output.Write(piece); },
-                      options.form == Format::kJson ? JsonWriter::Style::kIndented
-                                                    : JsonWriter::Style::kCompact);
+                      compact ? JsonWriter::Style::kCompact : JsonWriter::Style::kIndented);
       report::WriteReport(report, json_options, json);
       json.Flush();
-      if (options.form == Format::kJsonLines) output.Write("\n");
+      if (compact) output.Write("\n");
       return {};
     }
     case Format::kCsv:
@@ -123,13 +128,10 @@ Status WriteReport(const AnalyzeOptions& options, const report::Report& report,
     case Format::kTable:
       break;
   }
-  report::terminal::TextOptions text_options;
-  const bool no_color = options.no_color || !options.output.empty();
-  text_options.style =
-      StyleFor(context.terminal, no_color, static_cast<std::size_t>(options.width));
-  text_options.log = LogAsTyped(options);
-  text_options.top = options.rows;
-  return WriteText(options, report, *stage, text_options, output);
+  const Result<std::string> text = ReportText(options, report, context);
+  if (!text) return tl::unexpected(text.error());
+  output.Write(*text);
+  return {};
 }
 
 Error NothingToSay(const report::Report& report, const io::EventLog& log) {
@@ -140,6 +142,8 @@ Error NothingToSay(const report::Report& report, const io::EventLog& log) {
   });
   return error;
 }
+
+namespace {
 
 void PrintTimings(const Timings& timings) {
   const auto row = [](const char* what, double seconds, std::int64_t bytes) {
@@ -194,7 +198,9 @@ ExitCode AnalyzeOne(const AnalyzeOptions& options, const io::EventLog& log,
   const Clock::time_point start = Clock::now();
   auto output = Output::Open(options.output);
   if (!output) return PrintError(output.error());
-  if (const Status written = WriteReport(options, report, log, context, **output); !written) {
+  const bool compact = options.form == Format::kJsonLines;
+  if (const Status written = WriteReport(options, report, log, context, compact, **output);
+      !written) {
     return PrintError(written.error());
   }
   if (const Status done = (*output)->Finish(); !done) return PrintError(done.error());

@@ -122,6 +122,20 @@ void AnalyzeOptions::Declare(Options& options) {
   options.Add({.names = "--no-color", .placeholder = "", .text = "No colours"}, no_color);
   options.Add({.names = "-q,--quiet", .placeholder = "", .text = "No progress and no warnings"},
               quiet);
+  options.Add(
+      {.names = "--follow",
+       .placeholder = "",
+       .text = "Go on as the log grows and report anew; ends with the application or Ctrl-C"},
+      follow);
+  options.Add({.names = "--interval",
+               .placeholder = "SECONDS",
+               .text = "With --follow: look this often, report at most so often (1)"},
+              interval);
+  options.Add({.names = "--state",
+               .placeholder = "FILE",
+               .text = "Save in FILE how far the log was read, and go on there the next time",
+               .is_path = true},
+              state);
   options.Add({.names = "--phase",
                .placeholder = "PHASE",
                .text = "Do only one part of the work and say how long it took",
@@ -156,6 +170,11 @@ Status AnalyzeOptions::Check() {
   if (width != 0 && (width < least || width > most)) {
     return Usage("--width must be 80 to 120", "leave it out to use the terminal's width");
   }
+  if (interval && !follow) return Usage("--interval goes with --follow", "add --follow");
+  if (interval && (!(*interval >= 0.01) || *interval > 86'400)) {
+    return Usage("--interval must be 0.01 to 86400 seconds", "leave it out for 1 second");
+  }
+  if (interval) wait = std::chrono::milliseconds(static_cast<std::int64_t>(*interval * 1000));
   if (threads < 0 || threads > 256) return Usage("--threads must be 1 to 256", "leave it out");
   if (full && form != Format::kJson && form != Format::kJsonLines) {
     return Usage("--full adds to JSON only", "use it with -o json");

@@ -1,6 +1,7 @@
 // What `dataflint analyze` was asked for, parsed and checked.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -37,6 +38,9 @@ struct AnalyzeOptions {
   bool quiet = false;
   std::int64_t threads = 0;
   std::string phase;
+  bool follow = false;
+  std::optional<double> interval;
+  std::string state;
 
   // Made of it by Check().
   Format form = Format::kTable;
@@ -44,9 +48,10 @@ struct AnalyzeOptions {
   std::optional<insights::Severity> gate;
   report::JsonOptions json_options;
   std::int64_t stage_id = -1;
-  std::int64_t attempt_id = -1;  // -1: the last attempt
-  std::size_t rows = 10;         // of each list of a report
-  std::size_t listed = 0;        // applications in a listing; 0: all
+  std::int64_t attempt_id = -1;          // -1: the last attempt
+  std::size_t rows = 10;                 // of each list of a report
+  std::size_t listed = 0;                // applications in a listing; 0: all
+  std::chrono::milliseconds wait{1000};  // --interval
 
   void Declare(Options& options);
   // Errors: kUsage.

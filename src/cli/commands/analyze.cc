@@ -1,5 +1,10 @@
+#include <cstdio>
+#include <string>
+
 #include "cli/analyze/analyze_many.h"
 #include "cli/analyze/analyze_one.h"
+#include "cli/analyze/change_watch.h"
+#include "cli/analyze/follow.h"
 #include "cli/analyze/phases.h"
 #include "cli/commands/all.h"
 #include "cli/error_text.h"
@@ -19,6 +24,17 @@ class Analyze final : public Command {
         "standard input. A folder of several applications is analysed in parallel and listed.\n\n"
         "What is damaged, missing or unknown never ends an analysis: the report says at its end "
         "what could not be seen and which figures that touches.\n\n"
+        "--follow goes on as the log grows: a terminal shows the report and draws it anew, JSON "
+        "comes as "
+        "a line for each update, --output FILE is replaced at each, and anything else is written "
+        "once at "
+        "the end. It ends with the application. Ctrl-C is the other way to end it: the report so "
+        "far is printed, and the exit code is that of the report. The log is looked at when the "
+        "system "
+        "tells of a change, and every --interval seconds.\n\n"
+        "--state FILE remembers how far the log was read. With it, the next analyze of the same "
+        "log "
+        "reads only what is new; a state that does not fit is not used, with a notice.\n\n"
         "Colour is used on a terminal only; NO_COLOR, CLICOLOR_FORCE and TERM=dumb are honoured. "
         "Exit codes: dataflint help exit-codes.",
         {{"dataflint analyze app-20241120-0007.zstd", "the report of one application"},
@@ -26,6 +42,8 @@ class Analyze final : public Command {
          {"dataflint analyze /var/log/spark-events --sort savings", "all applications in a folder"},
          {"dataflint analyze app.zstd -o json --full > report.json",
           "all figures, with those of Spark's REST API"},
+         {"dataflint analyze --follow /var/log/spark-events/app-20241120-0007.inprogress",
+          "the report of a running application, as it goes on"},
          {"dataflint analyze app.zstd --fail-on high", "exit code 3 when something costs much"}},
     };
     return kSpec;
@@ -37,12 +55,27 @@ class Analyze final : public Command {
     if (const Status checked = options_.Check(); !checked) return PrintError(checked.error());
     io::FindOptions find;
     find.cancelled = &Interrupted();
-    const Result<io::FoundLogs> found = io::FindEventLogs(options_.paths, find);
+    Result<io::FoundLogs> found = io::FindEventLogs(options_.paths, find);
+    bool told = false;
+    while (found && found->logs.empty() && options_.follow) {
+      if (!told && !options_.quiet) {
+        std::fputs("dataflint: waiting for an event log to appear; Ctrl-C ends\n", stderr);
+      }
+      told = true;
+      Sleep(options_.wait);
+      found = io::FindEventLogs(options_.paths, find);
+    }
     if (!found) return PrintError(found.error());
     if (found->logs.empty()) return PrintError(NoLog());
     if (!options_.phase.empty()) return RunPhase(options_, *found);
+    if (options_.follow || !options_.state.empty()) {
+      if (found->logs.size() > 1)
+        return PrintError(TooMany("--follow and --state are for", found->logs.size()));
+      return AnalyzeGrowing(options_, found->logs.front(), context);
+    }
     if (found->logs.size() == 1) return AnalyzeOne(options_, found->logs.front(), context);
-    if (options_.drills_down()) return PrintError(TooMany(found->logs.size()));
+    if (options_.drills_down())
+      return PrintError(TooMany("one stage, query or job can be shown of", found->logs.size()));
     return AnalyzeMany(options_, *found, context);
   }
 
@@ -52,12 +85,11 @@ class Analyze final : public Command {
             "nothing in it looks like one",
             "spark.eventLog.dir says where Spark writes them; name that folder or a file"};
   }
-  static Error TooMany(std::size_t count) {
+  static Error TooMany(const char* what, std::size_t count) {
     return {ErrorCode::kUsage,
             "cannot understand the command line",
             {},
-            "one stage, query or job can be shown of one log only, and there are " +
-                std::to_string(count),
+            std::string(what) + " one log only, and there are " + std::to_string(count),
             "name one of the logs"};
   }
 

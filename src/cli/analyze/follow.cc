@@ -1,0 +1,261 @@
+#include "cli/analyze/follow.h"
+
+#include <time.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "base/quantity.h"
+#include "cli/analyze/analyze_one.h"
+#include "cli/analyze/change_watch.h"
+#include "cli/analyze/followed_log.h"
+#include "cli/analyze/live_screen.h"
+#include "cli/error_text.h"
+#include "cli/interrupt.h"
+#include "cli/output.h"
+#include "report/terminal/text.h"
+
+namespace dataflint::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int kUpdatesASave = 10;  // at least so many intervals lie between two saves
+constexpr int kSaveShare = 20;     // and saving takes at most one part in so many of the time
+// A log whose application has ended is closed (renamed) soon; after so long nobody will.
+constexpr std::chrono::seconds kUntilClosed{10};
+
+std::string TimeOfDay() {
+  const std::time_t now = std::time(nullptr);
+  struct tm local = {};
+  ::localtime_r(&now, &local);
+  std::array<char, 16> text{};
+  std::strftime(text.data(), text.size(), "%H:%M:%S", &local);
+  return text.data();
+}
+
+class Following {
+ public:
+  Following(const AnalyzeOptions& options, const io::EventLog& log, const Context& context)
+      : options_(options),
+        context_(context),
+        progress_(context.terminal.stderr_is_terminal && !options.quiet),
+        log_(log, options, progress_) {}
+
+  ExitCode Run();
+
+ private:
+  enum class Show : std::uint8_t {
+    kScreen,  // the report on the terminal
+    kLines,   // a line of JSON on standard output
+    kFile,    // --output, written anew
+    kNotes,   // nothing but a line on standard error
+  };
+
+  bool HasEnded(bool anything_new) const;
+  Status ShowUpdate();
+  Status ShowReport(const report::Report& report);
+  void Note(const report::Report& report);
+  void PrintTimings(double report_seconds) const;
+  void WaitForMore(bool anything_new);
+  void SaveNowAndThen();
+  ExitCode End();
+  bool is_json() const {
+    return options_.form == Format::kJson || options_.form == Format::kJsonLines;
+  }
+  Show HowToShow() const {
+    if (!options_.output.empty()) return Show::kFile;
+    if (is_json()) return Show::kLines;
+    const bool screen = options_.form == Format::kTable && context_.terminal.stdout_is_terminal;
+    return screen ? Show::kScreen : Show::kNotes;
+  }
+
+  const AnalyzeOptions& options_;
+  Context context_;
+  Progress progress_;
+  FollowedLog log_;
+  ChangeWatch watch_;
+  std::unique_ptr<LiveScreen> screen_;
+  bool reader_is_gone_ = false;  // of standard output
+  int updates_ = 0;
+  std::int64_t bytes_shown_ = 0;
+  std::string waiting_for_;
+  std::string waiting_since_;
+  Clock::time_point updated_at_{};
+  Clock::time_point saved_at_ = Clock::now();
+  Clock::duration save_took_{};
+};
+
+// Its writer has closed it, or the application has ended and nothing came after that.
+bool Following::HasEnded(bool anything_new) const {
+  if (log_.follower().is_closed()) return true;
+  if (anything_new || !log_.engine().application().is_finished()) return false;
+  return !log_.log().in_progress || Clock::now() - updated_at_ > kUntilClosed;
+}
+
+ExitCode Following::Run() {
+  log_.TakeUpState();
+  while (true) {
+    const Result<bool> anything_new = log_.CatchUp();
+    if (!anything_new && updates_ == 0) return PrintError(anything_new.error());
+    if (!anything_new) return End();  // Ctrl-C
+    if (!options_.follow || HasEnded(*anything_new)) return End();
+    if (*anything_new || updates_ == 0) {
+      if (const Status shown = ShowUpdate(); !shown) {
+        screen_ = nullptr;
+        return PrintError(shown.error());
+      }
+      if (reader_is_gone_) return End();
+      SaveNowAndThen();
+    }
+    WaitForMore(*anything_new);
+    if (Interrupted()) return End();
+  }
+}
+
+Status Following::ShowUpdate() {
+  const report::Report& report = log_.Update();
+  ++updates_;
+  updated_at_ = Clock::now();
+  if (HasEvents(report)) {
+    const Clock::time_point start = Clock::now();
+    Status shown = ShowReport(report);
+    // What --stage and the like name may come yet.
+    if (!shown && shown.error().code == ErrorCode::kNotFound && options_.drills_down()) shown = {};
+    if (!shown) return shown;
+    const double took = std::chrono::duration<double>(Clock::now() - start).count();
+    if (options_.timings) PrintTimings(took);
+  }
+  if (HowToShow() != Show::kScreen) Note(report);
+  bytes_shown_ = report.reading.bytes;
+  return {};
+}
+
+void Following::PrintTimings(double report_seconds) const {
+  const Timings& timings = log_.timings();
+  const double figures = timings.close + timings.analysis + timings.insights;
+  std::fprintf(stderr,
+               "timing  update %d  %.1f ms from bytes seen to figures out: read %.1f, close %.1f, "
+               "analysis %.1f, insights %.1f, report %.1f; %lld bytes\n",
+               updates_, (timings.total + report_seconds) * 1e3, (timings.total - figures) * 1e3,
+               timings.close * 1e3, timings.analysis * 1e3, timings.insights * 1e3,
+               report_seconds * 1e3, static_cast<long long>(timings.bytes));
+}
+
+Status Following::ShowReport(const report::Report& report) {
+  switch (HowToShow()) {
+    case Show::kNotes:
+      return {};
+    case Show::kScreen: {
+      context_.terminal = LookAtTerminal();
+      Result<std::string> text = ReportText(options_, report, context_);
+      if (!text) return tl::unexpected(std::move(text).error());
+      if (!screen_) screen_ = std::make_unique<LiveScreen>();
+      screen_->Show(*text, "");
+      return {};
+    }
+    case Show::kLines:
+    case Show::kFile:
+      break;
+  }
+  auto output = Output::Open(options_.output);
+  if (!output) return tl::unexpected(std::move(output).error());
+  const bool compact =
+      is_json() && (options_.output.empty() || options_.form == Format::kJsonLines);
+  DF_RETURN_IF_ERROR(WriteReport(options_, report, log_.log(), context_, compact, **output));
+  DF_RETURN_IF_ERROR((*output)->Finish());
+  reader_is_gone_ = (*output)->is_broken();
+  return {};
+}
+
+// A line for whoever reads a log file of this.
+void Following::Note(const report::Report& report) {
+  if (options_.quiet) return;
+  std::fprintf(stderr, "dataflint: %s  %s read (+%s), %s tasks, %zu findings, %s so far\n",
+               TimeOfDay().c_str(), FormatBytes(report.reading.bytes).c_str(),
+               FormatBytes(report.reading.bytes - bytes_shown_).c_str(),
+               FormatCount(report.figures.total_tasks).c_str(), report.findings.size(),
+               FormatDuration(report.figures.wall_time.total).c_str());
+}
+
+void Following::WaitForMore(bool anything_new) {
+  if (anything_new) {
+    waiting_for_.clear();
+    Sleep(std::chrono::duration_cast<std::chrono::milliseconds>(updated_at_ + options_.wait -
+                                                                Clock::now()));
+    return;
+  }
+  const std::string& waiting_for = log_.follower().waiting_for();
+  if (waiting_for != waiting_for_) {
+    waiting_for_ = waiting_for;
+    waiting_since_ = TimeOfDay();
+    const std::string text = report::terminal::Clean("waiting for " + waiting_for_ + " since " +
+                                                     waiting_since_ + "; Ctrl-C ends");
+    if (screen_) {
+      screen_->ShowStatus(text);
+    } else if (!options_.quiet) {
+      std::fprintf(stderr, "dataflint: %s\n", text.c_str());
+    }
+  }
+  const io::LogPart& part = log_.log().parts.front();
+  const std::size_t slash = part.path.find_last_of('/');
+  const std::string folder = slash == std::string::npos ? "." : part.path.substr(0, slash + 1);
+  const bool alone = log_.log().layout == io::Layout::kSingleFile;
+  std::string name = part.path.substr(slash == std::string::npos ? 0 : slash + 1);
+  name = name.substr(0, name.find(".inprogress"));
+  watch_.WatchOnly(part.path == "-" ? "" : folder, alone ? name : "");
+  watch_.Wait(options_.wait);
+}
+
+void Following::SaveNowAndThen() {
+  const Clock::time_point start = Clock::now();
+  if (options_.state.empty() ||
+      start - saved_at_ <
+          std::max<Clock::duration>(options_.wait * kUpdatesASave, save_took_ * kSaveShare)) {
+    return;
+  }
+  if (const Status saved = log_.Save(); !saved) {
+    PrintWarning(saved.error().what + ": " + saved.error().where + ": " + saved.error().why);
+  }
+  saved_at_ = Clock::now();
+  save_took_ = saved_at_ - start;
+}
+
+// Saves first: what closes the report now must not close the reading that goes on later.
+ExitCode Following::End() {
+  const bool read_it_all = !Interrupted() || updates_ > 0;
+  const Status saved = read_it_all ? log_.Save() : Status();
+  // Ctrl-C leaves the log as it is: a line that is half written then is no loss.
+  const report::Report& report = Interrupted() ? log_.Update() : log_.Finish();
+  screen_ = nullptr;  // the terminal is as it was, and the report is printed there
+  progress_.Clear();
+  if (!HasEvents(report)) return PrintError(NothingToSay(report, log_.log()));
+  if (!reader_is_gone_) {
+    auto output = Output::Open(options_.output);
+    if (!output) return PrintError(output.error());
+    const bool compact = options_.form == Format::kJsonLines ||
+                         (options_.follow && options_.output.empty() && is_json());
+    if (const Status written =
+            WriteReport(options_, report, log_.log(), context_, compact, **output);
+        !written) {
+      return PrintError(written.error());
+    }
+    if (const Status done = (*output)->Finish(); !done) return PrintError(done.error());
+  }
+  if (!saved) return PrintError(saved.error());
+  return Verdict(options_, report);
+}
+
+}  // namespace
+
+ExitCode AnalyzeGrowing(const AnalyzeOptions& options, const io::EventLog& log,
+                        const Context& context) {
+  return Following(options, log, context).Run();
+}
+
+}  // namespace dataflint::cli

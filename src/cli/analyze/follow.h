@@ -1,0 +1,14 @@
+// analyze --follow and --state: one log that may still grow.
+#pragma once
+
+#include "cli/analyze/analyze_options.h"
+#include "cli/command.h"
+#include "io/event_log.h"
+
+namespace dataflint::cli {
+
+// Without --follow it catches up once. `log` is the only one that the paths of `options` hold.
+ExitCode AnalyzeGrowing(const AnalyzeOptions& options, const io::EventLog& log,
+                        const Context& context);
+
+}  // namespace dataflint::cli

@@ -1,0 +1,57 @@
+#include "cli/analyze/live_screen.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "cli/interrupt.h"
+
+namespace dataflint::cli {
+namespace {
+
+void Write(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(STDOUT_FILENO, text.data(), text.size());
+    if (written < 0 && errno != EINTR && errno != EAGAIN) return;
+    if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+}  // namespace
+
+LiveScreen::LiveScreen() {
+  RestoreTerminalOnInterrupt(true);
+  Write("\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[H\x1b[2J");  // other screen, no cursor, lines are cut
+}
+
+LiveScreen::~LiveScreen() {
+  Write(kRestoreTerminal);
+  RestoreTerminalOnInterrupt(false);
+}
+
+void LiveScreen::Show(std::string_view text, std::string_view status) {
+  struct winsize size = {};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 1 && size.ws_col > 1) {
+    rows_ = size.ws_row;
+    columns_ = size.ws_col;
+  }
+  std::string drawn = "\x1b[H";
+  for (std::size_t row = 0; row + 1 < rows_; ++row) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    drawn += text.substr(0, end);
+    drawn += "\x1b[0m\x1b[K\r\n";
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  Write(drawn);
+  ShowStatus(status);
+}
+
+void LiveScreen::ShowStatus(std::string_view status) {
+  std::string drawn = "\x1b[" + std::to_string(rows_) + ";1H\x1b[0m\x1b[2m";
+  drawn += status;
+  Write(drawn + "\x1b[0m\x1b[K");
+}
+
+}  // namespace dataflint::cli

@@ -1,0 +1,28 @@
+// The file of --state: how far a log was read, and the engine's state there.
+//
+// It is replaced as a whole or not at all, so a process that is killed at any moment leaves the
+// file of its last save. Only the same version of dataflint takes it up again.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "io/log_follower.h"
+
+namespace dataflint::cli {
+
+struct SavedReading {
+  io::LogPosition position;
+  std::string engine;  // Engine::SaveState
+};
+
+// Nothing when there is no such file. Errors: kBadInput when it is damaged, of another version or
+// another thing altogether; kPermission, kUnavailable.
+Result<std::optional<SavedReading>> LoadReading(const std::string& path);
+// Errors: kPermission, kNotFound (no such folder), kUnavailable (disk full).
+Status SaveReading(const std::string& path, const io::LogPosition& position,
+                   std::string_view engine);
+
+}  // namespace dataflint::cli
