@@ -101,7 +101,7 @@ Figures Analyzer::Analyze(const model::Application& app) {
   AddStages(digests_, sweep, figures);
   AddIdleTime(sweep.state, figures.core_time);
 
-  const GapClassifier classifier(app, digests_, slots, life, demand);
+  const GapClassifier classifier(app, digests_, slots, life, demand, sql_facts_);
   std::vector<Gap> gaps;
   gaps.reserve(sweep.quiet.size());
   for (const QuietStretch& quiet : sweep.quiet) gaps.push_back({quiet.begin, quiet.end});

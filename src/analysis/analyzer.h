@@ -2,15 +2,16 @@
 //
 // Gives exactly what Analyze() gives, which is an Analyzer used once. What it keeps from call to
 // call: for each stage attempt what its rows add up to, used again while neither the rows nor the
-// part of the life that they touch have changed; and the walk over time up to the last moment
-// before any change (task_sweep.h). All else is made anew: it costs no pass over tasks. Called by
-// engine/; one application an analyzer, whose rows are only added or (running tasks) taken back;
-// one thread.
+// part of the life that they touch have changed; what the plans of ended SQL executions say; and the
+// walk over time up to the last moment before any change (task_sweep.h). All else is made anew: it
+// costs no pass over tasks. Called by engine/; one application an analyzer, whose rows are only
+// added or (running tasks) taken back; one thread.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
+#include "analysis/driver_gaps.h"
 #include "analysis/figures.h"
 #include "analysis/stage_figures.h"
 #include "analysis/task_sweep.h"
@@ -34,6 +35,7 @@ class Analyzer {
   std::vector<StageDigest> digests_;     // likewise; of the last call
   std::vector<std::uint64_t> versions_;  // likewise; of the rows behind each digest
   std::uint64_t reads_ = 0;
+  std::vector<SqlFacts> sql_facts_;  // as Application::sql_executions
   TaskSweep sweep_;
 };
 

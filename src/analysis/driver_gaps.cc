@@ -16,30 +16,83 @@ using model::kNoTime;
 
 TimeMs Earlier(TimeMs a, TimeMs b) { return !IsKnown(a) || (IsKnown(b) && b < a) ? b : a; }
 
-// Milliseconds that the driver reported for metrics of `plan` that `wanted(node name, metric
-// name)`.
-template <typename Wanted>
-std::int64_t DriverTime(const Application& app, const model::SqlExecution& sql, Wanted&& wanted) {
-  const model::PlanVersion* plan = sql.final_plan();
-  if (plan == nullptr) return 0;
-  std::vector<std::int64_t> ids;
-  for (const model::PlanNode& node : plan->nodes) {
-    for (const model::PlanMetric& metric : node.metrics) {
-      if (metric.type != model::MetricType::kTiming && metric.type != model::MetricType::kSum)
-        continue;
-      const std::string_view name = MetricNameWithoutUnit(app.text(metric.name));
-      if (wanted(app.text(node.name), name)) ids.push_back(metric.accumulator_id);
-    }
+// What names say, asked once for each text: an application has few, and its plans name them again
+// and again.
+class NameFacts {
+ public:
+  enum Fact : std::uint8_t {
+    kAsked = 1,
+    kWritingNode = 2,
+    kBroadcastExchange = 4,
+    kListingMetric = 8,
+    kBroadcastMetric = 16,
+  };
+  explicit NameFacts(const Application& app) : app_(app), of_(app.strings.size()) {}
+
+  unsigned Of(StringId name) {
+    std::uint8_t& facts = of_[static_cast<std::size_t>(name)];
+    if (facts == 0) facts = Ask(app_.text(name));
+    return facts;
   }
-  std::sort(ids.begin(), ids.end());
-  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+
+ private:
+  static std::uint8_t Ask(std::string_view name) {
+    const std::string_view metric = MetricNameWithoutUnit(name);
+    unsigned facts = kAsked;
+    if (IsWritingNode(name)) facts |= kWritingNode;
+    if (IsBroadcastExchangeNode(name)) facts |= kBroadcastExchange;
+    if (metric == "metadata time") facts |= kListingMetric;
+    if (metric == "time to build" || metric == "time to broadcast") facts |= kBroadcastMetric;
+    return static_cast<std::uint8_t>(facts);
+  }
+
+  const Application& app_;
+  std::vector<std::uint8_t> of_;
+};
+
+// Milliseconds that the driver reported for these metrics, each counted once.
+std::int64_t DriverTime(const model::SqlExecution& sql,
+                        std::vector<std::int64_t>& accumulator_ids) {
+  std::sort(accumulator_ids.begin(), accumulator_ids.end());
+  accumulator_ids.erase(std::unique(accumulator_ids.begin(), accumulator_ids.end()),
+                        accumulator_ids.end());
   std::int64_t total = 0;
-  for (const std::int64_t id : ids) {
+  for (const std::int64_t id : accumulator_ids) {
     const model::MetricFold* metric = sql.FindMetric(id);
     if (metric == nullptr || metric->has_tasks || metric->total <= 0) continue;
     total = SaturatingAdd(total, metric->total);
   }
   return total;
+}
+
+SqlFacts FactsOf(const Application& app, const model::SqlExecution& sql, NameFacts& names) {
+  SqlFacts facts;
+  facts.final = IsKnown(sql.completion_time);
+  facts.plans = sql.plans.size();
+  facts.metrics = sql.metrics.size();
+  const model::PlanVersion* plan = sql.final_plan();
+  if (plan == nullptr) return facts;
+  facts.is_command = !plan->nodes.empty() && IsCommandNode(app.text(plan->nodes[0].name));
+  std::vector<std::int64_t> listing;
+  std::vector<std::int64_t> broadcast;
+  for (const model::PlanNode& node : plan->nodes) {
+    const unsigned of_node = names.Of(node.name);
+    facts.writes = facts.writes || (of_node & NameFacts::kWritingNode) != 0;
+    for (const model::PlanMetric& metric : node.metrics) {
+      if (metric.type != model::MetricType::kTiming && metric.type != model::MetricType::kSum) {
+        continue;
+      }
+      const unsigned of_metric = names.Of(metric.name);
+      if ((of_metric & NameFacts::kListingMetric) != 0) listing.push_back(metric.accumulator_id);
+      if ((of_node & NameFacts::kBroadcastExchange) != 0 &&
+          (of_metric & NameFacts::kBroadcastMetric) != 0) {
+        broadcast.push_back(metric.accumulator_id);
+      }
+    }
+  }
+  facts.listing = DriverTime(sql, listing);
+  facts.broadcast = DriverTime(sql, broadcast);
+  return facts;
 }
 
 }  // namespace
@@ -131,14 +184,15 @@ WallPart GapClassifier::Walk::KindAt(TimeMs time) {
 }
 
 GapClassifier::GapClassifier(const Application& app, std::span<const StageDigest> digests,
-                             const SlotTimeline& slots, const Life& life, const Demand& demand)
+                             const SlotTimeline& slots, const Life& life, const Demand& demand,
+                             std::vector<SqlFacts>& sql_facts)
     : app_(app), life_(life), demand_(demand) {
   TimeMs first_task = kNoTime;
   for (const StageDigest& digest : digests) first_task = Earlier(first_task, digest.busy_begin);
   const TimeMs could_run = Earlier(slots.FirstCore(), first_task);
   const TimeMs wanted = demand.begin < life.end ? demand.begin : life.begin;
   start_up_end_ = IsKnown(could_run) ? could_run : wanted;
-  ReadSql();
+  ReadSql(sql_facts);
   ReadSparkJobs();
   AddMarks(digests);
 }
@@ -150,8 +204,10 @@ std::int64_t GapClassifier::SqlIndex(std::int64_t execution_id) const {
   return static_cast<std::int64_t>(found->second);
 }
 
-void GapClassifier::ReadSql() {
+void GapClassifier::ReadSql(std::vector<SqlFacts>& facts) {
+  NameFacts names(app_);
   sql_.resize(app_.sql_executions.size());
+  facts.resize(app_.sql_executions.size());
   for (std::size_t i = 0; i < sql_.size(); ++i) {
     const model::SqlExecution& from = app_.sql_executions[i];
     Sql& sql = sql_[i];
@@ -160,19 +216,14 @@ void GapClassifier::ReadSql() {
       sql.open = life_.Clip(from.submission_time);
       sql.close = IsKnown(from.completion_time) ? life_.Clip(from.completion_time) : life_.end;
     }
-    if (const model::PlanVersion* plan = from.final_plan(); plan != nullptr) {
-      for (const model::PlanNode& node : plan->nodes) {
-        sql.writes = sql.writes || IsWritingNode(app_.text(node.name));
-      }
-      sql.is_command = !plan->nodes.empty() && IsCommandNode(app_.text(plan->nodes[0].name));
+    SqlFacts& known = facts[i];
+    if (!known.final || known.plans != from.plans.size() || known.metrics != from.metrics.size()) {
+      known = FactsOf(app_, from, names);
     }
-    sql.listing = DriverTime(app_, from, [](std::string_view, std::string_view metric) {
-      return metric == "metadata time";
-    });
-    sql.broadcast = DriverTime(app_, from, [](std::string_view node, std::string_view metric) {
-      return IsBroadcastExchangeNode(node) &&
-             (metric == "time to build" || metric == "time to broadcast");
-    });
+    sql.writes = known.writes;
+    sql.is_command = known.is_command;
+    sql.listing = known.listing;
+    sql.broadcast = known.broadcast;
   }
   std::sort(sql_ids_.begin(), sql_ids_.end());
 }
@@ -237,6 +288,7 @@ void GapClassifier::AddMarks(std::span<const StageDigest> digests) {
 
 std::vector<GapPiece> GapClassifier::Classify(std::span<const Gap> gaps) const {
   std::vector<GapPiece> pieces;
+  pieces.reserve(gaps.size() + gaps.size() / 4);
   std::vector<bool> after_broadcast;
   Walk walk(*this);
   for (std::size_t g = 0; g < gaps.size(); ++g) {
@@ -303,6 +355,7 @@ void GapClassifier::PlaceDriverMetrics(std::vector<GapPiece>& pieces,
 std::vector<DriverGap> DriverGapsOf(const Application& app, std::span<const GapPiece> pieces,
                                     std::span<const QuietStretch> quiet) {
   std::vector<DriverGap> gaps;
+  gaps.reserve(pieces.size());
   const auto key = [&](std::int64_t stage) {
     return stage < 0 ? StageKey{} : app.stages[static_cast<std::size_t>(stage)].key;
   };

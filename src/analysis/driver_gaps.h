@@ -47,10 +47,25 @@ struct Gap {
   TimeMs end = 0;
 };
 
+// What the plan of one SQL execution and the driver's metrics say. Once it has ended it takes
+// neither further plans (but for a start that is told after its end) nor driver metrics.
+struct SqlFacts {
+  bool writes = false;
+  bool is_command = false;
+  std::int64_t listing = 0;  // ms that driver metrics tell
+  std::int64_t broadcast = 0;
+  bool final = false;     // read when it had ended
+  std::size_t plans = 0;  // that it had then
+  std::size_t metrics = 0;
+};
+
 class GapClassifier {
  public:
+  // `sql_facts` are those of an earlier call for the same application, or empty; they are brought
+  // up to date.
   GapClassifier(const model::Application& app, std::span<const StageDigest> digests,
-                const SlotTimeline& slots, const Life& life, const Demand& demand);
+                const SlotTimeline& slots, const Life& life, const Demand& demand,
+                std::vector<SqlFacts>& sql_facts);
 
   // The pieces of `gaps`, which are in time order and do not overlap: without holes, in time order.
   std::vector<GapPiece> Classify(std::span<const Gap> gaps) const;
@@ -63,7 +78,7 @@ class GapClassifier {
     TimeMs last_task = model::kNoTime;
     bool writes = false;
     bool is_command = false;
-    std::int64_t listing = 0;  // ms that driver metrics tell
+    std::int64_t listing = 0;
     std::int64_t broadcast = 0;
   };
   struct SparkJob {
@@ -87,7 +102,7 @@ class GapClassifier {
   };
   class Walk;
 
-  void ReadSql();
+  void ReadSql(std::vector<SqlFacts>& facts);
   void ReadSparkJobs();
   void AddMarks(std::span<const StageDigest> digests);
   void PlaceDriverMetrics(std::vector<GapPiece>& pieces,
