@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cctype>
+#include <unordered_map>
 
 namespace dataflint::insights {
 namespace {
@@ -93,6 +94,42 @@ constexpr NamePart kNameParts[] = {
     {"Range", Operator::kLocalData},
 };
 
+// By the parts in it.
+Operator OperatorOfWord(std::string_view word) {
+  for (const NamePart& entry : kNameParts) {
+    if (!Has(word, entry.part)) continue;
+    // GpuCoalesceBatches and its like only regroup rows.
+    if (entry.op == Operator::kCoalesce && word != "Coalesce" && word != "PhotonCoalesce" &&
+        word != "GpuCoalesce") {
+      return Operator::kOther;
+    }
+    return entry.op;
+  }
+  return Operator::kOther;
+}
+
+// The words of nearly all nodes, so that they need not be searched for dozens of parts.
+const std::unordered_map<std::string_view, Operator>& UsualWords() {
+  static const std::unordered_map<std::string_view, Operator> usual = [] {
+    std::unordered_map<std::string_view, Operator> words;
+    for (const std::string_view word :
+         {"AdaptiveSparkPlan", "WholeStageCodegen", "InputAdapter", "ColumnarToRow", "Project",
+          "Filter", "Exchange", "BroadcastExchange", "ReusedExchange", "ShuffleQueryStage",
+          "BroadcastQueryStage", "AQEShuffleRead", "HashAggregate", "ObjectHashAggregate",
+          "SortAggregate", "Sort", "SortMergeJoin", "BroadcastHashJoin", "ShuffledHashJoin", "Scan",
+          "BatchScan", "FileScan", "InMemoryTableScan", "LocalTableScan", "Range", "Union",
+          "Window", "Expand", "Generate", "WriteFiles", "SerializeFromObject",
+          "DeserializeToObject", "MapElements", "PhotonGroupingAgg", "PhotonProject", "PhotonScan",
+          "PhotonShuffleExchangeSink", "PhotonShuffleExchangeSource", "PhotonShuffleMapStage",
+          "PhotonResultStage", "PhotonBroadcastHashJoin", "GpuProject", "GpuFilter",
+          "GpuHashAggregate", "GpuColumnarExchange", "GpuCoalesceBatches", "GpuSort"}) {
+      words.emplace(word, OperatorOfWord(word));
+    }
+    return words;
+  }();
+  return usual;
+}
+
 // Where the argument list that begins after `open` ends; npos when the text ends first.
 std::size_t EndOfList(std::string_view text, std::size_t open) {
   int depth = 1;
@@ -146,16 +183,8 @@ Operator OperatorOf(std::string_view node_name) {
                         Has(command, "SaveIntoDataSource") || Has(command, "WriteIntoDelta");
     return writes ? Operator::kWrite : Operator::kOther;
   }
-  for (const NamePart& entry : kNameParts) {
-    if (!Has(word, entry.part)) continue;
-    // GpuCoalesceBatches and its like only regroup rows.
-    if (entry.op == Operator::kCoalesce && word != "Coalesce" && word != "PhotonCoalesce" &&
-        word != "GpuCoalesce") {
-      return Operator::kOther;
-    }
-    return entry.op;
-  }
-  return Operator::kOther;
+  const auto usual = UsualWords().find(word);
+  return usual != UsualWords().end() ? usual->second : OperatorOfWord(word);
 }
 
 bool IsJoin(Operator op) {
