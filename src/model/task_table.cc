@@ -60,6 +60,9 @@ std::string_view NameOf(Locality locality) {
 }
 
 void TaskTable::Append(const TaskRow& row) {
+  if (open_.size() == open_.capacity()) {  // rows are large: grow in few steps
+    open_.reserve(std::clamp<std::size_t>(open_.capacity() * 4, 16, kBlockRows));
+  }
   open_.push_back(row);
   if (open_.size() == kBlockRows) PackOpenRows();
 }
