@@ -13,16 +13,14 @@
 #include "cli/help_text.h"
 #include "cli/interrupt.h"
 #include "cli/nearest.h"
+#include "cli/output.h"
 
 namespace dataflint::cli {
 namespace {
 
 int Number(ExitCode code) { return static_cast<int>(code); }
 
-int Print(const std::string& text) {
-  std::fputs(text.c_str(), stdout);
-  return Number(ExitCode::kOk);
-}
+int Print(const std::string& text) { return Number(PrintData(text)); }
 
 bool Exists(const std::string& path) {
   struct stat status = {};
@@ -98,7 +96,8 @@ int RunCommand(Command& command, std::vector<std::string> arguments) {
     const auto unknown = std::find_if(rest.begin(), rest.end(),
                                       [](const std::string& word) { return word[0] == '-'; });
     if (unknown != rest.end()) return UnexpectedArgument(*unknown, options.specs(), usage);
-    return UsageError(WhyOf(error), "--help explains the options", usage);
+    const std::string help = "dataflint " + std::string(command.spec().name) + " --help";
+    return UsageError(WhyOf(error), help + " explains the options", usage);
   }
   const std::vector<std::string> rest = app.remaining();
   if (!rest.empty()) return UnexpectedArgument(rest.front(), options.specs(), usage);

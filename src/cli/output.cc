@@ -9,6 +9,7 @@
 #include <cstring>
 #include <utility>
 
+#include "cli/error_text.h"
 #include "cli/interrupt.h"
 
 namespace dataflint::cli {
@@ -18,7 +19,7 @@ constexpr std::size_t kBufferBytes = 64U << 10U;
 
 Error WriteError(const std::string& path, int error_number) {
   const std::string where = path.empty() ? "standard output" : path;
-  Error error{ErrorCode::kUnavailable, "cannot write the report", where,
+  Error error{ErrorCode::kUnavailable, "cannot write the output", where,
               std::strerror(error_number), "nothing of it was kept"};
   switch (error_number) {
     case EACCES:
@@ -118,6 +119,14 @@ Status Output::Finish() {
   temporary_path_.clear();
   RemoveFileOnInterrupt({});
   return {};
+}
+
+ExitCode PrintData(std::string_view text) {
+  auto output = Output::Open({});
+  if (!output) return PrintError(output.error());
+  (*output)->Write(text);
+  const Status done = (*output)->Finish();
+  return done ? ExitCode::kOk : PrintError(done.error());
 }
 
 }  // namespace dataflint::cli

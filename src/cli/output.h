@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "cli/exit_code.h"
 
 namespace dataflint::cli {
 
@@ -36,5 +37,9 @@ class Output {
   std::string buffer_;
   int failure_ = 0;  // errno of the first write that failed
 };
+
+// For commands that have all of their text at once: writes it to standard output; says on standard
+// error what went wrong.
+ExitCode PrintData(std::string_view text);
 
 }  // namespace dataflint::cli

@@ -89,6 +89,20 @@ Result<const report::Report*> ReadLog(const io::EventLog& log, const ReadOptions
   return &report;
 }
 
+Error NoLogFound(const std::vector<std::string>& paths, const io::FoundLogs& found) {
+  Error error{ErrorCode::kNotFound, "there is no event log", paths.front(),
+              "nothing in it looks like one",
+              "spark.eventLog.dir says where Spark writes them; name that folder or a file"};
+  found.issues.ForEach([&](ImportIssue issue, std::int64_t, const std::vector<IssuePlace>& places) {
+    if (issue != ImportIssue::unreadable_file) return;
+    error.code = ErrorCode::kPermission;
+    error.why = "a file in it could not be opened";
+    if (!places.empty()) error.why += ": " + places.front().source;
+    error.fix = "run as a user who may read it, or change its permissions";
+  });
+  return error;
+}
+
 std::int64_t PackedBytes(const io::EventLog& log) {
   std::int64_t total = 0;
   for (const io::LogPart& part : log.parts) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "cli/progress.h"
@@ -48,6 +49,9 @@ struct ReadOptions {
 // the log becomes an issue in the report. Errors: kInterrupted, kInternal.
 Result<const report::Report*> ReadLog(const io::EventLog& log, const ReadOptions& options,
                                       engine::Engine& engine);
+
+// That no log was found in `paths`, and why.
+Error NoLogFound(const std::vector<std::string>& paths, const io::FoundLogs& found);
 
 // Sum of the parts' sizes as stored; -1 when one is not known.
 std::int64_t PackedBytes(const io::EventLog& log);

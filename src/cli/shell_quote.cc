@@ -1,12 +1,15 @@
 #include "cli/shell_quote.h"
 
-#include <algorithm>
 #include <array>
+
+#include "report/terminal/text.h"
 
 namespace dataflint::cli {
 namespace {
 
-bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+bool IsPlain(char c) {
+  return static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x7F;
+}
 
 // The shells' $'...': the only form that shows control characters.
 std::string AnsiQuoted(std::string_view text) {
@@ -15,7 +18,7 @@ std::string AnsiQuoted(std::string_view text) {
   std::string quoted = "$'";
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (IsControl(c)) {
+    if (!IsPlain(c)) {
       quoted += {'\\', 'x', kDigits[byte >> 4U], kDigits[byte & 15U]};
     } else {
       if (c == '\'' || c == '\\') quoted += '\\';
@@ -42,7 +45,7 @@ std::string SingleQuoted(std::string_view text) {
 std::string QuotedForShell(std::string_view text) {
   constexpr std::string_view kHarmless =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./+=:@%,";
-  if (std::any_of(text.begin(), text.end(), IsControl)) return AnsiQuoted(text);
+  if (report::terminal::Clean(text) != text) return AnsiQuoted(text);  // it could steer a terminal
   const bool is_harmless =
       !text.empty() && text.find_first_not_of(kHarmless) == std::string_view::npos;
   return is_harmless ? std::string(text) : SingleQuoted(text);

@@ -23,11 +23,11 @@ Error FileError(std::string what, const std::string& path, int error_number) {
   switch (error_number) {
     case ENOENT:
     case ENOTDIR:
-      return {ErrorCode::kNotFound, std::move(what), path, why, "Check the path"};
+      return {ErrorCode::kNotFound, std::move(what), path, why, "check the path"};
     case EACCES:
     case EPERM:
       return {ErrorCode::kPermission, std::move(what), path, why,
-              "Run as a user who may read it, or change its permissions"};
+              "run as a user who may read it, or change its permissions"};
     case EMFILE:
     case ENFILE:
       return {ErrorCode::kUnavailable, std::move(what), path, why,

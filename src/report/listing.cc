@@ -31,7 +31,7 @@ std::string ProblemOf(const Report& report) {
 }
 
 Cell StatusCell(const ApplicationRow& row) {
-  if (!row.readable) return {"unreadable", Ink::kFailed};
+  if (!row.readable) return {"?", Ink::kFailed};
   switch (row.status) {
     case ApplicationStatus::kFinished:
       return {"✔", Ink::kGood};
@@ -45,7 +45,7 @@ Cell StatusCell(const ApplicationRow& row) {
 
 // The first finding's insight, and how many there are beside it.
 Cell FindingCell(const ApplicationRow& row) {
-  if (!row.readable) return {Clean(row.problem), Ink::kFailed};
+  if (!row.readable) return {terminal::Fit(Clean(row.problem), 24), Ink::kFailed};
   if (row.findings == 0) return {};
   std::string text = row.first_insight;
   if (row.findings > 1) text += " +" + std::to_string(row.findings - 1);
@@ -158,14 +158,16 @@ std::string RenderListing(const std::vector<ApplicationRow>& rows, std::size_t t
                          {"core time", true, false, 3},
                          {"idle", true, false, 2},
                          {"tasks", true, false, 1},
-                         {"saves up to", true},
+                         {"saves ≤", true},
                          {"what to change first", false}});
+  const std::size_t log_width = style.width < 100 ? 18 : 32;
   const std::size_t shown = top == 0 ? rows.size() : std::min(top, rows.size());
   for (std::size_t i = 0; i < shown; ++i) {
     const ApplicationRow& row = rows[i];
     table.Row({StatusCell(row),
-               {Clean(row.name.empty() ? row.log : row.name), Ink::kStrong},
-               {terminal::FitEnd(Clean(row.log), 32), Ink::kDim},
+               {row.readable ? Clean(row.name) : "unreadable",
+                row.readable ? Ink::kStrong : Ink::kFailed},
+               {terminal::FitEnd(Clean(row.log), log_width), Ink::kDim},
                {model::IsKnown(row.start_time) ? FormatDay(row.start_time) : ""},
                {row.readable ? FormatDuration(row.duration) : ""},
                {row.max_cores > 0 ? FormatCount(row.max_cores) : ""},

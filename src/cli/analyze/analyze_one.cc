@@ -1,6 +1,7 @@
 #include "cli/analyze/analyze_one.h"
 
 #include <algorithm>
+#include <cctype>
 #include <chrono>
 #include <cstdio>
 
@@ -138,7 +139,11 @@ Error NothingToSay(const report::Report& report, const io::EventLog& log) {
   Error error{ErrorCode::kBadInput, "there is nothing to analyse", log.name,
               "no Spark event could be read in it", "dataflint inspect says what it holds"};
   report.app->issues.ForEach([&](ImportIssue issue, std::int64_t, const auto&) {
-    if (SpecOf(issue).severity == IssueSeverity::kDataLoss) error.why = SpecOf(issue).sentence;
+    if (SpecOf(issue).severity != IssueSeverity::kDataLoss) return;
+    std::string sentence(SpecOf(issue).sentence);
+    sentence.front() =
+        static_cast<char>(std::tolower(static_cast<unsigned char>(sentence.front())));
+    error.why = "no Spark event could be read in it (" + sentence + ")";
   });
   return error;
 }

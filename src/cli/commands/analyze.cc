@@ -9,6 +9,7 @@
 #include "cli/commands/all.h"
 #include "cli/error_text.h"
 #include "cli/interrupt.h"
+#include "cli/read_log.h"
 
 namespace dataflint::cli {
 namespace {
@@ -66,7 +67,7 @@ class Analyze final : public Command {
       found = io::FindEventLogs(options_.paths, find);
     }
     if (!found) return PrintError(found.error());
-    if (found->logs.empty()) return PrintError(NoLog());
+    if (found->logs.empty()) return PrintError(NoLogFound(options_.paths, *found));
     if (!options_.phase.empty()) return RunPhase(options_, *found);
     if (options_.follow || !options_.state.empty()) {
       if (found->logs.size() > 1)
@@ -80,11 +81,6 @@ class Analyze final : public Command {
   }
 
  private:
-  Error NoLog() const {
-    return {ErrorCode::kNotFound, "there is no event log", options_.paths.front(),
-            "nothing in it looks like one",
-            "spark.eventLog.dir says where Spark writes them; name that folder or a file"};
-  }
   static Error TooMany(const char* what, std::size_t count) {
     return {ErrorCode::kUsage,
             "cannot understand the command line",

@@ -1,9 +1,9 @@
-#include <cstdio>
 #include <string>
 #include <vector>
 
 #include "cli/commands/all.h"
 #include "cli/help_text.h"
+#include "cli/output.h"
 #include "cli/shell_quote.h"
 
 namespace dataflint::cli {
@@ -186,8 +186,7 @@ class Completion final : public Command {
     const std::string script = shell_ == "bash"  ? Bash(commands)
                                : shell_ == "zsh" ? Zsh(commands)
                                                  : Fish(commands);
-    std::fputs(script.c_str(), stdout);
-    return ExitCode::kOk;
+    return PrintData(script);
   }
 
  private:

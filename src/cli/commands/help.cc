@@ -1,9 +1,8 @@
-#include <cstdio>
-
 #include "cli/commands/all.h"
 #include "cli/error_text.h"
 #include "cli/help_text.h"
 #include "cli/nearest.h"
+#include "cli/output.h"
 
 namespace dataflint::cli {
 namespace {
@@ -36,13 +35,13 @@ class Help final : public Command {
 
   ExitCode Run(const Context& /*context*/) override {
     const Commands commands = AllCommands();
-    if (markdown_) return Print(MarkdownReference(commands));
-    if (topic_.empty()) return Print(GeneralHelp(commands));
+    if (markdown_) return PrintData(MarkdownReference(commands));
+    if (topic_.empty()) return PrintData(GeneralHelp(commands));
     for (const HelpTopic& topic : HelpTopics()) {
-      if (topic.name == topic_) return Print(topic.text());
+      if (topic.name == topic_) return PrintData(topic.text());
     }
     for (const auto& command : commands) {
-      if (command->spec().name == topic_) return Print(HelpFor(*command));
+      if (command->spec().name == topic_) return PrintData(HelpFor(*command));
     }
     const std::string nearest = NearestOf(topic_, Topics());
     return PrintError({ErrorCode::kUsage,
@@ -54,11 +53,6 @@ class Help final : public Command {
   }
 
  private:
-  static ExitCode Print(const std::string& text) {
-    std::fputs(text.c_str(), stdout);
-    return ExitCode::kOk;
-  }
-
   static std::vector<std::string> Topics() {
     std::vector<std::string> topics;
     for (const HelpTopic& topic : HelpTopics()) topics.emplace_back(topic.name);

@@ -127,10 +127,7 @@ class Inspect final : public Command {
     find.cancelled = &Interrupted();
     const Result<io::FoundLogs> found = io::FindEventLogs(paths_, find);
     if (!found) return PrintError(found.error());
-    if (found->logs.empty()) {
-      return PrintError({ErrorCode::kNotFound, "there is no event log", paths_.front(),
-                         "nothing in it looks like one", "name a file, or another folder"});
-    }
+    if (found->logs.empty()) return PrintError(NoLogFound(paths_, *found));
     auto output = Output::Open({});
     if (!output) return PrintError(output.error());
     ExitCode code = found->issues.HasDataLoss() ? ExitCode::kPartial : ExitCode::kOk;

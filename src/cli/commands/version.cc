@@ -1,6 +1,5 @@
-#include <cstdio>
-
 #include "cli/commands/all.h"
+#include "cli/output.h"
 
 namespace dataflint::cli {
 namespace {
@@ -18,8 +17,7 @@ class Version final : public Command {
   }
   void Declare(Options& /*options*/) override {}
   ExitCode Run(const Context& /*context*/) override {
-    std::puts("dataflint " DATAFLINT_VERSION);
-    return ExitCode::kOk;
+    return PrintData("dataflint " DATAFLINT_VERSION "\n");
   }
 };
 

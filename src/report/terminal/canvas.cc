@@ -58,7 +58,7 @@ std::string Canvas::Fill(analysis::CorePart part, std::string_view text) const {
 // Executing green, the driver's work blue to violet and brown, what is waited for greys.
 std::string Canvas::Fill(analysis::WallPart part, std::string_view text) const {
   constexpr std::array<std::string_view, analysis::kWallPartCount> kColors = {
-      "137", "34", "39", "33", "141", "73", "244", "172", "97", "248"};
+      "137", "34", "39", "33", "141", "73", "244", "172", "133", "248"};
   if (!style_.color) return std::string(text);
   return Filled(kColors[static_cast<std::size_t>(part)], text);
 }

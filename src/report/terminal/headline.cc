@@ -95,6 +95,25 @@ std::string Surroundings(const Page& page) {
   return Joined(texts, " · ");
 }
 
+// The texts one after the other, in as many lines as they need.
+void DrawInLines(const std::vector<Mark>& marks, Canvas& canvas) {
+  constexpr std::size_t kGap = 3;
+  std::string line;
+  std::size_t used = 0;
+  for (const Mark& mark : marks) {
+    if (mark.text.empty()) continue;
+    const std::size_t wanted = DisplayWidth(mark.text);
+    if (used > 0 && used + kGap + wanted > canvas.width()) {
+      canvas.Line(std::exchange(line, {}));
+      used = 0;
+    }
+    if (used > 0) line.append(kGap, ' ');
+    used += (used > 0 ? kGap : 0) + wanted;
+    line += canvas.Paint(mark.ink, mark.text);
+  }
+  canvas.Line(line);
+}
+
 }  // namespace
 
 void DrawHeadline(const Page& page) {
@@ -109,20 +128,12 @@ void DrawHeadline(const Page& page) {
   canvas.Line(Fit(name, room), id, Ink::kStrong, Ink::kDim);
 
   const Mark mark = MarkOf(page.summary.status);
-  const std::string line = Joined(
-      {FormatDuration(page.report.figures.wall_time.total), Cores(page.report.figures), Work(page)},
-      "   ");
-  const std::string failures = Failures(page);
-  const std::string painted = canvas.Paint(mark.ink, mark.text) + "   " + line;
-  const std::size_t used = DisplayWidth(mark.text) + 3 + DisplayWidth(line);
-  if (failures.empty()) {
-    canvas.Line(painted);
-  } else if (used + 3 + DisplayWidth(failures) <= canvas.width()) {
-    canvas.Line(painted + "   " + canvas.Paint(Ink::kFailed, failures));
-  } else {
-    canvas.Line(painted);
-    canvas.Line(canvas.Paint(Ink::kFailed, failures));
-  }
+  DrawInLines({mark,
+               {FormatDuration(page.report.figures.wall_time.total), Ink::kPlain},
+               {Cores(page.report.figures), Ink::kPlain},
+               {Work(page), Ink::kPlain},
+               {Failures(page), Ink::kFailed}},
+              canvas);
 
   const std::string state = LogState(page.report.completeness);
   const Ink state_ink = state == "log complete" ? Ink::kDim : Ink::kCosts;

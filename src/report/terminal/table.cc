@@ -8,6 +8,7 @@ namespace dataflint::report::terminal {
 namespace {
 
 constexpr std::size_t kGap = 2;
+constexpr std::size_t kLeastOfAll = 8;  // of a stretching column, when nothing more can be dropped
 
 std::string Aligned(const Column& column, const std::string& text, std::size_t width) {
   std::string fitted = Fit(text, width);
@@ -50,7 +51,7 @@ void Table::Draw(Canvas& canvas, std::size_t indent) const {
     const std::size_t least = std::min(widths[i], columns_[i].least_width);
     const std::size_t used = needed() - least;
     const std::size_t room = canvas.width() > used ? canvas.width() - used : 0;
-    widths[i] = std::max(least, std::min(widths[i], room));
+    widths[i] = std::max(kLeastOfAll, std::min(widths[i], room));
   }
 
   const auto draw = [&](auto&& cell_at) {
