@@ -1,0 +1,186 @@
+"""Data goes to standard output, messages to standard error, in every form of output; nothing asks anything."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+from program import DATAFLINT, DEMO, ROOT, Terminal, environment, run, without_rights
+
+FORMS = ("table", "json", "jsonl", "csv", "md")
+SEVERAL = ("tests/data/logs/demo.zstd", "tests/data/logs/3.5.9")
+
+
+class Forms(unittest.TestCase):
+    def check(self, form, text, rows):
+        self.assertTrue(text.endswith("\n"))
+        if form == "json":
+            self.assertIn("schema", json.loads(text))
+        elif form == "jsonl":
+            self.assertEqual(len([json.loads(line) for line in text.splitlines()]), rows)
+        elif form == "csv":
+            header, *body = csv.reader(io.StringIO(text))
+            self.assertEqual(header, [name.lower() for name in header])
+            self.assertTrue(body)
+            self.assertEqual({len(row) for row in body}, {len(header)})
+        elif form == "md":
+            self.assertTrue(text.startswith("# "))
+            self.assertIn("|---|", text)
+        else:
+            self.assertNotIn("\x1b", text)
+
+    def test_one_log(self):
+        for form in FORMS:
+            with self.subTest(form=form):
+                done = run("analyze", DEMO, "-o", form)
+                self.assertEqual((done.returncode, done.stderr), (0, ""))
+                self.check(form, done.stdout, 1)
+
+    def test_several_logs(self):
+        for form in FORMS:
+            with self.subTest(form=form):
+                done = run("analyze", *SEVERAL, "-o", form)
+                self.assertIn(done.returncode, (0, 8))
+                self.assertEqual(done.stderr, "")
+                logs = 1 + len([path for path in (ROOT / SEVERAL[1]).iterdir() if path.suffix != ".xz"])
+                self.check(form, done.stdout, logs)
+
+    def test_json_option_is_the_form(self):
+        self.assertEqual(run("analyze", DEMO, "--json").stdout, run("analyze", DEMO, "-o", "json").stdout)
+
+    def test_the_same_bytes_each_time(self):
+        for form in FORMS:
+            self.assertEqual(run("analyze", DEMO, "-o", form).stdout, run("analyze", DEMO, "-o", form).stdout, form)
+
+    def test_standard_input_is_the_same_log(self):
+        with open(ROOT / DEMO, "rb") as log:
+            piped = json.loads(run("analyze", "-", "-o", "json", stdin=log).stdout)
+        named = json.loads(run("analyze", DEMO, "-o", "json").stdout)
+        self.assertEqual(piped.pop("log") != named.pop("log"), True)
+        self.assertEqual(piped, named)
+
+    def test_threads_change_nothing(self):
+        one = run("analyze", *SEVERAL, "-o", "jsonl", "-j", "1").stdout
+        self.assertEqual(run("analyze", *SEVERAL, "-o", "jsonl", "-j", "4").stdout, one)
+
+
+class Listing(unittest.TestCase):
+    def rows(self, *options):
+        return list(csv.DictReader(io.StringIO(run("analyze", "tests/data/logs", "-o", "csv", *options).stdout)))
+
+    def test_orders(self):
+        times = [int(row["duration_ms"]) for row in self.rows("--sort", "time")]
+        self.assertEqual(times, sorted(times, reverse=True))
+        savings = [int(row["first_savings_ms"]) for row in self.rows("--sort", "savings")]
+        self.assertEqual(savings, sorted(savings, reverse=True))
+        names = [row["log"] for row in self.rows("--sort", "name")]
+        self.assertEqual(names, sorted(names))
+
+    def test_each_log_can_be_found_again(self):
+        names = [row["log"] for row in self.rows()]
+        self.assertGreater(len(names), 40)
+        self.assertLessEqual(len(names) - len(set(names)), 2, "the two halves of one application")
+
+    def test_one_that_cannot_be_read_is_listed_and_does_not_end_it(self):
+        done = run("analyze", DEMO, "README.md", "tests/data/logs/3.3.4")
+        self.assertEqual(done.returncode, 8)
+        self.assertIn("unreadable", done.stdout)
+        self.assertIn("1 unreadable", done.stdout.splitlines()[-1])
+
+    def test_top(self):
+        shown = run("analyze", "tests/data/logs", "--top", "3").stdout.splitlines()
+        self.assertEqual(len(shown), 1 + 3 + 2)
+        self.assertIn("the first 3 shown", shown[-1])
+
+
+class Streams(unittest.TestCase):
+    def test_messages_go_to_standard_error(self):
+        for arguments in (("analyze", "nothing-here"), ("analyze", DEMO, "--stage", "999"), ("inspect", "nothing-here"),
+                          ("help", "nothing"), ("insights", "nothing"), ("nothing",)):
+            with self.subTest(arguments=arguments):
+                done = run(*arguments)
+                self.assertNotEqual(done.returncode, 0)
+                self.assertEqual(done.stdout, "")
+                self.assertTrue(done.stderr.startswith("dataflint: "), done.stderr)
+
+    def test_timings_go_to_standard_error(self):
+        done = run("analyze", DEMO, "-o", "json", "--timings")
+        json.loads(done.stdout)
+        steps = [line.split()[1] for line in done.stderr.splitlines()]
+        self.assertEqual(steps, ["decode", "parse", "close", "analysis", "insights", "report", "total", "bytes"])
+        seconds = {line.split()[1]: float(line.split()[2]) for line in done.stderr.splitlines()[:-1]}
+        inner = sum(seconds[step] for step in ("close", "analysis", "insights", "report"))
+        self.assertLessEqual(inner, seconds["total"] + 0.01)
+
+    def test_a_closed_pipe_is_no_error(self):
+        for arguments in (("analyze", DEMO, "-o", "json", "--full"), ("analyze", "tests/data/logs", "-o", "jsonl"),
+                          ("help", "--markdown"), ("completion", "bash")):
+            with self.subTest(arguments=arguments):
+                reader, writer = os.pipe()
+                os.close(reader)
+                done = subprocess.run([DATAFLINT, *arguments], stdout=writer, stderr=subprocess.PIPE, cwd=ROOT,
+                                      stdin=subprocess.DEVNULL, env=environment(), timeout=60)
+                os.close(writer)
+                self.assertIn(done.returncode, (0, 8))
+                self.assertEqual(done.stderr, b"")
+
+    def test_no_space_for_the_output(self):
+        for arguments in (("analyze", DEMO), ("analyze", "tests/data/logs/3.3.4", "-o", "jsonl"), ("inspect", DEMO),
+                          ("insights",), ("help",), ("help", "analyze"), ("analyze", "--help"), ("version",),
+                          ("completion", "zsh"), ()):
+            with self.subTest(arguments=arguments), open("/dev/full", "wb") as full:
+                done = run(*arguments, stdout=full)
+                self.assertEqual(done.returncode, 6, done.stderr)
+                self.assertIn("No space left on device", done.stderr)
+        self.assertEqual(run("analyze", DEMO, "--output", "/dev/full").returncode, 6)
+
+    def test_nothing_asks(self):
+        for arguments in ((), ("analyze", DEMO), ("analyze",), ("completion",)):
+            with self.subTest(arguments=arguments):
+                session = Terminal(*arguments).finish(30)  # nobody types, so a question would never end
+                self.assertLess(session.seconds, 25)
+
+
+class OutputFile(unittest.TestCase):
+    def test_holds_what_would_be_printed(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for form in FORMS:
+                path = Path(folder) / form
+                done = run("analyze", DEMO, "-o", form, "--output", str(path))
+                self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
+                self.assertEqual(path.read_text(encoding="utf-8"), run("analyze", DEMO, "-o", form).stdout, form)
+
+    def test_has_no_colours(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "report"
+            run("analyze", DEMO, "--output", str(path), env=environment(CLICOLOR_FORCE="1"))
+            self.assertNotIn("\x1b", path.read_text(encoding="utf-8"))
+
+    def test_takes_the_place_of_an_old_one_only_when_complete(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "report"
+            path.write_text("old")
+            self.assertEqual(run("analyze", DEMO, "--stage", "999", "--output", str(path)).returncode, 5)
+            self.assertEqual(path.read_text(), "old")
+            self.assertEqual(os.listdir(folder), ["report"])
+            self.assertEqual(run("analyze", DEMO, "--output", str(path)).returncode, 0)
+            self.assertIn("nightly orders", path.read_text(encoding="utf-8"))
+            self.assertEqual(os.listdir(folder), ["report"])
+
+    def test_where_it_may_not_be_written(self):
+        with tempfile.TemporaryDirectory() as folder:
+            os.chmod(folder, 0o555)
+            with open(ROOT / DEMO, "rb") as log:
+                done = run("analyze", "-", "--output", f"{folder}/report", stdin=log, **without_rights())
+            self.assertEqual(done.returncode, 4, done.stderr)
+            self.assertEqual(run("analyze", DEMO, "--output", folder).returncode, 2)
+            self.assertEqual(run("analyze", DEMO, "--output", f"{folder}/no/report").returncode, 5)
+            os.chmod(folder, 0o755)
+
+
+if __name__ == "__main__":
+    unittest.main()
