@@ -19,7 +19,8 @@ namespace {
 constexpr std::size_t kMostLines = 400;   // of a plan; the rest is in JSON
 constexpr std::int32_t kMostIndent = 12;  // branches; deeper ones stand in the last one's column
 constexpr std::size_t kHeatWidth = 8;
-constexpr std::size_t kMostMetrics = 5;  // of a node
+constexpr std::size_t kMostMetrics = 5;   // of a node
+constexpr std::size_t kMostSettings = 5;  // that the query was run with
 
 void DrawHeader(const Page& page, const SqlDetail& detail) {
   const model::Application& app = page.app();
@@ -43,7 +44,13 @@ void DrawHeader(const Page& page, const SqlDetail& detail) {
     canvas.Entry("failed", Fit(Clean(app.text(sql.error_message)), 400), 0, 8, Ink::kFailed,
                  Ink::kPlain);
   }
+  std::size_t shown = 0;
   for (const auto& [name, value] : sql.modified_configs) {
+    if (++shown > kMostSettings) {
+      const auto more = static_cast<std::int64_t>(sql.modified_configs.size() - kMostSettings);
+      canvas.Line(canvas.Paint(Ink::kDim, "set … " + FormatCount(more) + " more: -o json --full"));
+      break;
+    }
     canvas.Line(canvas.Paint(
         Ink::kDim,
         Fit("set " + Clean(app.text(name)) + "=" + Clean(app.text(value)), canvas.width())));

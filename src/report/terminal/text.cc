@@ -67,6 +67,17 @@ bool IsBinding(std::string_view text, std::size_t space) {
          word.starts_with("--") || (is_unit && IsDigit(text[space + 1]));
 }
 
+// Where to break `text`, whose first `most` bytes fit into a line and whose rest does not.
+std::size_t BreakOf(std::string_view text, std::size_t most) {
+  const std::size_t last = text.rfind(' ', most);
+  if (last == std::string_view::npos || last == 0) return most;
+  std::size_t space = last;
+  while (space != std::string_view::npos && space > most / 2 && IsBinding(text, space)) {
+    space = text.rfind(' ', space - 1);
+  }
+  return space == std::string_view::npos || space <= most / 2 ? last : space;
+}
+
 // The longest beginning of `text` of at most `width` columns.
 std::string_view Beginning(std::string_view text, std::size_t width) {
   std::size_t bytes = 0;
@@ -169,15 +180,7 @@ std::vector<std::string> Wrap(std::string_view text, std::size_t width) {
   while (!text.empty()) {
     std::string_view line = Beginning(text, width);
     if (line.empty()) line = text.substr(0, NextCodePoint(text).bytes);  // wider than the line
-    if (line.size() < text.size() && text[line.size()] != ' ') {
-      std::size_t space = line.rfind(' ');
-      const std::size_t last = space;
-      while (space != std::string_view::npos && space > width / 2 && IsBinding(text, space)) {
-        space = text.rfind(' ', space - 1);
-      }
-      if (space == std::string_view::npos || space <= width / 2) space = last;
-      if (space != std::string_view::npos && space > 0) line = line.substr(0, space);
-    }
+    if (line.size() < text.size()) line = line.substr(0, BreakOf(text, line.size()));
     text.remove_prefix(line.size());
     while (!line.empty() && line.back() == ' ') line.remove_suffix(1);
     while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
