@@ -36,10 +36,12 @@ def main(arguments: list[str]) -> None:
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder:
         clone = Path(folder) / "clone"
         subprocess.run(["git", "clone", "-q", str(ROOT), str(clone)], check=True)
-        print(f"BAR clean-build {seconds(clone, 'make', 'build'):.1f}", flush=True)
+        build = seconds(clone, "make", "build")
+        print(f"BAR clean-build {build:.1f}", flush=True)
         source = slowest_source(clone / "build")
         if "--no-test" not in arguments:
-            print(f"BAR make-test {seconds(clone, 'make', 'test'):.1f}", flush=True)
+            # The program is built already; in a fresh clone make test would build it.
+            print(f"BAR make-test {build + seconds(clone, 'make', 'test'):.1f}", flush=True)
         (clone / source).touch()
         print(f"touched {source}")
         print(f"BAR rebuild-one-file {seconds(clone, 'make', 'build'):.1f}", flush=True)
