@@ -10,7 +10,7 @@
 namespace dataflint::cli {
 
 enum class ExitCode : std::uint8_t {
-#define EXIT_CODE(name, number, sentence) name = number,
+#define EXIT_CODE(name, number, sentence) name = (number),
 #include "cli/exit_code.def"
 #undef EXIT_CODE
 };

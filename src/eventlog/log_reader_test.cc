@@ -73,11 +73,11 @@ std::vector<std::string> Lines() {
     lines.push_back(TaskStart(i));
     lines.push_back(TaskEnd(i, accumulables[static_cast<std::size_t>(i)]));
   }
-  lines.push_back(
+  lines.emplace_back(
       R"({"Event":"SparkListenerStageCompleted","Stage Info":{"Stage ID":1,"Stage Attempt ID":0,"Stage Name":"count","Number of Tasks":5,"RDD Info":[],"Parent IDs":[],"Details":"","Submission Time":1700000000060,"Completion Time":1700000000300,"Accumulables":[]}})");
-  lines.push_back(
+  lines.emplace_back(
       R"({"Event":"SparkListenerJobEnd","Job ID":0,"Completion Time":1700000000310,"Job Result":{"Result":"JobSucceeded"}})");
-  lines.push_back(R"({"Event":"SparkListenerApplicationEnd","Timestamp":1700000001000})");
+  lines.emplace_back(R"({"Event":"SparkListenerApplicationEnd","Timestamp":1700000001000})");
   return lines;
 }
 

@@ -325,6 +325,7 @@ void SqlMetrics::Forget(std::int64_t execution_id) {
 
 std::vector<std::int64_t> SqlMetrics::Open() const {
   std::vector<std::int64_t> ids;
+  ids.reserve(executions_.size());
   for (const auto& [id, execution] : executions_) ids.push_back(id);
   std::sort(ids.begin(), ids.end());
   return ids;

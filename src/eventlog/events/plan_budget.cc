@@ -49,6 +49,7 @@ std::vector<std::uint32_t> InOrderOfLoss(std::uint32_t newest, const EventContex
   }
   std::sort(order.begin(), order.end());
   std::vector<std::uint32_t> indices;
+  indices.reserve(order.size());
   for (const auto& [duration, index] : order) indices.push_back(index);
   return indices;
 }
