@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <unordered_map>
 
@@ -21,7 +22,7 @@ class NumberSet {
       last_ = &blocks_[block];
       last_block_ = block;
     }
-    const auto bit = static_cast<std::uint64_t>(number) & ((1U << kBlockShift) - 1);
+    const std::size_t bit = BitOf(number);
     std::uint64_t& word = (*last_)[bit / 64];
     const std::uint64_t mask = std::uint64_t{1} << (bit % 64);
     const bool is_new = (word & mask) == 0;
@@ -32,7 +33,7 @@ class NumberSet {
   bool Contains(std::int64_t number) const {
     const auto block = blocks_.find(number >> kBlockShift);
     if (block == blocks_.end()) return false;
-    const auto bit = static_cast<std::uint64_t>(number) & ((1U << kBlockShift) - 1);
+    const std::size_t bit = BitOf(number);
     return (block->second[bit / 64] >> (bit % 64) & 1U) != 0;
   }
 
@@ -47,6 +48,10 @@ class NumberSet {
  private:
   static constexpr int kBlockShift = 9;
   using Block = std::array<std::uint64_t, (1U << kBlockShift) / 64>;
+
+  static std::size_t BitOf(std::int64_t number) {
+    return static_cast<std::size_t>(number) & ((1U << kBlockShift) - 1);
+  }
 
   std::unordered_map<std::int64_t, Block> blocks_;  // nodes stay where they are
   Block* last_ = nullptr;                           // the block touched last
