@@ -165,11 +165,16 @@ void AdviseGivingBack(const Run& run, Finding& finding) {
     case Deployment::kStatic:
       Set(run, settings::kDynamicAllocation, "true",
           run.Knows(settings::kShuffleTracking)
-              ? "gives executors back while nothing is to be done; needs "
-                "spark.dynamicAllocation.shuffleTracking.enabled=true or a shuffle service"
+              ? "gives executors back while nothing is to be done"
               : "gives executors back while nothing is to be done; needs the external shuffle "
                 "service",
           finding);
+      // On by default from Spark 3.4 on.
+      if (!run.IsOn(settings::kShuffleTracking.key, run.IsAtLeast(3, 4)) &&
+          !run.IsOn("spark.shuffle.service.enabled", false)) {
+        Set(run, settings::kShuffleTracking, "true",
+            "with it, as there is no external shuffle service", finding);
+      }
       return;
     case Deployment::kLocal:
       return;

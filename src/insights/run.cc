@@ -166,6 +166,13 @@ std::int64_t Run::SlotsOf(std::size_t stage_index) const {
   return slots > 0 ? slots : max_slots();
 }
 
+std::int64_t Run::LengthOf(std::size_t stage_index) const {
+  const analysis::StageFigures& figures = figures_of(stage_index);
+  std::int64_t length = 0;
+  const bool overflows = __builtin_sub_overflow(figures.last_finish, figures.first_launch, &length);
+  return overflows ? wall() : std::max<std::int64_t>(0, length);
+}
+
 std::int64_t Run::max_slots() const {
   return std::max<std::int64_t>(1, figures_.max_cores / cpus_per_task_);
 }

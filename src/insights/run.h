@@ -78,6 +78,8 @@ class Run {
   const model::SqlExecution* FindSql(std::int64_t sql_execution_id) const;
   // Its stages with tasks, in the order of stages_by_weight.
   std::span<const std::size_t> StagesOf(std::int64_t sql_execution_id) const;
+  // From its first task's launch to its last task's end, ms.
+  std::int64_t LengthOf(std::size_t stage_index) const;
   // Sum of all core time the stage's tasks used.
   std::int64_t CoreTimeOf(std::size_t stage_index) const {
     return figures_of(stage_index).core_time.available;

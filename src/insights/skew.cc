@@ -88,7 +88,10 @@ void AdviseAdaptiveSplit(const Run& run, const model::SqlExecution& sql, const T
       run.Bytes(settings::kSkewedPartitionThreshold.key, 256 * kMiB, 1, sql.id);
   const std::int64_t factor = run.Number(settings::kSkewedPartitionFactor.key, 5, sql.id);
   const std::int64_t wanted = std::max(kMiB, tail.bytes_of_max / 2);
-  if (tail.bytes_of_max > 0 && tail.bytes_of_max <= threshold) {
+  const std::int64_t times = tail.bytes_of_max / std::max<std::int64_t>(1, tail.bytes_median);
+  // It goes by size alone: partitions with more rows, but not more bytes, it never splits.
+  if (times < 2) return;
+  if (tail.bytes_of_max <= threshold) {
     Set(run, settings::kSkewedPartitionThreshold, MebibytesSetting(wanted),
         "the largest partition, " + FormatBytes(tail.bytes_of_max) +
             ", is below the present threshold of " + FormatBytes(threshold),
@@ -98,9 +101,8 @@ void AdviseAdaptiveSplit(const Run& run, const model::SqlExecution& sql, const T
           "the pieces that a skewed partition is split into", finding);
     }
   }
-  const std::int64_t times = tail.bytes_of_max / std::max<std::int64_t>(1, tail.bytes_median);
-  if (tail.bytes_median > 0 && times < factor) {
-    Set(run, settings::kSkewedPartitionFactor, std::max<std::int64_t>(2, times),
+  if (times < factor) {
+    Set(run, settings::kSkewedPartitionFactor, times,
         "the largest partition is " +
             FormatRatio(static_cast<double>(tail.bytes_of_max) /
                         static_cast<double>(tail.bytes_median)) +
@@ -166,7 +168,7 @@ void AdviseData(const Run& run, std::size_t index, const TaskTail& tail, Finding
     }
     finding.changes.push_back(
         InCode((plan.sql != nullptr ? "df" : "rdd") + std::string(".repartition(") +
-                   std::to_string(2 * run.SlotsOf(index)) + ") right after the read",
+                   std::to_string(Scaled(run.SlotsOf(index), 2)) + ") right after the read",
                "the large files are still read by one task each, but what follows is even"));
     return;
   }
@@ -203,8 +205,9 @@ void AdviseData(const Run& run, std::size_t index, const TaskTail& tail, Finding
               "instead of repartitioning by it: adaptive execution splits what is too large"));
     return;
   }
-  finding.changes.push_back(InCode("df.repartition(" + std::to_string(2 * run.SlotsOf(index)) + ")",
-                                   "without a column, rows are dealt out evenly"));
+  finding.changes.push_back(
+      InCode("df.repartition(" + std::to_string(Scaled(run.SlotsOf(index), 2)) + ")",
+             "without a column, rows are dealt out evenly"));
 }
 
 std::string Why(const Run& run, std::size_t index, const TaskTail& tail, Cause cause) {
@@ -279,8 +282,9 @@ void Advise(const Run& run, std::size_t index, const TaskTail& tail, Cause cause
       "call to a service) depends on the row",
       tail.measure.empty() ? "if they had no more data than the others, it is the rows that differ"
                            : "it is not the amount of data that differs"));
-  if (run.stage(index).num_tasks < 3 * run.SlotsOf(index)) {
-    AdvisePartitions(run, index, std::max(3 * run.SlotsOf(index), PartitionsWanted(run, index)),
+  const std::int64_t finer = Scaled(run.SlotsOf(index), 3);
+  if (run.stage(index).num_tasks < finer) {
+    AdvisePartitions(run, index, std::max(finer, PartitionsWanted(run, index)),
                      "smaller tasks share the expensive rows among more slots", finding);
   }
 }
@@ -314,7 +318,7 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   const analysis::StageFigures& figures = run.figures_of(index);
   const std::int64_t slots = run.SlotsOf(index);
   const TaskTail tail = MeasureTail(run.stage(index), slots);
-  const std::int64_t length = figures.last_finish - figures.first_launch;
+  const std::int64_t length = run.LengthOf(index);
   const double ratio =
       static_cast<double>(tail.max) / static_cast<double>(std::max<std::int64_t>(1, tail.median));
   if (static_cast<double>(tail.saved) < settings.Get("min_saved_ms") ||

@@ -121,7 +121,7 @@ void Advise(const Run& run, const Scans& scans, std::int64_t target, Finding& fi
                              FormatBytes(scans.bytes / std::max<std::int64_t>(1, target)) +
                              " in place of " + FormatCount(scans.files);
   // One file for each partition is the least there can be.
-  if (scans.partitions > 0 && scans.files < 2 * scans.partitions) {
+  if (scans.partitions > 0 && scans.files / 2 < scans.partitions) {
     finding.changes.push_back(InCode(
         "partition the table by a coarser column (a month in place of a day), or cluster it "
         "instead",

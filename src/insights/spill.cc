@@ -98,7 +98,8 @@ std::int64_t PhotonSpill(const Run& run, std::size_t index) {
   std::int64_t bytes = 0;
   for (const auto* list : {&plan.nodes, &plan.writes}) {
     for (const std::int32_t node : *list) {
-      bytes += StageSum(run.app(), run.stage(index), plan.node(node), kPhotonSpill);
+      bytes = SaturatingAdd(bytes,
+                            StageSum(run.app(), run.stage(index), plan.node(node), kPhotonSpill));
     }
   }
   return bytes;
@@ -111,8 +112,8 @@ void AddOperators(const Run& run, std::size_t index, Finding& finding) {
   for (const auto* list : {&plan.nodes, &plan.writes}) {
     for (const std::int32_t node : *list) {
       const std::int64_t bytes =
-          StageSum(run.app(), run.stage(index), plan.node(node), "spill size") +
-          StageSum(run.app(), run.stage(index), plan.node(node), kPhotonSpill);
+          SaturatingAdd(StageSum(run.app(), run.stage(index), plan.node(node), "spill size"),
+                        StageSum(run.app(), run.stage(index), plan.node(node), kPhotonSpill));
       if (bytes <= 0) continue;
       const std::string name(PlainName(run.app().text(plan.node(node).name)));
       operators.push_back({"spilled by " + name, static_cast<double>(bytes), Unit::kBytes,
@@ -153,6 +154,7 @@ void Advise(const Context& context, std::size_t index, const Spill& spill, bool 
   const model::StageAttempt& stage = run.stage(index);
   const std::int64_t data = DataInMemory(stage);
   const std::int64_t memory = run.memory_per_slot();
+  const std::int64_t tasks = std::clamp<std::int64_t>(stage.num_tasks, 1, kMostTasks);
   if (only_few) {
     finding.part_of = "skew";
     finding.changes.push_back(
@@ -164,14 +166,13 @@ void Advise(const Context& context, std::size_t index, const Spill& spill, bool 
     return;
   }
   if (memory <= 0 || data <= 0) {
-    AdvisePartitions(run, index, stage.num_tasks < kMostTasks ? 2 * stage.num_tasks : kMostTasks,
+    AdvisePartitions(run, index, 2 * tasks,
                      "half the data in each task; how much memory it takes is not in the log",
                      finding);
     return;
   }
   AdviseObjectHash(run, index, finding);
   // Spilling already says that the present count is too low.
-  const std::int64_t tasks = std::min(stage.num_tasks, kMostTasks);
   const std::int64_t count = std::max(PartitionsWanted(run, index), tasks + CeilDiv(tasks, 2));
   AdvisePartitions(run, index, count,
                    FormatBytes(data) + " in memory over " + FormatCount(count) + " tasks is " +

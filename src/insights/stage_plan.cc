@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "base/saturate.h"
+
 namespace dataflint::insights {
 namespace {
 
@@ -100,7 +102,7 @@ std::int64_t StageSum(const model::Application& app, const model::StageAttempt& 
   for (const model::PlanMetric& metric : node.metrics) {
     if (!Contains(app.text(metric.name), part)) continue;
     for (const model::AccumulatorFold& fold : stage.accumulators) {
-      if (fold.accumulator_id == metric.accumulator_id) sum += fold.sum;
+      if (fold.accumulator_id == metric.accumulator_id) sum = SaturatingAdd(sum, fold.sum);
     }
   }
   return sum;

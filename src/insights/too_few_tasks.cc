@@ -304,7 +304,7 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   // where it now takes 1 / tasks. What the longest task runs beyond that is skew, and finer tasks
   // help against it only if they divide it.
   const std::int64_t work = run.CoreTimeOf(index);
-  const std::int64_t length = figures.last_finish - figures.first_launch;
+  const std::int64_t length = run.LengthOf(index);
   const std::int64_t idle = SaturatingAdd(figures.narrow_core_time, figures.tail_core_time);
   const std::int64_t most =
       std::min(idle > 0 ? idle / slots : figures.critical_time, figures.critical_time);

@@ -1,0 +1,126 @@
+// What RunInsights does with the findings of all insights: switched off, left out, joined, sorted.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "analysis/figures.h"
+#include "analysis/made_application_test.h"
+#include "insights/insight.h"
+
+namespace dataflint::insights {
+namespace {
+
+using analysis::MadeApplication;
+using analysis::MadeTask;
+using model::TaskColumn;
+
+constexpr std::int64_t kBegin = 1'700'000'000'000;
+
+// A stage of eight tasks, one of which runs 60 s and spills, the others 5 s; then a minute of the
+// driver's own work before a short stage.
+MadeApplication SkewedRun() {
+  MadeApplication made(kBegin, kBegin + 140'000);
+  made.Property("spark.master", "yarn");
+  for (int i = 0; i < 2; ++i) {
+    model::Executor& executor = made.Executor(4, kBegin);
+    executor.max_on_heap_memory = std::int64_t{1} << 30;
+    executor.total_tasks = 4;
+  }
+  std::vector<MadeTask> tasks(8);
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    const std::int64_t duration = i == 0 ? 60'000 : 5'000;
+    tasks[i].launch = kBegin + 1'000;
+    tasks[i].finish = tasks[i].launch + duration;
+    tasks[i].run = duration;
+    tasks[i].executor = static_cast<std::int64_t>(i % 2);
+  }
+  made.SparkJob(kBegin + 1'000, kBegin + 61'000);
+  model::StageAttempt& stage = made.Stage(0, kBegin + 1'000, kBegin + 61'000, {});
+  for (const MadeTask& task : tasks) {
+    model::TaskRow row;
+    row[TaskColumn::task_id] = row[TaskColumn::index] =
+        static_cast<std::int64_t>(stage.tasks.size());
+    row[TaskColumn::executor] = task.executor;
+    row[TaskColumn::flags] = task.flags;
+    row[TaskColumn::launch_time] = task.launch;
+    row[TaskColumn::duration] = task.finish - task.launch;
+    row[TaskColumn::executor_run_time] = task.run;
+    const bool is_long = task.run > 10'000;
+    row[TaskColumn::shuffle_remote_bytes_read] = (is_long ? 400 : 20) << 20;
+    row[TaskColumn::shuffle_read_records] = is_long ? 400'000 : 20'000;
+    row[TaskColumn::disk_bytes_spilled] = is_long ? 600 << 20 : 0;
+    row[TaskColumn::memory_bytes_spilled] = is_long ? 900 << 20 : 0;
+    for (std::size_t c = model::kFirstTaskMetric; c < model::kTaskColumnCount; ++c) {
+      stage.totals[c] += row.values[c];
+    }
+    stage.tasks.Append(row);
+  }
+  stage.num_tasks = 8;
+  made.SparkJob(kBegin + 121'000, kBegin + 131'000);
+  std::vector<MadeTask> last(8);
+  for (MadeTask& task : last) {
+    task.launch = kBegin + 121'000;
+    task.finish = kBegin + 131'000;
+    task.run = 10'000;
+  }
+  made.Stage(1, kBegin + 121'000, kBegin + 131'000, last);
+  return made;
+}
+
+std::vector<Finding> FindingsOf(const MadeApplication& made) {
+  return RunInsights(made.app, analysis::Analyze(made.app));
+}
+
+std::multiset<std::string> IdsOf(const std::vector<Finding>& findings) {
+  std::multiset<std::string> ids;
+  for (const Finding& finding : findings) ids.emplace(finding.insight);
+  return ids;
+}
+
+TEST(Registry, InsightsAreSortedById) {
+  const auto all = AllInsights();
+  EXPECT_EQ(all.size(), 10U);
+  EXPECT_TRUE(std::is_sorted(all.begin(), all.end(),
+                             [](const auto* a, const auto* b) { return a->id < b->id; }));
+}
+
+TEST(Registry, TheSpillOfASkewedTaskIsToldBySkew) {
+  const std::vector<Finding> findings = FindingsOf(SkewedRun());
+  EXPECT_EQ(IdsOf(findings).count("skew"), 1U);
+  EXPECT_EQ(IdsOf(findings).count("spill"), 0U);
+  const auto skew = std::find_if(findings.begin(), findings.end(),
+                                 [](const Finding& finding) { return finding.insight == "skew"; });
+  EXPECT_EQ(skew->evidence.back().name, "spilled to disk");
+  EXPECT_EQ(skew->evidence.back().value, 600 << 20);
+}
+
+TEST(Registry, ASpillThatNothingExplainsIsTold) {
+  MadeApplication made = SkewedRun();
+  made.Property("spark.dataflint.alert.disabled", "skew");
+  EXPECT_EQ(IdsOf(FindingsOf(made)).count("spill"), 1U);
+}
+
+TEST(Registry, SwitchedOffByOwnIdAndByTheAlertsId) {
+  const std::multiset<std::string> all = IdsOf(FindingsOf(SkewedRun()));
+  ASSERT_TRUE(all.contains("driver-bound") && all.contains("skew"));
+  for (const char* list : {"driver-bound, skew", "partitionSkew,driver-bound"}) {
+    MadeApplication made = SkewedRun();
+    made.Property("spark.dataflint.alert.disabled", list);
+    const std::multiset<std::string> left = IdsOf(FindingsOf(made));
+    EXPECT_FALSE(left.contains("driver-bound") || left.contains("skew")) << list;
+  }
+}
+
+TEST(Registry, LargestSavingFirst) {
+  const std::vector<Finding> findings = FindingsOf(SkewedRun());
+  ASSERT_GT(findings.size(), 1U);
+  EXPECT_TRUE(std::is_sorted(findings.begin(), findings.end(), [](const auto& a, const auto& b) {
+    return a.impact.wall_ms_expected > b.impact.wall_ms_expected;
+  }));
+}
+
+}  // namespace
+}  // namespace dataflint::insights
