@@ -185,6 +185,7 @@ void AdviseGivingBack(const Run& run, Finding& finding) {
 std::string Mean(double mean) {
   if (mean >= 10) return FormatCount(Scaled(1, mean));
   const std::int64_t tenths = Scaled(10, mean);
+  if (tenths == 0) return "less than 0.1";
   return std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10);
 }
 
