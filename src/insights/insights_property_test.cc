@@ -99,13 +99,13 @@ constexpr std::string_view kMetrics[] = {"number of files read",
                                          "records read",
                                          "number of output rows",
                                          "bytes spilled to disk due to memory pressure"};
-constexpr std::string_view kFailures[] = {"",
-                                          "java.lang.OutOfMemoryError: Java heap space",
-                                          "Traceback (most recent call last):\n  File \"/a/b.py\", "
-                                          "line 3, in f\n    g(x.y)\nValueError: 7",
-                                          "Reason: Command exited with code 137",
-                                          "Buffer overflow. Available: 0, required: 1",
-                                          "Total size of serialized results"};
+constexpr std::string_view kFailures[] = {
+    "",
+    "java.lang.OutOfMemoryError: Java heap space",
+    "Traceback (most recent call last):\n  File \"/a/b.py\", line 3, in f\nValueError: 7",
+    "Reason: Command exited with code 137",
+    "Buffer overflow. Available: 0, required: 1",
+    "Total size of serialized results"};
 
 void AddPlan(Random& random, bool hostile, MadeApplication& made, model::SqlExecution& sql) {
   model::PlanVersion& plan = sql.plans.emplace_back();
