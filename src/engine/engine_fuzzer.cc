@@ -1,5 +1,5 @@
-// Any bytes as an event log, through everything: a report comes out, its parts add up, its counts agree
-// with each other, and every writer copes with it.
+// Any bytes as an event log, through everything: a report comes out, its parts add up, its counts
+// agree with each other, and every writer copes with it.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -57,10 +57,11 @@ void CheckCounts(const report::Report& report) {
   const model::Application& app = *report.app;
   std::int64_t events = 0;
   for (const auto& [name, count] : app.events_by_name) events += count;
-  const std::int64_t refused =
-      app.issues.CountOf(ImportIssue::bad_json) + app.issues.CountOf(ImportIssue::truncated_last_line) +
-      app.issues.CountOf(ImportIssue::not_an_event) + app.issues.CountOf(ImportIssue::nesting_too_deep) +
-      app.issues.CountOf(ImportIssue::line_too_long);
+  const std::int64_t refused = app.issues.CountOf(ImportIssue::bad_json) +
+                               app.issues.CountOf(ImportIssue::truncated_last_line) +
+                               app.issues.CountOf(ImportIssue::not_an_event) +
+                               app.issues.CountOf(ImportIssue::nesting_too_deep) +
+                               app.issues.CountOf(ImportIssue::line_too_long);
   Require(events + refused == report.reading.lines, "every line is an event or an issue");
 }
 
@@ -84,7 +85,8 @@ void CheckWriters(const report::Report& report) {
   report::WriteReport(report, options, json);
   json.Flush();
   eventlog::JsonDocument document;
-  Require(document.ParseCopy(json_text) == eventlog::JsonDocument::Outcome::kOk, "the report is JSON");
+  Require(document.ParseCopy(json_text) == eventlog::JsonDocument::Outcome::kOk,
+          "the report is JSON");
   Require(!document.repaired_utf8(), "the report is valid UTF-8");
 
   report::terminal::TextOptions text;
@@ -123,7 +125,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   return 0;
 }
 
-extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
-                                               unsigned seed) {
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
+                                               std::size_t max_size, unsigned seed) {
   return dataflint::eventlog::MutateLog(data, size, max_size, seed);
 }

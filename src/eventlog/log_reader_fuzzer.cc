@@ -1,5 +1,6 @@
-// Any bytes as an event log: however it is cut into chunks, whoever reads its task lines (by shape or as
-// JSON), and wherever the reading is saved and taken up again, the model is the same to the last byte.
+// Any bytes as an event log: however it is cut into chunks, whoever reads its task lines (by shape
+// or as JSON), and wherever the reading is saved and taken up again, the model is the same to the
+// last byte.
 //
 // Input: a log; the byte 0x1e begins a new part.
 #include <cstdint>
@@ -20,7 +21,7 @@ constexpr char kNextPart = '\x1e';
 
 struct Way {
   bool shape_reader = true;
-  unsigned chunks = 0;     // seed of the chunk sizes; 0: a part at a time
+  unsigned chunks = 0;  // seed of the chunk sizes; 0: a part at a time
   bool saves_half_way = false;
 };
 
@@ -49,7 +50,8 @@ std::string Read(std::string_view log, const Way& way, std::size_t max_line_byte
         reader = std::make_unique<LogReader>(options);
         if (!reader->RestoreState(state)) std::abort();
       }
-      const std::size_t size = way.chunks == 0 ? end : 1 + random() % (random() % 8 == 0 ? 4000 : 40);
+      const std::size_t size =
+          way.chunks == 0 ? end : 1 + random() % (random() % 8 == 0 ? 4000 : 40);
       const std::string_view chunk = log.substr(done, std::min(size, end - done));
       reader->Push(std::string(chunk));  // a copy, so that reading behind it is seen
       done += chunk.size();
@@ -66,7 +68,8 @@ void Check(std::string_view log) {
   const std::string expected = Read(log, {false, 0, false}, max_line_bytes);
   static constexpr const char* kNames[] = {"by shape", "by shape, in chunks", "as JSON, in chunks",
                                            "by shape, saved half way"};
-  const Way ways[] = {{true, 0, false}, {true, seed, false}, {false, seed, false}, {true, seed, true}};
+  const Way ways[] = {
+      {true, 0, false}, {true, seed, false}, {false, seed, false}, {true, seed, true}};
   for (std::size_t i = 0; i < std::size(ways); ++i) {
     if (Read(log, ways[i], max_line_bytes) == expected) continue;
     std::fprintf(stderr, "another model when read %s\n", kNames[i]);
@@ -82,7 +85,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   return 0;
 }
 
-extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
-                                               unsigned seed) {
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
+                                               std::size_t max_size, unsigned seed) {
   return dataflint::eventlog::MutateLog(data, size, max_size, seed);
 }

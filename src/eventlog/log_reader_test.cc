@@ -121,7 +121,7 @@ TEST(LogReader, ReadsTaskLinesByShape) {
   EXPECT_EQ(stage->accumulators[0].sum, 5 + 6 + 2 + 123'456'789'012);
   EXPECT_EQ(stage->accumulators[1].sum, 8);
   EXPECT_EQ(stage->accumulators[2].sum, -3);
-  EXPECT_EQ(stage->peaks[model::ExecutorMetric::JVMHeapMemory], 123);
+  EXPECT_EQ(stage->peaks()[model::ExecutorMetric::JVMHeapMemory], 123);
 }
 
 TEST(LogReader, ShapeAndJsonReadersAgree) {

@@ -1,7 +1,8 @@
 // MemoryBudgets: how much of what grows with a log's bytes, and not with its tasks, is kept.
 //
-// Tasks are always kept. Texts, plans and values of metrics are kept until their budget is used up; what is
-// then left out is named by an import issue. Ordinary logs stay far below. Part of ReaderOptions.
+// Tasks are always kept. Texts, plans and values of metrics are kept until their budget is used up;
+// what is then left out is named by an import issue. Ordinary logs stay far below. Part of
+// ReaderOptions.
 #pragma once
 
 #include <cstddef>
@@ -9,13 +10,13 @@
 namespace dataflint::eventlog {
 
 struct MemoryBudgets {
-  std::size_t texts = std::size_t{64} << 20;          // every text of the model, plan texts included
-  std::size_t plan_texts = std::size_t{32} << 20;     // plan descriptions, texts of plan nodes
-  std::size_t plan_graphs = std::size_t{40} << 20;    // nodes and metrics of SQL executions
+  std::size_t texts = std::size_t{64} << 20;        // every text of the model, plan texts included
+  std::size_t plan_texts = std::size_t{32} << 20;   // plan descriptions, texts of plan nodes
+  std::size_t plan_graphs = std::size_t{64} << 20;  // nodes and metrics of SQL executions
   std::size_t metric_values = std::size_t{48} << 20;  // task values held for medians
-  std::size_t open_metrics = 500'000;                 // SQL metrics of executions that have not ended
-  std::size_t driver_updates = 500'000;               // their updates by the driver
-  std::size_t properties = 2'000'000;                 // names and values in Application::property_sets
+  std::size_t open_metrics = 500'000;    // SQL metrics of executions that have not ended
+  std::size_t driver_updates = 500'000;  // their updates by the driver
+  std::size_t properties = 2'000'000;    // names and values in Application::property_sets
 };
 
 }  // namespace dataflint::eventlog

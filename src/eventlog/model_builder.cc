@@ -12,6 +12,9 @@ using model::StageKey;
 using model::TaskColumn;
 using model::TaskRow;
 
+// Rows not packed yet that stages without an end may hold, about; each takes 400 bytes.
+constexpr std::size_t kOpenRows = 60'000;
+
 constexpr std::size_t kIdBytes = 256;  // of an executor; a real one has a few
 
 template <typename Map, typename Key>
@@ -191,6 +194,10 @@ ModelBuilder::ExecutorSlots& ModelBuilder::SlotsOf(std::uint32_t stage_index) {
 
 namespace {
 
+bool AllIndicesCompleted(const model::StageAttempt& stage) {
+  return stage.num_tasks > 0 && stage.num_completed_indices >= stage.num_tasks;
+}
+
 // The entry of `executor`, added when it is new.
 template <typename Entry>
 Entry& EntryOf(std::uint32_t executor, std::size_t executors, std::vector<std::int32_t>& slot_of,
@@ -216,7 +223,6 @@ model::ExecutorStageTotals& ModelBuilder::TotalsOn(std::uint32_t stage_index,
 void ModelBuilder::RaisePeaks(std::uint32_t stage_index, std::uint32_t executor,
                               const model::ExecutorPeaks& peaks) {
   model::StageAttempt& stage = app_.stages[stage_index];
-  stage.peaks.Raise(peaks);
   EntryOf(executor, app_.executors.size(), SlotsOf(stage_index).peaks_of, stage.executor_peaks)
       .peaks.Raise(peaks);
 }
@@ -277,6 +283,7 @@ bool ModelBuilder::TaskEnded(std::uint32_t stage_index, const TaskRow& row) {
   const bool has_metrics = row.Has(model::kTaskHasMetrics) && !resubmitted;
 
   stage.tasks.Append(row);
+  if (++open_rows_ > kOpenRows) SealAll();
   stage.num_active_tasks -= started || resubmitted ? 1 : 0;
   stage.num_complete_tasks += completed;
   stage.num_failed_tasks += failed;
@@ -284,7 +291,9 @@ bool ModelBuilder::TaskEnded(std::uint32_t stage_index, const TaskRow& row) {
   bool new_in_stage = false;
   if (completed > 0) {
     const std::int64_t index = row[TaskColumn::index];
-    stage.num_completed_indices += completed_in_attempt_[stage_index].Insert(index) ? 1 : 0;
+    if (!AllIndicesCompleted(stage)) {
+      stage.num_completed_indices += completed_in_attempt_[stage_index].Insert(index) ? 1 : 0;
+    }
     new_in_stage = completed_in_stage_[stage.key.stage_id].Insert(index);
   }
   for (const std::uint32_t job_index : stage.spark_jobs) {
@@ -330,6 +339,11 @@ bool ModelBuilder::TaskEnded(std::uint32_t stage_index, const TaskRow& row) {
   return true;
 }
 
+void ModelBuilder::SealAll() {
+  for (model::StageAttempt& stage : app_.stages) stage.tasks.Seal();
+  open_rows_ = 0;
+}
+
 void ModelBuilder::StageEnded(std::uint32_t stage_index) {
   model::StageAttempt& stage = app_.stages[stage_index];
   stage.tasks.Seal();
@@ -337,6 +351,9 @@ void ModelBuilder::StageEnded(std::uint32_t stage_index) {
   stage.executor_totals.shrink_to_fit();
   stage.executor_peaks.shrink_to_fit();
   sql_metrics_.StageCompleted(stage.key);
+  completed_in_stage_[stage.key.stage_id].Compact();
+  // Once every index has succeeded, none can be new.
+  if (AllIndicesCompleted(stage)) completed_in_attempt_.erase(stage_index);
 }
 
 void ModelBuilder::Close(bool more_may_come) {
@@ -372,7 +389,7 @@ void ModelBuilder::Close(bool more_may_come) {
   }
   if (more_may_come) return;
   running_tasks_.clear();
-  for (model::StageAttempt& stage : app_.stages) stage.tasks.Seal();
+  SealAll();
 }
 
 void ModelBuilder::Reopen() {

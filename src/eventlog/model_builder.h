@@ -109,6 +109,7 @@ class ModelBuilder {
     return app_.strings.bytes() + app_.strings.size() * kBytesAText < budgets_.texts;
   }
   StringId InternWithoutRoom(std::string_view text);
+  void SealAll();
   ExecutorSlots& SlotsOf(std::uint32_t stage_index);
   model::ExecutorStageTotals& TotalsOn(std::uint32_t stage_index, std::uint32_t executor);
 
@@ -139,6 +140,7 @@ class ModelBuilder {
   std::unordered_map<std::int64_t, NumberSet> completed_in_stage_;     // by stage id
   NumberSet ended_tasks_;  // by task id
   std::size_t properties_held_ = 0;
+  std::size_t open_rows_ = 0;  // rows added since all tables were packed
   std::array<ExecutorSlots, 16> executor_slots_;
   std::vector<std::uint32_t> folded_by_close_;  // SQL executions whose metrics Close(true) made
 
@@ -146,7 +148,7 @@ class ModelBuilder {
   // Everything but lookups that are made again as needed.
   DF_FIELDS(app_, sql_metrics_, stage_index_, latest_stage_, spark_job_index_, sql_index_, rdd_index_,
             executor_index_, running_tasks_, property_set_index_, failure_index_, attribution_index_,
-            completed_in_attempt_, completed_in_stage_, ended_tasks_, properties_held_)
+            completed_in_attempt_, completed_in_stage_, ended_tasks_, properties_held_, open_rows_)
 };
 
 }  // namespace dataflint::eventlog

@@ -1,8 +1,9 @@
 // MutateLog: an event log with a few things wrong in it, for the fuzz targets that read logs.
 //
-// Bytes changed at random rarely get past the first bracket. These edits know lines, members and numbers:
-// they delete, repeat and exchange them, and put in what JSON writers and cut files really leave behind.
-// The same seed makes the same edits. Header only; fuzz targets use it, the program does not.
+// Bytes changed at random rarely get past the first bracket. These edits know lines, members and
+// numbers: they delete, repeat and exchange them, and put in what JSON writers and cut files really
+// leave behind. The same seed makes the same edits. Header only; fuzz targets use it, the program
+// does not.
 #pragma once
 
 #include <algorithm>
@@ -37,17 +38,28 @@ class LogMutator {
   void Edit() {
     switch (Below(12)) {
       case 0:
-      case 1: return ChangeNumber();
-      case 2: return DeleteMember();
-      case 3: return RepeatMember();
-      case 4: return ExchangeValues();
-      case 5: return ChangeText();
-      case 6: return MoveLine();
-      case 7: return AddLine();
-      case 8: return DeleteStretch();
-      case 9: return RepeatStretch();
-      case 10: return ChangeBytes();
-      default: log_.resize(Below(log_.size() + 1));
+      case 1:
+        return ChangeNumber();
+      case 2:
+        return DeleteMember();
+      case 3:
+        return RepeatMember();
+      case 4:
+        return ExchangeValues();
+      case 5:
+        return ChangeText();
+      case 6:
+        return MoveLine();
+      case 7:
+        return AddLine();
+      case 8:
+        return DeleteStretch();
+      case 9:
+        return RepeatStretch();
+      case 10:
+        return ChangeBytes();
+      default:
+        log_.resize(Below(log_.size() + 1));
     }
   }
 
@@ -92,10 +104,28 @@ class LogMutator {
   }
 
   void ChangeNumber() {
-    static constexpr std::array<std::string_view, 22> kNumbers = {
-        "0", "1", "-1", "2147483647", "2147483648", "-2147483648", "9007199254740993",
-        "9223372036854775807", "9223372036854775808", "-9223372036854775808", "18446744073709551616",
-        "1.0", "1.5", "1e3", "1E400", "-0", "007", "NaN", "Infinity", "\"12\"", "null", "\"-5\""};
+    static constexpr std::array<std::string_view, 22> kNumbers = {"0",
+                                                                  "1",
+                                                                  "-1",
+                                                                  "2147483647",
+                                                                  "2147483648",
+                                                                  "-2147483648",
+                                                                  "9007199254740993",
+                                                                  "9223372036854775807",
+                                                                  "9223372036854775808",
+                                                                  "-9223372036854775808",
+                                                                  "18446744073709551616",
+                                                                  "1.0",
+                                                                  "1.5",
+                                                                  "1e3",
+                                                                  "1E400",
+                                                                  "-0",
+                                                                  "007",
+                                                                  "NaN",
+                                                                  "Infinity",
+                                                                  "\"12\"",
+                                                                  "null",
+                                                                  "\"-5\""};
     const std::size_t at = log_.find_first_of("0123456789", Below(log_.size()));
     if (at == std::string::npos) return;
     std::size_t end = log_.find_first_not_of("0123456789", at);
@@ -135,7 +165,8 @@ class LogMutator {
 
   void ChangeText() {
     static constexpr std::array<std::string_view, 12> kTexts = {
-        "\\u0041", "\\ud83d", "\\\"", "\\", "\xff", "\xc3\xa9", "\xe2\x82", "\x01", "\\n", "\x7f", "\\x", ""};
+        "\\u0041",  "\\ud83d", "\\\"", "\\",   "\xff", "\xc3\xa9",
+        "\xe2\x82", "\x01",    "\\n",  "\x7f", "\\x",  ""};
     const std::size_t quote = log_.find('"', Below(log_.size()));
     if (quote == std::string::npos) return;
     log_.insert(quote + 1, kTexts[Below(kTexts.size())]);
@@ -151,8 +182,17 @@ class LogMutator {
 
   void AddLine() {
     static constexpr std::array<std::string_view, 12> kLines = {
-        "\n", "\r\n", "{}\n", "[]\n", "garbage\n", "{\"Event\":\n", "\xef\xbb\xbf{}\n", "\0\0\0\n", " \t\n",
-        "{\"Event\":\"SparkListenerTaskEnd\"}\n", "{\"Event\":\"SparkListenerTaskStart\",\"Stage ID\":0}\n",
+        "\n",
+        "\r\n",
+        "{}\n",
+        "[]\n",
+        "garbage\n",
+        "{\"Event\":\n",
+        "\xef\xbb\xbf{}\n",
+        "\0\0\0\n",
+        " \t\n",
+        "{\"Event\":\"SparkListenerTaskEnd\"}\n",
+        "{\"Event\":\"SparkListenerTaskStart\",\"Stage ID\":0}\n",
         "[[[[[[[[[[[[[[[[[[[[[[[[\n"};
     log_.insert(log_.empty() ? 0 : AnyLine().begin, kLines[Below(kLines.size())]);
   }
@@ -182,7 +222,8 @@ class LogMutator {
 };
 
 // As libFuzzer's LLVMFuzzerCustomMutator wants it: changes `data` in place, gives its new size.
-inline std::size_t MutateLog(std::uint8_t* data, std::size_t size, std::size_t max_size, unsigned seed) {
+inline std::size_t MutateLog(std::uint8_t* data, std::size_t size, std::size_t max_size,
+                             unsigned seed) {
   const std::string_view log(reinterpret_cast<const char*>(data), size);
   const std::string mutated = LogMutator(log, seed).Mutate();
   const std::size_t kept = std::min(mutated.size(), max_size);

@@ -17,9 +17,11 @@ TEST(NumberSet, KnowsWhatItHasSeen) {
   std::set<std::int64_t> expected;
   std::mt19937_64 random(1);
   for (int i = 0; i < 20'000; ++i) {
-    const auto number = static_cast<std::int64_t>(i % 3 == 0 ? random() / 2 : random() % 5000) - 2500;
+    const auto number =
+        static_cast<std::int64_t>(i % 3 == 0 ? random() / 2 : random() % 5000) - 2500;
     EXPECT_EQ(numbers.Contains(number), expected.contains(number)) << number;
     EXPECT_EQ(numbers.Insert(number), expected.insert(number).second) << number;
+    if (i % 1000 == 0) numbers.Compact();
   }
   for (const std::int64_t limit : {std::numeric_limits<std::int64_t>::min(), std::int64_t{-1},
                                    std::numeric_limits<std::int64_t>::max()}) {

@@ -1,5 +1,5 @@
-// Any bytes as a saved state: a model made of them takes memory in proportion to them, and a reader that is
-// given a damaged state refuses it.
+// Any bytes as a saved state: a model made of them takes memory in proportion to them, and a reader
+// that is given a damaged state refuses it.
 //
 // Input: bytes of a saved model::Application, without the seal that LogReader puts around them.
 #include <cstdint>
@@ -31,7 +31,8 @@ void CheckModel(std::string_view bytes) {
 const std::string& StateOfALog() {
   static const std::string state = [] {
     LogReader reader;
-    reader.Push("{\"Event\":\"SparkListenerLogStart\",\"Spark Version\":\"4.0.0\"}\n{\"Event\":\"Spark");
+    reader.Push(
+        "{\"Event\":\"SparkListenerLogStart\",\"Spark Version\":\"4.0.0\"}\n{\"Event\":\"Spark");
     return reader.SaveState();
   }();
   return state;

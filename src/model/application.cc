@@ -62,6 +62,12 @@ const MetricFold* SqlExecution::FindMetric(std::int64_t accumulator_id) const {
   return found != metrics.end() && found->accumulator_id == accumulator_id ? &*found : nullptr;
 }
 
+ExecutorPeaks StageAttempt::peaks() const {
+  ExecutorPeaks all;
+  for (const ExecutorStagePeaks& executor : executor_peaks) all.Raise(executor.peaks);
+  return all;
+}
+
 std::string_view Application::SparkProperty(std::string_view key) const {
   const StringId wanted = strings.Find(key);
   if (wanted == StringId::kEmpty) return {};

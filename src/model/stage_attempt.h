@@ -108,7 +108,7 @@ struct StageAttempt {
   std::int64_t total(TaskColumn column) const { return totals[static_cast<std::size_t>(column)]; }
   std::vector<ExecutorStageTotals> executor_totals;
   std::vector<ExecutorStagePeaks> executor_peaks;  // only executors with any peak
-  ExecutorPeaks peaks;
+  ExecutorPeaks peaks() const;  // the largest of all of them
   std::vector<std::uint32_t> excluded_executors;  // indices, sorted: excluded from this attempt
 
   std::vector<AccumulatorFold> accumulators;    // in order of first update
@@ -125,7 +125,7 @@ struct StageAttempt {
             completion_time, parent_stage_ids, rdd_ids, spark_jobs, sql_execution_id, properties,
             is_shuffle_push_enabled, shuffle_mergers_count, num_active_tasks, num_complete_tasks,
             num_failed_tasks, num_killed_tasks, num_completed_indices, killed_tasks_summary, totals,
-            executor_totals, executor_peaks, peaks, excluded_executors, accumulators, accumulables, tasks)
+            executor_totals, executor_peaks, excluded_executors, accumulators, accumulables, tasks)
 };
 
 }  // namespace dataflint::model

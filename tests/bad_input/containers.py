@@ -196,14 +196,15 @@ INPUTS = [
     Input("a doubly packed Databricks part", delivery((FIRST, 0), others={
         SECOND: bombs.gzip_of(delivered((SECOND, 1))[SECOND])}), issues=frozenset({"doubly-packed-part"}), check=tasks(4)),
     Input("a Databricks part in a zip", delivery((FIRST, 0), others={
-        SECOND + ".zip": bombs.zip_of({SECOND: delivered((SECOND, 1))[SECOND]})}), issues=frozenset({"doubly-packed-part"}), check=tasks(4)),
+        SECOND + ".zip": bombs.zip_of({SECOND: delivered((SECOND, 1))[SECOND]})}), check=tasks(4)),
     Input("parts of two SparkContexts", delivery((FIRST, 0), (SECOND, 1), others={
         "eventlog-2024-01-01--12-00.gz": delivered(("x.gz", 0), context="42")["x.gz"]}),
         check=lambda document: equal(len(reports(document)), 2, "logs")),
     Input("foreign files beside Databricks parts", delivery((FIRST, 0), others={
         ".DS_Store": b"\0\0\0\1Bud1", "prices.json": b'{"a":1}\n', "stderr": b"error\n" * 1000}), check=tasks(2)),
     Input("a file that may not be read", unreadable, exits=frozenset({PERMISSION}), error="ermission", user=65534),
-    Input("a folder in which one may not be read", one_unreadable, user=65534, exits=frozenset({OK, PARTIAL})),
+    Input("a folder in which one may not be read", one_unreadable, user=65534, exits=frozenset({PARTIAL}),
+          issues=frozenset({"unreadable-file"}), check=all_there(1)),
     Input("a path that is not there", lambda folder: [str(folder / "nothing")], exits=frozenset({NOT_FOUND}), error="No such file"),
     Input("a pipe that nobody writes to, and Ctrl-C", pipe_nobody_writes, exits=frozenset({INTERRUPTED}),
           error="interrupted", interrupt_after=1, seconds=4),

@@ -76,7 +76,7 @@ def many_stages(count: int):
         rdd = {"RDD ID": 777771, "Name": "MapPartitionsRDD", "Callsite": "count at Main.scala:1", "Parent IDs": [],
                "Storage Level": {"Use Disk": False, "Use Memory": False, "Replication": 1},
                "Number of Partitions": 1, "Number of Cached Partitions": 0, "Memory Size": 0, "Disk Size": 0}
-        info = made.stage_info(777772, 1, (rdd,), tuple(made.accumulable(i, 777773) for i in range(10)))
+        info = made.stage_info(777772, 1, (rdd,), tuple(made.accumulable(i, 777773) for i in range(2)))
         lines = numbered(
             made.job_start(777774, [info]) + made.stage_submitted(info) + made.task_start(777772, 777775) +
             made.task_end(777772, 777775, 0, (made.accumulable(1),)) + made.stage_completed(info) +
@@ -281,7 +281,8 @@ INPUTS = [
     Input("a million accumulators", feed=accumulator_ids(10, 100, 1000), check=tasks(1000), slow=True),
     Input("a million accumulators in one stage", feed=accumulator_ids(1, 1000, 1000), check=tasks(1000), slow=True),
     Input("10,000 stages", feed=many_stages(10_000), check=tasks(10_000)),
-    Input("100,000 stages", feed=many_stages(100_000), check=tasks(100_000), slow=True),
+    Input("100,000 stages", feed=many_stages(100_000), check=tasks(100_000), slow=True,
+          megabytes=400),  # 3.3 KB a stage, its job and its figures
     Input("10,000 SQL executions", feed=sql_executions(10_000, True), issues=frozenset({"sql-plan-dropped"}),
           check=tasks(3)),
     Input("100,000 SQL executions", feed=sql_executions(100_000, True), issues=frozenset({"sql-plan-dropped"}),

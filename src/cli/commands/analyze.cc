@@ -69,15 +69,19 @@ class Analyze final : public Command {
     if (!found) return PrintError(found.error());
     if (found->logs.empty()) return PrintError(NoLogFound(options_.paths, *found));
     if (!options_.phase.empty()) return RunPhase(options_, *found);
-    if (options_.follow || !options_.state.empty()) {
-      if (found->logs.size() > 1)
+    if (found->logs.size() > 1) {
+      if (options_.follow || !options_.state.empty()) {
         return PrintError(TooMany("--follow and --state are for", found->logs.size()));
-      return AnalyzeGrowing(options_, found->logs.front(), context);
+      }
+      if (options_.drills_down()) {
+        return PrintError(TooMany("one stage, query or job can be shown of", found->logs.size()));
+      }
+      return AnalyzeMany(options_, *found, context);
     }
-    if (found->logs.size() == 1) return AnalyzeOne(options_, found->logs.front(), context);
-    if (options_.drills_down())
-      return PrintError(TooMany("one stage, query or job can be shown of", found->logs.size()));
-    return AnalyzeMany(options_, *found, context);
+    io::EventLog log = found->logs.front();
+    log.issues.Merge(found->issues);  // what lay beside it and could not be read
+    if (options_.follow || !options_.state.empty()) return AnalyzeGrowing(options_, log, context);
+    return AnalyzeOne(options_, log, context);
   }
 
  private:

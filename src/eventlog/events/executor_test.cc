@@ -72,7 +72,7 @@ TEST(ExecutorEvents, PeaksOfStagesAndHeartbeats) {
   const model::ExecutorPeaks& executor = log.app().executors[0].peaks;
   EXPECT_EQ(executor[model::ExecutorMetric::JVMHeapMemory], 500);
   EXPECT_EQ(executor[model::ExecutorMetric::OnHeapStorageMemory], 8);
-  EXPECT_EQ(log.stage(0).peaks[model::ExecutorMetric::OnHeapStorageMemory], 7);
+  EXPECT_EQ(log.stage(0).peaks()[model::ExecutorMetric::OnHeapStorageMemory], 7);
   ASSERT_EQ(log.stage(0).executor_peaks.size(), 1U);
 }
 

@@ -33,11 +33,13 @@ void Drop(std::uint32_t index, EventContext& context) {
       context.state.open_sql.erase(open);
     }
   }
-  context.builder.Issue(ImportIssue::sql_plan_dropped, "SQL execution " + std::to_string(execution.id));
+  context.builder.Issue(ImportIssue::sql_plan_dropped,
+                        "SQL execution " + std::to_string(execution.id));
   context.state.plan_graph_bytes -= std::exchange(context.state.plan_graph_bytes_of[index], 0);
 }
 
-// Ended executions by duration, then those still open in the order of their start; without `newest`.
+// Ended executions by duration, then those still open in the order of their start; without
+// `newest`.
 std::vector<std::uint32_t> InOrderOfLoss(std::uint32_t newest, const EventContext& context) {
   const std::vector<SqlExecution>& executions = context.app().sql_executions;
   std::vector<std::pair<std::int64_t, std::uint32_t>> order;
@@ -45,7 +47,8 @@ std::vector<std::uint32_t> InOrderOfLoss(std::uint32_t newest, const EventContex
     if (i == newest || executions[i].plans.empty()) continue;
     const SqlExecution& execution = executions[i];
     const bool ended = model::IsKnown(execution.completion_time);
-    order.emplace_back(ended ? execution.completion_time - execution.submission_time : INT64_MAX, i);
+    order.emplace_back(ended ? execution.completion_time - execution.submission_time : INT64_MAX,
+                       i);
   }
   std::sort(order.begin(), order.end());
   std::vector<std::uint32_t> indices;

@@ -1,9 +1,9 @@
 // Which plans stay when there are more than memory is given to.
 //
-// Every execution keeps its first plan and its last one; versions that AQE made between lose their metrics,
-// and in large numbers their nodes. When the plans of all executions outgrow their budget, the shortest
-// executions lose plans and metrics first: what took long is what a person asks about. Each loss is an
-// import issue (sql_plan_dropped). Called by the SQL event readers.
+// Every execution keeps its first plan and its last one; versions that AQE made between lose their
+// metrics, and in large numbers their nodes. When the plans of all executions outgrow their budget,
+// the shortest executions lose plans and metrics first: what took long is what a person asks about.
+// Each loss is an import issue (sql_plan_dropped). Called by the SQL event readers.
 #pragma once
 
 #include "eventlog/events/event_context.h"

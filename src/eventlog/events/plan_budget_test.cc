@@ -20,7 +20,8 @@ std::string Metric(int id) {
 std::string WidePlan(int nodes, int first_metric = 0) {
   std::string children;
   for (int i = 0; i < nodes; ++i) {
-    children += (i > 0 ? "," : "") + PlanNode("Scan " + std::to_string(i), "", Metric(first_metric + i));
+    children +=
+        (i > 0 ? "," : "") + PlanNode("Scan " + std::to_string(i), "", Metric(first_metric + i));
   }
   return PlanNode("Union", children);
 }
@@ -80,10 +81,11 @@ TEST(PlanBudget, FirstAndLastPlanStayWhateverComesBetween) {
 TEST(PlanBudget, MetricsOfOpenExecutionsAreBounded) {
   ReaderOptions options;
   options.memory.open_metrics = 100;
-  const LogOf log({AppStart(), SqlStart(1, WidePlan(80)), SqlStart(2, WidePlan(80)), SqlEnd(1), SqlEnd(2),
-                   SqlStart(3, WidePlan(100)), SqlEnd(3)},
+  const LogOf log({AppStart(), SqlStart(1, WidePlan(80)), SqlStart(2, WidePlan(80)), SqlEnd(1),
+                   SqlEnd(2), SqlStart(3, WidePlan(100)), SqlEnd(3)},
                   options);
-  EXPECT_EQ(log.CountOf(ImportIssue::sql_plan_dropped), 1);  // ended executions give their room back
+  EXPECT_EQ(log.CountOf(ImportIssue::sql_plan_dropped),
+            1);  // ended executions give their room back
 }
 
 TEST(PlanBudget, MediansAreSketchedWhenThereAreTooManyValues) {
@@ -97,8 +99,10 @@ TEST(PlanBudget, MediansAreSketchedWhenThereAreTooManyValues) {
                 JobStart(0, StageInfo(1, kTasks), R"("spark.sql.execution.id":"1")") + "\n");
     for (int i = 0; i < kTasks; ++i) {
       const std::string value = std::to_string(i * 977 % 1'000'003);
-      reader.Push(TaskEnd(1, i, i, R"({"Reason":"Success"})",
-                          R"({"ID":5,"Name":"time","Update":)" + value + R"(,"Value":1,"Internal":true})") + "\n");
+      reader.Push(
+          TaskEnd(1, i, i, R"({"Reason":"Success"})",
+                  R"({"ID":5,"Name":"time","Update":)" + value + R"(,"Value":1,"Internal":true})") +
+          "\n");
     }
     if (ends) reader.Push(SqlEnd(1) + "\n");
     reader.Finish();
@@ -115,8 +119,8 @@ TEST(TextBudget, NewTextsAreLeftOutAndSaidAndOldOnesStillFound) {
   const std::string long_text(3000, 'x');
   const LogOf log({AppStart(), ExecutorAdded("1"),
                    Environment(R"("spark.a":")" + long_text + R"(","spark.b":"new")"),
-                   ExecutorAdded("executor 2"), JobStart(0, StageInfo(1)), StageSubmitted(1), TaskStart(1, 1),
-                   TaskEnd(1, 1), StageCompleted(1), JobEnd(0), AppEnd()},
+                   ExecutorAdded("executor 2"), JobStart(0, StageInfo(1)), StageSubmitted(1),
+                   TaskStart(1, 1), TaskEnd(1, 1), StageCompleted(1), JobEnd(0), AppEnd()},
                   options);
   EXPECT_GT(log.CountOf(ImportIssue::text_dropped), 0);
   EXPECT_EQ(log.text(log.app().name), "made");

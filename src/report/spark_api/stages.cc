@@ -151,7 +151,7 @@ void WriteStage(const model::Application& app, const model::StageAttempt& stage,
   WriteSpeculation(stage, json);
   CountMap(json, app, "killedTasksSummary", stage.killed_tasks_summary);
   json.Field("resourceProfileId", stage.resource_profile_id);
-  Peaks(json, "peakExecutorMetrics", stage.peaks);
+  Peaks(json, "peakExecutorMetrics", stage.peaks());
   TaskDistributions(json, stage, quantiles);
   ExecutorDistributions(json, executors, quantiles);
   json.Field("isShufflePushEnabled", stage.is_shuffle_push_enabled);
