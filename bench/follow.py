@@ -27,6 +27,7 @@ import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
+BUILD = pathlib.Path(os.environ.get("DATAFLINT_BUILD_DIR", ROOT / "build"))
 MEGABYTE = 1_000_000
 
 
@@ -35,7 +36,7 @@ def make_log(folder: pathlib.Path, size: int) -> pathlib.Path:
     with open(source, "wb") as out:
         subprocess.run(["zstd", "-dcq", ROOT / "bench/sources/joins.zstd"], stdout=out, check=True)
     log = folder / "app-20260101000000-0001.inprogress"
-    subprocess.run([ROOT / "build/gen_eventlog", source, "--bytes", str(size), "-o", log],
+    subprocess.run([BUILD / "gen_eventlog", source, "--bytes", str(size), "-o", log],
                    check=True, stderr=subprocess.DEVNULL)
     source.unlink()
     return log
@@ -67,7 +68,7 @@ class Follower:
         self.terminal, terminal = pty.openpty()
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 110, 0, 0))
         self.process = subprocess.Popen(
-            [ROOT / "build/dataflint", "analyze", "--follow", "--timings", "--interval", "0.2", log],
+            [BUILD / "dataflint", "analyze", "--follow", "--timings", "--interval", "0.2", log],
             stdin=subprocess.DEVNULL, stdout=terminal, stderr=subprocess.PIPE, text=True)
         os.close(terminal)
         threading.Thread(target=self._drain, daemon=True).start()

@@ -192,7 +192,7 @@ void CheckFigures(const model::Application& app, const Figures& figures) {
 }
 
 TEST(FiguresProperty, PartsAddUpInRandomApplications) {
-  for (std::uint64_t seed = 0; seed < 1500; ++seed) {
+  for (std::uint64_t seed = 0; seed < 800; ++seed) {
     SCOPED_TRACE(seed);
     Random random(seed);
     const std::int64_t begin = random.OneIn(2) ? 1'700'000'000'000 : random.Below(100);
@@ -327,13 +327,13 @@ void GrowAndCompare(std::uint64_t seed, bool hostile) {
 }
 
 TEST(AnalyzerProperty, AGrowingApplicationHasTheFiguresOfAWholeOne) {
-  for (std::uint64_t seed = 0; seed < 150 && !HasFatalFailure(); ++seed) {
+  for (std::uint64_t seed = 0; seed < 80 && !HasFatalFailure(); ++seed) {
     GrowAndCompare(seed, false);
   }
 }
 
 TEST(AnalyzerProperty, AlsoAHostileOne) {
-  for (std::uint64_t seed = 0; seed < 150 && !HasFatalFailure(); ++seed) GrowAndCompare(seed, true);
+  for (std::uint64_t seed = 0; seed < 80 && !HasFatalFailure(); ++seed) GrowAndCompare(seed, true);
 }
 
 }  // namespace

@@ -147,7 +147,8 @@ void LogFollower::RefreshFolder() {
 
 void LogFollower::TakeLog(EventLog log) {
   log_ = std::move(log);
-  closed_ = log_.layout == Layout::kSparkRolling && !log_.in_progress;
+  closed_ = log_.layout == Layout::kSparkRolling && !log_.in_progress && !folder_.empty() &&
+            ::access((folder_ + "/appstatus_" + position_.log).c_str(), F_OK) == 0;
   keys_.clear();
   // Parts without a number of their own follow the one before them.
   std::int64_t key = -1;
@@ -274,6 +275,7 @@ void LogFollower::Close() {
 }
 
 void LogFollower::EndPart(std::optional<SourceTrouble> trouble) {
+  closed_ = closed_ || (file_ != nullptr && !file_->is_regular());  // the end of a pipe
   Close();
   const LogPart* part = PartAt(position_.part);
   const bool is_last = PartAfter(position_.part) == nullptr;

@@ -38,11 +38,11 @@ void FollowedLog::TakeUpState() {
   Result<std::optional<SavedReading>> saved = LoadReading(options_.state);
   if (!saved) return refuse(saved.error());
   if (!*saved) return;
-  if (!engine_->RestoreState((*saved)->engine)) {
+  if (!engine_->RestoreState((*saved)->engine())) {
     return refuse({ErrorCode::kBadInput, "cannot use the saved state", options_.state,
                    "another version of dataflint saved it", ""});
   }
-  if (const Status there = follower_->GoOnFrom((*saved)->position); !there) refuse(there.error());
+  if (const Status there = follower_->GoOnFrom((*saved)->position()); !there) refuse(there.error());
 }
 
 bool FollowedLog::Apply(const io::FollowStep& step) {

@@ -16,16 +16,28 @@
 namespace dataflint::cli {
 namespace {
 
-// First line of the file. Behind it: 8 bytes check sum of the rest, then a StateWriter's position
-// and engine state.
+// First line of the file. Behind it: a check sum of the rest and the size of the position, 8 bytes
+// each, the position as StateWriter writes it, and the engine's state.
 constexpr std::string_view kFirstLine =
     "dataflint saved reading 1, version " DATAFLINT_VERSION "\n";
 constexpr std::string_view kAnyFirstLine = "dataflint saved reading ";
-constexpr std::size_t kSumBytes = 8;
+constexpr std::size_t kNumberBytes = 8;
 
-// Finds damage by accident; whoever may write the file may also run dataflint.
-std::string CheckSum(std::string_view bytes) {
-  std::uint64_t sum = bytes.size();
+std::string NumberBytes(std::uint64_t number) {
+  std::string bytes(kNumberBytes, '\0');
+  std::memcpy(bytes.data(), &number, kNumberBytes);
+  return bytes;
+}
+
+std::uint64_t NumberAt(std::string_view bytes) {
+  std::uint64_t number = 0;
+  std::memcpy(&number, bytes.data(), kNumberBytes);
+  return number;
+}
+
+// Goes on from `sum`. Finds damage by accident; whoever may write the file may also run dataflint.
+std::uint64_t CheckSum(std::string_view bytes, std::uint64_t sum) {
+  sum += bytes.size();
   while (!bytes.empty()) {
     std::uint64_t word = 0;
     const std::size_t size = std::min<std::size_t>(bytes.size(), sizeof(word));
@@ -34,9 +46,7 @@ std::string CheckSum(std::string_view bytes) {
     sum ^= sum >> 29;
     bytes.remove_prefix(size);
   }
-  std::string result(kSumBytes, '\0');
-  std::memcpy(result.data(), &sum, kSumBytes);
-  return result;
+  return sum;
 }
 
 tl::unexpected<Error> Refused(const std::string& path, std::string why) {
@@ -82,30 +92,37 @@ Result<std::optional<SavedReading>> LoadReading(const std::string& path) {
     return Refused(path, "it was not saved by dataflint");
   }
   if (!bytes.starts_with(kFirstLine)) return Refused(path, "another version of dataflint saved it");
-  const std::string_view rest = std::string_view(bytes).substr(kFirstLine.size());
-  if (rest.size() < kSumBytes || CheckSum(rest.substr(kSumBytes)) != rest.substr(0, kSumBytes)) {
-    return Refused(path, "it is damaged");
-  }
-  SavedReading saved;
-  StateReader reader(rest.substr(kSumBytes));
-  reader.Read(saved.position);
-  reader.Read(saved.engine);
+  std::string_view rest = std::string_view(bytes).substr(kFirstLine.size());
+  if (rest.size() < 2 * kNumberBytes) return Refused(path, "it is damaged");
+  const std::uint64_t sum = NumberAt(rest);
+  const std::uint64_t position_size = NumberAt(rest.substr(kNumberBytes));
+  rest.remove_prefix(2 * kNumberBytes);
+  if (position_size > rest.size()) return Refused(path, "it is damaged");
+  const std::string_view position_bytes = rest.substr(0, position_size);
+  rest.remove_prefix(position_size);
+  if (sum != CheckSum(rest, CheckSum(position_bytes, 0))) return Refused(path, "it is damaged");
+  io::LogPosition position;
+  StateReader reader(position_bytes);
+  reader.Read(position);
   if (reader.failed() || !reader.at_end()) return Refused(path, "it is damaged");
-  return saved;
+  const std::size_t engine_begin = bytes.size() - rest.size();
+  return SavedReading(std::move(position), std::move(bytes), engine_begin);
 }
 
 Status SaveReading(const std::string& path, const io::LogPosition& position,
                    std::string_view engine) {
   StateWriter writer;
   writer.Write(position);
-  writer.Write(std::string(engine));
-  const std::string content = writer.Take();
+  const std::string position_bytes = writer.Take();
+  const std::string numbers = NumberBytes(CheckSum(engine, CheckSum(position_bytes, 0))) +
+                              NumberBytes(position_bytes.size());
   std::string temporary = path + ".XXXXXX";
   const int descriptor = ::mkstemp(temporary.data());
   if (descriptor < 0) return SaveError(path, errno);
   RemoveFileOnInterrupt(temporary);
-  bool good = WriteAll(descriptor, kFirstLine) && WriteAll(descriptor, CheckSum(content)) &&
-              WriteAll(descriptor, content) && ::fsync(descriptor) == 0;
+  bool good = WriteAll(descriptor, kFirstLine) && WriteAll(descriptor, numbers) &&
+              WriteAll(descriptor, position_bytes) && WriteAll(descriptor, engine) &&
+              ::fsync(descriptor) == 0;
   int error_number = good ? 0 : errno;
   if (::close(descriptor) != 0 && good) {
     good = false;

@@ -7,15 +7,26 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/result.h"
 #include "io/log_follower.h"
 
 namespace dataflint::cli {
 
-struct SavedReading {
-  io::LogPosition position;
-  std::string engine;  // Engine::SaveState
+class SavedReading {
+ public:
+  SavedReading(io::LogPosition position, std::string file, std::size_t engine_begin)
+      : position_(std::move(position)), file_(std::move(file)), engine_begin_(engine_begin) {}
+
+  const io::LogPosition& position() const { return position_; }
+  // Engine::SaveState
+  std::string_view engine() const { return std::string_view(file_).substr(engine_begin_); }
+
+ private:
+  io::LogPosition position_;
+  std::string file_;  // large, and so not copied
+  std::size_t engine_begin_;
 };
 
 // Nothing when there is no such file. Errors: kBadInput when it is damaged, of another version or
