@@ -5,9 +5,10 @@
 
 A log of that size is made from bench/sources/joins.zstd, the last of it held back and appended one
 megabyte at a time, each in one write, while dataflint follows the log on a terminal of 50 rows. The
-time is from before the write until dataflint says that the report is drawn. Prints every time, and
-the median in a line `BAR follow-1mb <ms>`. Needs build/dataflint and build/gen_eventlog, and the
-log's size on disk; the log is removed at the end.
+time is from before the write until dataflint says that the report is drawn. Prints every time, with
+the part of it that dataflint was on a core (the rest it waited for one: on a busy machine that says
+more), and the median in a line `BAR follow-1mb <ms>`. Needs build/dataflint and build/gen_eventlog,
+and the log's size on disk; the log is removed at the end.
 """
 
 import argparse
@@ -86,6 +87,11 @@ class Follower:
                 return line.strip()
         sys.exit("dataflint ended: " + str(self.process.wait()))
 
+    def core_ms(self) -> float:
+        """How long it has been on a core so far."""
+        with open(f"/proc/{self.process.pid}/schedstat", encoding="ascii") as file:
+            return int(file.read().split()[0]) / 1e6
+
     def end(self) -> None:
         self.process.send_signal(signal.SIGINT)
         self.process.communicate(timeout=60)
@@ -103,22 +109,25 @@ def main() -> None:
         print(f"log of {log.stat().st_size / 1e9:.2f} GB")
         follower = Follower(log)
         print("first  " + follower.wait_for_update())
-        times = []
+        times, on_core = [], []
         with open(log, "ab", buffering=0) as file:
             for number, piece in enumerate(pieces):
                 time.sleep(0.5)  # longer than --interval: the log was quiet
+                before = follower.core_ms()
                 start = time.perf_counter()
                 file.write(piece)
                 line = follower.wait_for_update()
                 times.append((time.perf_counter() - start) * 1e3)
+                on_core.append(follower.core_ms() - before)
                 read = int(re.search(r"(\d+) bytes$", line)[1])
                 if read != len(piece):
                     sys.exit(f"update {number} read {read} bytes of {len(piece)}")
-                print(f"append {number:2} {times[-1]:7.1f} ms   {line}")
+                print(f"append {number:2} {times[-1]:7.1f} ms, on a core {on_core[-1]:5.1f}   {line}")
         follower.end()
     # The first append finds caches cold that a following process has warm.
     median = statistics.median(times[1:])
-    print(f"median {median:.1f} ms, worst {max(times[1:]):.1f} ms, first {times[0]:.1f} ms")
+    print(f"median {median:.1f} ms, worst {max(times[1:]):.1f} ms, first {times[0]:.1f} ms; "
+          f"on a core {statistics.median(on_core[1:]):.1f} ms")
     print(f"BAR follow-1mb {median:.1f}")
 
 

@@ -53,7 +53,9 @@ bool FollowedLog::Apply(const io::FollowStep& step) {
       engine_->Push(step.bytes);
       timings_.parse += std::chrono::duration<double>(Clock::now() - start).count();
       timings_.bytes += static_cast<std::int64_t>(step.bytes.size());
-      progress_.Show(log().name, follower_->packed_bytes_read(), PackedBytes(log()));
+      if (!caught_up_) {
+        progress_.Show(log().name, follower_->packed_bytes_read(), PackedBytes(log()));
+      }
       return true;
     }
     case Kind::kPartRenamed:
@@ -84,6 +86,7 @@ Result<bool> FollowedLog::CatchUp() {
   const ImportIssues issues = follower_->TakeIssues();
   engine_->AddIssues(issues);
   progress_.Clear();
+  caught_up_ = true;
   timings_.total = std::chrono::duration<double>(Clock::now() - start).count();
   return any;
 }

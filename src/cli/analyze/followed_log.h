@@ -44,6 +44,7 @@ class FollowedLog {
 
   const AnalyzeOptions& options_;
   Progress& progress_;
+  bool caught_up_ = false;  // once; what comes later is small, and read without telling
   Timings timings_;
   StepClock steps_;
   std::unique_ptr<io::LogFollower> follower_;
