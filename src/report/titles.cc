@@ -121,9 +121,12 @@ bool WritesBroadcast(const model::Application& app, const insights::StagePlan& p
   });
 }
 
+const model::SqlExecution* SqlOf(const model::Application& app, const model::StageAttempt& stage) {
+  return stage.sql_execution_id < 0 ? nullptr : app.FindSql(stage.sql_execution_id);
+}
+
 std::string DescriptionOf(const model::Application& app, const model::StageAttempt& stage) {
-  const model::SqlExecution* sql =
-      stage.sql_execution_id < 0 ? nullptr : app.FindSql(stage.sql_execution_id);
+  const model::SqlExecution* sql = SqlOf(app, stage);
   std::string text = sql == nullptr ? std::string() : CallSite(app.text(sql->description));
   return text.empty() ? CallSite(app.text(stage.description)) : text;
 }
@@ -146,7 +149,7 @@ std::string CallSite(std::string_view name) {
 }
 
 std::string StepsOf(const model::Application& app, const model::StageAttempt& stage) {
-  const insights::StagePlan plan = insights::FindStagePlan(app, stage);
+  const insights::StagePlan plan = insights::FindStagePlan(app, stage, SqlOf(app, stage));
   if (!plan.known()) return {};
   std::vector<std::string> steps = Steps(app, plan, StepOf);
   if (steps.empty()) steps = Steps(app, plan, SmallStepOf);
