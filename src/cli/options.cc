@@ -69,6 +69,7 @@ std::vector<std::string> NamesOf(const OptionSpec& spec) {
 template void Options::Add(OptionSpec, bool&);
 template void Options::Add(OptionSpec, std::int64_t&);
 template void Options::Add(OptionSpec, std::optional<std::int64_t>&);
+template void Options::Add(OptionSpec, std::optional<double>&);
 template void Options::Add(OptionSpec, std::string&);
 template void Options::Add(OptionSpec, std::vector<std::string>&);
 

@@ -47,7 +47,7 @@ std::string WhatThereIs(const Range& entities, std::string_view plural, Id&& id_
 // The stage that --stage means, or nothing without --stage.
 Result<std::optional<model::StageKey>> WantedStage(const AnalyzeOptions& options,
                                                    const model::Application& app,
-                                                   const io::EventLog& log) {
+                                                   const std::string& log) {
   if (options.stage.empty()) return std::nullopt;
   std::optional<model::StageKey> found;
   for (const model::StageAttempt& stage : app.stages) {
@@ -56,23 +56,23 @@ Result<std::optional<model::StageKey>> WantedStage(const AnalyzeOptions& options
     if (!found || found->attempt_id < stage.key.attempt_id) found = stage.key;
   }
   if (found) return found;
-  return Fail(ErrorCode::kNotFound, "there is no stage " + options.stage, log.name,
+  return Fail(ErrorCode::kNotFound, "there is no stage " + options.stage, log,
               WhatThereIs(app.stages, "stages", [](const auto& s) { return s.key.stage_id; }),
               "dataflint analyze lists the stages that matter, -o csv all of them");
 }
 
 // That --sql and --spark-job name something.
 Status CheckWanted(const AnalyzeOptions& options, const model::Application& app,
-                   const io::EventLog& log) {
+                   const std::string& log) {
   if (options.sql && app.FindSql(*options.sql) == nullptr) {
     return Fail(
-        ErrorCode::kNotFound, "there is no SQL execution " + std::to_string(*options.sql), log.name,
+        ErrorCode::kNotFound, "there is no SQL execution " + std::to_string(*options.sql), log,
         WhatThereIs(app.sql_executions, "SQL executions", [](const auto& s) { return s.id; }),
         "dataflint analyze lists the queries that matter, -o json all of them");
   }
   if (options.spark_job && app.FindSparkJob(*options.spark_job) == nullptr) {
     return Fail(ErrorCode::kNotFound, "there is no Spark job " + std::to_string(*options.spark_job),
-                log.name,
+                log,
                 WhatThereIs(app.spark_jobs, "Spark jobs", [](const auto& j) { return j.job_id; }),
                 "-o json --full lists them all under spark.jobs");
   }
@@ -85,9 +85,9 @@ Result<std::string> ReportText(const AnalyzeOptions& options, const report::Repo
                                const Context& context) {
   using namespace report::terminal;  // NOLINT(google-build-using-namespace): this function only
   const model::Application& app = *report.app;
-  Result<std::optional<model::StageKey>> stage = WantedStage(options, app);
+  Result<std::optional<model::StageKey>> stage = WantedStage(options, app, LogAsTyped(options));
   if (!stage) return tl::unexpected(std::move(stage).error());
-  DF_RETURN_IF_ERROR(CheckWanted(options, app));
+  DF_RETURN_IF_ERROR(CheckWanted(options, app, LogAsTyped(options)));
   TextOptions text_options;
   const bool no_color = options.no_color || !options.output.empty();
   text_options.style =
@@ -104,9 +104,9 @@ Result<std::string> ReportText(const AnalyzeOptions& options, const report::Repo
 
 Status WriteReport(const AnalyzeOptions& options, const report::Report& report,
                    const io::EventLog& log, const Context& context, bool compact, Output& output) {
-  Result<std::optional<model::StageKey>> stage = WantedStage(options, *report.app, log);
+  Result<std::optional<model::StageKey>> stage = WantedStage(options, *report.app, log.name);
   if (!stage) return tl::unexpected(std::move(stage).error());
-  DF_RETURN_IF_ERROR(CheckWanted(options, *report.app, log));
+  DF_RETURN_IF_ERROR(CheckWanted(options, *report.app, log.name));
   switch (options.form) {
     case Format::kJson:
     case Format::kJsonLines: {
