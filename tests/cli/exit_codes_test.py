@@ -1,3 +1,4 @@
+# ctest labels: native
 """Every documented exit code, each really produced."""
 
 import os
