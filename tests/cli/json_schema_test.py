@@ -17,8 +17,9 @@ from program import DEMO, ROOT, run, shared_logs, shipped_logs
 SCHEMA = json.loads((ROOT / "docs" / "report.schema.json").read_text(encoding="utf-8"))
 DEFINITION_OF = {"dataflint.report/1": "report", "dataflint.reports/1": "reports",
                  "dataflint.unreadable/1": "unreadable", "dataflint.inspection/1": "inspection"}
-# No log of the repository comes from Databricks, has GPUs, or names its accumulators; those beside it do.
-NOT_SHIPPED = ("/databricks", "/resources", "/sparkAccumulables")
+# No log of the repository comes from Databricks, has GPUs, names its accumulators or copies a task of Spark's own
+# accord; those beside it do.
+NOT_SHIPPED = ("/databricks", "/resources", "/sparkAccumulables", "/speculationSummary")
 
 
 def validator(definition: str) -> jsonschema.Draft202012Validator:

@@ -176,18 +176,6 @@ class Waiting(unittest.TestCase):
         self.assertRegex(session.screen, r"\r\S+.*  [\d.]+ [KM]?i?B  [\d.]+ [KM]?i?B/s\x1b\[K")
         self.assertTrue(session.screen.endswith("\r\x1b[Kdataflint: interrupted\r\n"), session.screen[-80:])
 
-    def test_progress_of_a_file_tells_what_is_left(self):
-        # A file that is read slowly: its size is known, and strace is not needed, since a stopped process waits.
-        terminal = Terminal("analyze", *[str(log) for log in shipped_logs()], "-j", "1", stdout=subprocess.DEVNULL)
-        for _ in range(30):
-            terminal.process.send_signal(signal.SIGSTOP)
-            time.sleep(0.05)
-            terminal.process.send_signal(signal.SIGCONT)
-            time.sleep(0.01)
-        session = terminal.finish(60)
-        if session.seconds > 1.6:
-            self.assertRegex(session.screen, r"\r\d+ of \d+ logs  \S+ \S+ of \S+ \S+  \S+ %  \S+ \S+/s  .* left\x1b\[K")
-
     def test_no_progress_without_a_terminal_or_when_quiet(self):
         for options, streams in (((), {"stderr": subprocess.PIPE}), (("--quiet",), {})):
             with SlowLog() as log:
