@@ -174,6 +174,7 @@ void FindMeasure(const model::StageAttempt& stage, const std::vector<Task>& task
                  std::uint32_t max_row, TaskTail& tail) {
   const std::vector<Task> sample = Sample(tasks, cap);
   std::vector<std::int64_t> durations;
+  durations.reserve(sample.size());
   for (const Task& task : sample) durations.push_back(task.duration);
   const std::vector<double> duration_ranks = Ranks(durations);
 
