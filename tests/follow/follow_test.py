@@ -14,7 +14,7 @@ import tempfile
 import time
 import unittest
 
-from growing_logs import DATAFLINT, LOGS, SingleFile, all_growths, analyze
+from growing_logs import DATAFLINT, LOGS, Delivery, SingleFile, all_growths, analyze
 
 
 def end(process: subprocess.Popen) -> None:
@@ -55,6 +55,17 @@ class Follow(unittest.TestCase):
                     for document in documents:
                         json.loads(document)
                     self.assertEqual(documents[-1], whole.stdout.rstrip(b"\n"), err.decode())
+
+    def test_a_delivery_is_followed_by_the_name_of_its_present_part(self):
+        growth = Delivery(LOGS / "codec-none.json", self.folder, 8)
+        steps = growth.steps()
+        next(steps)
+        process = self.start(growth.path / "eventlog", "-o", "json", "--full")
+        for _ in steps:
+            time.sleep(0.05)
+        out, err = process.communicate(timeout=60)
+        whole = json.loads(analyze("-o", "jsonl", "--full", growth.final_path).stdout)
+        self.assertEqual(json.loads(out.splitlines()[-1]), whole, err.decode())
 
     def test_a_log_that_is_complete_is_reported_once(self):
         whole = analyze(LOGS / "demo.zstd")

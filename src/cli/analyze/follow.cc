@@ -65,6 +65,7 @@ class Following {
   void WaitForMore(bool anything_new);
   void SaveNowAndThen();
   ExitCode End();
+  Status WriteLast(const report::Report& report);
   bool is_json() const {
     return options_.form == Format::kJson || options_.form == Format::kJsonLines;
   }
@@ -176,10 +177,12 @@ Status Following::ShowReport(const report::Report& report) {
 // A line for whoever reads a log file of this.
 void Following::Note(const report::Report& report) {
   if (options_.quiet) return;
-  std::fprintf(stderr, "dataflint: %s  %s read (+%s), %s tasks, %zu findings, %s so far\n",
+  const std::size_t count = report.findings.size();
+  const std::string findings = std::to_string(count) + (count == 1 ? " finding" : " findings");
+  std::fprintf(stderr, "dataflint: %s  %s read (+%s), %s tasks, %s, %s so far\n",
                TimeOfDay().c_str(), FormatBytes(report.reading.bytes).c_str(),
                FormatBytes(report.reading.bytes - bytes_shown_).c_str(),
-               FormatCount(report.figures.total_tasks).c_str(), report.findings.size(),
+               FormatCount(report.figures.total_tasks).c_str(), findings.c_str(),
                FormatDuration(report.figures.wall_time.total).c_str());
 }
 
@@ -228,27 +231,30 @@ void Following::SaveNowAndThen() {
 
 // Saves first: what closes the report now must not close the reading that goes on later.
 ExitCode Following::End() {
-  const bool read_it_all = !Interrupted() || updates_ > 0;
-  const Status saved = read_it_all ? log_.Save() : Status();
-  // Ctrl-C leaves the log as it is: a line that is half written then is no loss.
-  const report::Report& report = Interrupted() ? log_.Update() : log_.Finish();
+  // Ctrl-C leaves the log as it is: a line that is half written then is no loss. The report comes
+  // first, for the process has not much time left. Otherwise the log is closed for the report, and
+  // must be saved before.
+  const bool interrupted = Interrupted();
+  Status saved;
+  if (!interrupted) saved = log_.Save();
+  const report::Report& report = interrupted ? log_.Update() : log_.Finish();
   screen_ = nullptr;  // the terminal is as it was, and the report is printed there
   progress_.Clear();
   if (!HasEvents(report)) return PrintError(NothingToSay(report, log_.log()));
-  if (!reader_is_gone_) {
-    auto output = Output::Open(options_.output);
-    if (!output) return PrintError(output.error());
-    const bool compact = options_.form == Format::kJsonLines ||
-                         (options_.follow && options_.output.empty() && is_json());
-    if (const Status written =
-            WriteReport(options_, report, log_.log(), context_, compact, **output);
-        !written) {
-      return PrintError(written.error());
-    }
-    if (const Status done = (*output)->Finish(); !done) return PrintError(done.error());
-  }
-  if (!saved) return PrintError(saved.error());
-  return Verdict(options_, report);
+  if (const Status written = WriteLast(report); !written) return PrintError(written.error());
+  const ExitCode verdict = Verdict(options_, report);
+  if (interrupted) saved = log_.Save();  // and with that the report is gone
+  return saved ? verdict : PrintError(saved.error());
+}
+
+Status Following::WriteLast(const report::Report& report) {
+  if (reader_is_gone_) return {};
+  auto output = Output::Open(options_.output);
+  if (!output) return tl::unexpected(std::move(output).error());
+  const bool compact = options_.form == Format::kJsonLines ||
+                       (options_.follow && options_.output.empty() && is_json());
+  DF_RETURN_IF_ERROR(WriteReport(options_, report, log_.log(), context_, compact, **output));
+  return (*output)->Finish();
 }
 
 }  // namespace
