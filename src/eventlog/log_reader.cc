@@ -137,6 +137,8 @@ class LogReader::Impl {
       if (next == nullptr) return nullptr;
       CountByShape("SparkListenerTaskStart", task_starts_);
       if (!dispatcher_.leaves_out()) sink_.Start(task_);
+    } else {
+      return nullptr;  // SparkListenerTaskGettingResult
     }
     if (next == nullptr) return nullptr;  // SparkListenerTaskGettingResult
     ++statistics_.lines;

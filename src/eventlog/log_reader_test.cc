@@ -230,6 +230,14 @@ TEST(LogReader, ADamagedStateIsRefused) {
   EXPECT_FALSE(other.RestoreState(state + "x"));
 }
 
+TEST(LogReader, EveryLineIsCountedOnce) {
+  LogReader reader;
+  reader.Push(TaskStart(0) + "\n{\"Event\":\"SparkListenerTaskGettingResult\",\"Task Info\":{}}\n" + TaskEnd(0) + "\n");
+  reader.Finish();
+  EXPECT_EQ(reader.statistics().lines, 3);
+  EXPECT_EQ(reader.statistics().shape_lines, 2);
+}
+
 TEST(LogReader, ATaskThatEndsTwiceCountsOnce) {
   std::vector<std::string> lines = Lines();
   lines.push_back(TaskEnd(2));

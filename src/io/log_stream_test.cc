@@ -112,7 +112,7 @@ TEST(LogStream, PartsFollowEachOther) {
   ASSERT_EQ(read.issues.PlacesOf(ImportIssue::unreadable_file).size(), 1U);
   const IssuePlace& place = read.issues.PlacesOf(ImportIssue::unreadable_file)[0];
   EXPECT_EQ(place.source, folder / "missing");
-  EXPECT_EQ(place.byte_offset, static_cast<std::int64_t>(lines.size()));
+  EXPECT_EQ(place.byte_offset, 0);  // in the part
 }
 
 TEST(LogStream, EmptyAndMissingLogs) {
@@ -158,7 +158,10 @@ TEST(LogStream, DamageEndsThePartAndNotTheLog) {
   EXPECT_TRUE(read.bytes.ends_with("the end\n"));
   const IssuePlace& place = read.issues.PlacesOf(ImportIssue::truncated_compression)[0];
   EXPECT_EQ(place.source, folder / "2");
-  EXPECT_EQ(place.byte_offset, static_cast<std::int64_t>(read.bytes.size() - 8));
+  // Offsets count within a part, as its source is named: behind what came of the first one.
+  const auto of_first = static_cast<std::size_t>(
+      read.issues.PlacesOf(ImportIssue::damaged_compression)[0].byte_offset);
+  EXPECT_EQ(of_first + static_cast<std::size_t>(place.byte_offset), read.bytes.size() - 8);
 }
 
 TEST(LogStream, RunningLogMayLackItsEndMark) {
@@ -210,6 +213,28 @@ TEST(LogStream, LimitOfDecodedBytes) {
 }
 
 // 200 MiB of zeros in a few KB: gone through in constant memory, as any data.
+TEST(LogStream, WhatUnpacksToFarTooMuchIsABomb) {
+  // A frame of one zstd block that repeats a byte 128 Ki times, again and again: 2 GiB in 160 KB.
+  const TemporaryFolder folder;
+  const std::string frame("\x28\xb5\x2f\xfd\x00\x38\x03\x00\x10\x00", 10);
+  std::string bomb;
+  for (int i = 0; i < (2 << 20) / 128; ++i) bomb += frame;
+  const EventLog log = LogOf({folder.Write("bomb", bomb), folder.Write("2", "the end\n")});
+  const auto stream = LogStream::Open(log, {});
+  ASSERT_TRUE(stream.has_value());
+  std::string last;
+  while (true) {
+    const auto chunk = (*stream)->Next();
+    ASSERT_TRUE(chunk.has_value());
+    if (!chunk->has_value()) break;
+    last = (*chunk)->bytes.substr(0, 100);
+  }
+  EXPECT_EQ(last, "the end\n");
+  const ImportIssues issues = (*stream)->TakeIssues();
+  ASSERT_EQ(issues.CountOf(ImportIssue::decompression_bomb), 1);
+  EXPECT_GT(issues.PlacesOf(ImportIssue::decompression_bomb)[0].byte_offset, std::int64_t{1} << 30);
+}
+
 TEST(LogStream, BombsAreJustData) {
   const TemporaryFolder folder;
   const std::string zeros(200U << 20U, '\0');

@@ -14,23 +14,6 @@ MIB = bombs.MIB
 SOUND = made.whole_log().encode()
 
 
-def files(**contents: bytes):
-    """Files in the folder, which is what is named."""
-    def make(folder: Path) -> list[str]:
-        for name, data in contents.items():
-            (folder / name).write_bytes(data)
-        return [str(folder)]
-    return make
-
-
-def behind_a_sound_log(bomb: bytes):
-    """The sound log packed the same way, then the bomb, in one file."""
-    def make(folder: Path) -> list[str]:
-        (folder / "log").write_bytes(bomb)
-        return [str(folder / "log")]
-    return make
-
-
 def reports(document: dict) -> list[dict]:
     return document.get("reports", [document])
 
@@ -142,10 +125,6 @@ def shrink(folder: Path) -> None:
     os.truncate(folder / "log", len(SOUND))
 
 
-def packed_with(pack):
-    return log_file(pack(SOUND))
-
-
 def damaged(at: float):
     packed = bytearray(gzip.compress((made.head() + "".join(
         made.one_stage(i, 20, 20 * i) for i in range(50)) + made.application_end()).encode(), mtime=0))
@@ -157,36 +136,35 @@ ZEROS = {"zstd": bombs.zstd_zeros, "gzip": bombs.gzip_zeros, "lz4": bombs.lz4_bl
          "lz4 frame": bombs.lz4_frame_zeros, "snappy": bombs.snappy_zeros, "lzf": bombs.lzf_zeros}
 
 INPUTS = [
-    *(Input(f"200 MiB of zeros in {name}", log_file(zeros(200 * MIB)), exits=frozenset({NOTHING}), error="nothing")
+    *(Input(f"200 MiB of zeros in {name}", log_file(lambda zeros=zeros: [zeros(200 * MIB)]), exits=frozenset({NOTHING}), error="nothing")
       for name, zeros in ZEROS.items()),
     Input("200 MiB of zeros behind a sound log, in gzip",
-          log_file(bombs.gzip_of(SOUND) + bombs.gzip_zeros(200 * MIB)), issues=frozenset({"line-too-long"}), check=tasks(3)),
+          log_file(lambda: [bombs.gzip_of(SOUND) + bombs.gzip_zeros(200 * MIB)]), issues=frozenset({"line-too-long"}), check=tasks(3)),
     Input("4 GiB of zeros behind a sound log, in zstd",
-          log_file(bombs.zstd_stored(SOUND) + bombs.zstd_zeros(4096 * MIB)), issues=frozenset({"decompression-bomb"}),
+          log_file(lambda: [bombs.zstd_stored(SOUND) + bombs.zstd_zeros(4096 * MIB)]), issues=frozenset({"decompression-bomb"}),
           exits=frozenset({PARTIAL}), check=tasks(3)),
     Input("4 GiB of zeros behind a sound log, in zstd in zstd",
-          log_file(bombs.zstd_stored(bombs.zstd_stored(SOUND) + bombs.zstd_zeros(4096 * MIB))),
+          log_file(lambda: [bombs.zstd_stored(bombs.zstd_stored(SOUND) + bombs.zstd_zeros(4096 * MIB))]),
           issues=frozenset({"decompression-bomb", "doubly-packed-part"}), check=tasks(3)),
-    Input("windows of 128 MiB in three layers", log_file(
-        bombs.zstd_stored(bombs.zstd_stored(bombs.zstd_zeros(400 * MIB, 27) , 27), 27)),
+    Input("windows of 128 MiB in three layers", log_file(lambda: [bombs.zstd_stored(bombs.zstd_stored(bombs.zstd_zeros(400 * MIB, 27) , 27), 27)]),
         exits=frozenset({NOTHING}), error="nothing"),
-    Input("four layers of gzip", log_file(bombs.gzip_of(bombs.gzip_of(bombs.gzip_of(bombs.gzip_of(SOUND))))),
+    Input("four layers of gzip", log_file(lambda: [bombs.gzip_of(bombs.gzip_of(bombs.gzip_of(bombs.gzip_of(SOUND))))]),
           exits=frozenset({NOTHING}), error="nothing"),
-    Input("200 MiB of zeros in a zip", log_file(bombs.zip_of({"app-1": bytes(200 * MIB)}), "logs.zip"),
+    Input("200 MiB of zeros in a zip", log_file(lambda: [bombs.zip_of({"app-1": bytes(200 * MIB)})], "logs.zip"),
           exits=frozenset({NOT_FOUND}), error="nothing in it looks like one"),
-    Input("a zip of zeros and a log", log_file(bombs.zip_of({"app-1": bytes(200 * MIB), "app-2": SOUND}), "logs.zip"),
+    Input("a zip of zeros and a log", log_file(lambda: [bombs.zip_of({"app-1": bytes(200 * MIB), "app-2": SOUND})], "logs.zip"),
           check=all_there(1)),
-    Input("a tar.gz of zeros and a log", log_file(bombs.gzip_of(bombs.tar_of({"zeros": bytes(200 * MIB), "log": SOUND})),
+    Input("a tar.gz of zeros and a log", log_file(lambda: [bombs.gzip_of(bombs.tar_of({"zeros": bytes(200 * MIB), "log": SOUND}))],
           "logs.tar.gz"), check=all_there(1)),
-    Input("a zip in a zip in a zip", log_file(bombs.zip_of({"a.zip": bombs.zip_of({"b.zip": bombs.zip_of({"log": SOUND})})}), "a.zip"),
+    Input("a zip in a zip in a zip", log_file(lambda: [bombs.zip_of({"a.zip": bombs.zip_of({"b.zip": bombs.zip_of({"log": SOUND})})})], "a.zip"),
           exits=frozenset({NOT_FOUND}), error="nothing in it looks like one"),
-    Input("a zip of 50,000 names for one log", log_file(bombs.many_members(50_000, SOUND), "logs.zip"),
+    Input("a zip of 50,000 names for one log", log_file(lambda: [bombs.many_members(50_000, SOUND)], "logs.zip"),
           exits=frozenset({OK, PARTIAL, NOTHING}), arguments=("-o", "csv"), slow=True),
-    Input("a cut tar", log_file(bombs.tar_of({"app-1": SOUND, "app-2": SOUND})[:len(SOUND) * 3 // 2], "logs.tar"),
+    Input("a cut tar", log_file(lambda: [bombs.tar_of({"app-1": SOUND, "app-2": SOUND})[:len(SOUND) * 3 // 2]], "logs.tar"),
           issues=frozenset({"damaged-archive"}), exits=frozenset({PARTIAL})),
-    Input("gzip with a flipped bit", log_file(damaged(0.6)), issues=frozenset({"damaged-compression"}),
+    Input("gzip with a flipped bit", log_file(lambda: [damaged(0.6)]), issues=frozenset({"damaged-compression"}),
           exits=frozenset({PARTIAL})),
-    Input("gzip that ends early", log_file(gzip.compress(SOUND * 1)[:-40]), issues=frozenset({"truncated-compression"}),
+    Input("gzip that ends early", log_file(lambda: [gzip.compress(SOUND * 1)[:-40]]), issues=frozenset({"truncated-compression"}),
           exits=frozenset({PARTIAL})),
     Input("Databricks parts in order", delivery((FIRST, 0), (SECOND, 1), (THIRD, 2)), check=tasks(6)),
     Input("a missing Databricks part", delivery((FIRST, 0), (THIRD, 2)), issues=frozenset({"missing-part"}),

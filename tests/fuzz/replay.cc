@@ -1,6 +1,7 @@
 // Runs a fuzz target without libFuzzer, as an ordinary test: over every file of the folders named on the
-// command line (found once, never forgotten), over each of them cut short, and over each with single bytes
-// changed. The changes follow from a fixed seed, so that every run is the same. No finding, exit code 0.
+// command line (found once, never forgotten), over each of them cut short, over each with single bytes
+// changed, and over what the target's own mutator (if it has one) makes of each. The changes follow from
+// fixed seeds, so that every run is the same. No finding, exit code 0.
 
 #include <algorithm>
 #include <cstdint>
@@ -14,10 +15,14 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
+extern "C" __attribute__((weak)) std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
+                                                                     std::size_t max_size, unsigned seed);
+
 namespace {
 
 constexpr std::size_t kCuts = 200;     // prefixes tried of each file
 constexpr std::size_t kChanges = 200;  // changed copies tried of each file
+constexpr std::size_t kMutations = 300;  // by the target's own mutator
 constexpr std::size_t kMaxVariedBytes = 64 * 1024;  // longer files are only run as they are
 
 void Run(const std::string& bytes) {
@@ -43,6 +48,14 @@ std::size_t RunVariants(const std::string& bytes, std::mt19937& random) {
           random() % 2 == 0 ? kInteresting[random() % std::size(kInteresting)] : static_cast<char>(random());
     }
     Run(changed);
+  }
+  if (LLVMFuzzerCustomMutator == nullptr) return runs;
+  for (unsigned seed = 1; seed <= kMutations; ++seed, ++runs) {
+    std::string mutated = bytes;
+    mutated.resize(bytes.size() * 2 + 1000);
+    auto* data = reinterpret_cast<std::uint8_t*>(mutated.data());
+    mutated.resize(LLVMFuzzerCustomMutator(data, bytes.size(), mutated.size(), seed));
+    Run(mutated);
   }
   return runs;
 }
