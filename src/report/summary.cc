@@ -5,6 +5,8 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "base/saturate.h"
+
 namespace dataflint::report {
 namespace {
 
@@ -36,11 +38,11 @@ void AddStage(const StageSummary& stage, SqlSummary& sql) {
   sql.core_time += stage.core_time;
   sql.stages += 1;
   sql.tasks += stage.figures->tasks;
-  sql.input += stage.input;
-  sql.output += stage.output;
-  sql.shuffle_read += stage.shuffle_read;
-  sql.shuffle_write += stage.shuffle_write;
-  sql.disk_spill += stage.disk_spill;
+  sql.input = SaturatingAdd(sql.input, stage.input);
+  sql.output = SaturatingAdd(sql.output, stage.output);
+  sql.shuffle_read = SaturatingAdd(sql.shuffle_read, stage.shuffle_read);
+  sql.shuffle_write = SaturatingAdd(sql.shuffle_write, stage.shuffle_write);
+  sql.disk_spill = SaturatingAdd(sql.disk_spill, stage.disk_spill);
 }
 
 bool IsNoticeable(std::int64_t part, std::int64_t whole) { return part > 0 && part >= whole / 100; }
