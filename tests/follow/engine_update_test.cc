@@ -53,7 +53,10 @@ std::vector<Text> RealLogs() {
 std::string Json(const report::Report& report) {
   std::string text;
   JsonWriter json(text, JsonWriter::Style::kCompact);
-  report::WriteReport(report, {"log", true, std::nullopt}, json);
+  report::JsonOptions options;
+  options.log = "log";
+  options.full = true;
+  report::WriteReport(report, options, json);
   json.Flush();
   return text;
 }
