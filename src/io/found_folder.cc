@@ -1,5 +1,8 @@
 #include "io/found_folder.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -99,6 +102,14 @@ void LookAtBytes(FoundFile& file, std::unique_ptr<ByteSource> stored, bool in_ar
 
 void LookInto(FoundFile& file) {
   if (file.kind != ContentKind::kUnknown) return;
+  // A pipe is opened once, to be read: whoever writes to it takes a close for the end of the reader.
+  struct stat status = {};
+  if (::stat(file.part.path.c_str(), &status) == 0 && S_ISFIFO(status.st_mode) &&
+      ::access(file.part.path.c_str(), R_OK) == 0) {
+    file.part.packed_bytes = -1;
+    file.kind = ContentKind::kPipe;
+    return;
+  }
   auto source = FileSource::Open(file.part.path, nullptr);
   if (!source) {
     file.kind = ContentKind::kUnreadable;
