@@ -196,7 +196,7 @@ void TaskShapeReader::Values(Cursor& cursor, const Accumulable& known,
 
 void TaskShapeReader::Accumulables(Cursor& cursor, StageShape& shape, ParsedTask& task) {
   std::uint32_t at = shape.first;
-  if (at == kNone || !cursor.Try(shape.accumulables[at].head)) {
+  if (at == kNone || !cursor.Try(shape.accumulables[at].head())) {
     at = Find(cursor, shape);
     if (cursor.ok()) shape.first = at;
   }
@@ -204,12 +204,12 @@ void TaskShapeReader::Accumulables(Cursor& cursor, StageShape& shape, ParsedTask
     const Accumulable& known = shape.accumulables[at];
     Values(cursor, known, task.updates);
     // Mostly the one follows that followed last time: one comparison from number to number.
-    if (!known.link.empty() && cursor.Try(known.link)) {
+    if (known.next != kNone && cursor.Try(known.link())) {
       at = known.next;
       continue;
     }
-    // Other words around the same accumulator than last time: not of a shape worth following.
-    cursor.Expect(known.tail);
+    // Other words around the same accumulator than last time are not of a shape worth following.
+    cursor.Expect(known.tail());
     if (cursor.Try("]")) return;
     cursor.Expect(",");
     const std::uint32_t next = Find(cursor, shape);
@@ -221,11 +221,9 @@ void TaskShapeReader::Accumulables(Cursor& cursor, StageShape& shape, ParsedTask
 // Remembers that `next` came after `before`.
 void TaskShapeReader::Follow(StageShape& shape, std::uint32_t before, std::uint32_t next) {
   Accumulable& known = shape.accumulables[before];
-  const std::string& head = shape.accumulables[next].head;
   known.next = next;
-  known.link.clear();
-  known.link.reserve(known.tail.size() + 1 + head.size());
-  known.link.append(known.tail).append(1, ',').append(head);
+  known.words.resize(std::size_t{known.head_size} + known.tail_size);
+  known.words.append(1, ',').append(shape.accumulables[next].head());
 }
 
 // Finds the accumulable at the cursor among those of the stage, or adds it, and steps over its head.
@@ -237,13 +235,17 @@ std::uint32_t TaskShapeReader::Find(Cursor& cursor, StageShape& shape) {
   const auto known = shape.by_id.find(id);
   if (known == shape.by_id.end()) return Learn(cursor, start, id, shape);
   cursor.JumpTo(start);
-  cursor.Expect(shape.accumulables[known->second].head);
+  cursor.Expect(shape.accumulables[known->second].head());
   return known->second;
 }
 
 // Adds the accumulable at `start`; the cursor stands behind its id, and behind its head in the end.
 std::uint32_t TaskShapeReader::Learn(Cursor& cursor, const char* start, std::int64_t id,
                                      StageShape& shape) {
+  if (shape.accumulables.size() >= kAccumulablesRemembered) {
+    cursor.Refuse();
+    return kNone;
+  }
   Accumulable fresh;
   fresh.id = id;
   cursor.Expect(",\"Name\":\"");
@@ -269,8 +271,10 @@ std::uint32_t TaskShapeReader::Learn(Cursor& cursor, const char* start, std::int
     cursor.Refuse();
     return kNone;
   }
-  fresh.head.assign(start, update);
-  fresh.tail.assign(tail, cursor.at());
+  fresh.head_size = static_cast<std::uint16_t>(update - start);
+  fresh.tail_size = static_cast<std::uint16_t>(cursor.at() - tail);
+  fresh.words.reserve(std::size_t{fresh.head_size} * 2 + fresh.tail_size + 16);
+  fresh.words.append(start, update).append(tail, cursor.at());
   cursor.JumpTo(update);
   const auto index = static_cast<std::uint32_t>(shape.accumulables.size());
   shape.by_id.emplace(id, index);

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -27,16 +28,23 @@ class TaskShapeReader {
  private:
   static constexpr std::uint32_t kNone = 0xffffffffU;
 
-  // One accumulable as tasks of a stage write it, in two constant texts around Update and Value.
+  // One accumulable as tasks of a stage write it, in constant words around Update and Value.
   struct Accumulable {
     std::int64_t id = 0;
-    std::string head;   // {"ID":7,"Name":"...","Update":   (and the opening quote of a string)
-    std::string tail;   // ,"Internal":true,...}            (after the closing quote of a string)
+    std::string words;  // head and tail; then, once one has followed, a comma and that one's head
+    std::uint16_t head_size = 0;
+    std::uint16_t tail_size = 0;
     bool quoted = false;
     bool opaque = false;  // its values are texts such as "00:00:00.008": no number to fold
     bool wanted = false;
-    std::uint32_t next = 0;  // the one that came after it last time, if link is not empty
-    std::string link;        // tail, a comma, and the head of that one
+    std::uint32_t next = kNone;  // the one that came after it last time
+
+    // {"ID":7,"Name":"...","Update":   (and the opening quote of a string)
+    std::string_view head() const { return {words.data(), head_size}; }
+    // ,"Internal":true,...}            (after the closing quote of a string)
+    std::string_view tail() const { return {words.data() + head_size, tail_size}; }
+    // From the tail to behind the head of the next one.
+    std::string_view link() const { return std::string_view(words).substr(head_size); }
   };
   struct StageShape {
     std::vector<Accumulable> accumulables;
