@@ -11,6 +11,7 @@ import peers
 from inputs import ROOT
 
 COMPARISONS = {"<=": operator.le, ">=": operator.ge}
+QUIET = 0.5  # load average above which other work disturbs what is measured
 
 
 def machine() -> dict:
@@ -19,7 +20,7 @@ def machine() -> dict:
     release = re.search(r'^PRETTY_NAME="(.+)"', Path("/etc/os-release").read_text(), re.M)
     return {"cpu": cpu[1] if cpu else "unknown", "cores": os.cpu_count(),
             "memory_gb": round(int(memory[1]) * 1024 / 1e9) if memory else 0,
-            "system": release[1] if release else "unknown"}
+            "system": release[1] if release else "unknown", "load": os.getloadavg()[0]}
 
 
 def first_match(pattern: str, *command: str | Path) -> str:
@@ -89,7 +90,7 @@ def bars_table(values: dict) -> tuple[str, list[str]]:
     """The promises of bars.toml that were measured here, and which of them do not hold."""
     rows, missed = [], []
     for bar in tomllib.loads((ROOT / "bars.toml").read_text())["bar"]:
-        if not bar["command"].startswith("bench/run.py"):
+        if bar["command"] != "bench/run.py bars":
             continue
         if bar["id"] not in values:
             rows.append([bar["what"], f"{bar['target']} {bar['unit']}", "not measured", ""])
@@ -106,12 +107,14 @@ def bars_table(values: dict) -> tuple[str, list[str]]:
 def render(machine_: dict, tools: dict, parts: dict, values: dict) -> str:
     promises, missed = bars_table(values)
     verdict = f"Missed in this run: {', '.join(f'`{name}`' for name in missed)}." if missed else "All hold in this run."
+    busy = (f"\nThe machine was busy with other work when this began (load average {machine_['load']:.1f}): times are too "
+            "long, and ratios uncertain.\n" if machine_["load"] > QUIET else "")
     log, agree, many = parts["peers"]["log"], parts["peers"]["agree"], parts["many"]
     return f"""# Performance
 
 Written by `make bench`. Measured on {machine_['cores']} cores of {machine_['cpu']} with {machine_['memory_gb']} GB, \
 {machine_['system']}; dataflint {tools['dataflint']}, OpenJDK {tools['java']}.
-
+{busy}
 {promises}
 
 {verdict} The same numbers come from `make bars`.
@@ -141,6 +144,11 @@ Decoding runs on a thread of its own beside parsing, so the whole should take li
 
 10,000 plain logs of {many['bytes'] / 1e10 * 1000:.0f} KB in one folder: {seconds(many['dataflint']['seconds'])} \
 (median of {many['dataflint']['rounds']}), {many['bytes'] / 1e9 / many['dataflint']['seconds']:.2f} GB/s.
+
+## Following a log
+
+1 MB appended to a log of 10 GB that `dataflint analyze --follow` follows: the new report is drawn after
+{parts['follow']['milliseconds']:.0f} ms (median; `bench/follow.py`).
 
 ## Task lines read by their shape
 

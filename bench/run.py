@@ -3,15 +3,17 @@
 
     bench/run.py [--json FILE]      everything; writes docs/performance.md
     bench/run.py bars               everything; prints `BAR <id> <value>` for each bar of bars.toml
-    bench/run.py bars codecs shape  only those parts (peers, codecs, memory, many, shape)
+    bench/run.py bars codecs shape  only those parts (shape, memory, codecs, many, follow, peers)
 
 Needs make setup-all and the built tools (make bench builds them). Inputs are made in build/bench/ and kept for the
-next run, except the largest (--keep keeps that too). Takes some 15 minutes and 5 GB of disk.
+next run, except those of 10 GB (--keep keeps the packed one). Takes some 15 minutes and 15 GB of disk; on a machine
+that does other work too the figures are worse, and the document says so.
 """
 
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -118,6 +120,15 @@ def measure_many(_) -> dict:
     return {"bytes": size, "dataflint": summary(samples["dataflint"]).as_json()}
 
 
+def measure_follow(_) -> dict:
+    """How soon `analyze --follow` shows a megabyte that was appended to 10 GB."""
+    say("follow")
+    done = subprocess.run([HERE / "follow.py", "--folder", FOLDER], stdout=subprocess.PIPE, text=True, check=True)
+    found = re.search(r"^BAR follow-1mb (\S+)$", done.stdout, re.M)
+    assert found, done.stdout
+    return {"milliseconds": float(found[1])}
+
+
 def measure_shape(_) -> dict:
     """Which task ends the shape reader leaves to the general JSON reader, by Spark version.
 
@@ -140,7 +151,7 @@ def measure_shape(_) -> dict:
 
 
 PARTS = {"shape": measure_shape, "memory": measure_memory, "codecs": measure_codecs, "many": measure_many,
-         "peers": measure_peers}
+         "follow": measure_follow, "peers": measure_peers}
 
 
 def bars(results: dict) -> dict[str, float]:
@@ -163,6 +174,8 @@ def bars(results: dict) -> dict[str, float]:
         values["peak-memory-10gb"] = found["10gb"]["peak_mb"]
     if found := results.get("many"):
         values["ten-thousand-logs"] = found["dataflint"]["seconds"]
+    if found := results.get("follow"):
+        values["follow-1mb"] = found["milliseconds"]
     if found := results.get("shape"):
         values["fallback-lines"] = max(100 * row["left"] / max(row["successful"], 1) for row in found.values())
     return values
@@ -177,17 +190,21 @@ def main() -> int:
     arguments = parser.parse_args()
     if unknown := set(arguments.parts) - PARTS.keys():
         parser.error(f"no such part: {', '.join(sorted(unknown))} (there are {', '.join(PARTS)})")
+    machine = document.machine()
+    if machine["load"] > document.QUIET:
+        say(f"this machine is busy (load {machine['load']:.1f}): times will be too long")
+    FOLDER.mkdir(parents=True, exist_ok=True)
     results = {}
     for name in arguments.parts or PARTS:
         results[name] = PARTS[name](arguments)
         for bar, value in bars({name: results[name]}).items():
             print(f"BAR {bar} {value:.4g}", flush=True)
     if arguments.json:
-        measured = {"machine": document.machine(), "versions": document.versions(DATAFLINT), "parts": results,
+        measured = {"machine": machine, "versions": document.versions(DATAFLINT), "parts": results,
                     "bars": bars(results)}
         arguments.json.write_text(json.dumps(measured, indent=1) + "\n")
     if not arguments.command:
-        document.write(ROOT / "docs" / "performance.md", document.machine(), document.versions(DATAFLINT), results,
+        document.write(ROOT / "docs" / "performance.md", machine, document.versions(DATAFLINT), results,
                        bars(results))
     return 0
 

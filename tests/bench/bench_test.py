@@ -83,6 +83,7 @@ PARTS = {
                "10gb": {"log": FACTS, "peak_mb": 300.0, "seconds": 5.0}},
     "codecs": {name: {"log": FACTS, "analysis": taken(0.6), "decoder": taken(0.2), "parser": taken(0.5)}
                for name in run.CODECS},
+    "follow": {"milliseconds": 20.0},
     "many": {"bytes": 2_000_000_000, "dataflint": taken(3.0)},
     "peers": {"log": FACTS, "stored": 30_000_000, "agree": {"history-server": 1234, "rapids-tools": 567},
               "contestants": {"zstd": taken(0.4), "dataflint": taken(0.5), "history-server": taken(15.0),
@@ -95,7 +96,7 @@ class BarsAndDocument(unittest.TestCase):
         expected = {"zstd-vs-decoder": 1.25, "faster-than-history-server": 30, "faster-than-rapids-profiling": 20,
                     "photon-vs-slower-part": 1.2, "plain-vs-slower-part": 1.2, "gzip-vs-slower-part": 1.2,
                     "lz4-vs-slower-part": 1.2, "peak-memory-1m-tasks": 100, "memory-per-further-task": 50,
-                    "peak-memory-10gb": 300, "ten-thousand-logs": 3, "fallback-lines": 0.5}
+                    "peak-memory-10gb": 300, "ten-thousand-logs": 3, "follow-1mb": 20, "fallback-lines": 0.5}
         values = run.bars(PARTS)
         self.assertEqual(values.keys(), expected.keys())
         for name, value in expected.items():
@@ -115,12 +116,14 @@ class BarsAndDocument(unittest.TestCase):
         self.assertIn("BAR zstd-vs-decoder 1.25", lines)
 
     def test_document_says_what_is_missed_and_what_is_not_measured(self):
-        text = document.render({"cores": 2, "cpu": "a CPU", "memory_gb": 8, "system": "Debian"},
-                               {"dataflint": "1", "zstd": "1.5", "spark": "3.5", "rapids-tools": "26", "java": "17"},
-                               PARTS, run.bars(PARTS))
+        machine = {"cores": 2, "cpu": "a CPU", "memory_gb": 8, "system": "Debian", "load": 0.1}
+        tools = {"dataflint": "1", "zstd": "1.5", "spark": "3.5", "rapids-tools": "26", "java": "17"}
+        text = document.render(machine, tools, PARTS, run.bars(PARTS))
         self.assertIn("Missed in this run: `faster-than-rapids-profiling`, `peak-memory-10gb`.", text)
         self.assertIn("1.25 x | yes |", text)
         self.assertIn("300 MB | **no** |", text)
+        self.assertNotIn("busy", text)
+        self.assertIn("busy with other work", document.render(machine | {"load": 7.0}, tools, PARTS, run.bars(PARTS)))
         values = run.bars(PARTS)
         del values["fallback-lines"]
         self.assertIn("not measured", document.bars_table(values)[0])
