@@ -2,9 +2,9 @@
 //
 // Gives exactly what Analyze() gives, which is an Analyzer used once. What it keeps from call to
 // call: for each stage attempt what its rows add up to, used again while neither the rows nor the
-// part of the life that they touch have changed; what the plans of ended SQL executions say; and the
-// walk over time up to the last moment before any change (task_sweep.h). All else is made anew: it
-// costs no pass over tasks. Called by engine/; one application an analyzer, whose rows are only
+// part of the life that they touch have changed; what the plans of ended SQL executions say; and
+// the walk over time up to the last moment before any change (task_sweep.h). All else is made anew:
+// it costs no pass over tasks. Called by engine/; one application an analyzer, whose rows are only
 // added or (running tasks) taken back; one thread.
 #pragma once
 

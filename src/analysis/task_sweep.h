@@ -3,15 +3,12 @@
 //
 // The exact rule, at each moment with more cores than tasks hold:
 //   idle-driver  no task runs anywhere, and there is demand: between the first start and the last
-//   end of
-//                any Spark job, SQL execution or task.
+//                end of any Spark job, SQL execution or task.
 //   idle-kept    no task runs and there is no demand (before or after that); or a stage that has
-//   begun
-//                still has tasks that were never launched (locality wait, launch latency, a slow
-//                driver): the cores were kept, and not for want of tasks.
+//                begun still has tasks that were never launched (locality wait, launch latency, a
+//                slow driver): the cores were kept, and not for want of tasks.
 //   idle-tail    tasks run, none is waiting to be launched, and at least one of the stages running
-//   has, in
-//                all, as many tasks as there are cores now: it filled them, this is its end.
+//                has, in all, as many tasks as there are cores now: it filled them, this is its end.
 //   idle-narrow  likewise, but every stage running has fewer tasks in all than there are cores now.
 // "Tasks" of a stage means tasks x cores a task. When tasks hold more cores than executors
 // announced (clock skew, tasks that outlive their executor, unknown executors), nothing is idle,

@@ -38,9 +38,12 @@ const ImportIssueSpec& SpecOf(ImportIssue issue) {
 
 std::string_view NameOf(IssueSeverity severity) {
   switch (severity) {
-    case IssueSeverity::kInfo: return "info";
-    case IssueSeverity::kError: return "error";
-    case IssueSeverity::kDataLoss: return "data-loss";
+    case IssueSeverity::kInfo:
+      return "info";
+    case IssueSeverity::kError:
+      return "error";
+    case IssueSeverity::kDataLoss:
+      return "data-loss";
   }
   return "info";
 }

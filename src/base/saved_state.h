@@ -1,10 +1,11 @@
 // StateWriter and StateReader: a plain struct with DF_FIELDS to bytes and back.
 //
-// For state that the same version of dataflint picks up again (the engine's position in a growing log),
-// not an exchange format: integers are stored as variable-length, everything else by its members in
-// order. The reader trusts nothing: every length is checked against what is left, memory grows with what
-// is really there, and failed() is true after the first contradiction. Indices inside the model are not
-// judged here: Sealed and Unseal find damage as a whole. Any thread; no I/O.
+// For state that the same version of dataflint picks up again (the engine's position in a growing
+// log), not an exchange format: integers are stored as variable-length, everything else by its
+// members in order. The reader trusts nothing: every length is checked against what is left, memory
+// grows with what is really there, and failed() is true after the first contradiction. Indices
+// inside the model are not judged here: Sealed and Unseal find damage as a whole. Any thread; no
+// I/O.
 #pragma once
 
 #include <array>
@@ -209,8 +210,9 @@ class StateReader {
   bool failed_ = false;
 };
 
-// A state with its checksum in front, so that a state which was cut or changed is refused as a whole. No
-// protection against who wants to deceive: states come from where only this program writes.
+// A state with its checksum in front, so that a state which was cut or changed is refused as a
+// whole. No protection against who wants to deceive: states come from where only this program
+// writes.
 std::string Sealed(std::string state);
 // Takes the checksum off. False when the state is not as Sealed left it.
 bool Unseal(std::string_view& state);

@@ -9,8 +9,8 @@ namespace {
 constexpr std::uint32_t kFree = 0xffffffffU;
 constexpr std::size_t kBlockBytes = std::size_t{64} << 10;
 
-// A multiply-and-fold hash over 8-byte words: quick on the short texts of event logs. Not keyed: the
-// pool lives for one analysis, and probing is bounded by the table's load factor.
+// A multiply-and-fold hash over 8-byte words: quick on the short texts of event logs. Not keyed:
+// the pool lives for one analysis, and probing is bounded by the table's load factor.
 std::uint64_t Hash(std::string_view text) {
   std::uint64_t hash = 0x9e3779b97f4a7c15ULL ^ text.size();
   const auto mix = [&hash](std::uint64_t word) {

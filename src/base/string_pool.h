@@ -1,8 +1,8 @@
 // StringPool: every text of one application, stored once, named by a 4-byte id.
 //
-// Event logs repeat the same texts (hosts, metric names, call sites, plan strings) thousands of times;
-// the model holds StringIds and asks the pool when a person has to read one. Ids are stable for the
-// life of the pool. Owned by model::Application; one thread at a time.
+// Event logs repeat the same texts (hosts, metric names, call sites, plan strings) thousands of
+// times; the model holds StringIds and asks the pool when a person has to read one. Ids are stable
+// for the life of the pool. Owned by model::Application; one thread at a time.
 #pragma once
 
 #include <cstddef>

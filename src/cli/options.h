@@ -4,9 +4,8 @@
 #include <string>
 #include <vector>
 
-namespace CLI {  // only options.cc and command_line.cc read its headers, which take seconds to
-                 // compile
-class App;
+namespace CLI {
+class App;  // its headers take seconds to compile: only options.cc and command_line.cc read them
 }
 
 namespace dataflint::cli {

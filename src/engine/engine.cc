@@ -73,6 +73,8 @@ bool Engine::RestoreState(std::string_view state) { return impl_->reader().Resto
 
 const model::Application& Engine::application() const { return impl_->reader().application(); }
 
-const eventlog::ReaderStatistics& Engine::statistics() const { return impl_->reader().statistics(); }
+const eventlog::ReaderStatistics& Engine::statistics() const {
+  return impl_->reader().statistics();
+}
 
 }  // namespace dataflint::engine

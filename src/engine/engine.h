@@ -5,11 +5,11 @@
 //   engine.Push(bytes); ...            // any chunk sizes, decoded bytes
 //   const Report& report = engine.Finish();
 //
-// Of a log that grows: Push what is there, Update() for a report of it, Push on. What has not changed
-// since the last Update() is not worked out again.
+// Of a log that grows: Push what is there, Update() for a report of it, Push on. What has not
+// changed since the last Update() is not worked out again.
 //
-// Called by cli/, later by the collector, the server and the browser (wasm). No threads, no files, no
-// exceptions, no clock: one thread at a time per engine; several engines may run side by side.
+// Called by cli/, later by the collector, the server and the browser (wasm). No threads, no files,
+// no exceptions, no clock: one thread at a time per engine; several engines may run side by side.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +29,8 @@ enum class Step : std::uint8_t { kClosing, kAnalysis, kInsights, kDone };
 
 struct EngineOptions {
   eventlog::ReaderOptions reader;
-  std::function<void(Step)> on_step;  // may be empty; the engine has no clock, who has one listens here
+  std::function<void(Step)>
+      on_step;  // may be empty; the engine has no clock, who has one listens here
 };
 
 class Engine {
@@ -48,9 +49,9 @@ class Engine {
 
   // Closes the log and computes the report.
   const report::Report& Finish();
-  // The report of the whole lines so far, as Finish() would make it if the log ended behind them; what
-  // runs counts as running. `outside` are issues that hold for now only (a part that is not there
-  // yet). The report is good until the engine is used again.
+  // The report of the whole lines so far, as Finish() would make it if the log ended behind them;
+  // what runs counts as running. `outside` are issues that hold for now only (a part that is not
+  // there yet). The report is good until the engine is used again.
   const report::Report& Update(const ImportIssues& outside = {});
 
   // The state between two calls, as bytes that the same version of dataflint can restore; what

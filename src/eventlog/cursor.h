@@ -1,7 +1,7 @@
 // Cursor: reads a line of known shape from left to right: "this literal, then a number, then ...".
 //
-// Every step checks what it reads; the first surprise makes ok() false for good, and the caller gives the
-// line to the JSON reader. Never reads behind `end`. Only the shape readers use it.
+// Every step checks what it reads; the first surprise makes ok() false for good, and the caller
+// gives the line to the JSON reader. Never reads behind `end`. Only the shape readers use it.
 #pragma once
 
 #include <bit>
@@ -33,8 +33,8 @@ class Cursor {
     if (ok_ && !Try(text)) ok_ = false;
   }
 
-  // A JSON integer 0 <= n of at most 15 digits: below 2^53, so that sums of many stay in 64 bits and every
-  // JSON reader agrees on it. Larger ones are refused.
+  // A JSON integer 0 <= n of at most 15 digits: below 2^53, so that sums of many stay in 64 bits
+  // and every JSON reader agrees on it. Larger ones are refused.
   std::int64_t Number() { return NumberUpTo(15); }
   // As Number, or negative.
   std::int64_t SignedNumber() { return SignedNumberUpTo(15); }
@@ -56,21 +56,22 @@ class Cursor {
     SignedNumberUpTo(18);
   }
 
-  // The text up to the next '"', which is stepped over. Escapes, control and non-ASCII characters are
-  // refused: such texts need the JSON reader.
+  // The text up to the next '"', which is stepped over. Escapes, control and non-ASCII characters
+  // are refused: such texts need the JSON reader.
   std::string_view Text() {
     const char* begin = at_;
     if constexpr (std::endian::native == std::endian::little) {
       while (end_ - at_ >= 8) {
         std::uint64_t word = 0;
         std::memcpy(&word, at_, 8);
-        // The high bit of each byte that ends a plain text: '"', '\\', control, non-ASCII. Bytes behind
-        // the first such one may be marked wrongly; only the first matters.
+        // The high bit of each byte that ends a plain text: '"', '\\', control, non-ASCII. Bytes
+        // behind the first such one may be marked wrongly; only the first matters.
         const std::uint64_t quote = word ^ 0x2222222222222222ULL;
         const std::uint64_t slash = word ^ 0x5c5c5c5c5c5c5c5cULL;
         const std::uint64_t stops =
-            (((quote - 0x0101010101010101ULL) & ~quote) | ((slash - 0x0101010101010101ULL) & ~slash) |
-             (word - 0x2020202020202020ULL) | word) & 0x8080808080808080ULL;
+            (((quote - 0x0101010101010101ULL) & ~quote) |
+             ((slash - 0x0101010101010101ULL) & ~slash) | (word - 0x2020202020202020ULL) | word) &
+            0x8080808080808080ULL;
         if (stops != 0) {
           at_ += std::countr_zero(stops) >> 3;
           break;
@@ -160,7 +161,7 @@ class Cursor {
     return (even + odd) >> 32;
   }
 
-  static constexpr std::uint64_t kPowers[9] = {1,      10,      100,       1000,      10000,
+  static constexpr std::uint64_t kPowers[9] = {1,      10,      100,      1000,     10000,
                                                100000, 1000000, 10000000, 100000000};
 
   const char* at_;

@@ -26,8 +26,8 @@ TEST(Cursor, ReadsNumbersOfEveryLengthAtEveryDistanceFromTheEnd) {
 }
 
 TEST(Cursor, RefusesWhatIsNoPlainJsonInteger) {
-  for (const std::string text : {"", "x", "-", "007", "1234567890123456", "12345678901234567890123",
-                                 "-0", "\"1\""}) {
+  for (const std::string text :
+       {"", "x", "-", "007", "1234567890123456", "12345678901234567890123", "-0", "\"1\""}) {
     const std::string line = text + "                ";
     Cursor cursor(line.data(), line.data() + line.size());
     cursor.SignedNumber();

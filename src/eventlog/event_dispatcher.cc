@@ -54,10 +54,14 @@ class EventDispatcher::Impl {
 
   LineOutcome Read(std::string_view line) {
     switch (document_.Parse(line)) {
-      case JsonDocument::Outcome::kBadJson: return LineOutcome::kBadJson;
-      case JsonDocument::Outcome::kTooDeep: return LineOutcome::kTooDeep;
-      case JsonDocument::Outcome::kTooMany: return LineOutcome::kTooLong;
-      case JsonDocument::Outcome::kOk: break;
+      case JsonDocument::Outcome::kBadJson:
+        return LineOutcome::kBadJson;
+      case JsonDocument::Outcome::kTooDeep:
+        return LineOutcome::kTooDeep;
+      case JsonDocument::Outcome::kTooMany:
+        return LineOutcome::kTooLong;
+      case JsonDocument::Outcome::kOk:
+        break;
     }
     const JsonValue event = document_.root();
     const JsonValue name = event["Event"];

@@ -16,7 +16,8 @@ namespace {
 bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 bool StartsScalar(char c) {
-  return c == '-' || (c >= '0' && c <= '9') || c == 't' || c == 'f' || c == 'n' || c == 'N' || c == 'I';
+  return c == '-' || (c >= '0' && c <= '9') || c == 't' || c == 'f' || c == 'n' || c == 'N' ||
+         c == 'I';
 }
 
 // Whole numbers only; a fraction of zeros and an exponent that leaves it whole are allowed.
@@ -28,7 +29,8 @@ bool WholeNumber(std::string_view text, std::int64_t& value) {
   char* stop = nullptr;
   const double number = std::strtod(copy.c_str(), &stop);
   if (stop != copy.c_str() + copy.size() || !std::isfinite(number)) return false;
-  constexpr double kLimit = 9007199254740992.0;  // beyond 2^53 a double says nothing about the units
+  constexpr double kLimit =
+      9007199254740992.0;  // beyond 2^53 a double says nothing about the units
   if (std::trunc(number) != number || std::abs(number) > kLimit) return false;
   value = static_cast<std::int64_t>(number);
   return true;
@@ -78,7 +80,9 @@ std::string WithValidUtf8(std::string_view text, std::size_t padding) {
   return out;
 }
 
-bool IsLiteral(std::string_view text) { return text == "true" || text == "false" || text == "null"; }
+bool IsLiteral(std::string_view text) {
+  return text == "true" || text == "false" || text == "null";
+}
 
 }  // namespace
 
@@ -91,8 +95,8 @@ class JsonDocument::Indexer {
     parser_.reset();
     capacity_ = 0;
     // Depth matters to simdjson's own tree, which is not built.
-    if (simdjson::get_active_implementation()->create_dom_parser_implementation(capacity, 1, parser_) !=
-        simdjson::SUCCESS) {
+    if (simdjson::get_active_implementation()->create_dom_parser_implementation(
+            capacity, 1, parser_) != simdjson::SUCCESS) {
       return false;
     }
     capacity_ = capacity;
@@ -167,7 +171,8 @@ JsonDocument::Outcome JsonDocument::Index(std::string_view padded) {
   return Check(indexer_->count());
 }
 
-// The grammar over the structurals: what may follow what. Scalars are judged by their first byte only.
+// The grammar over the structurals: what may follow what. Scalars are judged by their first byte
+// only.
 JsonDocument::Outcome JsonDocument::Check(std::size_t count) {
   enum State : std::uint8_t { kValue, kValueOrEnd, kKey, kKeyOrEnd, kColon, kCommaOrEnd, kDone };
   if (ends_.size() < count + 1) ends_.resize(count + 1);
@@ -259,9 +264,9 @@ std::string_view JsonDocument::Unescape(std::string_view escaped) {
   for (std::size_t i = 0; i < escaped.size();) {
     const void* found = std::memchr(escaped.data() + i, '\\', escaped.size() - i);
     const std::size_t plain =
-        found == nullptr ? escaped.size() - i
-                         : static_cast<std::size_t>(static_cast<const char*>(found) -
-                                                    (escaped.data() + i));
+        found == nullptr
+            ? escaped.size() - i
+            : static_cast<std::size_t>(static_cast<const char*>(found) - (escaped.data() + i));
     std::memcpy(to, escaped.data() + i, plain);
     to += plain;
     i += plain;
@@ -269,13 +274,26 @@ std::string_view JsonDocument::Unescape(std::string_view escaped) {
     const char c = escaped[i + 1];
     i += 2;
     switch (c) {
-      case 'b': *to++ = '\b'; continue;
-      case 'f': *to++ = '\f'; continue;
-      case 'n': *to++ = '\n'; continue;
-      case 'r': *to++ = '\r'; continue;
-      case 't': *to++ = '\t'; continue;
-      case 'u': break;
-      default: *to++ = c; continue;  // \" \\ \/, and what JSON does not know stays itself
+      case 'b':
+        *to++ = '\b';
+        continue;
+      case 'f':
+        *to++ = '\f';
+        continue;
+      case 'n':
+        *to++ = '\n';
+        continue;
+      case 'r':
+        *to++ = '\r';
+        continue;
+      case 't':
+        *to++ = '\t';
+        continue;
+      case 'u':
+        break;
+      default:
+        *to++ = c;
+        continue;  // \" \\ \/, and what JSON does not know stays itself
     }
     // Never longer than what stood there: six bytes become three at most, twelve become four.
     const int high = HexQuad(escaped, i);
@@ -287,8 +305,8 @@ std::string_view JsonDocument::Unescape(std::string_view escaped) {
     auto code = static_cast<char32_t>(high);
     if (high >= 0xd800 && high < 0xe000) {
       code = kReplacementCharacter;
-      const bool pair = high < 0xdc00 && i + 1 < escaped.size() && escaped[i] == '\\' &&
-                        escaped[i + 1] == 'u';
+      const bool pair =
+          high < 0xdc00 && i + 1 < escaped.size() && escaped[i] == '\\' && escaped[i + 1] == 'u';
       const int low = pair ? HexQuad(escaped, i + 2) : -1;
       if (low >= 0xdc00 && low < 0xe000) {
         code = 0x10000U + (static_cast<char32_t>(high - 0xd800) << 10) +
@@ -314,25 +332,32 @@ void JsonDocument::BadNumber(std::string_view text) {
 JsonKind JsonValue::kind() const {
   if (document_ == nullptr) return JsonKind::kAbsent;
   switch (first()) {
-    case '{': return JsonKind::kObject;
-    case '[': return JsonKind::kArray;
-    case '"': return JsonKind::kString;
+    case '{':
+      return JsonKind::kObject;
+    case '[':
+      return JsonKind::kArray;
+    case '"':
+      return JsonKind::kString;
     case 't':
-    case 'f': return JsonKind::kBool;
-    case 'n': return JsonKind::kNull;
-    default: return JsonKind::kNumber;
+    case 'f':
+      return JsonKind::kBool;
+    case 'n':
+      return JsonKind::kNull;
+    default:
+      return JsonKind::kNumber;
   }
 }
 
-std::string_view JsonValue::Scalar() const {
-  return document_->ScalarAt(at_, document_->count_);
-}
+std::string_view JsonValue::Scalar() const { return document_->ScalarAt(at_, document_->count_); }
 
 bool JsonValue::TryInt(std::int64_t& value) const {
   switch (kind()) {
-    case JsonKind::kNumber: return WholeNumber(Scalar(), value);
-    case JsonKind::kString: return WholeNumber(Text(), value);
-    default: return false;
+    case JsonKind::kNumber:
+      return WholeNumber(Scalar(), value);
+    case JsonKind::kString:
+      return WholeNumber(Text(), value);
+    default:
+      return false;
   }
 }
 
@@ -369,14 +394,17 @@ std::string_view JsonValue::Text() const {
       return escaped ? document_->Unescape(text) : text;
     }
     case JsonKind::kNumber:
-    case JsonKind::kBool: return Scalar();
-    default: return {};
+    case JsonKind::kBool:
+      return Scalar();
+    default:
+      return {};
   }
 }
 
 std::string_view JsonValue::Raw() const {
   switch (kind()) {
-    case JsonKind::kAbsent: return {};
+    case JsonKind::kAbsent:
+      return {};
     case JsonKind::kObject:
     case JsonKind::kArray: {
       const std::uint32_t begin = document_->positions_[at_];
@@ -388,7 +416,8 @@ std::string_view JsonValue::Raw() const {
       const std::string_view text = document_->StringAt(at_, escaped);
       return {text.data() - 1, text.size() + 2};
     }
-    default: return Scalar();
+    default:
+      return Scalar();
   }
 }
 

@@ -1,11 +1,11 @@
 // JsonDocument and JsonValue: one event line as JSON, ready to be walked in any order.
 //
-// simdjson finds the structural characters (its stage 1, vectorised); one pass over them then checks the
-// grammar and links every bracket to its end. After that nothing can fail: readers see a well-formed
-// document or none at all, so that no event is ever applied by half. Values are 16-byte handles into the
-// line; nothing is copied, nothing recurses, and nesting costs four bytes a level. Numbers and escapes are
-// judged only when asked for. Used by the event readers; one thread; a document holds one line at a time
-// and its values are valid until the next Parse.
+// simdjson finds the structural characters (its stage 1, vectorised); one pass over them then
+// checks the grammar and links every bracket to its end. After that nothing can fail: readers see a
+// well-formed document or none at all, so that no event is ever applied by half. Values are 16-byte
+// handles into the line; nothing is copied, nothing recurses, and nesting costs four bytes a level.
+// Numbers and escapes are judged only when asked for. Used by the event readers; one thread; a
+// document holds one line at a time and its values are valid until the next Parse.
 //
 // Equal keys: the first one counts. Keys written with escapes match only in iteration.
 #pragma once
@@ -38,9 +38,9 @@ class JsonValue {
   bool is_array() const { return kind() == JsonKind::kArray; }
   bool is_string() const { return kind() == JsonKind::kString; }
 
-  // The number as an integer. Numbers written as text count ("12", as accumulator updates are); whole
-  // numbers written as 1.0 or 1e3 too. Absent and null give `otherwise`. What is no number, has a
-  // fraction or does not fit gives `otherwise` and is counted (JsonDocument::bad_numbers).
+  // The number as an integer. Numbers written as text count ("12", as accumulator updates are);
+  // whole numbers written as 1.0 or 1e3 too. Absent and null give `otherwise`. What is no number,
+  // has a fraction or does not fit gives `otherwise` and is counted (JsonDocument::bad_numbers).
   std::int64_t Int(std::int64_t otherwise = 0) const;
   // As Int, without counting: false when there is no such integer.
   bool TryInt(std::int64_t& value) const;
@@ -53,8 +53,8 @@ class JsonValue {
   // The value's JSON as it stands in the line.
   std::string_view Raw() const;
 
-  // The member `key` of an object (the first of that name), else an absent value. Searches from the start;
-  // to take several members use Pick.
+  // The member `key` of an object (the first of that name), else an absent value. Searches from the
+  // start; to take several members use Pick.
   JsonValue operator[](std::string_view key) const;
   // Takes several members in one pass, whatever their order; quickest in the order written.
   struct Wanted {
@@ -87,7 +87,8 @@ class JsonDocument {
 
   // Deeper nesting than this is refused. A plan tree takes two levels a node.
   static constexpr std::size_t kMaxDepth = 200'000;
-  // A text of more brackets, commas and values than this is refused: each costs four to eight bytes.
+  // A text of more brackets, commas and values than this is refused: each costs four to eight
+  // bytes.
   static constexpr std::size_t kMaxStructurals = 12'000'000;
   static constexpr std::size_t kPadding = 64;  // readable bytes needed behind a text
 
@@ -96,7 +97,8 @@ class JsonDocument {
   JsonDocument(const JsonDocument&) = delete;
   JsonDocument& operator=(const JsonDocument&) = delete;
 
-  // Reads one JSON text. kPadding bytes behind its end must be readable; it must outlive the values.
+  // Reads one JSON text. kPadding bytes behind its end must be readable; it must outlive the
+  // values.
   Outcome Parse(std::string_view padded);
   // The same for a text that has no such padding: copies it.
   Outcome ParseCopy(std::string_view text);
@@ -104,7 +106,7 @@ class JsonDocument {
   JsonValue root() { return JsonValue(this, 0); }
 
   // Of the text parsed last:
-  bool repaired_utf8() const { return repaired_utf8_; }     // invalid bytes were replaced by U+FFFD
+  bool repaired_utf8() const { return repaired_utf8_; }  // invalid bytes were replaced by U+FFFD
   std::int64_t bad_numbers() const { return bad_numbers_; }  // met by Int and Double so far
   std::string_view first_bad_number() const { return first_bad_number_; }
 

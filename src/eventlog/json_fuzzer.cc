@@ -1,5 +1,5 @@
-// Any bytes as JSON: where simdjson's own tree accepts them, so must JsonDocument, with the same values;
-// and whatever JsonDocument accepts can be walked whole.
+// Any bytes as JSON: where simdjson's own tree accepts them, so must JsonDocument, with the same
+// values; and whatever JsonDocument accepts can be walked whole.
 #include <cstdint>
 #include <cstdlib>
 #include <string>
@@ -74,7 +74,9 @@ void Compare(const JsonValue& ours, simdjson::dom::element theirs) {
     case simdjson::dom::element_type::NULL_VALUE:
       Require(ours.kind() == JsonKind::kNull);
       break;
-    default: Require(ours.kind() == JsonKind::kNumber); break;
+    default:
+      Require(ours.kind() == JsonKind::kNumber);
+      break;
   }
 }
 

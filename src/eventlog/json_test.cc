@@ -68,8 +68,15 @@ TEST(Json, WalksObjectsAndArrays) {
 
 TEST(Json, ReadsNumbersHoweverSparkWritesThem) {
   Parsed json(R"([0,-1,9223372036854775807,-9223372036854775808,"12","-3",1.0,1e3,2.5e1,null])");
-  const std::int64_t expected[] = {0, -1, std::numeric_limits<std::int64_t>::max(),
-                                   std::numeric_limits<std::int64_t>::min(), 12, -3, 1, 1000, 25,
+  const std::int64_t expected[] = {0,
+                                   -1,
+                                   std::numeric_limits<std::int64_t>::max(),
+                                   std::numeric_limits<std::int64_t>::min(),
+                                   12,
+                                   -3,
+                                   1,
+                                   1000,
+                                   25,
                                    -7};
   std::size_t i = 0;
   for (const JsonValue& item : json.root().items()) EXPECT_EQ(item.Int(-7), expected[i++]);
@@ -78,8 +85,8 @@ TEST(Json, ReadsNumbersHoweverSparkWritesThem) {
 
 TEST(Json, CountsWhatIsNoInteger) {
   for (const char* text : {"1.5", "9223372036854775808", "-9223372036854775809", "1e300", "\"NaN\"",
-                           "\"Infinity\"", "NaN", "-Infinity", "\"\"", "\"1 \"", "12x", "--1", "true",
-                           "[]", "{}", "1e999", "0x10", "+1\"a\""}) {
+                           "\"Infinity\"", "NaN", "-Infinity", "\"\"", "\"1 \"", "12x", "--1",
+                           "true", "[]", "{}", "1e999", "0x10", "+1\"a\""}) {
     Parsed json("[" + std::string(text) + "]");
     if (json.outcome != Outcome::kOk) continue;  // no JSON at all is said elsewhere
     for (const JsonValue& item : json.root().items()) EXPECT_EQ(item.Int(-7), -7) << text;
@@ -106,10 +113,16 @@ TEST(Json, ReadsBooleans) {
 }
 
 TEST(Json, UnescapesTexts) {
-  Parsed json(R"(["a\"b\\c\/d\b\f\n\r\t","\u00e9\u20AC\ud83d\ude00","\ud83dx","\u12","\q","plain","é"])");
+  Parsed json(
+      R"(["a\"b\\c\/d\b\f\n\r\t","\u00e9\u20AC\ud83d\ude00","\ud83dx","\u12","\q","plain","é"])");
   ASSERT_EQ(json.outcome, Outcome::kOk);
-  const std::string_view expected[] = {"a\"b\\c/d\b\f\n\r\t", "\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80",
-                                       "\xef\xbf\xbdx", "?12", "q", "plain", "\xc3\xa9"};
+  const std::string_view expected[] = {"a\"b\\c/d\b\f\n\r\t",
+                                       "\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80",
+                                       "\xef\xbf\xbdx",
+                                       "?12",
+                                       "q",
+                                       "plain",
+                                       "\xc3\xa9"};
   std::size_t i = 0;
   for (const JsonValue& item : json.root().items()) EXPECT_EQ(item.Text(), expected[i++]);
 }
@@ -135,11 +148,44 @@ TEST(Json, ReplacesInvalidUtf8) {
 }
 
 TEST(Json, RefusesWhatIsNoJson) {
-  for (const char* text :
-       {"", " ", "{", "}", "[", "]", "{]", "[}", "[1", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,",
-        "{\"a\":1,}", "[1,]", "[,1]", "{,}", "{1:2}", "{\"a\" 1}", "{\"a\":1 \"b\":2}", "[1 2]", "1 2",
-        "{}{}", "[]]", "\"open", "[\"a\"b]", "tru", "nul", "[falsey]", "hello", "{\"a\":\"\x01\"}",
-        "\"tab\there\"", "[:]", "{\"a\"::1}", "{\"a\":1:2}", "{{}}", "{[]}", "@"}) {
+  for (const char* text : {"",
+                           " ",
+                           "{",
+                           "}",
+                           "[",
+                           "]",
+                           "{]",
+                           "[}",
+                           "[1",
+                           "{\"a\"",
+                           "{\"a\":",
+                           "{\"a\":1",
+                           "{\"a\":1,",
+                           "{\"a\":1,}",
+                           "[1,]",
+                           "[,1]",
+                           "{,}",
+                           "{1:2}",
+                           "{\"a\" 1}",
+                           "{\"a\":1 \"b\":2}",
+                           "[1 2]",
+                           "1 2",
+                           "{}{}",
+                           "[]]",
+                           "\"open",
+                           "[\"a\"b]",
+                           "tru",
+                           "nul",
+                           "[falsey]",
+                           "hello",
+                           "{\"a\":\"\x01\"}",
+                           "\"tab\there\"",
+                           "[:]",
+                           "{\"a\"::1}",
+                           "{\"a\":1:2}",
+                           "{{}}",
+                           "{[]}",
+                           "@"}) {
     EXPECT_EQ(Parsed(text).outcome, Outcome::kBadJson) << text;
   }
 }

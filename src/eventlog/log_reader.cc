@@ -15,7 +15,7 @@ namespace dataflint::eventlog {
 namespace {
 
 constexpr std::size_t kShownBytes = 80;  // of a line that is not read, in its issue
-constexpr std::size_t kPadding = 64;  // bytes behind a line that simdjson may read
+constexpr std::size_t kPadding = 64;     // bytes behind a line that simdjson may read
 constexpr std::string_view kTaskPrefix = "{\"Event\":\"SparkListenerTask";
 // Changes whenever anything that is saved does: a state is picked up by the program that wrote it.
 constexpr std::string_view kStateFormat = "dataflint-state/" DATAFLINT_VERSION "/2";
@@ -43,7 +43,8 @@ class LogReader::Impl {
     const char* at = bytes.data();
     const char* const end = at + bytes.size();
     if (at_part_start_ && !bytes.empty()) {
-      // A byte order mark may be cut by a chunk border: the carried bytes decide with the next chunk.
+      // A byte order mark may be cut by a chunk border: the carried bytes decide with the next
+      // chunk.
       if (carry_.empty() && bytes.starts_with(kBom)) at = Advance(at, at + kBom.size());
       at_part_start_ = false;
     }
@@ -148,8 +149,8 @@ class LogReader::Impl {
 
   // A line that starts in this chunk and is not read by shape.
   const char* ReadLine(const char* at, const char* end) {
-    const auto* feed = static_cast<const char*>(
-        std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
+    const auto* feed =
+        static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
     if (feed == nullptr) {
       line_offset_ = offset_;
       Carry(at, end);
@@ -169,8 +170,8 @@ class LogReader::Impl {
 
   // The rest of a line that started in an earlier chunk.
   const char* Continue(const char* at, const char* end) {
-    const auto* feed = static_cast<const char*>(
-        std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
+    const auto* feed =
+        static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
     const char* stop = feed == nullptr ? end : feed;
     if (!skipping_) Carry(at, stop);
     if (feed == nullptr) return Advance(at, end);
@@ -186,7 +187,8 @@ class LogReader::Impl {
     const auto more = static_cast<std::size_t>(to - from);
     if (carry_.size() + more > options_.max_line_bytes) {
       const std::size_t shown = std::min(kShownBytes, more);
-      carry_.append(from, from + shown);  // the first bytes of the line, however its chunks were cut
+      carry_.append(from,
+                    from + shown);  // the first bytes of the line, however its chunks were cut
       TooLong(std::string_view(carry_).substr(0, kShownBytes));
       std::string().swap(carry_);
       skipping_ = true;
@@ -250,7 +252,8 @@ class LogReader::Impl {
         builder_.Issue(ImportIssue::not_an_event, detail);
         break;
       case LineOutcome::kBadJson:
-        builder_.Issue(last_and_cut ? ImportIssue::truncated_last_line : ImportIssue::bad_json, detail);
+        builder_.Issue(last_and_cut ? ImportIssue::truncated_last_line : ImportIssue::bad_json,
+                       detail);
         break;
       case LineOutcome::kTooDeep:
         builder_.Issue(ImportIssue::nesting_too_deep, detail);
@@ -294,7 +297,7 @@ class LogReader::Impl {
   std::string carry_;             // a line that began in an earlier chunk
   bool skipping_ = false;         // inside a line that is too long
   bool at_part_start_ = true;
-  std::int64_t task_ends_ = -1;    // read by shape, not yet counted by name; -1 none yet
+  std::int64_t task_ends_ = -1;  // read by shape, not yet counted by name; -1 none yet
   std::int64_t task_starts_ = -1;
 
   // What closing changes beside rows of the model, as it was before Finish(true).
@@ -308,8 +311,8 @@ class LogReader::Impl {
   std::optional<BeforeClosing> before_closing_;
 
  public:
-  DF_FIELDS(statistics_, builder_, source_, offset_, line_offset_, carry_, skipping_, at_part_start_,
-            task_ends_, task_starts_)
+  DF_FIELDS(statistics_, builder_, source_, offset_, line_offset_, carry_, skipping_,
+            at_part_start_, task_ends_, task_starts_)
 };
 
 LogReader::LogReader(const ReaderOptions& options) : impl_(std::make_unique<Impl>(options)) {}

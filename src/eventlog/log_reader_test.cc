@@ -16,11 +16,16 @@ using model::TaskColumn;
 std::string TaskEnd(int id, const std::string& accumulables = "") {
   const std::string n = std::to_string(id);
   return R"({"Event":"SparkListenerTaskEnd","Stage ID":1,"Stage Attempt ID":0,"Task Type":"ResultTask",)"
-         R"("Task End Reason":{"Reason":"Success"},"Task Info":{"Task ID":)" + n + R"(,"Index":)" + n +
-         R"(,"Attempt":0,"Partition ID":)" + n + R"(,"Launch Time":1700000000100,"Executor ID":"1",)"
+         R"("Task End Reason":{"Reason":"Success"},"Task Info":{"Task ID":)" +
+         n + R"(,"Index":)" + n + R"(,"Attempt":0,"Partition ID":)" + n +
+         R"(,"Launch Time":1700000000100,"Executor ID":"1",)"
          R"("Host":"worker-1","Locality":"PROCESS_LOCAL","Speculative":false,"Getting Result Time":0,)"
-         R"("Finish Time":17000000002)" + (id < 10 ? "0" + n : n) + R"(,"Failed":false,"Killed":false,)"
-         R"("Accumulables":[)" + accumulables + R"(]},"Task Executor Metrics":{"JVMHeapMemory":123,)"
+         R"("Finish Time":17000000002)" +
+         (id < 10 ? "0" + n : n) +
+         R"(,"Failed":false,"Killed":false,)"
+         R"("Accumulables":[)" +
+         accumulables +
+         R"(]},"Task Executor Metrics":{"JVMHeapMemory":123,)"
          R"("JVMOffHeapMemory":7},"Task Metrics":{"Executor Deserialize Time":3,)"
          R"("Executor Deserialize CPU Time":2000000,"Executor Run Time":90,"Executor CPU Time":80000000,)"
          R"("Peak Execution Memory":64,"Result Size":1000,"JVM GC Time":5,"Result Serialization Time":1,)"
@@ -65,8 +70,7 @@ std::vector<std::string> Lines() {
       R"({"ID":8,"Name":"internal.metrics.executorRunTime","Update":90,"Value":90,"Internal":true,"Count Failed Values":true})";
   const std::vector<std::string> accumulables = {
       Accumulable(1, "5") + "," + Accumulable(2, "\"7\"") + "," + internal,
-      Accumulable(1, "6") + "," + internal + "," + Accumulable(3, "-4"),
-      "",
+      Accumulable(1, "6") + "," + internal + "," + Accumulable(3, "-4"), "",
       Accumulable(3, "1") + "," + Accumulable(1, "2") + "," + opaque,
       Accumulable(2, "\"1\"") + "," + opaque + "," + Accumulable(1, "123456789012")};
   for (int i = 0; i < 5; ++i) {
@@ -142,9 +146,8 @@ TEST(LogReader, LineEndsBomAndBlankLinesDoNotMatter) {
   clean.Push(Join(Lines(), "\n"));
   clean.Finish();
   // Issues hold byte offsets, which line ends move: the log of this test must have none.
-  clean.application().issues.ForEach([](ImportIssue issue, std::int64_t, const auto&) {
-    ADD_FAILURE() << SpecOf(issue).id;
-  });
+  clean.application().issues.ForEach(
+      [](ImportIssue issue, std::int64_t, const auto&) { ADD_FAILURE() << SpecOf(issue).id; });
   const std::string whole = StateOf(clean);
   EXPECT_EQ(Read("\xef\xbb\xbf" + Join(Lines(), "\n"), 1 << 20), whole);
   EXPECT_EQ(Read("\xef\xbb\xbf" + Join(Lines(), "\n"), 1), whole);
@@ -232,7 +235,8 @@ TEST(LogReader, ADamagedStateIsRefused) {
 
 TEST(LogReader, EveryLineIsCountedOnce) {
   LogReader reader;
-  reader.Push(TaskStart(0) + "\n{\"Event\":\"SparkListenerTaskGettingResult\",\"Task Info\":{}}\n" + TaskEnd(0) + "\n");
+  reader.Push(TaskStart(0) + "\n{\"Event\":\"SparkListenerTaskGettingResult\",\"Task Info\":{}}\n" +
+              TaskEnd(0) + "\n");
   reader.Finish();
   EXPECT_EQ(reader.statistics().lines, 3);
   EXPECT_EQ(reader.statistics().shape_lines, 2);

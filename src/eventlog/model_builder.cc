@@ -141,8 +141,8 @@ std::int64_t ModelBuilder::PropertySet(model::Properties properties) {
 
 std::uint32_t ModelBuilder::FailureIndex(const model::TaskFailure& failure) {
   std::uint64_t hash = 1;
-  for (const StringId part : {failure.reason, failure.class_name, failure.description, failure.stack,
-                              failure.error_message}) {
+  for (const StringId part : {failure.reason, failure.class_name, failure.description,
+                              failure.stack, failure.error_message}) {
     hash = Mix(hash, static_cast<std::uint64_t>(part));
   }
   const auto [begin, end] = failure_index_.equal_range(hash);
@@ -158,9 +158,8 @@ std::uint32_t ModelBuilder::FailureIndex(const model::TaskFailure& failure) {
 std::uint32_t ModelBuilder::AttributionIndex(const model::Attribution& attribution) {
   if (attribution == model::Attribution{}) return 0;
   std::uint64_t hash = 2;
-  attribution.VisitFields([&hash](auto... parts) {
-    ((hash = Mix(hash, static_cast<std::uint64_t>(parts))), ...);
-  });
+  attribution.VisitFields(
+      [&hash](auto... parts) { ((hash = Mix(hash, static_cast<std::uint64_t>(parts))), ...); });
   const auto [begin, end] = attribution_index_.equal_range(hash);
   for (auto entry = begin; entry != end; ++entry) {
     if (app_.attributions[entry->second] == attribution) return entry->second;
@@ -173,8 +172,8 @@ std::uint32_t ModelBuilder::AttributionIndex(const model::Attribution& attributi
 
 void ModelBuilder::Issue(ImportIssue issue, std::string_view detail) {
   constexpr std::size_t kDetailBytes = 120;
-  app_.issues.Add(issue, {std::string(source_), byte_offset_,
-                          std::string(detail.substr(0, kDetailBytes))});
+  app_.issues.Add(
+      issue, {std::string(source_), byte_offset_, std::string(detail.substr(0, kDetailBytes))});
 }
 
 ModelBuilder::ExecutorSlots& ModelBuilder::SlotsOf(std::uint32_t stage_index) {
@@ -270,7 +269,8 @@ bool ModelBuilder::TaskEnded(std::uint32_t stage_index, const TaskRow& row) {
   SawTime(row[TaskColumn::launch_time]);
   SawTime(row.finish_time());
   const auto running = running_tasks_.find(row[TaskColumn::task_id]);
-  const bool started = running != running_tasks_.end() && running->second.stage_index == stage_index;
+  const bool started =
+      running != running_tasks_.end() && running->second.stage_index == stage_index;
   if (started) {
     running_tasks_.erase(running);
   } else if (!resubmitted) {

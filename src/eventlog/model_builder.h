@@ -1,8 +1,8 @@
 // ModelBuilder: the Application being built, with the lookups that reading needs.
 //
-// Event readers (events/*.cc) find or make rows here by Spark's ids; the task end reader folds tasks into
-// stages, executors and jobs as Spark's AppStatusListener does. Not a place for JSON or for figures.
-// Owned by LogReader; one thread.
+// Event readers (events/*.cc) find or make rows here by Spark's ids; the task end reader folds
+// tasks into stages, executors and jobs as Spark's AppStatusListener does. Not a place for JSON or
+// for figures. Owned by LogReader; one thread.
 #pragma once
 
 #include <array>
@@ -56,13 +56,16 @@ class ModelBuilder {
   // A task starts. `executor` is an index; only the columns known at the start matter.
   void TaskStarted(model::StageKey stage, const model::TaskRow& row);
   // A task ended: adds it to its stage's table and folds it into stage, Spark jobs and executor, as
-  // AppStatusListener.onTaskEnd does. False, and nothing done, for a second end of the same attempt.
+  // AppStatusListener.onTaskEnd does. False, and nothing done, for a second end of the same
+  // attempt.
   bool TaskEnded(std::uint32_t stage_index, const model::TaskRow& row);
 
   // Peaks that an executor reached while a stage attempt ran.
-  void RaisePeaks(std::uint32_t stage_index, std::uint32_t executor, const model::ExecutorPeaks& peaks);
+  void RaisePeaks(std::uint32_t stage_index, std::uint32_t executor,
+                  const model::ExecutorPeaks& peaks);
 
-  // A stage attempt has ended: packs its rows and gives back spare memory. Late tasks may still come.
+  // A stage attempt has ended: packs its rows and gives back spare memory. Late tasks may still
+  // come.
   void StageEnded(std::uint32_t stage_index);
 
   // A time met in any event: widens first and last event time.
@@ -138,7 +141,7 @@ class ModelBuilder {
   // Which task indices have succeeded: in the attempt (stage) and in any attempt (Spark jobs).
   std::unordered_map<std::uint32_t, NumberSet> completed_in_attempt_;  // by stage index
   std::unordered_map<std::int64_t, NumberSet> completed_in_stage_;     // by stage id
-  NumberSet ended_tasks_;  // by task id
+  NumberSet ended_tasks_;                                              // by task id
   std::size_t properties_held_ = 0;
   std::size_t open_rows_ = 0;  // rows added since all tables were packed
   std::array<ExecutorSlots, 16> executor_slots_;
@@ -146,9 +149,10 @@ class ModelBuilder {
 
  public:
   // Everything but lookups that are made again as needed.
-  DF_FIELDS(app_, sql_metrics_, stage_index_, latest_stage_, spark_job_index_, sql_index_, rdd_index_,
-            executor_index_, running_tasks_, property_set_index_, failure_index_, attribution_index_,
-            completed_in_attempt_, completed_in_stage_, ended_tasks_, properties_held_, open_rows_)
+  DF_FIELDS(app_, sql_metrics_, stage_index_, latest_stage_, spark_job_index_, sql_index_,
+            rdd_index_, executor_index_, running_tasks_, property_set_index_, failure_index_,
+            attribution_index_, completed_in_attempt_, completed_in_stage_, ended_tasks_,
+            properties_held_, open_rows_)
 };
 
 }  // namespace dataflint::eventlog

@@ -1,4 +1,5 @@
-// ReadingState: what event readers must remember from one event to the next and the model does not hold.
+// ReadingState: what event readers must remember from one event to the next and the model does not
+// hold.
 //
 // Plain data, named in DF_FIELDS, so that a paused reading can be saved and resumed. Owned by
 // EventDispatcher; one thread.
@@ -30,7 +31,8 @@ struct OpenSqlExecution {
 };
 
 struct ReadingState {
-  // After a second application starts in the same log, everything until the first goes on is left out.
+  // After a second application starts in the same log, everything until the first goes on is left
+  // out.
   bool left_out = false;
   bool application_started = false;
 
@@ -39,7 +41,7 @@ struct ReadingState {
   std::vector<std::uint32_t> pending_again;  // stages that a later Spark job lists anew, sorted
 
   std::unordered_map<std::int64_t, OpenSqlExecution> open_sql;  // by execution id
-  std::size_t plan_text_bytes = 0;     // plan texts kept so far
+  std::size_t plan_text_bytes = 0;                              // plan texts kept so far
   std::size_t failure_text_bytes = 0;  // texts of task failures kept so far
   std::size_t offset_text_bytes = 0;   // offsets of streaming sources kept so far
   std::size_t open_text_bytes = 0;     // plan texts in open_sql
@@ -47,7 +49,7 @@ struct ReadingState {
   std::size_t plan_graph_bytes = 0;    // plans and metrics of all executions
   std::unordered_map<std::uint32_t, std::size_t> plan_graph_bytes_of;  // of each, by index
 
-  std::unordered_map<StringId, StringId> rdd_scope_names;  // scope JSON -> its name
+  std::unordered_map<StringId, StringId> rdd_scope_names;   // scope JSON -> its name
   std::unordered_map<StringId, StringId> spark_properties;  // of the environment, not redacted ones
   // Index of each stored block in Rdd::partitions, by RDD index and block name.
   std::unordered_map<std::uint32_t, std::unordered_map<StringId, std::uint32_t>> blocks;
@@ -56,8 +58,8 @@ struct ReadingState {
 
   DF_FIELDS(left_out, application_started, spark_jobs_of_stage, open_spark_jobs, pending_again,
             open_sql, plan_text_bytes, failure_text_bytes, offset_text_bytes, open_text_bytes,
-            older_plan_nodes, plan_graph_bytes, plan_graph_bytes_of, rdd_scope_names, spark_properties,
-            blocks, streaming_runs, event_counts)
+            older_plan_nodes, plan_graph_bytes, plan_graph_bytes_of, rdd_scope_names,
+            spark_properties, blocks, streaming_runs, event_counts)
 };
 
 }  // namespace dataflint::eventlog

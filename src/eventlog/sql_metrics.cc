@@ -16,13 +16,14 @@ bool HasDistribution(MetricType type) {
          type == MetricType::kNsTiming || type == MetricType::kAverage;
 }
 
-// SQLMetrics.stringValue leaves out values a task never set: -1 for sizes and times, 0 for averages.
+// SQLMetrics.stringValue leaves out values a task never set: -1 for sizes and times, 0 for
+// averages.
 bool IsValid(MetricType type, std::int64_t value) {
   return type == MetricType::kAverage ? value > 0 : value >= 0;
 }
 
-// Minimum, median and maximum of `values` (all >= 0) and `zeros` more that are zero, as stringValue sorts
-// them: the median is sorted[n / 2]. Where some came as buckets, all go through buckets.
+// Minimum, median and maximum of `values` (all >= 0) and `zeros` more that are zero, as stringValue
+// sorts them: the median is sorted[n / 2]. Where some came as buckets, all go through buckets.
 void FoldDistribution(std::vector<std::int64_t>& values, std::int64_t zeros,
                       std::vector<std::int64_t>& buckets, MetricFold& fold) {
   if (buckets.empty()) {
@@ -221,7 +222,8 @@ void SqlMetrics::TaskUpdate(std::int32_t handle, std::int32_t slot_index, std::i
   slot.sum = SaturatingAdd(slot.sum, value);
   if (!slot.keeps_values) return;
   held_ += slot.values.Add(value);
-  if (held_ > budget_ && !slot.values.is_sketch() && slot.values.bytes() > PackedValues::kBuckets * 8) {
+  if (held_ > budget_ && !slot.values.is_sketch() &&
+      slot.values.bytes() > PackedValues::kBuckets * 8) {
     const std::size_t bag = slot.values.bytes();
     slot.values.Sketch();
     held_ -= bag - slot.values.bytes();

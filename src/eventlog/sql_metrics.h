@@ -1,11 +1,13 @@
-// SqlMetrics: values of SQL metrics (accumulators that plan nodes own) while their execution is open.
+// SqlMetrics: values of SQL metrics (accumulators that plan nodes own) while their execution is
+// open.
 //
-// Follows SQLAppStatusListener: an execution's value of a metric is made of the updates that task ends of
-// the latest attempt of each of its stages carry (one per task index, the first successful one counts;
-// tasks without an update count as zero), plus driver updates. Totals are kept for every type; values
-// for minimum, median and maximum only of size, timing, nsTiming and average metrics, packed, until the
-// execution ends; past a budget a metric turns to a sketch whose median is within 1 % (approximate).
-// Written by the task end readers and the SQL event readers; one thread.
+// Follows SQLAppStatusListener: an execution's value of a metric is made of the updates that task
+// ends of the latest attempt of each of its stages carry (one per task index, the first successful
+// one counts; tasks without an update count as zero), plus driver updates. Totals are kept for
+// every type; values for minimum, median and maximum only of size, timing, nsTiming and average
+// metrics, packed, until the execution ends; past a budget a metric turns to a sketch whose median
+// is within 1 % (approximate). Written by the task end readers and the SQL event readers; one
+// thread.
 #pragma once
 
 #include <cstddef>
@@ -27,8 +29,8 @@ class SqlMetrics {
         metrics_left_(static_cast<std::int64_t>(budgets.open_metrics)),
         driver_updates_left_(static_cast<std::int64_t>(budgets.driver_updates)) {}
 
-  // The plan (or a new version of it) of an execution names these metrics. False when there was no room
-  // for all of them.
+  // The plan (or a new version of it) of an execution names these metrics. False when there was no
+  // room for all of them.
   bool AddPlan(std::int64_t execution_id, const std::vector<model::PlanNode>& nodes);
   // A Spark job of the execution starts: its stages' tasks count for the metrics known by now.
   void AddStage(std::int64_t execution_id, std::int64_t stage_id, std::int64_t num_tasks);
@@ -74,7 +76,8 @@ class SqlMetrics {
     PackedValues values;
     DF_FIELDS(accumulator_id, type, keeps_values, sum, updates, max, max_task_id, values)
   };
-  // Updates of a task that did not succeed, by slot: they count until another task of that index ends.
+  // Updates of a task that did not succeed, by slot: they count until another task of that index
+  // ends.
   using Provisional = std::unordered_map<std::int32_t, std::int64_t>;
   struct Stage {
     model::StageKey key;
@@ -100,7 +103,7 @@ class SqlMetrics {
   void Release(std::int32_t handle);
 
   std::size_t budget_;
-  std::size_t held_ = 0;  // bytes of packed values
+  std::size_t held_ = 0;              // bytes of packed values
   std::int64_t metrics_left_;         // room for metrics of open executions
   std::int64_t driver_updates_left_;  // and for updates by the driver
   std::uint32_t generation_ = 0;
@@ -110,7 +113,8 @@ class SqlMetrics {
   std::unordered_map<std::int64_t, Execution> executions_;
 
  public:
-  DF_FIELDS(budget_, held_, metrics_left_, driver_updates_left_, stages_, free_, stage_of_, executions_)
+  DF_FIELDS(budget_, held_, metrics_left_, driver_updates_left_, stages_, free_, stage_of_,
+            executions_)
 };
 
 }  // namespace dataflint::eventlog

@@ -14,7 +14,8 @@ using model::TaskColumn;
 
 // Stages whose accumulables are remembered at once; more start afresh.
 constexpr std::size_t kShapesRemembered = 64;
-// Accumulables remembered in all of them; more start afresh, and those of one stage go to the JSON reader.
+// Accumulables remembered in all of them; more start afresh, and those of one stage go to the JSON
+// reader.
 constexpr std::size_t kAccumulablesRemembered = 20'000;
 // An accumulable that is longer than this is no plain metric.
 constexpr std::size_t kAccumulableBytes = 4096;
@@ -34,9 +35,9 @@ void Required(Cursor& cursor, std::string_view literal, TaskColumn column, Parse
 }
 
 model::Locality LocalityOf(std::string_view text) {
-  for (const auto locality : {model::Locality::kProcessLocal, model::Locality::kNodeLocal,
-                              model::Locality::kNoPref, model::Locality::kRackLocal,
-                              model::Locality::kAny}) {
+  for (const auto locality :
+       {model::Locality::kProcessLocal, model::Locality::kNodeLocal, model::Locality::kNoPref,
+        model::Locality::kRackLocal, model::Locality::kAny}) {
     if (text == NameOf(locality)) return locality;
   }
   return model::Locality::kUnknown;
@@ -226,7 +227,8 @@ void TaskShapeReader::Follow(StageShape& shape, std::uint32_t before, std::uint3
   known.words.append(1, ',').append(shape.accumulables[next].head());
 }
 
-// Finds the accumulable at the cursor among those of the stage, or adds it, and steps over its head.
+// Finds the accumulable at the cursor among those of the stage, or adds it, and steps over its
+// head.
 std::uint32_t TaskShapeReader::Find(Cursor& cursor, StageShape& shape) {
   const char* start = cursor.at();
   cursor.Expect("{\"ID\":");
@@ -318,15 +320,16 @@ void TaskShapeReader::TaskMetrics(Cursor& cursor, ParsedTask& task) {
     task.row.values[c] = 0;
   }
   Required(cursor, "\"Executor Deserialize Time\":", TaskColumn::executor_deserialize_time, task);
-  Optional(cursor, ",\"Executor Deserialize CPU Time\":",
-           TaskColumn::executor_deserialize_cpu_time, task);
+  Optional(cursor, ",\"Executor Deserialize CPU Time\":", TaskColumn::executor_deserialize_cpu_time,
+           task);
   Required(cursor, ",\"Executor Run Time\":", TaskColumn::executor_run_time, task);
   Optional(cursor, ",\"Executor CPU Time\":", TaskColumn::executor_cpu_time, task);
   Optional(cursor, ",\"Peak Execution Memory\":", TaskColumn::peak_execution_memory, task);
-  Optional(cursor, ",\"Peak On Heap Execution Memory\":",
-           TaskColumn::peak_on_heap_execution_memory, task);
-  Optional(cursor, ",\"Peak Off Heap Execution Memory\":",
-           TaskColumn::peak_off_heap_execution_memory, task);
+  Optional(cursor, ",\"Peak On Heap Execution Memory\":", TaskColumn::peak_on_heap_execution_memory,
+           task);
+  Optional(cursor,
+           ",\"Peak Off Heap Execution Memory\":", TaskColumn::peak_off_heap_execution_memory,
+           task);
   Required(cursor, ",\"Result Size\":", TaskColumn::result_size, task);
   Required(cursor, ",\"JVM GC Time\":", TaskColumn::jvm_gc_time, task);
   Required(cursor, ",\"Result Serialization Time\":", TaskColumn::result_serialization_time, task);
@@ -338,14 +341,15 @@ void TaskShapeReader::TaskMetrics(Cursor& cursor, ParsedTask& task) {
   Required(cursor, ",\"Local Blocks Fetched\":", TaskColumn::shuffle_local_blocks_fetched, task);
   Required(cursor, ",\"Fetch Wait Time\":", TaskColumn::shuffle_fetch_wait_time, task);
   Required(cursor, ",\"Remote Bytes Read\":", TaskColumn::shuffle_remote_bytes_read, task);
-  Optional(cursor, ",\"Remote Bytes Read To Disk\":",
-           TaskColumn::shuffle_remote_bytes_read_to_disk, task);
+  Optional(cursor, ",\"Remote Bytes Read To Disk\":", TaskColumn::shuffle_remote_bytes_read_to_disk,
+           task);
   Required(cursor, ",\"Local Bytes Read\":", TaskColumn::shuffle_local_bytes_read, task);
   Required(cursor, ",\"Total Records Read\":", TaskColumn::shuffle_read_records, task);
-  Optional(cursor, ",\"Remote Requests Duration\":",
-           TaskColumn::shuffle_remote_requests_duration, task);
+  Optional(cursor, ",\"Remote Requests Duration\":", TaskColumn::shuffle_remote_requests_duration,
+           task);
   constexpr std::string_view kNoPush =
-      ",\"Push Based Shuffle\":{\"Corrupt Merged Block Chunks\":0,\"Merged Fetch Fallback Count\":0,"
+      ",\"Push Based Shuffle\":{\"Corrupt Merged Block Chunks\":0,\"Merged Fetch Fallback "
+      "Count\":0,"
       "\"Merged Remote Blocks Fetched\":0,\"Merged Local Blocks Fetched\":0,"
       "\"Merged Remote Chunks Fetched\":0,\"Merged Local Chunks Fetched\":0,"
       "\"Merged Remote Bytes Read\":0,\"Merged Local Bytes Read\":0,"

@@ -1,10 +1,10 @@
 // TaskShapeReader: reads SparkListenerTaskStart and SparkListenerTaskEnd lines by their shape.
 //
-// Task lines are nearly all of a log and Spark writes their fields in a fixed order without blanks. The
-// shape reader steps over the literals and takes the numbers; accumulables are compared with those of
-// the task before. The first surprise (a failure, an unknown field, an escape, a fraction) makes it
-// refuse the line, which simdjson then reads: both give the same ParsedTask (differential fuzzer).
-// Used by LogReader; one thread.
+// Task lines are nearly all of a log and Spark writes their fields in a fixed order without blanks.
+// The shape reader steps over the literals and takes the numbers; accumulables are compared with
+// those of the task before. The first surprise (a failure, an unknown field, an escape, a fraction)
+// makes it refuse the line, which simdjson then reads: both give the same ParsedTask (differential
+// fuzzer). Used by LogReader; one thread.
 #pragma once
 
 #include <cstdint>
@@ -20,8 +20,9 @@ namespace dataflint::eventlog {
 
 class TaskShapeReader {
  public:
-  // Reads the line at `begin`, which must end in a line feed before `end`. Gives the position behind the
-  // line feed, or nullptr when the line is not of this shape (`task` is then in no defined state).
+  // Reads the line at `begin`, which must end in a line feed before `end`. Gives the position
+  // behind the line feed, or nullptr when the line is not of this shape (`task` is then in no
+  // defined state).
   const char* ReadStart(const char* begin, const char* end, ParsedTask& task);
   const char* ReadEnd(const char* begin, const char* end, ParsedTask& task);
 

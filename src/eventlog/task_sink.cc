@@ -22,12 +22,23 @@ bool RepeatsTaskMetrics(std::string_view name) {
   if (name.substr(0, kPrefix.size()) != kPrefix) return false;
   name.remove_prefix(kPrefix.size());
   if (name.substr(0, 8) == "shuffle.") return true;
-  static constexpr std::array<std::string_view, 17> kNames = {
-      "executorDeserializeTime", "executorDeserializeCpuTime", "executorRunTime", "executorCpuTime",
-      "resultSize", "jvmGCTime", "resultSerializationTime", "memoryBytesSpilled", "diskBytesSpilled",
-      "peakExecutionMemory", "peakOnHeapExecutionMemory", "peakOffHeapExecutionMemory",
-      "updatedBlockStatuses", "input.bytesRead", "input.recordsRead", "output.bytesWritten",
-      "output.recordsWritten"};
+  static constexpr std::array<std::string_view, 17> kNames = {"executorDeserializeTime",
+                                                              "executorDeserializeCpuTime",
+                                                              "executorRunTime",
+                                                              "executorCpuTime",
+                                                              "resultSize",
+                                                              "jvmGCTime",
+                                                              "resultSerializationTime",
+                                                              "memoryBytesSpilled",
+                                                              "diskBytesSpilled",
+                                                              "peakExecutionMemory",
+                                                              "peakOnHeapExecutionMemory",
+                                                              "peakOffHeapExecutionMemory",
+                                                              "updatedBlockStatuses",
+                                                              "input.bytesRead",
+                                                              "input.recordsRead",
+                                                              "output.bytesWritten",
+                                                              "output.recordsWritten"};
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
@@ -109,7 +120,8 @@ TaskSink::StageTargets& TaskSink::TargetsOf(std::uint32_t stage_index) {
     Target target;
     target.fold = static_cast<std::int32_t>(i);
     const std::int64_t id = stage.accumulators[i].accumulator_id;
-    if (targets.sql_stage >= 0) target.slot = builder_.sql_metrics().FindSlot(targets.sql_stage, id);
+    if (targets.sql_stage >= 0)
+      target.slot = builder_.sql_metrics().FindSlot(targets.sql_stage, id);
     targets.of.emplace(id, target);
   }
   targets_held_ += targets.of.size();
@@ -126,7 +138,8 @@ void TaskSink::ApplyUpdates(std::uint32_t stage_index, const ParsedTask& task) {
   const bool counts_for_sql =
       targets.sql_stage >= 0 && sql.BeginTask(targets.sql_stage, index, succeeded);
 
-  std::size_t expected = 0;  // tasks of a stage mostly carry the same accumulators in the same order
+  std::size_t expected =
+      0;  // tasks of a stage mostly carry the same accumulators in the same order
   for (const AccumulatorUpdate& update : task.updates) {
     if (expected < targets.last.size() && targets.last[expected].first == update.id) {
       // as the task before

@@ -1,6 +1,6 @@
-// TaskSink: where both readers of task events (by shape, by simdjson) deliver what they read, so that the
-// model cannot depend on which of them read a line. Differential tests compare their ParsedTaskEnds.
-// Owned by LogReader; one thread.
+// TaskSink: where both readers of task events (by shape, by simdjson) deliver what they read, so
+// that the model cannot depend on which of them read a line. Differential tests compare their
+// ParsedTaskEnds. Owned by LogReader; one thread.
 #pragma once
 
 #include <cstdint>
@@ -28,13 +28,13 @@ struct ParsedTask {
   std::string_view host;
   model::TaskRow row;  // every column but executor and failure
   // Task ends only:
-  model::TaskFailure failure;  // reason empty: success
+  model::TaskFailure failure;              // reason empty: success
   std::vector<AccumulatorUpdate> updates;  // without accumulables that only repeat Task Metrics
-  model::ExecutorPeaks peaks;  // Task Executor Metrics; seen = false when absent
+  model::ExecutorPeaks peaks;              // Task Executor Metrics; seen = false when absent
 };
 
-// True for internal accumulables whose values Task Metrics repeats (Spark's InternalAccumulator names):
-// nobody needs them twice. Runtimes' own internal metrics (Databricks) are not among them.
+// True for internal accumulables whose values Task Metrics repeats (Spark's InternalAccumulator
+// names): nobody needs them twice. Runtimes' own internal metrics (Databricks) are not among them.
 bool RepeatsTaskMetrics(std::string_view accumulable_name);
 
 class TaskSink {
@@ -42,8 +42,8 @@ class TaskSink {
   explicit TaskSink(ModelBuilder& builder) : builder_(builder) {}
 
   void Start(const ParsedTask& task);
-  // Folds a task's end: row, stage, Spark jobs, executor, accumulators, SQL metrics, peaks. A second end
-  // of the same task attempt is a duplicate_task_end unless its reason is Resubmitted.
+  // Folds a task's end: row, stage, Spark jobs, executor, accumulators, SQL metrics, peaks. A
+  // second end of the same task attempt is a duplicate_task_end unless its reason is Resubmitted.
   void End(ParsedTask& task);
   // Peaks that the executor reached, in the stage attempt unless its index is -1. Without any value
   // above zero they were not measured.

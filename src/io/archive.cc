@@ -15,8 +15,8 @@ constexpr std::size_t kReadBlockBytes = 128U << 10U;
 
 }  // namespace
 
-// An open reader of the archive. The sources below it outlive any one user, so they ask this stop flag,
-// which follows that of the present user.
+// An open reader of the archive. The sources below it outlive any one user, so they ask this stop
+// flag, which follows that of the present user.
 struct Archive::Cursor {
   StopFlag stop;
   std::unique_ptr<ArchiveReader> reader;
@@ -39,9 +39,7 @@ class MemberSource final : public ByteSource {
     return outcome;
   }
   // Bytes of the member itself: what of the archive's file belongs to it is not known.
-  std::int64_t packed_bytes_read() const override {
-    return taken_.load(std::memory_order_relaxed);
-  }
+  std::int64_t packed_bytes_read() const override { return taken_.load(std::memory_order_relaxed); }
 
  private:
   std::shared_ptr<Archive> archive_;
@@ -62,8 +60,7 @@ Result<std::unique_ptr<Archive::Cursor>> Archive::OpenCursor(std::size_t block_b
     std::string head(kArchiveSniffBytes, '\0');
     head.resize(seekable->Read(head).bytes);
     if (seekable->SeekTo(0) && LooksLikeArchive(head)) {
-      cursor->reader =
-          std::make_unique<ArchiveReader>(*std::move(file), seekable, block_bytes);
+      cursor->reader = std::make_unique<ArchiveReader>(*std::move(file), seekable, block_bytes);
       return cursor;
     }
   }

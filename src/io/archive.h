@@ -1,10 +1,10 @@
 // Archive: one .zip, .tar, .tar.gz, .tar.zst ... on disk whose members can be read in any order.
 //
 // A member of a zip or a plain tar is reached by seeking. Of a packed tar only what comes after the
-// last member read is near: a reader that has been used is kept, and goes on from where it stands when
-// a later member is asked for; an earlier one means unpacking again from the start. So all members
-// in stored order cost one pass, and parts stored in reverse order cost as many passes as parts.
-// Any thread.
+// last member read is near: a reader that has been used is kept, and goes on from where it stands
+// when a later member is asked for; an earlier one means unpacking again from the start. So all
+// members in stored order cost one pass, and parts stored in reverse order cost as many passes as
+// parts. Any thread.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +30,8 @@ class Archive : public std::enable_shared_from_this<Archive> {
 
   // Calls `visit` with the archive standing at each regular file, in stored order, until it returns
   // false. Gives what ended the list before its end, if anything did. `stop` may be null.
-  std::optional<SourceTrouble> ForEachMember(
-      const StopFlag* stop, const std::function<bool(ArchiveReader&)>& visit);
+  std::optional<SourceTrouble> ForEachMember(const StopFlag* stop,
+                                             const std::function<bool(ArchiveReader&)>& visit);
 
   // The bytes of the entry with this index (ArchiveReader::index()). Trouble shows when it is read.
   // `stop` may be null and must outlive the source.

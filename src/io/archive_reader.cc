@@ -18,7 +18,8 @@ constexpr std::size_t kTarChecksumBytes = 8;
 constexpr std::size_t kTarMagicAt = 257;
 constexpr std::size_t kStreamBlockBytes = 256U << 10U;
 
-// The sum of a tar header's bytes, its own checksum taken as blanks, stands in it as an octal number.
+// The sum of a tar header's bytes, its own checksum taken as blanks, stands in it as an octal
+// number.
 bool LooksLikeTar(std::string_view head) {
   if (head.size() < kArchiveSniffBytes) return false;
   if (head.substr(kTarMagicAt, 5) == "ustar") return true;

@@ -21,14 +21,14 @@ bool LooksLikeArchive(std::string_view head);
 bool LooksLikeZip(std::string_view head);
 inline constexpr std::size_t kArchiveSniffBytes = 512;
 
-// What operating systems and Spark leave beside logs: hidden files, checksums, __MACOSX. Never looked
-// into, never an issue.
+// What operating systems and Spark leave beside logs: hidden files, checksums, __MACOSX. Never
+// looked into, never an issue.
 bool IsLitter(std::string_view path);
 
 class ArchiveReader {
  public:
-  // `file` is set when `source` is that very file, as stored: then data that is not wanted is skipped
-  // by seeking, and zips are read by their directory. `block_bytes` is read at once.
+  // `file` is set when `source` is that very file, as stored: then data that is not wanted is
+  // skipped by seeking, and zips are read by their directory. `block_bytes` is read at once.
   ArchiveReader(std::unique_ptr<ByteSource> source, FileSource* file, std::size_t block_bytes);
   ~ArchiveReader();
   ArchiveReader(const ArchiveReader&) = delete;

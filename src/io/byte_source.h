@@ -43,8 +43,8 @@ class ByteSource {
   ByteSource(const ByteSource&) = delete;
   ByteSource& operator=(const ByteSource&) = delete;
 
-  // Fills `out` (not empty) as far as it can. 0 bytes with neither `ended` nor `waiting` may happen;
-  // callers ask again.
+  // Fills `out` (not empty) as far as it can. 0 bytes with neither `ended` nor `waiting` may
+  // happen; callers ask again.
   virtual ReadOutcome Read(std::span<char> out) = 0;
   // Bytes taken from the file at the bottom of the stack so far. May be asked from another thread.
   virtual std::int64_t packed_bytes_read() const = 0;

@@ -18,15 +18,14 @@ extern const CodecSpec kZstdCodec;
 namespace {
 
 constexpr std::size_t kCodecCount = 7;
-constexpr std::size_t kDecodersKept = 4;              // of each codec
-constexpr std::size_t kKeptDecoderBytes = 16U << 20U; // bigger ones are freed at once
+constexpr std::size_t kDecodersKept = 4;               // of each codec
+constexpr std::size_t kKeptDecoderBytes = 16U << 20U;  // bigger ones are freed at once
 
 const std::array<const CodecSpec*, kCodecCount>& CodecsByPriority() {
   static const std::array<const CodecSpec*, kCodecCount> codecs = [] {
-    std::array<const CodecSpec*, kCodecCount> all = {&kPlainCodec,    &kGzipCodec,
-                                                     &kZstdCodec,     &kLz4BlockCodec,
-                                                     &kLz4FrameCodec, &kSnappyJavaCodec,
-                                                     &kLzfCodec};
+    std::array<const CodecSpec*, kCodecCount> all = {
+        &kPlainCodec,    &kGzipCodec,       &kZstdCodec, &kLz4BlockCodec,
+        &kLz4FrameCodec, &kSnappyJavaCodec, &kLzfCodec};
     std::stable_sort(all.begin(), all.end(), [](const CodecSpec* a, const CodecSpec* b) {
       return a->priority > b->priority;
     });

@@ -1,8 +1,8 @@
 // Decoder: one compression format of event logs, read as a stream.
 //
-// Every format is one file in codecs/ that declares a CodecSpec: how it recognises itself by content
-// and how to make its Decoder. To add a codec, write such a file, name its spec in codec.cc and its
-// Codec in event_log.h. Called by DecodingSource (decoding_source.h); one thread at a time.
+// Every format is one file in codecs/ that declares a CodecSpec: how it recognises itself by
+// content and how to make its Decoder. To add a codec, write such a file, name its spec in codec.cc
+// and its Codec in event_log.h. Called by DecodingSource (decoding_source.h); one thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -23,9 +23,9 @@ enum class DecodeStatus : std::uint8_t {
 
 // What it means when the input ends where the decoder stands now.
 enum class CutKind : std::uint8_t {
-  kComplete,      // between frames, or the format has no end mark and a block just ended
-  kBetweenBlocks, // nothing is lost so far, but the end mark is missing
-  kInsideBlock,   // a block is cut: its bytes are lost
+  kComplete,       // between frames, or the format has no end mark and a block just ended
+  kBetweenBlocks,  // nothing is lost so far, but the end mark is missing
+  kInsideBlock,    // a block is cut: its bytes are lost
 };
 
 struct DecoderOptions {

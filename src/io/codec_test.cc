@@ -50,7 +50,8 @@ TEST_P(EveryCodec, ChunksOfAnySize) {
   const std::string plain = EventLines(200'000) + std::string(100'000, 'z');
   const std::string packed = Pack(GetParam(), plain);
   for (const std::size_t in_step : {std::size_t{1}, std::size_t{7}, std::size_t{4099}, kMuch}) {
-    for (const std::size_t out_step : {std::size_t{1}, std::size_t{13}, std::size_t{40'000}, kMuch}) {
+    for (const std::size_t out_step :
+         {std::size_t{1}, std::size_t{13}, std::size_t{40'000}, kMuch}) {
       const Decoded decoded = Decode(GetParam(), packed, in_step, out_step);
       ASSERT_TRUE(decoded.bytes == plain) << in_step << " in, " << out_step << " out";
       ASSERT_FALSE(decoded.trouble.has_value()) << decoded.trouble->detail;

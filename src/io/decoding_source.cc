@@ -7,8 +7,8 @@
 namespace dataflint::io {
 namespace {
 
-// Logs pack 10 to 100 times. What unpacks to far more, and to much, was made to fill disks and memory;
-// counted from the bytes of the file itself, so that layers of packing do not multiply.
+// Logs pack 10 to 100 times. What unpacks to far more, and to much, was made to fill disks and
+// memory; counted from the bytes of the file itself, so that layers of packing do not multiply.
 constexpr std::int64_t kBombBytes = std::int64_t{1} << 30;
 constexpr std::int64_t kBombRatio = 1000;
 

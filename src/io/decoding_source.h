@@ -18,8 +18,8 @@ class DecodingSource final : public ByteSource {
                  const StopFlag* stop, std::size_t input_bytes = kInputBytes);
 
   // Frames in a row are one stream. Zeros behind the last frame are padding; anything else there,
-  // damage inside a frame (damaged_compression), a missing end (truncated_compression) and output beyond
-  // all proportion (decompression_bomb) end it.
+  // damage inside a frame (damaged_compression), a missing end (truncated_compression) and output
+  // beyond all proportion (decompression_bomb) end it.
   ReadOutcome Read(std::span<char> out) override;
   std::int64_t packed_bytes_read() const override { return packed_->packed_bytes_read(); }
 
@@ -42,9 +42,9 @@ class DecodingSource final : public ByteSource {
   PooledBuffer buffer_;
   std::string_view input_;  // the part of buffer_ not decoded yet
   bool input_ended_ = false;
-  bool input_waiting_ = false;   // nothing more for now
-  bool between_frames_ = false;  // a frame ended, and it is not known yet whether another follows
-  bool may_hold_output_ = false; // the last output did not fit
+  bool input_waiting_ = false;    // nothing more for now
+  bool between_frames_ = false;   // a frame ended, and it is not known yet whether another follows
+  bool may_hold_output_ = false;  // the last output did not fit
   std::optional<SourceTrouble> input_trouble_;
   bool ended_ = false;
   std::int64_t decoded_ = 0;

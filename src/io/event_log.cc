@@ -131,7 +131,8 @@ Finder::Entries Finder::ListFolder(const std::string& path) {
   while (const dirent* entry = ::readdir(folder)) {
     const std::string_view name = entry->d_name;
     if (name == "." || name == ".." || IsLitter(name)) continue;
-    std::string full = path.ends_with('/') ? path + std::string(name) : path + "/" + std::string(name);
+    std::string full =
+        path.ends_with('/') ? path + std::string(name) : path + "/" + std::string(name);
     unsigned char type = entry->d_type;
     if (type == DT_LNK || type == DT_UNKNOWN) {
       struct stat status = {};
@@ -177,9 +178,8 @@ void Finder::WalkFolder(const std::string& path, int level) {
 }
 
 void Finder::TakeFolder(FoundFolder folder) {
-  std::sort(folder.files.begin(), folder.files.end(), [](const FoundFile& a, const FoundFile& b) {
-    return NaturalLess(a.name, b.name);
-  });
+  std::sort(folder.files.begin(), folder.files.end(),
+            [](const FoundFile& a, const FoundFile& b) { return NaturalLess(a.name, b.name); });
   for (std::size_t i = 0; i < folder.files.size(); ++i) {
     if (stop_.IsSet()) return;
     if (!MayLookAtMore(folder.path)) {
@@ -195,8 +195,8 @@ void Finder::TakeFolder(FoundFolder folder) {
   }
 }
 
-// Each archive's files take part as if it were a folder. In a delivery folder, an archive with the name
-// of a part and one log in it is that part, packed once more.
+// Each archive's files take part as if it were a folder. In a delivery folder, an archive with the
+// name of a part and one log in it is that part, packed once more.
 void Finder::OpenArchives(FoundFolder& folder) {
   const std::size_t files = folder.files.size();
   for (std::size_t i = 0; i < files && !stop_.IsSet(); ++i) {
@@ -288,18 +288,18 @@ Result<FoundLogs> Finder::Finish() {
   }
   if (stop_.IsSet()) return Fail(ErrorCode::kInterrupted, "the search for logs was interrupted");
   TellApart(found_.logs);
-  std::stable_sort(found_.logs.begin(), found_.logs.end(), [](const EventLog& a, const EventLog& b) {
-    if (a.name != b.name) return NaturalLess(a.name, b.name);
-    return NaturalLess(a.parts.front().path, b.parts.front().path);
-  });
+  std::stable_sort(found_.logs.begin(), found_.logs.end(),
+                   [](const EventLog& a, const EventLog& b) {
+                     if (a.name != b.name) return NaturalLess(a.name, b.name);
+                     return NaturalLess(a.parts.front().path, b.parts.front().path);
+                   });
   KeepArchiveOrder(found_.logs);
   return std::move(found_);
 }
 
 }  // namespace
 
-Result<FoundLogs> FindEventLogs(const std::vector<std::string>& paths,
-                                const FindOptions& options) {
+Result<FoundLogs> FindEventLogs(const std::vector<std::string>& paths, const FindOptions& options) {
   Finder finder(options);
   for (const std::string& path : paths) DF_RETURN_IF_ERROR(finder.AddNamed(path));
   return finder.Finish();
@@ -307,10 +307,14 @@ Result<FoundLogs> FindEventLogs(const std::vector<std::string>& paths,
 
 std::string_view NameOf(Layout layout) {
   switch (layout) {
-    case Layout::kSingleFile: return "single-file";
-    case Layout::kStandardInput: return "standard-input";
-    case Layout::kSparkRolling: return "spark-rolling";
-    case Layout::kDatabricksDelivery: return "databricks-delivery";
+    case Layout::kSingleFile:
+      return "single-file";
+    case Layout::kStandardInput:
+      return "standard-input";
+    case Layout::kSparkRolling:
+      return "spark-rolling";
+    case Layout::kDatabricksDelivery:
+      return "databricks-delivery";
   }
   return "single-file";
 }

@@ -62,9 +62,8 @@ std::string ContentOf(const EventLog& log, ImportIssues* issues = nullptr) {
 
 int IssuesIn(const ImportIssues& issues) {
   int count = 0;
-  issues.ForEach([&](ImportIssue, std::int64_t times, const auto&) {
-    count += static_cast<int>(times);
-  });
+  issues.ForEach(
+      [&](ImportIssue, std::int64_t times, const auto&) { count += static_cast<int>(times); });
   return count;
 }
 
@@ -133,7 +132,9 @@ TEST(FindEventLogs, NamedFileIsTakenWhateverItHolds) {
 
 TEST(FindEventLogs, PackingThatIsNotReadIsNamed) {
   const TemporaryFolder folder;
-  const FoundLogs found = Find({folder.Write("app.xz", "\xfd" "7zXZ whatever")});
+  const FoundLogs found = Find({folder.Write("app.xz",
+                                             "\xfd"
+                                             "7zXZ whatever")});
   EXPECT_THAT(found.logs, IsEmpty());
   ASSERT_EQ(found.issues.CountOf(ImportIssue::foreign_file), 1);
   EXPECT_THAT(found.issues.PlacesOf(ImportIssue::foreign_file)[0].detail,
@@ -259,8 +260,10 @@ TEST(DatabricksDelivery, RolloverOrder) {
   const TemporaryFolder folder;
   const std::string at = "0114/eventlog/0114_10_0_0_1/398739/";
   folder.Write(at + "eventlog", Metadata("398739", 2) + "c\n");
-  folder.Write(at + "eventlog-2022-01-14--18-00.gz", Pack(Codec::kGzip, Metadata("398739", 1) + "b\n"));
-  folder.Write(at + "eventlog-2022-01-14--17-00.gz", Pack(Codec::kGzip, Metadata("398739", 0) + "a\n"));
+  folder.Write(at + "eventlog-2022-01-14--18-00.gz",
+               Pack(Codec::kGzip, Metadata("398739", 1) + "b\n"));
+  folder.Write(at + "eventlog-2022-01-14--17-00.gz",
+               Pack(Codec::kGzip, Metadata("398739", 0) + "a\n"));
   folder.Write("0114/driver/log4j-active.log", "22/01/14 INFO\n");
   const FoundLogs found = Find({folder.path()});
   ASSERT_THAT(NamesOf(found), ElementsAre("398739"));
@@ -278,9 +281,9 @@ TEST(DatabricksDelivery, RolloverOrder) {
 
 TEST(DatabricksDelivery, PartsNamedOneByOneAreOneLog) {
   const TemporaryFolder folder;
-  const FoundLogs found = Find({folder.Write("eventlog", Metadata("7", 1)),
-                                folder.Write("eventlog-2022-01-14--17-00.gz",
-                                             Pack(Codec::kGzip, Metadata("7", 0)))});
+  const FoundLogs found =
+      Find({folder.Write("eventlog", Metadata("7", 1)),
+            folder.Write("eventlog-2022-01-14--17-00.gz", Pack(Codec::kGzip, Metadata("7", 0)))});
   ASSERT_EQ(found.logs.size(), 1U);
   EXPECT_THAT(PartsOf(found.logs[0]), ElementsAre("eventlog-2022-01-14--17-00.gz", "eventlog"));
 }
@@ -418,8 +421,7 @@ TEST(Archives, LogsComeInTheArchivesOrder) {
 
 TEST(Archives, ArchiveInAnArchive) {
   const TemporaryFolder folder;
-  const std::string inner =
-      PackArchive(ArchiveKind::kZip, {{"readme", "x\n"}, {"app-1", kEvent}});
+  const std::string inner = PackArchive(ArchiveKind::kZip, {{"readme", "x\n"}, {"app-1", kEvent}});
   const FoundLogs found =
       Find({folder.Write("outer.zip", PackArchive(ArchiveKind::kZip, {{"inner.zip", inner}}))});
   ASSERT_THAT(NamesOf(found), ElementsAre("inner.zip"));
@@ -431,8 +433,7 @@ TEST(Archives, ArchiveInAnArchive) {
 TEST(Archives, CutAndDamagedOnes) {
   const TemporaryFolder folder;
   const std::string lines = std::string(kEvent) + EventLines(300'000);
-  const std::string tar =
-      PackArchive(ArchiveKind::kTar, {{"app-1", lines}, {"app-2", lines}});
+  const std::string tar = PackArchive(ArchiveKind::kTar, {{"app-1", lines}, {"app-2", lines}});
   const std::string packed = Pack(Codec::kGzip, tar);
   const std::string zip = PackArchive(ArchiveKind::kZip, {{"app-1", lines}, {"app-2", lines}});
   for (const std::string& bytes :

@@ -41,8 +41,8 @@ Result<std::unique_ptr<FileSource>> FileSource::Open(const std::string& path,
                                                      const StopFlag* stop) {
   const bool standard_input = path == "-";
   // O_NONBLOCK: opening a pipe nobody writes to must not hang; it means nothing for regular files.
-  const int descriptor =
-      standard_input ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  const int descriptor = standard_input ? ::dup(STDIN_FILENO)
+                                        : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0) return tl::unexpected(FileError("cannot open the log", path, errno));
   struct stat status = {};
   if (::fstat(descriptor, &status) != 0) {
@@ -95,8 +95,7 @@ ReadOutcome FileSource::Read(std::span<char> out) {
       outcome.ended = true;
       return outcome;
     }
-    const ssize_t got =
-        ::read(descriptor_, out.data() + outcome.bytes, out.size() - outcome.bytes);
+    const ssize_t got = ::read(descriptor_, out.data() + outcome.bytes, out.size() - outcome.bytes);
     if (got > 0) {
       outcome.bytes += static_cast<std::size_t>(got);
       position_ += got;

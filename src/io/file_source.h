@@ -1,5 +1,5 @@
-// FileSource: a file's bytes as stored, by read() and not mmap, so that a file which shrinks while it
-// is read ends early instead of killing the process. Also standard input and pipes.
+// FileSource: a file's bytes as stored, by read() and not mmap, so that a file which shrinks while
+// it is read ends early instead of killing the process. Also standard input and pipes.
 #pragma once
 
 #include <sys/stat.h>
@@ -21,16 +21,16 @@ class FileSource final : public ByteSource {
   // A regular file that is shorter at its end than it was when opened, or was written anew while it
   // was read, ends with changed_while_read. Growth is no trouble: the new bytes are read too.
   ReadOutcome Read(std::span<char> out) override;
-  std::int64_t packed_bytes_read() const override {
-    return taken_.load(std::memory_order_relaxed);
-  }
+  std::int64_t packed_bytes_read() const override { return taken_.load(std::memory_order_relaxed); }
 
   bool is_regular() const { return S_ISREG(at_open_.st_mode); }
   // Size when opened; -1 for pipes.
-  std::int64_t size() const { return is_regular() ? static_cast<std::int64_t>(at_open_.st_size) : -1; }
+  std::int64_t size() const {
+    return is_regular() ? static_cast<std::int64_t>(at_open_.st_size) : -1;
+  }
   std::int64_t position() const { return position_; }
-  // From now on the end of the file is `waiting` and not `ended`: what is appended later is read then.
-  // A pipe waits while nothing is in it, and ends when its writers are gone.
+  // From now on the end of the file is `waiting` and not `ended`: what is appended later is read
+  // then. A pipe waits while nothing is in it, and ends when its writers are gone.
   void KeepOpenAtEnd() { keep_open_ = true; }
   // No longer: the next end is the end.
   void StopAtEnd() { keep_open_ = false; }

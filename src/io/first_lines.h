@@ -12,8 +12,8 @@ namespace dataflint::io {
 // Unpacked bytes that are looked at to tell.
 inline constexpr std::size_t kEventLogHeadBytes = 4096;
 
-// Whether a line that begins in `head` is an event: an object whose first key is "Event". A byte order
-// mark, empty lines and a first line that is cut or damaged do not hide it.
+// Whether a line that begins in `head` is an event: an object whose first key is "Event". A byte
+// order mark, empty lines and a first line that is cut or damaged do not hide it.
 bool LooksLikeEventLog(std::string_view head);
 
 // The line that Databricks puts at the beginning of every part (DBCEventLoggingListenerMetadata).

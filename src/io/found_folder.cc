@@ -13,8 +13,8 @@
 namespace dataflint::io {
 namespace {
 
-constexpr std::size_t kLookBytes = 16U << 10U;       // read at once of a packed file
-constexpr std::size_t kCutLineBytes = 256U << 10U;   // how long a cut first line may be
+constexpr std::size_t kLookBytes = 16U << 10U;      // read at once of a packed file
+constexpr std::size_t kCutLineBytes = 256U << 10U;  // how long a cut first line may be
 
 // Packings that people use and this program does not read, to be named in the issue.
 std::string_view UnreadPacking(std::string_view head) {
@@ -36,8 +36,8 @@ std::string_view UnreadPacking(std::string_view head) {
   return {};
 }
 
-// Whether the file is a log whose first line was cut off: no line ends in `head`, but one ends later
-// and an event follows it.
+// Whether the file is a log whose first line was cut off: no line ends in `head`, but one ends
+// later and an event follows it.
 bool IsLogBehindLongLine(PeekingSource& source, std::string_view head) {
   if (head.size() < kEventLogHeadBytes || head.find('\n') != std::string_view::npos) return false;
   if (head.find('"') == std::string_view::npos) return false;
@@ -47,7 +47,8 @@ bool IsLogBehindLongLine(PeekingSource& source, std::string_view head) {
 // Spark's own name for a packed log: application id, attempt, codec. Among thousands of them the
 // first block of each need not be unpacked (0.1 ms each with zstd) to know what they are.
 bool HasSparkName(std::string_view name) {
-  constexpr std::array<std::string_view, 4> kPrefixes = {"app-", "application_", "local-", "spark-"};
+  constexpr std::array<std::string_view, 4> kPrefixes = {"app-", "application_", "local-",
+                                                         "spark-"};
   constexpr std::array<std::string_view, 4> kSuffixes = {".zstd", ".lz4", ".snappy", ".lzf"};
   constexpr std::string_view kInProgress = ".inprogress";
   if (name.ends_with(kInProgress)) name.remove_suffix(kInProgress.size());
@@ -102,7 +103,8 @@ void LookAtBytes(FoundFile& file, std::unique_ptr<ByteSource> stored, bool in_ar
 
 void LookInto(FoundFile& file) {
   if (file.kind != ContentKind::kUnknown) return;
-  // A pipe is opened once, to be read: whoever writes to it takes a close for the end of the reader.
+  // A pipe is opened once, to be read: whoever writes to it takes a close for the end of the
+  // reader.
   struct stat status = {};
   if (::stat(file.part.path.c_str(), &status) == 0 && S_ISFIFO(status.st_mode) &&
       ::access(file.part.path.c_str(), R_OK) == 0) {

@@ -1,5 +1,5 @@
-// FoundFolder: the files of one folder (on disk or inside an archive) while FindEventLogs makes logs of
-// them. Each layout (layouts/) takes the files it knows; what is left over is foreign.
+// FoundFolder: the files of one folder (on disk or inside an archive) while FindEventLogs makes
+// logs of them. Each layout (layouts/) takes the files it knows; what is left over is foreign.
 #pragma once
 
 #include <cstdint>
@@ -16,29 +16,29 @@
 namespace dataflint::io {
 
 enum class ContentKind : std::uint8_t {
-  kUnknown,     // not looked at yet
+  kUnknown,  // not looked at yet
   kEventLog,
   kEmpty,
   kArchive,
   kForeign,
   kUnreadable,
-  kPipe,        // cannot be looked at without using it up
+  kPipe,  // cannot be looked at without using it up
 };
 
 struct FoundFile {
   LogPart part;
-  std::string name;       // within its folder
-  bool named = false;     // by the user, and so taken whatever it holds
-  bool taken = false;     // a layout has made it part of a log, or an issue of it
+  std::string name;    // within its folder
+  bool named = false;  // by the user, and so taken whatever it holds
+  bool taken = false;  // a layout has made it part of a log, or an issue of it
   ContentKind kind = ContentKind::kUnknown;
   bool doubly_packed = false;  // a zip that is packed once more
-  std::string detail;     // why it is unreadable or foreign, as far as known
+  std::string detail;          // why it is unreadable or foreign, as far as known
   std::optional<DeliveryMetadata> metadata;
 };
 
 struct FoundFolder {
-  std::string path;  // for people; with the archive's path and a colon when inside one
-  std::string name;  // the last part of it
+  std::string path;              // for people; with the archive's path and a colon when inside one
+  std::string name;              // the last part of it
   std::vector<FoundFile> files;  // sorted by NaturalLess
 };
 
@@ -48,7 +48,8 @@ void LookInto(FoundFile& file);
 // The same for the member that `reader` stands at.
 void LookIntoMember(FoundFile& file, ArchiveReader& reader);
 
-// Each takes from `folder` what has its layout and adds the logs found and issues that concern no log.
+// Each takes from `folder` what has its layout and adds the logs found and issues that concern no
+// log.
 struct LayoutSpec {
   Layout layout;
   void (*take)(FoundFolder& folder, FoundLogs& found);
@@ -57,7 +58,8 @@ extern const LayoutSpec kSparkRollingLayout;
 extern const LayoutSpec kDatabricksDeliveryLayout;
 extern const LayoutSpec kSingleFileLayout;
 
-// Whether `name` is that of a part as Databricks delivers it: eventlog, eventlog-2022-01-14--17-00.gz.
+// Whether `name` is that of a part as Databricks delivers it: eventlog,
+// eventlog-2022-01-14--17-00.gz.
 bool HasDeliveredPartName(std::string_view name);
 
 // Where an issue about `file` happened.

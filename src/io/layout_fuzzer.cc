@@ -35,9 +35,8 @@ FoundFolder FolderOf(std::string_view text) {
     }
     folder.files.push_back(std::move(file));
   }
-  std::sort(folder.files.begin(), folder.files.end(), [](const FoundFile& a, const FoundFile& b) {
-    return NaturalLess(a.name, b.name);
-  });
+  std::sort(folder.files.begin(), folder.files.end(),
+            [](const FoundFile& a, const FoundFile& b) { return NaturalLess(a.name, b.name); });
   return folder;
 }
 

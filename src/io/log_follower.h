@@ -2,14 +2,12 @@
 //
 // How logs grow, and what it does about it:
 //   single file   is appended to, packed or not, or replaced by a longer copy of itself;
-//   .inprogress
-//                 goes from its name at the end
+//                 .inprogress goes from its name at the end
 //   Spark rolling events_<n+1> appears when events_<n> is complete; the History Server may replace
 //                 parts that were read by a .compact one, which does not matter then; appstatus
 //                 loses .inprogress at the end
 //   Databricks    eventlog is replaced by a longer copy of itself, now and then empty or short for
-//   a
-//                 moment; at a roll its content becomes a dated .gz and eventlog starts anew with
+//                 a moment; at a roll its content becomes a dated .gz and eventlog starts anew with
 //                 the next rollover number, in either order. The old part is finished from the .gz
 //                 first
 //   all others    (archives, pipes) are read to their end

@@ -168,8 +168,8 @@ class ThreadedStream final : public LogStream {
   bool done_ = false;
   ImportIssues issues_;
   double decode_seconds_ = 0;
-  bool holding_ = false;             // the caller's: whether it has a chunk
-  std::int64_t decoded_bytes_ = 0;   // the caller's
+  bool holding_ = false;            // the caller's: whether it has a chunk
+  std::int64_t decoded_bytes_ = 0;  // the caller's
   std::thread thread_;
 };
 

@@ -71,13 +71,12 @@ EventLog LogOf(std::vector<std::string> paths) {
 
 int CountOfAll(const ImportIssues& issues) {
   int count = 0;
-  issues.ForEach([&](ImportIssue, std::int64_t times, const auto&) {
-    count += static_cast<int>(times);
-  });
+  issues.ForEach(
+      [&](ImportIssue, std::int64_t times, const auto&) { count += static_cast<int>(times); });
   return count;
 }
 
-constexpr Codec kAllCodecs[] = {Codec::kPlain,    Codec::kGzip,       Codec::kZstd,
+constexpr Codec kAllCodecs[] = {Codec::kPlain,    Codec::kGzip,     Codec::kZstd,
                                 Codec::kLz4Block, Codec::kLz4Frame, Codec::kSnappyJava,
                                 Codec::kLzf};
 
@@ -103,9 +102,9 @@ TEST(LogStream, ReadsEveryCodecWithAndWithoutThread) {
 TEST(LogStream, PartsFollowEachOther) {
   const TemporaryFolder folder;
   const std::string lines = EventLines(1'500'000);
-  const ReadBack read = ReadAll(LogOf({folder.Write("1.gz", Pack(Codec::kGzip, lines)),
-                                       folder.Write("empty", ""), folder / "missing",
-                                       folder.Write("2", "tail")}));
+  const ReadBack read =
+      ReadAll(LogOf({folder.Write("1.gz", Pack(Codec::kGzip, lines)), folder.Write("empty", ""),
+                     folder / "missing", folder.Write("2", "tail")}));
   EXPECT_TRUE(read.bytes == lines + "tail");
   EXPECT_EQ(read.issues.CountOf(ImportIssue::unreadable_file), 1);
   EXPECT_EQ(CountOfAll(read.issues), 1);
@@ -192,8 +191,8 @@ TEST(LogStream, ArchiveWhereAFileWasExpected) {
   const TemporaryFolder folder;
   const std::string a = "{\"Event\":\"A\"}";  // without a line's end
   const std::string b = "{\"Event\":\"B\"}\n";
-  const std::string tar =
-      PackArchive(ArchiveKind::kTar, {{"readme", "x\n"}, {"a", a}, {"b.gz", Pack(Codec::kGzip, b)}});
+  const std::string tar = PackArchive(
+      ArchiveKind::kTar, {{"readme", "x\n"}, {"a", a}, {"b.gz", Pack(Codec::kGzip, b)}});
   const ReadBack read = ReadAll(LogOf({folder.Write("stdin", Pack(Codec::kGzip, tar))}));
   EXPECT_EQ(read.bytes, a + "\n" + b);
 }
@@ -297,10 +296,12 @@ TEST(LogStream, FileThatGrowsIsReadToItsNewEnd) {
 
 // The logs that Spark itself wrote with each of its codecs.
 TEST(LogStream, ReadsWhatSparkWrote) {
-  const std::filesystem::path folder = std::filesystem::path(DATAFLINT_SOURCE_DIR) / "tests/data/logs";
+  const std::filesystem::path folder =
+      std::filesystem::path(DATAFLINT_SOURCE_DIR) / "tests/data/logs";
   int logs = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-    if (!entry.path().filename().string().starts_with("codec-") || entry.path().extension() == ".xz") {
+    if (!entry.path().filename().string().starts_with("codec-") ||
+        entry.path().extension() == ".xz") {
       continue;
     }
     SCOPED_TRACE(entry.path());

@@ -1,5 +1,5 @@
-// MemorySource: bytes that are already in memory, as a source. Used by tests and fuzzers, which also
-// make it give few bytes at a time.
+// MemorySource: bytes that are already in memory, as a source. Used by tests and fuzzers, which
+// also make it give few bytes at a time.
 #pragma once
 
 #include <algorithm>

@@ -96,9 +96,10 @@ std::string PackLzf(std::string_view plain) {
     const std::string_view block = plain.substr(at, 65535);
     std::string packed(block.size(), '\0');
     const unsigned int size =
-        block.size() < 16 ? 0
-                          : lzf_compress(block.data(), static_cast<unsigned int>(block.size()),
-                                         packed.data(), static_cast<unsigned int>(block.size() - 1));
+        block.size() < 16
+            ? 0
+            : lzf_compress(block.data(), static_cast<unsigned int>(block.size()), packed.data(),
+                           static_cast<unsigned int>(block.size() - 1));
     if (size == 0) {
       out += std::string("ZV\0", 3) + Numbers(block.size(), 2, true);
       out += block;
@@ -143,13 +144,20 @@ std::string PackLz4BlockOpen(std::string_view plain) {
 
 std::string Pack(Codec codec, std::string_view plain) {
   switch (codec) {
-    case Codec::kPlain: return std::string(plain);
-    case Codec::kGzip: return PackGzip(plain);
-    case Codec::kZstd: return PackZstd(plain);
-    case Codec::kLz4Block: return PackLz4BlockOpen(plain) + Lz4BlockHeader(0x10, 0, 0, 0);
-    case Codec::kLz4Frame: return PackLz4Frame(plain);
-    case Codec::kSnappyJava: return PackSnappyJava(plain);
-    case Codec::kLzf: return PackLzf(plain);
+    case Codec::kPlain:
+      return std::string(plain);
+    case Codec::kGzip:
+      return PackGzip(plain);
+    case Codec::kZstd:
+      return PackZstd(plain);
+    case Codec::kLz4Block:
+      return PackLz4BlockOpen(plain) + Lz4BlockHeader(0x10, 0, 0, 0);
+    case Codec::kLz4Frame:
+      return PackLz4Frame(plain);
+    case Codec::kSnappyJava:
+      return PackSnappyJava(plain);
+    case Codec::kLzf:
+      return PackLzf(plain);
   }
   return {};
 }

@@ -22,7 +22,8 @@ bool PartReader::OpenNextPart() {
   const LogPart& part = log_.parts[next_part_];
   ++next_part_;
   part_offset_ = 0;
-  OpenedPart opened = OpenPart(part, {.verify_checksums = options_.verify_checksums, .stop = stop_});
+  OpenedPart opened =
+      OpenPart(part, {.verify_checksums = options_.verify_checksums, .stop = stop_});
   if (opened.doubly_packed) AddIssue(ImportIssue::doubly_packed_part, "");
   if (opened.trouble) AddIssue(opened.trouble->issue, std::move(opened.trouble->detail));
   source_ = std::move(opened.source);

@@ -1,6 +1,6 @@
 // PartReader: the parts of one EventLog, opened one after the other and read into buffers that the
-// caller brings. What LogStream is made of; used by one thread at a time (the progress counters may be
-// read from others).
+// caller brings. What LogStream is made of; used by one thread at a time (the progress counters may
+// be read from others).
 #pragma once
 
 #include <atomic>
@@ -47,7 +47,7 @@ class PartReader {
   std::unique_ptr<PeekingSource> source_;  // of part next_part_ - 1; null between parts
   std::int64_t part_offset_ = 0;
   std::int64_t log_offset_ = 0;
-  std::atomic<std::int64_t> packed_before_{0};       // of the parts that are done
+  std::atomic<std::int64_t> packed_before_{0};  // of the parts that are done
   std::atomic<std::int64_t> packed_in_part_{0};
   ImportIssues issues_;
 };

@@ -1,7 +1,8 @@
-// ThreadPool: a fixed number of threads that work off a bounded queue, for analysing many logs at once.
+// ThreadPool: a fixed number of threads that work off a bounded queue, for analysing many logs at
+// once.
 //
-// Submit() waits while the queue is full, so that a list of 100,000 logs is not copied into it. Tasks must
-// not throw. Used by cli/; any thread may submit.
+// Submit() waits while the queue is full, so that a list of 100,000 logs is not copied into it.
+// Tasks must not throw. Used by cli/; any thread may submit.
 #pragma once
 
 #include <condition_variable>
@@ -16,8 +17,8 @@ namespace dataflint::io {
 
 class ThreadPool {
  public:
-  // At least one thread, but fewer than asked for when the system gives no more. When it gives none,
-  // Submit() runs the tasks itself.
+  // At least one thread, but fewer than asked for when the system gives no more. When it gives
+  // none, Submit() runs the tasks itself.
   ThreadPool(std::size_t threads, std::size_t queue_capacity);
   // Works off what was submitted, then ends.
   ~ThreadPool();

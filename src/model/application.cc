@@ -6,21 +6,30 @@ namespace dataflint::model {
 
 std::string_view NameOf(SparkJobStatus status) {
   switch (status) {
-    case SparkJobStatus::kRunning: return "RUNNING";
-    case SparkJobStatus::kSucceeded: return "SUCCEEDED";
-    case SparkJobStatus::kFailed: return "FAILED";
-    case SparkJobStatus::kUnknown: return "UNKNOWN";
+    case SparkJobStatus::kRunning:
+      return "RUNNING";
+    case SparkJobStatus::kSucceeded:
+      return "SUCCEEDED";
+    case SparkJobStatus::kFailed:
+      return "FAILED";
+    case SparkJobStatus::kUnknown:
+      return "UNKNOWN";
   }
   return "UNKNOWN";
 }
 
 std::string_view NameOf(StageStatus status) {
   switch (status) {
-    case StageStatus::kPending: return "PENDING";
-    case StageStatus::kActive: return "ACTIVE";
-    case StageStatus::kComplete: return "COMPLETE";
-    case StageStatus::kFailed: return "FAILED";
-    case StageStatus::kSkipped: return "SKIPPED";
+    case StageStatus::kPending:
+      return "PENDING";
+    case StageStatus::kActive:
+      return "ACTIVE";
+    case StageStatus::kComplete:
+      return "COMPLETE";
+    case StageStatus::kFailed:
+      return "FAILED";
+    case StageStatus::kSkipped:
+      return "SKIPPED";
   }
   return "PENDING";
 }

@@ -1,6 +1,6 @@
-// Application: one Spark application attempt as plain columns and rows; what everything after reading
-// works on. Built by eventlog/, read by analysis/, insights/ and report/; knows no JSON and no files.
-// Names are Spark's REST API v1's, then the event log's. One thread at a time.
+// Application: one Spark application attempt as plain columns and rows; what everything after
+// reading works on. Built by eventlog/, read by analysis/, insights/ and report/; knows no JSON and
+// no files. Names are Spark's REST API v1's, then the event log's. One thread at a time.
 #pragma once
 
 #include <cstddef>
@@ -29,19 +29,19 @@ std::string_view NameOf(SparkJobStatus status);
 // A Spark job (JobData). A Databricks job is something else: see Attribution.
 struct SparkJob {
   std::int64_t job_id = -1;
-  StringId name{};         // name of its last stage (result stage), as the API
+  StringId name{};  // name of its last stage (result stage), as the API
   StringId description{};
   StringId details{};
   StringId job_group{};
   std::vector<StringId> job_tags;
   SparkJobStatus status = SparkJobStatus::kRunning;
-  StringId failure{};      // exception text of a failed job
+  StringId failure{};  // exception text of a failed job
   TimeMs submission_time = kNoTime;
   TimeMs completion_time = kNoTime;
   std::vector<std::int64_t> stage_ids;
   std::int64_t sql_execution_id = -1;
-  std::int64_t properties = -1;  // index into Application::property_sets
-  std::uint32_t attribution = 0; // index into Application::attributions
+  std::int64_t properties = -1;   // index into Application::property_sets
+  std::uint32_t attribution = 0;  // index into Application::attributions
 
   std::int64_t num_tasks = 0;
   std::int64_t num_active_tasks = 0;
@@ -79,10 +79,10 @@ struct Attribution {
 
 // Why task attempts failed, one entry a distinct reason.
 struct TaskFailure {
-  StringId reason{};       // "ExceptionFailure", "FetchFailed", "ExecutorLostFailure", "TaskKilled", ...
-  StringId class_name{};   // exception class
-  StringId description{};  // its message, shortened
-  StringId stack{};        // first lines of its stack
+  StringId reason{};  // "ExceptionFailure", "FetchFailed", "ExecutorLostFailure", "TaskKilled", ...
+  StringId class_name{};     // exception class
+  StringId description{};    // its message, shortened
+  StringId stack{};          // first lines of its stack
   StringId error_message{};  // as TaskData.errorMessage shows it
   bool operator==(const TaskFailure&) const = default;
   DF_FIELDS(reason, class_name, description, stack, error_message)
@@ -108,7 +108,7 @@ struct RddDistribution {
 struct Rdd {
   std::int64_t id = -1;
   StringId name{};
-  StringId scope{};   // name of its operation scope
+  StringId scope{};  // name of its operation scope
   StringId callsite{};
   std::vector<std::int64_t> parent_ids;
   std::int64_t num_partitions = 0;
@@ -211,10 +211,10 @@ struct Application {
   StringId user{};
   StringId spark_version{};
   TimeMs start_time = kNoTime;
-  TimeMs end_time = kNoTime;        // ApplicationEnd only
+  TimeMs end_time = kNoTime;             // ApplicationEnd only
   std::int64_t exit_code = kNoExitCode;  // of ApplicationEnd, Spark 4.1 on
   TimeMs first_event_time = kNoTime;
-  TimeMs last_event_time = kNoTime; // largest time in any event; stands in for a missing end
+  TimeMs last_event_time = kNoTime;  // largest time in any event; stands in for a missing end
 
   Environment environment;
   DatabricksContext databricks;
@@ -222,11 +222,11 @@ struct Application {
   std::vector<Attribution> attributions{1};
   std::vector<Properties> property_sets;  // distinct local properties of jobs and stages
 
-  std::vector<Executor> executors;          // in order of first appearance, the driver included
-  std::vector<SparkJob> spark_jobs;         // in order of job start
-  std::vector<StageAttempt> stages;         // in order of first appearance
-  std::vector<SqlExecution> sql_executions; // in order of start
-  std::vector<Rdd> rdds;                    // by order of first appearance
+  std::vector<Executor> executors;           // in order of first appearance, the driver included
+  std::vector<SparkJob> spark_jobs;          // in order of job start
+  std::vector<StageAttempt> stages;          // in order of first appearance
+  std::vector<SqlExecution> sql_executions;  // in order of start
+  std::vector<Rdd> rdds;                     // by order of first appearance
   std::vector<StreamingQuery> streaming_queries;
   std::vector<TaskFailure> task_failures{1};  // [0]: no failure
 

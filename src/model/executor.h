@@ -1,5 +1,5 @@
-// Executor: one executor (or the driver's block manager) as a row. Field names follow ExecutorSummary
-// of Spark's REST API v1 where it has them.
+// Executor: one executor (or the driver's block manager) as a row. Field names follow
+// ExecutorSummary of Spark's REST API v1 where it has them.
 #pragma once
 
 #include <array>
@@ -17,21 +17,24 @@ namespace dataflint::model {
 
 // Spark's ExecutorMetricType names, in Spark's order (core/.../metrics/ExecutorMetricType.scala).
 // Names that a runtime adds (Databricks) are ignored.
-#define DATAFLINT_EXECUTOR_METRICS(X)                                                             \
-  X(JVMHeapMemory) X(JVMOffHeapMemory) X(OnHeapExecutionMemory) X(OffHeapExecutionMemory)         \
-  X(OnHeapStorageMemory) X(OffHeapStorageMemory) X(OnHeapUnifiedMemory) X(OffHeapUnifiedMemory)   \
-  X(DirectPoolMemory) X(MappedPoolMemory) X(ProcessTreeJVMVMemory) X(ProcessTreeJVMRSSMemory)     \
-  X(ProcessTreePythonVMemory) X(ProcessTreePythonRSSMemory) X(ProcessTreeOtherVMemory)            \
-  X(ProcessTreeOtherRSSMemory) X(MinorGCCount) X(MinorGCTime) X(MajorGCCount) X(MajorGCTime)      \
-  X(TotalGCTime) X(ConcurrentGCCount) X(ConcurrentGCTime)
+#define DATAFLINT_EXECUTOR_METRICS(X)                                                              \
+  X(JVMHeapMemory)                                                                                 \
+  X(JVMOffHeapMemory)                                                                              \
+  X(OnHeapExecutionMemory) X(OffHeapExecutionMemory) X(OnHeapStorageMemory)                        \
+      X(OffHeapStorageMemory) X(OnHeapUnifiedMemory) X(OffHeapUnifiedMemory) X(DirectPoolMemory)   \
+          X(MappedPoolMemory) X(ProcessTreeJVMVMemory) X(ProcessTreeJVMRSSMemory)                  \
+              X(ProcessTreePythonVMemory) X(ProcessTreePythonRSSMemory) X(ProcessTreeOtherVMemory) \
+                  X(ProcessTreeOtherRSSMemory) X(MinorGCCount) X(MinorGCTime) X(MajorGCCount)      \
+                      X(MajorGCTime) X(TotalGCTime) X(ConcurrentGCCount) X(ConcurrentGCTime)
 
 enum class ExecutorMetric : std::uint8_t {
 #define X(name) name,
   DATAFLINT_EXECUTOR_METRICS(X)
 #undef X
-  kCount
+      kCount
 };
-inline constexpr std::size_t kExecutorMetricCount = static_cast<std::size_t>(ExecutorMetric::kCount);
+inline constexpr std::size_t kExecutorMetricCount =
+    static_cast<std::size_t>(ExecutorMetric::kCount);
 std::string_view NameOf(ExecutorMetric metric);
 
 // Peaks: each the largest value seen. `seen` is false when no event carried any.
@@ -59,11 +62,11 @@ struct Executor {
   StringId remove_reason{};
   TimeMs block_manager_add_time = kNoTime;
   TimeMs block_manager_remove_time = kNoTime;
-  std::int64_t max_memory = 0;  // bytes for storage and execution, from BlockManagerAdded
-  std::int64_t max_on_heap_memory = -1;   // -1: log too old to say
+  std::int64_t max_memory = 0;           // bytes for storage and execution, from BlockManagerAdded
+  std::int64_t max_on_heap_memory = -1;  // -1: log too old to say
   std::int64_t max_off_heap_memory = -1;
-  std::int64_t memory_used = 0;  // storage, from BlockUpdated events
-  std::int64_t used_on_heap_memory = 0;   // its parts
+  std::int64_t memory_used = 0;          // storage, from BlockUpdated events
+  std::int64_t used_on_heap_memory = 0;  // its parts
   std::int64_t used_off_heap_memory = 0;
   std::int64_t disk_used = 0;
   std::int64_t rdd_blocks = 0;
@@ -76,7 +79,8 @@ struct Executor {
   std::vector<std::pair<StringId, StringId>> attributes;
   std::vector<std::pair<StringId, std::vector<StringId>>> resources;  // "gpu": addresses
   bool excluded = false;  // excluded (blacklisted) at the end
-  std::vector<std::int64_t> excluded_in_stages;  // ids of running stages it is excluded from, sorted
+  std::vector<std::int64_t>
+      excluded_in_stages;  // ids of running stages it is excluded from, sorted
   ExecutorPeaks peaks;
 
   // Sums over its tasks.
@@ -91,12 +95,13 @@ struct Executor {
   std::int64_t total_shuffle_write = 0;
 
   DF_FIELDS(id, host, port, is_driver, announced, is_active, total_cores, resource_profile_id,
-            add_time, remove_time, remove_reason, block_manager_add_time,
-            block_manager_remove_time, max_memory, max_on_heap_memory, max_off_heap_memory,
-            memory_used, used_on_heap_memory, used_off_heap_memory, disk_used, rdd_blocks,
-            remaining_memory, remaining_on_heap_memory, remaining_off_heap_memory, log_urls,
-            attributes, resources, excluded, excluded_in_stages, peaks, active_tasks, failed_tasks, completed_tasks, total_tasks, total_duration, total_gc_time,
-            total_input_bytes, total_shuffle_read, total_shuffle_write)
+            add_time, remove_time, remove_reason, block_manager_add_time, block_manager_remove_time,
+            max_memory, max_on_heap_memory, max_off_heap_memory, memory_used, used_on_heap_memory,
+            used_off_heap_memory, disk_used, rdd_blocks, remaining_memory, remaining_on_heap_memory,
+            remaining_off_heap_memory, log_urls, attributes, resources, excluded,
+            excluded_in_stages, peaks, active_tasks, failed_tasks, completed_tasks, total_tasks,
+            total_duration, total_gc_time, total_input_bytes, total_shuffle_read,
+            total_shuffle_write)
 };
 
 }  // namespace dataflint::model

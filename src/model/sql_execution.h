@@ -17,9 +17,15 @@ namespace dataflint::model {
 
 // Spark's metric types (SQLMetrics.scala) and those that runtimes add.
 enum class MetricType : std::uint8_t {
-  kSum, kSize, kTiming, kNsTiming, kAverage,
-  kV2Custom,                    // "v2Custom_<class>"
-  kCount, kMinimum, kMaximum,   // Databricks
+  kSum,
+  kSize,
+  kTiming,
+  kNsTiming,
+  kAverage,
+  kV2Custom,  // "v2Custom_<class>"
+  kCount,
+  kMinimum,
+  kMaximum,  // Databricks
   kOther,
 };
 MetricType MetricTypeOf(std::string_view text);
@@ -34,7 +40,7 @@ struct PlanMetric {
 
 // One node of a plan tree. Nodes lie in pre-order: a child comes after its parent.
 struct PlanNode {
-  StringId name{};           // nodeName, trailing spaces kept
+  StringId name{};  // nodeName, trailing spaces kept
   StringId simple_string{};
   std::int32_t parent = -1;  // index in the plan version; -1 the root
   std::int32_t depth = 0;
@@ -46,13 +52,13 @@ struct PlanNode {
 
 struct PlanVersion {
   std::vector<PlanNode> nodes;  // without metrics in versions that a later one replaced
-  StringId description{};   // physicalPlanDescription; empty when it was not kept
-  bool truncated = false;   // some simpleString or metadata value was shortened by Spark
+  StringId description{};       // physicalPlanDescription; empty when it was not kept
+  bool truncated = false;       // some simpleString or metadata value was shortened by Spark
   DF_FIELDS(nodes, description, truncated)
 };
 
-// One SQL metric (accumulator) of one execution, folded as SQLAppStatusListener does: the task updates
-// of the latest attempt of each stage, and the driver's updates.
+// One SQL metric (accumulator) of one execution, folded as SQLAppStatusListener does: the task
+// updates of the latest attempt of each stage, and the driver's updates.
 struct MetricFold {
   std::int64_t accumulator_id = -1;
   MetricType type = MetricType::kSum;
@@ -68,8 +74,8 @@ struct MetricFold {
   std::int64_t max_task_id = -1;  // -1: from the driver
   bool has_tasks = false;         // some value came from a task
   bool approximate = false;       // the median is from a sketch (sketched_metric)
-  DF_FIELDS(accumulator_id, type, type_text, count, total, valid_count, min, median, max, max_stage, max_task_id,
-            has_tasks, approximate)
+  DF_FIELDS(accumulator_id, type, type_text, count, total, valid_count, min, median, max, max_stage,
+            max_task_id, has_tasks, approximate)
 };
 
 // A stage attempt that worked for a plan node, found through the accumulators both share.
@@ -85,7 +91,7 @@ struct SqlExecution {
   StringId query_id{};        // Spark 4.1 on
   StringId description{};
   StringId details{};
-  StringId error_message{};   // empty: none
+  StringId error_message{};  // empty: none
   bool has_error_field = false;
   TimeMs submission_time = kNoTime;
   TimeMs completion_time = kNoTime;
@@ -98,8 +104,9 @@ struct SqlExecution {
   const PlanVersion* final_plan() const { return plans.empty() ? nullptr : &plans.back(); }
   const MetricFold* FindMetric(std::int64_t accumulator_id) const;
 
-  DF_FIELDS(id, root_id, query_id, description, details, error_message, has_error_field, submission_time,
-            completion_time, modified_configs, spark_jobs, stage_ids, plans, metrics)
+  DF_FIELDS(id, root_id, query_id, description, details, error_message, has_error_field,
+            submission_time, completion_time, modified_configs, spark_jobs, stage_ids, plans,
+            metrics)
 };
 
 }  // namespace dataflint::model

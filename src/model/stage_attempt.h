@@ -1,4 +1,5 @@
-// StageAttempt: one attempt of one stage, with its tasks. Names follow StageData of Spark's REST API v1.
+// StageAttempt: one attempt of one stage, with its tasks. Names follow StageData of Spark's REST
+// API v1.
 #pragma once
 
 #include <array>
@@ -58,8 +59,9 @@ struct ExecutorStageTotals {
             shuffle_write, shuffle_write_records, memory_bytes_spilled, disk_bytes_spilled)
 };
 
-// Per-task updates of one accumulator in one stage attempt, summed while reading. Not for the internal
-// ones that only repeat TaskMetrics. Distributions of SQL metrics are in SqlExecution::metrics.
+// Per-task updates of one accumulator in one stage attempt, summed while reading. Not for the
+// internal ones that only repeat TaskMetrics. Distributions of SQL metrics are in
+// SqlExecution::metrics.
 struct AccumulatorFold {
   std::int64_t accumulator_id = 0;
   std::int64_t count = 0;  // task ends with an update
@@ -78,11 +80,11 @@ struct StageAttempt {
   StageKey key;
   StageStatus status = StageStatus::kPending;
   StringId name{};
-  StringId description{};      // spark.job.description of the properties it was submitted with
-  StringId details{};          // call stack
+  StringId description{};  // spark.job.description of the properties it was submitted with
+  StringId details{};      // call stack
   StringId scheduling_pool{};
   StringId job_group{};
-  StringId failure_reason{};   // empty: none
+  StringId failure_reason{};  // empty: none
   std::int64_t num_tasks = 0;
   std::int64_t resource_profile_id = 0;
   TimeMs submission_time = kNoTime;
@@ -108,14 +110,15 @@ struct StageAttempt {
   std::int64_t total(TaskColumn column) const { return totals[static_cast<std::size_t>(column)]; }
   std::vector<ExecutorStageTotals> executor_totals;
   std::vector<ExecutorStagePeaks> executor_peaks;  // only executors with any peak
-  ExecutorPeaks peaks() const;  // the largest of all of them
-  std::vector<std::uint32_t> excluded_executors;  // indices, sorted: excluded from this attempt
+  ExecutorPeaks peaks() const;                     // the largest of all of them
+  std::vector<std::uint32_t> excluded_executors;   // indices, sorted: excluded from this attempt
 
-  std::vector<AccumulatorFold> accumulators;    // in order of first update
-  std::vector<AccumulableValue> accumulables;   // of StageCompleted, those the API shows
+  std::vector<AccumulatorFold> accumulators;   // in order of first update
+  std::vector<AccumulableValue> accumulables;  // of StageCompleted, those the API shows
   TaskTable tasks;
 
-  TimeMs duration() const {  // completion - submission, as Spark's UI; kNoTime when either is unknown
+  TimeMs duration()
+      const {  // completion - submission, as Spark's UI; kNoTime when either is unknown
     if (!IsKnown(submission_time) || !IsKnown(completion_time)) return kNoTime;
     return completion_time > submission_time ? completion_time - submission_time : 0;
   }

@@ -33,8 +33,8 @@ struct StreamingState {
 // One StreamingQueryProgress (org.apache.spark.sql.streaming).
 struct StreamingProgress {
   std::int64_t batch_id = -1;
-  TimeMs timestamp = kNoTime;       // start of the trigger
-  std::int64_t batch_duration = 0;  // ms
+  TimeMs timestamp = kNoTime;                                  // start of the trigger
+  std::int64_t batch_duration = 0;                             // ms
   std::vector<std::pair<StringId, std::int64_t>> duration_ms;  // "addBatch", "getBatch", ...
   std::vector<StreamingSource> sources;
   std::vector<StreamingState> state_operators;

@@ -49,12 +49,18 @@ const TaskColumnSpec& SpecOf(TaskColumn column) {
 
 std::string_view NameOf(Locality locality) {
   switch (locality) {
-    case Locality::kProcessLocal: return "PROCESS_LOCAL";
-    case Locality::kNodeLocal: return "NODE_LOCAL";
-    case Locality::kNoPref: return "NO_PREF";
-    case Locality::kRackLocal: return "RACK_LOCAL";
-    case Locality::kAny: return "ANY";
-    case Locality::kUnknown: return "";
+    case Locality::kProcessLocal:
+      return "PROCESS_LOCAL";
+    case Locality::kNodeLocal:
+      return "NODE_LOCAL";
+    case Locality::kNoPref:
+      return "NO_PREF";
+    case Locality::kRackLocal:
+      return "RACK_LOCAL";
+    case Locality::kAny:
+      return "ANY";
+    case Locality::kUnknown:
+      return "";
   }
   return "";
 }
@@ -116,7 +122,8 @@ TaskTable::Block TaskTable::Pack(const TaskRow* rows, std::size_t count) {
     if (lows[c] == highs[c]) {
       widths[c] = lows[c] == 0 ? kZero : kConstant;
     } else {
-      widths[c] = WidthFor(static_cast<std::uint64_t>(highs[c]) - static_cast<std::uint64_t>(lows[c]));
+      widths[c] =
+          WidthFor(static_cast<std::uint64_t>(highs[c]) - static_cast<std::uint64_t>(lows[c]));
     }
     size += (widths[c] == kZero ? 0 : sizeof(std::int64_t)) + BytesARow(widths[c]) * count;
   }
@@ -136,11 +143,20 @@ TaskTable::Block TaskTable::Pack(const TaskRow* rows, std::size_t count) {
     const auto column = static_cast<TaskColumn>(c);
     const auto base = static_cast<std::uint64_t>(lows[c]);
     switch (widths[c]) {
-      case kOne: PackAs<std::uint8_t>(rows, column, base, count, to); break;
-      case kTwo: PackAs<std::uint16_t>(rows, column, base, count, to); break;
-      case kFour: PackAs<std::uint32_t>(rows, column, base, count, to); break;
-      case kEight: PackAs<std::uint64_t>(rows, column, base, count, to); break;
-      default: break;
+      case kOne:
+        PackAs<std::uint8_t>(rows, column, base, count, to);
+        break;
+      case kTwo:
+        PackAs<std::uint16_t>(rows, column, base, count, to);
+        break;
+      case kFour:
+        PackAs<std::uint32_t>(rows, column, base, count, to);
+        break;
+      case kEight:
+        PackAs<std::uint64_t>(rows, column, base, count, to);
+        break;
+      default:
+        break;
     }
     to += BytesARow(widths[c]) * count;
   }
@@ -178,11 +194,21 @@ void TaskTable::BlockReader::operator()(TaskColumn column, std::int64_t* out) co
   const std::uint8_t* from = block_.bytes.data() + values_at_[wanted];
   const auto base = static_cast<std::uint64_t>(low);
   switch (width) {
-    case kOne: UnpackAs<std::uint8_t>(from, base, rows, out); break;
-    case kTwo: UnpackAs<std::uint16_t>(from, base, rows, out); break;
-    case kFour: UnpackAs<std::uint32_t>(from, base, rows, out); break;
-    case kEight: UnpackAs<std::uint64_t>(from, base, rows, out); break;
-    default: std::fill(out, out + rows, low); break;
+    case kOne:
+      UnpackAs<std::uint8_t>(from, base, rows, out);
+      break;
+    case kTwo:
+      UnpackAs<std::uint16_t>(from, base, rows, out);
+      break;
+    case kFour:
+      UnpackAs<std::uint32_t>(from, base, rows, out);
+      break;
+    case kEight:
+      UnpackAs<std::uint64_t>(from, base, rows, out);
+      break;
+    default:
+      std::fill(out, out + rows, low);
+      break;
   }
 }
 
@@ -198,23 +224,23 @@ std::int64_t TaskTable::BlockReader::At(TaskColumn column, std::size_t row) cons
 
 TaskRow TaskTable::Row(std::size_t i) const {
   if (i >= packed_rows_) return open_[i - packed_rows_];
-  const auto behind = std::upper_bound(
-      blocks_.begin(), blocks_.end(), i,
-      [](std::size_t row, const Block& block) { return row < block.first_row; });
+  const auto behind =
+      std::upper_bound(blocks_.begin(), blocks_.end(), i,
+                       [](std::size_t row, const Block& block) { return row < block.first_row; });
   const Block& block = *(behind - 1);
   const BlockReader read(block);
   TaskRow row;
   for (std::size_t c = 0; c < kTaskColumnCount; ++c) {
-    row.values[c] = read.At(static_cast<TaskColumn>(c), i - static_cast<std::size_t>(block.first_row));
+    row.values[c] =
+        read.At(static_cast<TaskColumn>(c), i - static_cast<std::size_t>(block.first_row));
   }
   return row;
 }
 
 void TaskTable::Read(TaskColumn column, std::vector<std::int64_t>& out) const {
   out.resize(size());
-  ForEachBlock([&](std::size_t first, std::size_t, const auto& read) {
-    read(column, out.data() + first);
-  });
+  ForEachBlock(
+      [&](std::size_t first, std::size_t, const auto& read) { read(column, out.data() + first); });
 }
 
 std::vector<std::int64_t> TaskTable::Read(TaskColumn column) const {

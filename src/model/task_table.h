@@ -2,9 +2,9 @@
 //
 // Skew, Gantt charts and replay need each task, so nothing is sampled; a million tasks fit because
 // values are packed in blocks of 1,024 rows: a column that is constant in a block (zero above all)
-// costs one byte plus, when not zero, its value; others take 1, 2, 4 or 8 bytes a row over the block's
-// minimum. Written by eventlog/ while reading, read by analysis/ and insights/ whole columns at a time.
-// One thread at a time.
+// costs one byte plus, when not zero, its value; others take 1, 2, 4 or 8 bytes a row over the
+// block's minimum. Written by eventlog/ while reading, read by analysis/ and insights/ whole
+// columns at a time. One thread at a time.
 #pragma once
 
 #include <array>
@@ -43,13 +43,20 @@ enum TaskFlag : std::int64_t {
   kTaskSucceeded = 8,    // End Reason "Success"
   kTaskHasMetrics = 16,  // the event carried Task Metrics
   kTaskIsResult = 32,    // ResultTask; else ShuffleMapTask
-  // A second end of a task that had succeeded: its output was lost with an executor. Counted as failed by
-  // Spark, but no work of its own: it takes no time.
+  // A second end of a task that had succeeded: its output was lost with an executor. Counted as
+  // failed by Spark, but no work of its own: it takes no time.
   kTaskResubmitted = 128,
-  kTaskRunning = 64,     // had not ended when the log ended; duration is up to the log's last event
+  kTaskRunning = 64,  // had not ended when the log ended; duration is up to the log's last event
 };
 
-enum class Locality : std::uint8_t { kUnknown, kProcessLocal, kNodeLocal, kNoPref, kRackLocal, kAny };
+enum class Locality : std::uint8_t {
+  kUnknown,
+  kProcessLocal,
+  kNodeLocal,
+  kNoPref,
+  kRackLocal,
+  kAny
+};
 std::string_view NameOf(Locality locality);  // Spark's words: "PROCESS_LOCAL", ...
 
 // One task as a plain row; what readers fill and drill-downs get back.
@@ -72,7 +79,8 @@ class TaskTable {
   static constexpr std::size_t kBlockRows = 1024;
 
   void Append(const TaskRow& row);
-  // Packs the rows not yet packed; called when the stage has ended. Appending afterwards is allowed.
+  // Packs the rows not yet packed; called when the stage has ended. Appending afterwards is
+  // allowed.
   void Seal();
 
   // Takes the last rows back, so that `rows` are left (<= size()).
@@ -87,13 +95,14 @@ class TaskTable {
   // Replaces `out` with the column's values, one per row.
   void Read(TaskColumn column, std::vector<std::int64_t>& out) const;
   std::vector<std::int64_t> Read(TaskColumn column) const;
-  // Calls visit(block_first_row, row_count, reader) block by block, where reader(column, int64_t* out)
-  // unpacks row_count values: several columns at once without unpacking the whole table.
+  // Calls visit(block_first_row, row_count, reader) block by block, where reader(column, int64_t*
+  // out) unpacks row_count values: several columns at once without unpacking the whole table.
   template <typename Visit>
   void ForEachBlock(Visit&& visit) const;
 
  private:
-  // kTaskColumnCount width codes, then the bases of the non-zero columns (8 bytes each), then the packed values.
+  // kTaskColumnCount width codes, then the bases of the non-zero columns (8 bytes each), then the
+  // packed values.
   struct Block {
     std::uint64_t first_row = 0;  // in the table
     std::uint32_t rows = 0;

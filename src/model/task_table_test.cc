@@ -15,11 +15,21 @@ TaskRow RandomRow(std::mt19937_64& random) {
   for (std::size_t c = 0; c < kTaskColumnCount; ++c) {
     // Columns of every width: constant, narrow, wide, and the extremes of 64 bits.
     switch (c % 6) {
-      case 0: row.values[c] = 0; break;
-      case 1: row.values[c] = 7; break;
-      case 2: row.values[c] = static_cast<std::int64_t>(random() % 200); break;
-      case 3: row.values[c] = 1'700'000'000'000 + static_cast<std::int64_t>(random() % 60'000); break;
-      case 4: row.values[c] = static_cast<std::int64_t>(random() % 4'000'000'000); break;
+      case 0:
+        row.values[c] = 0;
+        break;
+      case 1:
+        row.values[c] = 7;
+        break;
+      case 2:
+        row.values[c] = static_cast<std::int64_t>(random() % 200);
+        break;
+      case 3:
+        row.values[c] = 1'700'000'000'000 + static_cast<std::int64_t>(random() % 60'000);
+        break;
+      case 4:
+        row.values[c] = static_cast<std::int64_t>(random() % 4'000'000'000);
+        break;
       default:
         row.values[c] = random() % 2 == 0 ? std::numeric_limits<std::int64_t>::min()
                                           : std::numeric_limits<std::int64_t>::max();
@@ -61,7 +71,8 @@ TEST(TaskTable, AZeroColumnCostsNothing) {
 TEST(TaskTable, TakesRowsBackAcrossBlocks) {
   std::mt19937_64 random(7);
   std::vector<TaskRow> rows;
-  for (std::size_t i = 0; i < 2 * TaskTable::kBlockRows + 100; ++i) rows.push_back(RandomRow(random));
+  for (std::size_t i = 0; i < 2 * TaskTable::kBlockRows + 100; ++i)
+    rows.push_back(RandomRow(random));
   for (const std::size_t before : {0UL, 1UL, 1000UL, 1023UL, 1024UL, 1500UL, 2048UL}) {
     TaskTable table;
     for (std::size_t i = 0; i < before; ++i) table.Append(rows[i]);
@@ -70,7 +81,8 @@ TEST(TaskTable, TakesRowsBackAcrossBlocks) {
     table.Truncate(before);
     ASSERT_EQ(table.size(), before);
     for (std::size_t i = before; i < rows.size(); ++i) table.Append(rows[i]);
-    for (std::size_t i = 0; i < rows.size(); ++i) ASSERT_EQ(table.Row(i).values, rows[i].values) << i;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      ASSERT_EQ(table.Row(i).values, rows[i].values) << i;
   }
 }
 

@@ -1,5 +1,5 @@
-// Times of the model: milliseconds since the Unix epoch, as Spark writes them (UTC, driver's clock for
-// launch and finish). Durations are milliseconds unless a name says `ns`.
+// Times of the model: milliseconds since the Unix epoch, as Spark writes them (UTC, driver's clock
+// for launch and finish). Durations are milliseconds unless a name says `ns`.
 #pragma once
 
 #include <cstdint>

@@ -5,8 +5,9 @@
 //   const size = dataflint_finish(log, flags); the report is UTF-8 JSON at dataflint_json(log)
 //   dataflint_close(log);
 //
-// dataflint.mjs beside this file is the JavaScript half. Bytes are decoded ones: browsers unpack gzip
-// themselves. Pointers hold until the next call for the same log. One thread, as everywhere in engine/.
+// dataflint.mjs beside this file is the JavaScript half. Bytes are decoded ones: browsers unpack
+// gzip themselves. Pointers hold until the next call for the same log. One thread, as everywhere in
+// engine/.
 
 #include <cstddef>
 #include <cstdint>
@@ -64,7 +65,8 @@ DATAFLINT_EXPORT(dataflint_push)(OpenLog* log, std::size_t size)->void {
   log->engine.Push(log->Buffer(size));
 }
 
-// Makes the report and returns its size in bytes. `flags` is a sum of 1 (full) and 2 (more may come).
+// Makes the report and returns its size in bytes. `flags` is a sum of 1 (full) and 2 (more may
+// come).
 DATAFLINT_EXPORT(dataflint_finish)(OpenLog* log, std::uint32_t flags)->std::size_t {
   const dataflint::report::Report& report =
       (flags & kMoreMayCome) != 0 ? log->engine.Update() : log->engine.Finish();

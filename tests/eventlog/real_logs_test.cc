@@ -1,5 +1,6 @@
-// Reads every real log at hand with the shape readers on and off: both must give the same model, to the byte.
-// Logs: tests/data/logs, and the folder DATAFLINT_EVENTLOGS names (default ../shared/eventlogs) if there.
+// Reads every real log at hand with the shape readers on and off: both must give the same model, to
+// the byte. Logs: tests/data/logs, and the folder DATAFLINT_EVENTLOGS names (default
+// ../shared/eventlogs) if there.
 #include <gtest/gtest.h>
 
 #include <cstdlib>

@@ -1,6 +1,7 @@
 // The engine on logs that grow: at every point the report so far is that of the lines so far, and a
 // reading that was saved and goes on elsewhere ends as if nothing had been.
-// Logs: tests/data/logs, and the folder DATAFLINT_EVENTLOGS names (default ../shared/eventlogs) if there.
+// Logs: tests/data/logs, and the folder DATAFLINT_EVENTLOGS names (default ../shared/eventlogs) if
+// there.
 #include <gtest/gtest.h>
 
 #include <cstdlib>

@@ -1,7 +1,7 @@
-// Runs a fuzz target without libFuzzer, as an ordinary test: over every file of the folders named on the
-// command line (found once, never forgotten), over each of them cut short, over each with single bytes
-// changed, and over what the target's own mutator (if it has one) makes of each. The changes follow from
-// fixed seeds, so that every run is the same. No finding, exit code 0.
+// Runs a fuzz target without libFuzzer, as an ordinary test: over every file of the folders named
+// on the command line (found once, never forgotten), over each of them cut short, over each with
+// single bytes changed, and over what the target's own mutator (if it has one) makes of each. The
+// changes follow from fixed seeds, so that every run is the same. No finding, exit code 0.
 
 #include <algorithm>
 #include <cstdint>
@@ -15,14 +15,16 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
-extern "C" __attribute__((weak)) std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
-                                                                     std::size_t max_size, unsigned seed);
+extern "C" __attribute__((weak)) std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data,
+                                                                     std::size_t size,
+                                                                     std::size_t max_size,
+                                                                     unsigned seed);
 
 namespace {
 
-constexpr std::size_t kCuts = 200;     // prefixes tried of each file
-constexpr std::size_t kChanges = 200;  // changed copies tried of each file
-constexpr std::size_t kMutations = 300;  // by the target's own mutator
+constexpr std::size_t kCuts = 200;                  // prefixes tried of each file
+constexpr std::size_t kChanges = 200;               // changed copies tried of each file
+constexpr std::size_t kMutations = 300;             // by the target's own mutator
 constexpr std::size_t kMaxVariedBytes = 64 * 1024;  // longer files are only run as they are
 
 void Run(const std::string& bytes) {
@@ -40,12 +42,14 @@ std::size_t RunVariants(const std::string& bytes, std::mt19937& random) {
   for (std::size_t size = 0; size < bytes.size(); size += step, ++runs) {
     Run(bytes.substr(0, size));
   }
-  static constexpr char kInteresting[] = {'"', '{', '}', '[', ']', ':', ',', '\\', '-', '0', '9', 'e', '\n', '\0', '\xff'};
+  static constexpr char kInteresting[] = {'"', '{', '}', '[', ']',  ':',  ',',   '\\',
+                                          '-', '0', '9', 'e', '\n', '\0', '\xff'};
   for (std::size_t i = 0; i < kChanges; ++i, ++runs) {
     std::string changed = bytes;
     for (std::size_t n = 1 + random() % 3; n > 0; --n) {
-      changed[random() % changed.size()] =
-          random() % 2 == 0 ? kInteresting[random() % std::size(kInteresting)] : static_cast<char>(random());
+      changed[random() % changed.size()] = random() % 2 == 0
+                                               ? kInteresting[random() % std::size(kInteresting)]
+                                               : static_cast<char>(random());
     }
     Run(changed);
   }

@@ -15,7 +15,9 @@ std::vector<model::ResourceProfile::Request> ReadRequests(const JsonValue& objec
     JsonValue amount;
     JsonValue script;
     JsonValue vendor;
-    member.value.Pick({{"Resource Name", name}, {"Amount", amount}, {"Discovery Script", script},
+    member.value.Pick({{"Resource Name", name},
+                       {"Amount", amount},
+                       {"Discovery Script", script},
                        {"Vendor", vendor}});
     model::ResourceProfile::Request request;
     request.name = context.Intern(name.present() ? name.Text() : member.name());
@@ -52,7 +54,9 @@ void ReadDatabricksMetadata(const JsonValue& event, EventContext& context) {
   JsonValue timestamp;
   JsonValue rollover;
   JsonValue spark_context;
-  event.Pick({{"Spark Version", version}, {"Timestamp", timestamp}, {"Rollover Number", rollover},
+  event.Pick({{"Spark Version", version},
+              {"Timestamp", timestamp},
+              {"Rollover Number", rollover},
               {"SparkContext Id", spark_context}});
   model::Application& app = context.app();
   model::DatabricksContext& databricks = app.databricks;
@@ -82,8 +86,13 @@ void ReadApplicationStart(const JsonValue& event, EventContext& context) {
   JsonValue attempt;
   JsonValue logs;
   JsonValue attributes;
-  event.Pick({{"App Name", name}, {"App ID", id}, {"Timestamp", timestamp}, {"User", user},
-              {"App Attempt ID", attempt}, {"Driver Logs", logs}, {"Driver Attributes", attributes}});
+  event.Pick({{"App Name", name},
+              {"App ID", id},
+              {"Timestamp", timestamp},
+              {"User", user},
+              {"App Attempt ID", attempt},
+              {"Driver Logs", logs},
+              {"Driver Attributes", attributes}});
   model::Application& app = context.app();
   if (context.state.application_started) {
     // The same start again (parts that overlap) changes nothing.
@@ -128,8 +137,11 @@ void ReadEnvironmentUpdate(const JsonValue& event, EventContext& context) {
   JsonValue system;
   JsonValue metrics;
   JsonValue classpath;
-  event.Pick({{"JVM Information", jvm}, {"Spark Properties", spark}, {"Hadoop Properties", hadoop},
-              {"System Properties", system}, {"Metrics Properties", metrics},
+  event.Pick({{"JVM Information", jvm},
+              {"Spark Properties", spark},
+              {"Hadoop Properties", hadoop},
+              {"System Properties", system},
+              {"Metrics Properties", metrics},
               {"Classpath Entries", classpath}});
   model::Environment& environment = context.app().environment;
   environment.seen = true;
@@ -150,7 +162,8 @@ void ReadResourceProfileAdded(const JsonValue& event, EventContext& context) {
   JsonValue id;
   JsonValue executor;
   JsonValue task;
-  event.Pick({{"Resource Profile Id", id}, {"Executor Resource Requests", executor},
+  event.Pick({{"Resource Profile Id", id},
+              {"Executor Resource Requests", executor},
               {"Task Resource Requests", task}});
   if (!context.Need(id, "Resource Profile Id")) return;
   auto& profiles = context.app().environment.resource_profiles;

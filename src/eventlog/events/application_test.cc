@@ -10,11 +10,12 @@ namespace {
 using ::testing::ElementsAre;
 
 TEST(ApplicationEvents, StartEndAndVersion) {
-  const LogOf log({R"({"Event":"SparkListenerLogStart","Spark Version":"3.5.1"})",
-                   R"({"Event":"SparkListenerBlockManagerAdded","Block Manager ID":{"Executor ID":"driver","Host":"h","Port":7},"Maximum Memory":100,"Timestamp":1700000000001})",
-                   R"({"Event":"SparkListenerApplicationStart","App Name":"n","App ID":"i","Timestamp":1700000000000,"User":"u","App Attempt ID":"2","Driver Logs":{"stdout":"x"},"Driver Attributes":{"a":"b"}})",
-                   Environment(),
-                   R"({"Event":"SparkListenerApplicationEnd","Timestamp":1700000009000,"ExitCode":3})"});
+  const LogOf log(
+      {R"({"Event":"SparkListenerLogStart","Spark Version":"3.5.1"})",
+       R"({"Event":"SparkListenerBlockManagerAdded","Block Manager ID":{"Executor ID":"driver","Host":"h","Port":7},"Maximum Memory":100,"Timestamp":1700000000001})",
+       R"({"Event":"SparkListenerApplicationStart","App Name":"n","App ID":"i","Timestamp":1700000000000,"User":"u","App Attempt ID":"2","Driver Logs":{"stdout":"x"},"Driver Attributes":{"a":"b"}})",
+       Environment(),
+       R"({"Event":"SparkListenerApplicationEnd","Timestamp":1700000009000,"ExitCode":3})"});
   const model::Application& app = log.app();
   EXPECT_EQ(log.text(app.name), "n");
   EXPECT_EQ(log.text(app.id), "i");
@@ -32,10 +33,11 @@ TEST(ApplicationEvents, StartEndAndVersion) {
 }
 
 TEST(ApplicationEvents, TheNewestEnvironmentCountsAndSecretsAreNotKept) {
-  const LogOf log({AppStart(), Environment(R"("spark.a":"1")"),
-                   Environment(R"("spark.a":"2","spark.my.password":"p","spark.hadoop.fs.s3a.access.key":"k",)"
-                               R"("spark.x":"uses a Token","fs.azure.account.key.x":"k2")"),
-                   AppEnd()});
+  const LogOf log(
+      {AppStart(), Environment(R"("spark.a":"1")"),
+       Environment(R"("spark.a":"2","spark.my.password":"p","spark.hadoop.fs.s3a.access.key":"k",)"
+                   R"("spark.x":"uses a Token","fs.azure.account.key.x":"k2")"),
+       AppEnd()});
   EXPECT_EQ(log.app().SparkProperty("spark.a"), "2");
   EXPECT_EQ(log.app().SparkProperty("spark.my.password"), kRedacted);
   EXPECT_EQ(log.app().SparkProperty("spark.hadoop.fs.s3a.access.key"), kRedacted);
@@ -65,21 +67,25 @@ std::string Metadata(const std::string& context, int rollover) {
 }
 
 TEST(ApplicationEvents, DatabricksIsKnownByItsMetadata) {
-  const LogOf log({Metadata("9007199254740993123", 0), AppStart(), Metadata("9007199254740993123", 1)});
+  const LogOf log(
+      {Metadata("9007199254740993123", 0), AppStart(), Metadata("9007199254740993123", 1)});
   const model::DatabricksContext& databricks = log.app().databricks;
   EXPECT_TRUE(databricks.is_databricks);
   EXPECT_FALSE(databricks.is_photon);
-  EXPECT_EQ(log.text(databricks.spark_context_id), "9007199254740993123");  // more than a double holds
+  EXPECT_EQ(log.text(databricks.spark_context_id),
+            "9007199254740993123");  // more than a double holds
   EXPECT_THAT(databricks.rollovers_seen, ElementsAre(0, 1));
   EXPECT_EQ(log.text(log.app().spark_version), "3.4.1");
 }
 
 TEST(ApplicationEvents, DatabricksClusterFromTheEnvironment) {
-  const LogOf log({AppStart(),
-                   Environment(R"("spark.databricks.clusterUsageTags.clusterId":"0101-1",)"
-                               R"x("spark.databricks.clusterUsageTags.sparkVersion":"*********(redacted)",)x"
-                               R"("spark.databricks.clusterUsageTags.effectiveSparkVersion":"13.3.x-photon-scala2.12","spark.databricks.cloudProvider":"AWS",)"
-                               R"("spark.databricks.clusterUsageTags.clusterNodeType":"m6gd.2xlarge","spark.databricks.clusterUsageTags.region":"us-west-2")")});
+  const LogOf log(
+      {AppStart(),
+       Environment(
+           R"("spark.databricks.clusterUsageTags.clusterId":"0101-1",)"
+           R"x("spark.databricks.clusterUsageTags.sparkVersion":"*********(redacted)",)x"
+           R"("spark.databricks.clusterUsageTags.effectiveSparkVersion":"13.3.x-photon-scala2.12","spark.databricks.cloudProvider":"AWS",)"
+           R"("spark.databricks.clusterUsageTags.clusterNodeType":"m6gd.2xlarge","spark.databricks.clusterUsageTags.region":"us-west-2")")});
   const model::DatabricksContext& databricks = log.app().databricks;
   EXPECT_TRUE(databricks.is_databricks);
   EXPECT_TRUE(databricks.is_photon);
@@ -92,7 +98,8 @@ TEST(ApplicationEvents, DatabricksClusterFromTheEnvironment) {
 
 TEST(ApplicationEvents, ASecondApplicationIsLeftOutUntilTheFirstGoesOn) {
   const LogOf log({AppStart("app-1"), Environment(), JobStart(0, StageInfo(0)), AppStart("app-2"),
-                   JobStart(1, StageInfo(1)), TaskEnd(1, 5), AppStart("app-1"), JobEnd(0), AppEnd()});
+                   JobStart(1, StageInfo(1)), TaskEnd(1, 5), AppStart("app-1"), JobEnd(0),
+                   AppEnd()});
   EXPECT_EQ(log.CountOf(ImportIssue::second_application), 1);
   ASSERT_EQ(log.app().spark_jobs.size(), 1U);
   EXPECT_EQ(log.app().spark_jobs[0].status, model::SparkJobStatus::kSucceeded);
@@ -110,8 +117,10 @@ TEST(ApplicationEvents, PartsOfAnotherSparkContextAreLeftOut) {
 }
 
 TEST(ApplicationEvents, AMissingStartIsInferredFromTheEnvironment) {
-  const LogOf log({Environment(R"("spark.app.id":"app-9","spark.app.name":"n9","spark.app.startTime":"1699999999000")"),
-                   JobStart(0, StageInfo(0)), AppEnd()});
+  const LogOf log(
+      {Environment(
+           R"("spark.app.id":"app-9","spark.app.name":"n9","spark.app.startTime":"1699999999000")"),
+       JobStart(0, StageInfo(0)), AppEnd()});
   EXPECT_EQ(log.CountOf(ImportIssue::no_application_start), 1);
   EXPECT_EQ(log.text(log.app().id), "app-9");
   EXPECT_EQ(log.text(log.app().name), "n9");
@@ -121,11 +130,11 @@ TEST(ApplicationEvents, AMissingStartIsInferredFromTheEnvironment) {
 }
 
 TEST(ApplicationEvents, EventsAreCountedByName) {
-  const LogOf log({AppStart(), R"({"Event":"com.example.Custom","x":1})",
-                   R"({"Event":"com.example.Custom"})",
-                   R"({"Event":"org.apache.spark.sql.catalyst.catalog.AlterTableEvent","name":"t"})",
-                   R"({"Event":"io.dataflint.spark.events.Anything","version":1})",
-                   R"({"Event":"org.apache.spark.scheduler.SparkListenerMiscellaneousProcessAdded","time":1700000000500,"processId":"p","info":{}})"});
+  const LogOf log(
+      {AppStart(), R"({"Event":"com.example.Custom","x":1})", R"({"Event":"com.example.Custom"})",
+       R"({"Event":"org.apache.spark.sql.catalyst.catalog.AlterTableEvent","name":"t"})",
+       R"({"Event":"io.dataflint.spark.events.Anything","version":1})",
+       R"({"Event":"org.apache.spark.scheduler.SparkListenerMiscellaneousProcessAdded","time":1700000000500,"processId":"p","info":{}})"});
   EXPECT_EQ(log.CountOf(ImportIssue::unknown_event), 2);
   EXPECT_EQ(log.app().issues.PlacesOf(ImportIssue::unknown_event)[0].detail, "com.example.Custom");
   std::int64_t custom = 0;

@@ -108,8 +108,12 @@ void ReadExecutorAdded(const JsonValue& event, EventContext& context) {
   JsonValue attributes;
   JsonValue resources;
   JsonValue profile;
-  info.Pick({{"Host", host}, {"Total Cores", cores}, {"Log Urls", urls}, {"Attributes", attributes},
-             {"Resources", resources}, {"Resource Profile Id", profile}});
+  info.Pick({{"Host", host},
+             {"Total Cores", cores},
+             {"Log Urls", urls},
+             {"Attributes", attributes},
+             {"Resources", resources},
+             {"Resource Profile Id", profile}});
   const model::TimeMs time = context.Time(timestamp);
   Executor& executor = context.app().executors[index];
   executor.announced = true;
@@ -172,8 +176,8 @@ void ReadNodeExcludedForStage(const JsonValue& event, EventContext& context) {
   });
 }
 
-// Spark logs these for the driver only, when spark.eventLog.logStageExecutorMetrics is set. What running
-// tasks have done so far comes again with their ends.
+// Spark logs these for the driver only, when spark.eventLog.logStageExecutorMetrics is set. What
+// running tasks have done so far comes again with their ends.
 void ReadExecutorMetricsUpdate(const JsonValue& event, EventContext& context) {
   JsonValue id;
   JsonValue updates;
@@ -184,7 +188,8 @@ void ReadExecutorMetricsUpdate(const JsonValue& event, EventContext& context) {
     JsonValue stage;
     JsonValue attempt;
     JsonValue metrics;
-    update.Pick({{"Stage ID", stage}, {"Stage Attempt ID", attempt}, {"Executor Metrics", metrics}});
+    update.Pick(
+        {{"Stage ID", stage}, {"Stage Attempt ID", attempt}, {"Executor Metrics", metrics}});
     context.sink.RaisePeaks(context.builder.FindStage({stage.Int(-1), attempt.Int(-1)}),
                             static_cast<std::uint32_t>(executor), ReadExecutorPeaks(metrics));
   }
@@ -196,7 +201,9 @@ void ReadStageExecutorMetrics(const JsonValue& event, EventContext& context) {
   JsonValue stage;
   JsonValue attempt;
   JsonValue metrics;
-  event.Pick({{"Executor ID", id}, {"Stage ID", stage}, {"Stage Attempt ID", attempt},
+  event.Pick({{"Executor ID", id},
+              {"Stage ID", stage},
+              {"Stage Attempt ID", attempt},
               {"Executor Metrics", metrics}});
   const std::int64_t executor = context.builder.FindExecutor(id.Text());
   if (executor < 0) return;

@@ -9,12 +9,13 @@ namespace {
 using ::testing::ElementsAre;
 
 std::string Scheduler(const std::string& event, const std::string& fields) {
-  return R"({"Event":"org.apache.spark.scheduler.SparkListener)" + event + R"(","time":)" + At(500) +
-         "," + fields + "}";
+  return R"({"Event":"org.apache.spark.scheduler.SparkListener)" + event + R"(","time":)" +
+         At(500) + "," + fields + "}";
 }
 
 TEST(ExecutorEvents, AddedAndRemoved) {
-  const LogOf log({AppStart(), ExecutorAdded("1"), ExecutorAdded("2", 20), ExecutorRemoved("1", 900)});
+  const LogOf log(
+      {AppStart(), ExecutorAdded("1"), ExecutorAdded("2", 20), ExecutorRemoved("1", 900)});
   ASSERT_EQ(log.app().executors.size(), 2U);
   const model::Executor& first = log.app().executors[0];
   EXPECT_TRUE(first.announced);
@@ -30,8 +31,8 @@ TEST(ExecutorEvents, AddedAndRemoved) {
 }
 
 TEST(ExecutorEvents, AnIdThatComesBackIsANewRow) {
-  const LogOf log({AppStart(), ExecutorAdded("1"), ExecutorRemoved("1", 900), ExecutorAdded("1", 950),
-                   ExecutorAdded("1", 960)});
+  const LogOf log({AppStart(), ExecutorAdded("1"), ExecutorRemoved("1", 900),
+                   ExecutorAdded("1", 950), ExecutorAdded("1", 960)});
   ASSERT_EQ(log.app().executors.size(), 2U);
   EXPECT_EQ(log.app().executors[1].add_time, kBegin + 950);  // registered again, not a third one
   EXPECT_TRUE(log.app().executors[1].is_active);
@@ -49,10 +50,12 @@ TEST(ExecutorEvents, BothSpellingsOfExclusion) {
 }
 
 TEST(ExecutorEvents, ExclusionForAStageEndsWithIt) {
-  const std::string exclude = Scheduler(
-      "ExecutorExcludedForStage", R"("executorId":"1","taskFailures":2,"stageId":0,"stageAttemptId":0)");
-  const std::string exclude_node = Scheduler(
-      "NodeBlacklistedForStage", R"("hostId":"worker-2","executorFailures":2,"stageId":0,"stageAttemptId":0)");
+  const std::string exclude =
+      Scheduler("ExecutorExcludedForStage",
+                R"("executorId":"1","taskFailures":2,"stageId":0,"stageAttemptId":0)");
+  const std::string exclude_node =
+      Scheduler("NodeBlacklistedForStage",
+                R"("hostId":"worker-2","executorFailures":2,"stageId":0,"stageAttemptId":0)");
   const LogOf during({AppStart(), ExecutorAdded("1"), ExecutorAdded("2", 10, "worker-2"),
                       JobStart(0, StageInfo(0)), StageSubmitted(0), exclude, exclude_node});
   EXPECT_THAT(during.app().executors[0].excluded_in_stages, ElementsAre(0));

@@ -27,9 +27,9 @@ void InferApplication(EventContext& context) {
   if (start > 0 && start <= kLatestTime && start <= app.first_event_time) app.start_time = start;
 }
 
-// Spark drops events when its listener bus is full. A stage that is complete had every task succeed, so
-// fewer successes are a contradiction; unless lines were lost on the way, or an earlier attempt or a
-// compaction explains it.
+// Spark drops events when its listener bus is full. A stage that is complete had every task
+// succeed, so fewer successes are a contradiction; unless lines were lost on the way, or an earlier
+// attempt or a compaction explains it.
 bool MissesTasks(const StageAttempt& stage, const EventContext& context) {
   if (stage.status != StageStatus::kComplete || stage.key.attempt_id > 0) return false;
   const std::int64_t latest = context.builder.LatestStage(stage.key.stage_id);
@@ -40,8 +40,8 @@ bool MissesTasks(const StageAttempt& stage, const EventContext& context) {
 
 void JudgeStages(EventContext& context) {
   const Application& app = context.app();
-  const bool whole = context.state.application_started && app.is_finished() &&
-                     !app.issues.HasDataLoss();
+  const bool whole =
+      context.state.application_started && app.is_finished() && !app.issues.HasDataLoss();
   for (const StageAttempt& stage : app.stages) {
     if (stage.status == StageStatus::kActive) {
       context.builder.Issue(ImportIssue::unfinished_stage, NameOf(stage));

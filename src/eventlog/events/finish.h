@@ -5,8 +5,8 @@
 
 namespace dataflint::eventlog {
 
-// Names what the log lacks (its start, end, environment, ends of stages, whole events) and infers the
-// application's name, id and start when their event is missing.
+// Names what the log lacks (its start, end, environment, ends of stages, whole events) and infers
+// the application's name, id and start when their event is missing.
 void FinishApplication(EventContext& context);
 
 }  // namespace dataflint::eventlog

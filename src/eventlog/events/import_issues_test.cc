@@ -1,4 +1,5 @@
-// Every import issue about lines and contents is produced by a case here, and by nothing else in it.
+// Every import issue about lines and contents is produced by a case here, and by nothing else in
+// it.
 #include <gtest/gtest.h>
 
 #include <string>
@@ -46,28 +47,42 @@ std::vector<Case> Cases() {
       {ImportIssue::truncated_last_line, Join(Whole()) + R"({"Event":"SparkListenerApp)"},
       {ImportIssue::bad_json, Join(Whole({"{\"Event\":\"SparkListenerLogStart\",}"}))},
       {ImportIssue::not_an_event, Join(Whole({"{\"event\":1}", "[1]", "7"})), 3},
-      {ImportIssue::invalid_utf8, Join(Whole({"{\"Event\":\"SparkListenerLogStart\",\"Spark Version\":\"\xff\"}"}))},
+      {ImportIssue::invalid_utf8,
+       Join(Whole({"{\"Event\":\"SparkListenerLogStart\",\"Spark Version\":\"\xff\"}"}))},
       {ImportIssue::unknown_event, Join(Whole({R"({"Event":"com.example.Custom"})"}))},
       {ImportIssue::nesting_too_deep, Join(Whole({deep}))},
-      {ImportIssue::missing_field, Join(Whole({R"({"Event":"SparkListenerJobStart","Stage Infos":[]})"}))},
-      {ImportIssue::bad_number, Join(Whole({R"({"Event":"SparkListenerUnpersistRDD","RDD ID":"x"})"}))},
-      {ImportIssue::bad_number, Join(Whole({JobStart(0, StageInfo(1), R"("spark.sql.execution.id":"NaN")"), JobEnd(0)}))},
-      {ImportIssue::negative_duration, Join(Whole({JobStart(0, StageInfo(1), "", 100), JobEnd(0, 50)}))},
-      {ImportIssue::negative_duration, Join(Whole({SqlStart(0, PlanNode("A")),
-           R"({"Event":"org.apache.spark.sql.execution.ui.SparkListenerSQLExecutionEnd","executionId":0,"time":1700000000001})"}))},
+      {ImportIssue::missing_field,
+       Join(Whole({R"({"Event":"SparkListenerJobStart","Stage Infos":[]})"}))},
+      {ImportIssue::bad_number,
+       Join(Whole({R"({"Event":"SparkListenerUnpersistRDD","RDD ID":"x"})"}))},
+      {ImportIssue::bad_number,
+       Join(Whole({JobStart(0, StageInfo(1), R"("spark.sql.execution.id":"NaN")"), JobEnd(0)}))},
+      {ImportIssue::negative_duration,
+       Join(Whole({JobStart(0, StageInfo(1), "", 100), JobEnd(0, 50)}))},
+      {ImportIssue::negative_duration,
+       Join(Whole(
+           {SqlStart(0, PlanNode("A")),
+            R"({"Event":"org.apache.spark.sql.execution.ui.SparkListenerSQLExecutionEnd","executionId":0,"time":1700000000001})"}))},
       {ImportIssue::task_without_stage, Join(Whole({TaskStart(9, 1), TaskEnd(9, 1)}))},
       {ImportIssue::task_end_without_start, Join(Whole(OneTask("", TaskEnd(1, 1))))},
       {ImportIssue::duplicate_task_end, Join(Whole(two_ends))},
       {ImportIssue::stage_without_job, Join(Whole({StageSubmitted(1, 0), StageCompleted(1, 0)}))},
-      {ImportIssue::negative_stage_attempt, Join(Whole({TaskEnd(1, 1, 0, R"({"Reason":"Success"})", "", -1)}))},
+      {ImportIssue::negative_stage_attempt,
+       Join(Whole({TaskEnd(1, 1, 0, R"({"Reason":"Success"})", "", -1)}))},
       {ImportIssue::unfinished_application, Join({AppStart(), Environment()})},
-      {ImportIssue::unfinished_task, Join(Whole({JobStart(0, StageInfo(1)), StageSubmitted(1, 0), TaskStart(1, 1), StageCompleted(1, 0), JobEnd(0)}))},
-      {ImportIssue::unfinished_stage, Join(Whole({JobStart(0, StageInfo(1)), StageSubmitted(1), JobEnd(0)}))},
+      {ImportIssue::unfinished_task,
+       Join(Whole({JobStart(0, StageInfo(1)), StageSubmitted(1, 0), TaskStart(1, 1),
+                   StageCompleted(1, 0), JobEnd(0)}))},
+      {ImportIssue::unfinished_stage,
+       Join(Whole({JobStart(0, StageInfo(1)), StageSubmitted(1), JobEnd(0)}))},
       {ImportIssue::no_environment, Join({AppStart(), AppEnd()})},
       {ImportIssue::no_application_start, Join({Environment(), AppEnd()})},
-      {ImportIssue::dropped_events, Join(Whole({JobStart(0, StageInfo(1)), StageSubmitted(1), StageCompleted(1), JobEnd(0)}))},
-      {ImportIssue::truncated_plan, Join(Whole({SqlStart(0, PlanNode("Scan [... 3 more fields]")), SqlEnd(0)}))},
-      {ImportIssue::second_application, Join(Whole({AppStart("app-2"), JobStart(0, StageInfo(1)), AppStart("app-1")}))},
+      {ImportIssue::dropped_events,
+       Join(Whole({JobStart(0, StageInfo(1)), StageSubmitted(1), StageCompleted(1), JobEnd(0)}))},
+      {ImportIssue::truncated_plan,
+       Join(Whole({SqlStart(0, PlanNode("Scan [... 3 more fields]")), SqlEnd(0)}))},
+      {ImportIssue::second_application,
+       Join(Whole({AppStart("app-2"), JobStart(0, StageInfo(1)), AppStart("app-1")}))},
   };
 }
 
@@ -95,7 +110,8 @@ TEST(ImportIssuesOfEvents, BadLinesLoseNothingElse) {
   const std::vector<std::string> good = Whole(OneTask(TaskStart(1, 1), TaskEnd(1, 1)));
   for (std::size_t at = 0; at <= good.size(); ++at) {
     std::vector<std::string> lines = good;
-    lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(at), {"garbage", "{\"Event\":", "[]", "{}"});
+    lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(at),
+                 {"garbage", "{\"Event\":", "[]", "{}"});
     LogReader reader;
     reader.Push(Join(lines));
     reader.Finish();

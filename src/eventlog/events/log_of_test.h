@@ -44,7 +44,8 @@ inline std::string AppEnd(std::int64_t ms = 9000) {
 }
 inline std::string Environment(const std::string& spark_properties = "") {
   return R"({"Event":"SparkListenerEnvironmentUpdate","JVM Information":{"Java Version":"17"},)"
-         R"("Spark Properties":{)" + spark_properties +
+         R"("Spark Properties":{)" +
+         spark_properties +
          R"(},"Hadoop Properties":{},"System Properties":{},"Metrics Properties":{},)"
          R"("Classpath Entries":{"/a.jar":"System Classpath"}})";
 }
@@ -98,10 +99,11 @@ inline std::string TaskInfo(int id, int index, std::int64_t finish_ms,
                             const std::string& accumulables = "") {
   const std::string finish = finish_ms < 0 ? "0" : At(finish_ms);
   return R"({"Task ID":)" + std::to_string(id) + R"(,"Index":)" + std::to_string(index) +
-         R"(,"Attempt":0,"Partition ID":)" + std::to_string(index) + R"(,"Launch Time":)" + At(300) +
+         R"(,"Attempt":0,"Partition ID":)" + std::to_string(index) + R"(,"Launch Time":)" +
+         At(300) +
          R"(,"Executor ID":"1","Host":"worker-1","Locality":"ANY","Speculative":false,)"
-         R"("Getting Result Time":0,"Finish Time":)" + finish +
-         R"(,"Failed":false,"Killed":false,"Accumulables":[)" + accumulables + "]}";
+         R"("Getting Result Time":0,"Finish Time":)" +
+         finish + R"(,"Failed":false,"Killed":false,"Accumulables":[)" + accumulables + "]}";
 }
 inline std::string TaskStart(int stage, int id, int index = 0) {
   return R"({"Event":"SparkListenerTaskStart","Stage ID":)" + std::to_string(stage) +
@@ -121,13 +123,16 @@ inline std::string TaskEnd(int stage, int id, int index = 0,
 }
 inline std::string SqlStart(int id, const std::string& plan, const std::string& more = "") {
   return R"({"Event":"org.apache.spark.sql.execution.ui.SparkListenerSQLExecutionStart",)"
-         R"("executionId":)" + std::to_string(id) +
+         R"("executionId":)" +
+         std::to_string(id) +
          R"(,"description":"select","details":"stack","physicalPlanDescription":"== Plan )" +
-         std::to_string(id) + R"( ==","sparkPlanInfo":)" + plan + R"(,"time":)" + At(50) + more + "}";
+         std::to_string(id) + R"( ==","sparkPlanInfo":)" + plan + R"(,"time":)" + At(50) + more +
+         "}";
 }
 inline std::string SqlEnd(int id, const std::string& more = "") {
   return R"({"Event":"org.apache.spark.sql.execution.ui.SparkListenerSQLExecutionEnd",)"
-         R"("executionId":)" + std::to_string(id) + R"(,"time":)" + At(6000) + more + "}";
+         R"("executionId":)" +
+         std::to_string(id) + R"(,"time":)" + At(6000) + more + "}";
 }
 inline std::string PlanNode(const std::string& name, const std::string& children = "",
                             const std::string& metrics = "") {

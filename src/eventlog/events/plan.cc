@@ -36,7 +36,8 @@ struct Level {
 bool IsShortened(std::string_view text) {
   if (text.ends_with("...")) return true;
   const std::size_t more = text.find(" more fields");
-  return more != std::string_view::npos && more > 0 && text[more - 1] >= '0' && text[more - 1] <= '9';
+  return more != std::string_view::npos && more > 0 && text[more - 1] >= '0' &&
+         text[more - 1] <= '9';
 }
 
 PlanReading ReadPlan(const JsonValue& info, EventContext& context) {
@@ -51,8 +52,12 @@ PlanReading ReadPlan(const JsonValue& info, EventContext& context) {
     JsonValue metadata;
     JsonValue metrics;
     JsonValue explain_id;
-    value.Pick({{"nodeName", name}, {"simpleString", simple_string}, {"children", children},
-                {"metadata", metadata}, {"metrics", metrics}, {"explainId", explain_id}});
+    value.Pick({{"nodeName", name},
+                {"simpleString", simple_string},
+                {"children", children},
+                {"metadata", metadata},
+                {"metrics", metrics},
+                {"explainId", explain_id}});
     model::PlanNode& node = nodes.emplace_back();
     node.name = context.Intern(name);
     node.parent = parent;

@@ -7,9 +7,9 @@
 
 namespace dataflint::eventlog {
 
-// Reads a `sparkPlanInfo` object into nodes in pre-order, however deep, without recursion. `truncated`
-// becomes true when Spark had shortened a text in it. Once the application's plan texts take more than
-// the budget, simple strings and metadata stay empty; `dropped` says so.
+// Reads a `sparkPlanInfo` object into nodes in pre-order, however deep, without recursion.
+// `truncated` becomes true when Spark had shortened a text in it. Once the application's plan texts
+// take more than the budget, simple strings and metadata stay empty; `dropped` says so.
 struct PlanReading {
   model::PlanVersion plan;
   bool dropped = false;

@@ -24,8 +24,10 @@ void ReadPluginIcebergCommit(const JsonValue& event, EventContext& context) {
   JsonValue commit;
   JsonValue operation;
   JsonValue metrics;
-  event["icebergCommit"].Pick({{"executionId", execution}, {"tableName", table},
-                               {"commitId", commit}, {"operation", operation},
+  event["icebergCommit"].Pick({{"executionId", execution},
+                               {"tableName", table},
+                               {"commitId", commit},
+                               {"operation", operation},
                                {"metrics", metrics}});
   context.app().plugin.seen = true;
   model::IcebergCommit& row = context.app().plugin.iceberg_commits.emplace_back();
@@ -46,9 +48,13 @@ void ReadPluginDeltaScan(const JsonValue& event, EventContext& context) {
   JsonValue partition;
   JsonValue clustering;
   JsonValue zorder;
-  event["scanInfo"].Pick({{"minExecutionId", execution}, {"tablePath", path}, {"tableName", table},
-                          {"partitionColumns", partition}, {"clusteringColumns", clustering},
-                          {"zorderColumns", zorder}, {"executionId", old_execution}});
+  event["scanInfo"].Pick({{"minExecutionId", execution},
+                          {"tablePath", path},
+                          {"tableName", table},
+                          {"partitionColumns", partition},
+                          {"clusteringColumns", clustering},
+                          {"zorderColumns", zorder},
+                          {"executionId", old_execution}});
   context.app().plugin.seen = true;
   model::DeltaScan& row = context.app().plugin.delta_scans.emplace_back();
   row.min_execution_id = execution.present() ? execution.Int(-1) : old_execution.Int(-1);

@@ -11,12 +11,23 @@ std::string Plugin(const std::string& event, const std::string& fields) {
 
 TEST(PluginEvents, AllFourOfThePredecessor) {
   const LogOf log(
-      {AppStart(), Plugin("DataflintEnvironmentInfoEvent", R"("environmentInfo":{"driverXmxBytes":2147483648})"),
-       Plugin("IcebergCommitEvent", R"("icebergCommit":{"executionId":5,"tableName":"db.t","commitId":3,"operation":"overwrite","metrics":{"durationMS":158,"addedDataFiles":3}})"),
-       Plugin("DataflintDeltaLakeScanEvent", R"("scanInfo":{"minExecutionId":17,"tablePath":"/c","tableName":null,"partitionColumns":["ds"],"clusteringColumns":["a","b"],"clusteringColumnsPhysicalNames":["x"],"zorderColumns":[]})"),
-       Plugin("DataflintDeltaLakeScanEvent", R"("scanInfo":{"executionId":9,"nodeId":1,"tablePath":"/d","tableName":"d"})"),
-       Plugin("DatabricksAdditionalExecutionEvent", R"("databricksAdditionalExecutionInfo":{"executionId":3,"version":0,"nodeIdToRddScopeId":{"0":"25","1":"24"}})"),
-       Plugin("DatabricksAdditionalExecutionEvent", R"("databricksAdditionalExecutionInfo":{"executionId":3,"version":1,"nodeIdToRddScopeId":{"0":"26","2":null}})")});
+      {AppStart(),
+       Plugin("DataflintEnvironmentInfoEvent",
+              R"("environmentInfo":{"driverXmxBytes":2147483648})"),
+       Plugin(
+           "IcebergCommitEvent",
+           R"("icebergCommit":{"executionId":5,"tableName":"db.t","commitId":3,"operation":"overwrite","metrics":{"durationMS":158,"addedDataFiles":3}})"),
+       Plugin(
+           "DataflintDeltaLakeScanEvent",
+           R"("scanInfo":{"minExecutionId":17,"tablePath":"/c","tableName":null,"partitionColumns":["ds"],"clusteringColumns":["a","b"],"clusteringColumnsPhysicalNames":["x"],"zorderColumns":[]})"),
+       Plugin("DataflintDeltaLakeScanEvent",
+              R"("scanInfo":{"executionId":9,"nodeId":1,"tablePath":"/d","tableName":"d"})"),
+       Plugin(
+           "DatabricksAdditionalExecutionEvent",
+           R"("databricksAdditionalExecutionInfo":{"executionId":3,"version":0,"nodeIdToRddScopeId":{"0":"25","1":"24"}})"),
+       Plugin(
+           "DatabricksAdditionalExecutionEvent",
+           R"("databricksAdditionalExecutionInfo":{"executionId":3,"version":1,"nodeIdToRddScopeId":{"0":"26","2":null}})")});
   const model::PluginFacts& plugin = log.app().plugin;
   EXPECT_TRUE(plugin.seen);
   EXPECT_EQ(plugin.driver_max_heap_bytes, 2147483648);

@@ -1,8 +1,10 @@
-// Spark properties as events carry them: the environment's, and the local ones of a Spark job or stage.
+// Spark properties as events carry them: the environment's, and the local ones of a Spark job or
+// stage.
 //
-// Values whose key or text looks like a secret are never kept. Local properties repeat the whole cluster
-// configuration on Databricks (395 keys on every job and stage): only what differs from the environment
-// and has no field of its own is kept, and equal sets are kept once. Used by the event readers.
+// Values whose key or text looks like a secret are never kept. Local properties repeat the whole
+// cluster configuration on Databricks (395 keys on every job and stage): only what differs from the
+// environment and has no field of its own is kept, and equal sets are kept once. Used by the event
+// readers.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +16,8 @@ namespace dataflint::eventlog {
 
 inline constexpr std::string_view kRedacted = "*********(redacted)";  // Spark's own words
 
-// Follows spark.redaction.regex (secret, password, token, access key), which Spark matches against key
-// and value, and adds the keys that cloud connectors use.
+// Follows spark.redaction.regex (secret, password, token, access key), which Spark matches against
+// key and value, and adds the keys that cloud connectors use.
 bool LooksSecret(std::string_view key, std::string_view value);
 
 // All members of an object as properties, secrets redacted.

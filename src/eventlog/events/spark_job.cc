@@ -22,7 +22,9 @@ void ReadStages(const JsonValue& infos, std::uint32_t job_index, EventContext& c
     JsonValue tasks;
     JsonValue details;
     JsonValue completed;
-    info.Pick({{"Stage Name", name}, {"Number of Tasks", tasks}, {"Details", details},
+    info.Pick({{"Stage Name", name},
+               {"Number of Tasks", tasks},
+               {"Details", details},
                {"Completion Time", completed}});
     StageAttempt& stage = context.app().stages[static_cast<std::size_t>(index)];
     SparkJob& job = context.app().spark_jobs[job_index];
@@ -73,8 +75,9 @@ void JoinSqlExecution(std::uint32_t job_index, EventContext& context) {
   }
 }
 
-// Stages that the job listed and that nobody submitted are skipped: what they would have made was there.
-// Spark before 4.1 takes them off numActiveStages too, which falls below zero; that is not followed.
+// Stages that the job listed and that nobody submitted are skipped: what they would have made was
+// there. Spark before 4.1 takes them off numActiveStages too, which falls below zero; that is not
+// followed.
 void SkipPendingStages(std::uint32_t job_index, OpenSparkJob& open, EventContext& context) {
   SparkJob& job = context.app().spark_jobs[job_index];
   auto& again = context.state.pending_again;
@@ -82,10 +85,9 @@ void SkipPendingStages(std::uint32_t job_index, OpenSparkJob& open, EventContext
     const std::int64_t index = context.builder.LatestStage(stage_id);
     if (index < 0) continue;
     StageAttempt& stage = context.app().stages[static_cast<std::size_t>(index)];
-    const auto known = std::lower_bound(again.begin(), again.end(),
-                                        static_cast<std::uint32_t>(index));
-    const bool listed_again =
-        known != again.end() && *known == static_cast<std::uint32_t>(index);
+    const auto known =
+        std::lower_bound(again.begin(), again.end(), static_cast<std::uint32_t>(index));
+    const bool listed_again = known != again.end() && *known == static_cast<std::uint32_t>(index);
     if (listed_again) {
       again.erase(known);
     } else if (stage.status != StageStatus::kPending) {
@@ -114,8 +116,11 @@ void ReadJobStart(const JsonValue& event, EventContext& context) {
   JsonValue stage_infos;
   JsonValue stage_ids;
   JsonValue properties;
-  event.Pick({{"Job ID", id}, {"Submission Time", submitted}, {"Stage Infos", stage_infos},
-              {"Stage IDs", stage_ids}, {"Properties", properties}});
+  event.Pick({{"Job ID", id},
+              {"Submission Time", submitted},
+              {"Stage Infos", stage_infos},
+              {"Stage IDs", stage_ids},
+              {"Properties", properties}});
   if (!context.Need(id, "Job ID")) return;
   const std::int64_t job_id = id.Int(-1);
   if (job_id < 0 || context.builder.FindSparkJob(job_id) >= 0) return;  // told twice

@@ -13,10 +13,12 @@ using model::StageStatus;
 using ::testing::ElementsAre;
 
 TEST(SparkJobEvents, AJobWithASkippedStage) {
-  const LogOf log({AppStart(), JobStart(3, StageInfo(7, 2) + "," + StageInfo(6, 5),
-                                        R"("spark.job.description":"d","spark.jobGroup.id":"g","spark.job.tags":"b,a")"),
-                   StageSubmitted(7, 2), TaskStart(7, 1, 0), TaskEnd(7, 1, 0), TaskStart(7, 2, 1),
-                   TaskEnd(7, 2, 1), StageCompleted(7, 2), JobEnd(3), AppEnd()});
+  const LogOf log(
+      {AppStart(),
+       JobStart(3, StageInfo(7, 2) + "," + StageInfo(6, 5),
+                R"("spark.job.description":"d","spark.jobGroup.id":"g","spark.job.tags":"b,a")"),
+       StageSubmitted(7, 2), TaskStart(7, 1, 0), TaskEnd(7, 1, 0), TaskStart(7, 2, 1),
+       TaskEnd(7, 2, 1), StageCompleted(7, 2), JobEnd(3), AppEnd()});
   ASSERT_EQ(log.app().spark_jobs.size(), 1U);
   const SparkJob& job = log.app().spark_jobs[0];
   EXPECT_EQ(job.job_id, 3);
@@ -46,7 +48,9 @@ TEST(SparkJobEvents, AJobWithASkippedStage) {
 
 TEST(SparkJobEvents, AStageThatIsDoneAlreadyCountsAsSkippedAndKeepsItsFigures) {
   const LogOf log({AppStart(), JobStart(0, StageInfo(1)), StageSubmitted(1), TaskStart(1, 1),
-                   TaskEnd(1, 1), StageCompleted(1), JobStart(1, StageInfo(1, 1, R"(,"Submission Time":5,"Completion Time":6)") + "," + StageInfo(2)),
+                   TaskEnd(1, 1), StageCompleted(1),
+                   JobStart(1, StageInfo(1, 1, R"(,"Submission Time":5,"Completion Time":6)") +
+                                   "," + StageInfo(2)),
                    StageSubmitted(2), TaskStart(2, 2), TaskEnd(2, 2), StageCompleted(2), JobEnd(1),
                    JobEnd(0), AppEnd()});
   const SparkJob& second = log.app().spark_jobs[1];
@@ -60,11 +64,12 @@ TEST(SparkJobEvents, AStageThatIsDoneAlreadyCountsAsSkippedAndKeepsItsFigures) {
 }
 
 TEST(SparkJobEvents, AFailedStageAndItsSecondAttempt) {
-  const LogOf log({AppStart(), JobStart(0, StageInfo(1, 2)), StageSubmitted(1, 2),
-                   StageCompleted(1, 2, 0, R"(,"Failure Reason":"fetch failed")"),
-                   StageSubmitted(1, 1, 1), StageCompleted(1, 1, 1),
-                   JobEnd(0, 5000, R"({"Result":"JobFailed","Exception":{"Message":"boom","Stack Trace":[]}})"),
-                   AppEnd()});
+  const LogOf log(
+      {AppStart(), JobStart(0, StageInfo(1, 2)), StageSubmitted(1, 2),
+       StageCompleted(1, 2, 0, R"(,"Failure Reason":"fetch failed")"), StageSubmitted(1, 1, 1),
+       StageCompleted(1, 1, 1),
+       JobEnd(0, 5000, R"({"Result":"JobFailed","Exception":{"Message":"boom","Stack Trace":[]}})"),
+       AppEnd()});
   const SparkJob& job = log.app().spark_jobs[0];
   EXPECT_EQ(job.status, SparkJobStatus::kFailed);
   EXPECT_EQ(log.text(job.failure), "boom");
@@ -77,14 +82,16 @@ TEST(SparkJobEvents, AFailedStageAndItsSecondAttempt) {
 }
 
 TEST(SparkJobEvents, AStageWithoutSubmissionTimeWasSkipped) {
-  const LogOf log({AppStart(), JobStart(0, StageInfo(1, 4)),
-                   R"({"Event":"SparkListenerStageCompleted","Stage Info":)" + StageInfo(1, 4) + "}"});
+  const LogOf log(
+      {AppStart(), JobStart(0, StageInfo(1, 4)),
+       R"({"Event":"SparkListenerStageCompleted","Stage Info":)" + StageInfo(1, 4) + "}"});
   EXPECT_EQ(log.stage(1).status, StageStatus::kSkipped);
   EXPECT_EQ(log.app().spark_jobs[0].num_skipped_tasks, 4);
 }
 
 TEST(SparkJobEvents, AStageThatRanWithoutAWordIsNotSkipped) {
-  const LogOf log({AppStart(), JobStart(0, StageInfo(1)), TaskStart(1, 1), TaskEnd(1, 1), JobEnd(0)});
+  const LogOf log(
+      {AppStart(), JobStart(0, StageInfo(1)), TaskStart(1, 1), TaskEnd(1, 1), JobEnd(0)});
   EXPECT_EQ(log.stage(1).status, StageStatus::kActive);
   EXPECT_EQ(log.app().spark_jobs[0].num_skipped_stages, 0);
 }
@@ -98,8 +105,9 @@ TEST(SparkJobEvents, JobsBeforeSpark12NameStagesByIdAlone) {
 }
 
 TEST(SparkJobEvents, ToldTwiceCountsOnce) {
-  const LogOf log({AppStart(), JobStart(0, StageInfo(1)), JobStart(0, StageInfo(1)), StageSubmitted(1),
-                   StageCompleted(1), StageCompleted(1), JobEnd(0, 5000), JobEnd(0, 6000)});
+  const LogOf log({AppStart(), JobStart(0, StageInfo(1)), JobStart(0, StageInfo(1)),
+                   StageSubmitted(1), StageCompleted(1), StageCompleted(1), JobEnd(0, 5000),
+                   JobEnd(0, 6000)});
   ASSERT_EQ(log.app().spark_jobs.size(), 1U);
   EXPECT_EQ(log.app().spark_jobs[0].num_tasks, 1);
   EXPECT_EQ(log.app().spark_jobs[0].num_completed_stages, 1);
@@ -133,7 +141,8 @@ TEST(LocalProperties, OnlyWhatDiffersIsKeptAndOnce) {
 }
 
 TEST(LocalProperties, DatabricksJobsBelongToSomebody) {
-  const std::string environment = Environment(R"("spark.databricks.clusterUsageTags.clusterId":"c")");
+  const std::string environment =
+      Environment(R"("spark.databricks.clusterUsageTags.clusterId":"c")");
   const auto who = [](const std::string& run) {
     return R"("spark.databricks.job.id":"313","spark.databricks.job.runId":")" + run +
            R"(","spark.databricks.job.parentRunId":"9","spark.databricks.notebook.path":"/n","user":"me","spark.scheduler.pool":"77")";
@@ -156,7 +165,8 @@ TEST(LocalProperties, DatabricksJobsBelongToSomebody) {
 }
 
 TEST(LocalProperties, TheClusterIsKnownFromAJobWhenTheEnvironmentIsMissing) {
-  const LogOf log({JobStart(0, StageInfo(1), R"("spark.databricks.clusterUsageTags.clusterId":"c-1")")});
+  const LogOf log(
+      {JobStart(0, StageInfo(1), R"("spark.databricks.clusterUsageTags.clusterId":"c-1")")});
   EXPECT_TRUE(log.app().databricks.is_databricks);
   EXPECT_EQ(log.text(log.app().databricks.cluster_id), "c-1");
 }

@@ -14,7 +14,8 @@ namespace {
 
 using model::SqlExecution;
 
-// Older versions' plan texts may take a quarter of the budget: the newest of each execution matters more.
+// Older versions' plan texts may take a quarter of the budget: the newest of each execution matters
+// more.
 constexpr std::size_t kShareOfOlder = 4;
 
 void KeepPlanText(model::PlanVersion& plan, std::string_view text, std::size_t budget,
@@ -87,14 +88,21 @@ void ReadSqlExecutionStart(const JsonValue& event, EventContext& context) {
   JsonValue time;
   JsonValue configs;
   JsonValue query_id;
-  event.Pick({{"executionId", id}, {"rootExecutionId", root}, {"description", description},
-              {"details", details}, {"physicalPlanDescription", plan_text}, {"sparkPlanInfo", plan},
-              {"time", time}, {"modifiedConfigs", configs}, {"queryId", query_id}});
+  event.Pick({{"executionId", id},
+              {"rootExecutionId", root},
+              {"description", description},
+              {"details", details},
+              {"physicalPlanDescription", plan_text},
+              {"sparkPlanInfo", plan},
+              {"time", time},
+              {"modifiedConfigs", configs},
+              {"queryId", query_id}});
   if (!context.Need(id, "executionId")) return;
   const std::uint32_t index = context.builder.SqlIndex(id.Int(-1));
   {
     SqlExecution& execution = context.app().sql_executions[index];
-    if (!execution.plans.empty() || model::IsKnown(execution.submission_time)) return;  // told twice
+    if (!execution.plans.empty() || model::IsKnown(execution.submission_time))
+      return;  // told twice
     execution.root_id = root.Int(execution.id);
     execution.query_id = context.Intern(query_id);
     execution.description = context.Intern(description);
@@ -109,7 +117,8 @@ void ReadSqlAdaptiveExecutionUpdate(const JsonValue& event, EventContext& contex
   JsonValue id;
   JsonValue plan_text;
   JsonValue plan;
-  event.Pick({{"executionId", id}, {"physicalPlanDescription", plan_text}, {"sparkPlanInfo", plan}});
+  event.Pick(
+      {{"executionId", id}, {"physicalPlanDescription", plan_text}, {"sparkPlanInfo", plan}});
   if (!context.Need(id, "executionId")) return;
   const std::uint32_t index = context.builder.SqlIndex(id.Int(-1));
   if (model::IsKnown(context.app().sql_executions[index].completion_time)) return;

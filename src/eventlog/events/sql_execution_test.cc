@@ -12,8 +12,9 @@ std::string Metric(int id, const std::string& name, const std::string& type = "s
 
 std::string AqeUpdate(int id, const std::string& plan, const std::string& text = "newer") {
   return R"({"Event":"org.apache.spark.sql.execution.ui.SparkListenerSQLAdaptiveExecutionUpdate",)"
-         R"("executionId":)" + std::to_string(id) + R"(,"physicalPlanDescription":")" + text +
-         R"(","sparkPlanInfo":)" + plan + "}";
+         R"("executionId":)" +
+         std::to_string(id) + R"(,"physicalPlanDescription":")" + text + R"(","sparkPlanInfo":)" +
+         plan + "}";
 }
 
 std::string DriverUpdates(int id, const std::string& pairs) {
@@ -29,10 +30,15 @@ TEST(SqlEvents, AnExecutionWithItsPlanJobsAndMetrics) {
                            PlanNode("Right", "", Metric(2, "size of files read", "size")));
   const LogOf log(
       {AppStart(),
-       SqlStart(4, plan, R"(,"rootExecutionId":2,"modifiedConfigs":{"spark.sql.x":"1","my.password":"p"},"queryId":"q")"),
+       SqlStart(
+           4, plan,
+           R"(,"rootExecutionId":2,"modifiedConfigs":{"spark.sql.x":"1","my.password":"p"},"queryId":"q")"),
        JobStart(0, StageInfo(1, 2), kOfExecution), StageSubmitted(1, 2), TaskStart(1, 1, 0),
-       TaskStart(1, 2, 1), TaskEnd(1, 1, 0, R"({"Reason":"Success"})", R"({"ID":1,"Name":"rows","Update":"5","Value":"5"})"),
-       TaskEnd(1, 2, 1, R"({"Reason":"Success"})", R"({"ID":1,"Name":"rows","Update":"7","Value":"12"})"),
+       TaskStart(1, 2, 1),
+       TaskEnd(1, 1, 0, R"({"Reason":"Success"})",
+               R"({"ID":1,"Name":"rows","Update":"5","Value":"5"})"),
+       TaskEnd(1, 2, 1, R"({"Reason":"Success"})",
+               R"({"ID":1,"Name":"rows","Update":"7","Value":"12"})"),
        StageCompleted(1, 2), JobEnd(0), DriverUpdates(4, "[[2,4096],[2,1024],[99,1],[\"x\"]]"),
        SqlEnd(4, R"(,"errorMessage":"")")});
   ASSERT_EQ(log.app().sql_executions.size(), 1U);
@@ -69,10 +75,11 @@ TEST(SqlEvents, AnExecutionWithItsPlanJobsAndMetrics) {
 }
 
 TEST(SqlEvents, EveryPlanVersionIsKeptTheNewestWhole) {
-  const LogOf log({AppStart(), SqlStart(4, PlanNode("A", "", Metric(1, "rows"))),
-                   AqeUpdate(4, PlanNode("B", "", Metric(1, "rows") + "," + Metric(2, "r2"))),
-                   R"({"Event":"org.apache.spark.sql.execution.ui.SparkListenerSQLAdaptiveSQLMetricUpdates","executionId":4,"sqlPlanMetrics":[{"name":"m","accumulatorId":3,"metricType":"sum"}]})",
-                   DriverUpdates(4, "[[3,8]]"), SqlEnd(4, R"(,"errorMessage":"it broke")")});
+  const LogOf log(
+      {AppStart(), SqlStart(4, PlanNode("A", "", Metric(1, "rows"))),
+       AqeUpdate(4, PlanNode("B", "", Metric(1, "rows") + "," + Metric(2, "r2"))),
+       R"({"Event":"org.apache.spark.sql.execution.ui.SparkListenerSQLAdaptiveSQLMetricUpdates","executionId":4,"sqlPlanMetrics":[{"name":"m","accumulatorId":3,"metricType":"sum"}]})",
+       DriverUpdates(4, "[[3,8]]"), SqlEnd(4, R"(,"errorMessage":"it broke")")});
   const model::SqlExecution& sql = log.app().sql_executions[0];
   ASSERT_EQ(sql.plans.size(), 2U);
   EXPECT_EQ(log.text(sql.plans[0].nodes[0].name), "A");
@@ -85,7 +92,8 @@ TEST(SqlEvents, EveryPlanVersionIsKeptTheNewestWhole) {
 }
 
 TEST(SqlEvents, AnOpenExecutionHasItsNewestPlanTextAndMetricsSoFar) {
-  const LogOf log({AppStart(), SqlStart(4, PlanNode("A", "", Metric(1, "rows"))), DriverUpdates(4, "[[1,3]]")});
+  const LogOf log(
+      {AppStart(), SqlStart(4, PlanNode("A", "", Metric(1, "rows"))), DriverUpdates(4, "[[1,3]]")});
   const model::SqlExecution& sql = log.app().sql_executions[0];
   EXPECT_EQ(sql.completion_time, model::kNoTime);
   EXPECT_EQ(log.text(sql.plans[0].description), "== Plan 4 ==");
@@ -95,7 +103,8 @@ TEST(SqlEvents, AnOpenExecutionHasItsNewestPlanTextAndMetricsSoFar) {
 TEST(SqlEvents, APlanTenThousandDeepIsRead) {
   constexpr int kDepth = 10'000;
   std::string plan;
-  for (int i = 0; i < kDepth; ++i) plan += R"({"nodeName":"N","simpleString":"N","metadata":{},"metrics":[],"children":[)";
+  for (int i = 0; i < kDepth; ++i)
+    plan += R"({"nodeName":"N","simpleString":"N","metadata":{},"metrics":[],"children":[)";
   plan += PlanNode("Leaf");
   for (int i = 0; i < kDepth; ++i) plan += "]}";
   const LogOf log({AppStart(), SqlStart(4, plan), SqlEnd(4)});
@@ -110,9 +119,10 @@ TEST(SqlEvents, PlanTextsBeyondTheBudgetAreLeftOutAndSaid) {
   ReaderOptions options;
   options.memory.plan_texts = 100;
   const std::string long_name(60, 'n');
-  const LogOf log({AppStart(), SqlStart(1, PlanNode("A")), SqlEnd(1), SqlStart(2, PlanNode(long_name)),
-                   SqlEnd(2), SqlStart(3, PlanNode("C" + long_name)), SqlEnd(3)},
-                  options);
+  const LogOf log(
+      {AppStart(), SqlStart(1, PlanNode("A")), SqlEnd(1), SqlStart(2, PlanNode(long_name)),
+       SqlEnd(2), SqlStart(3, PlanNode("C" + long_name)), SqlEnd(3)},
+      options);
   EXPECT_GT(log.CountOf(ImportIssue::plan_text_dropped), 0);
   EXPECT_EQ(log.text(log.app().sql_executions[0].plans[0].description), "== Plan 1 ==");
   EXPECT_EQ(log.app().sql_executions[2].plans[0].nodes[0].simple_string, StringId::kEmpty);
@@ -129,9 +139,10 @@ TEST(SqlEvents, ShortenedPlansSaySo) {
 
 TEST(SqlEvents, OldShapes) {
   // Spark 2.0 has no root id and no configs; a plan node may lack metadata.
-  const LogOf log({AppStart(),
-                   R"({"Event":"org.apache.spark.sql.execution.ui.SparkListenerSQLExecutionStart","executionId":0,"description":"count","details":"d","physicalPlanDescription":"p","sparkPlanInfo":{"nodeName":"Scan","simpleString":"s","children":[],"metrics":[{"name":"rows","accumulatorId":7,"metadata":"","metricType":"sum"}]},"time":1700000000100})",
-                   SqlEnd(0)});
+  const LogOf log(
+      {AppStart(),
+       R"({"Event":"org.apache.spark.sql.execution.ui.SparkListenerSQLExecutionStart","executionId":0,"description":"count","details":"d","physicalPlanDescription":"p","sparkPlanInfo":{"nodeName":"Scan","simpleString":"s","children":[],"metrics":[{"name":"rows","accumulatorId":7,"metadata":"","metricType":"sum"}]},"time":1700000000100})",
+       SqlEnd(0)});
   const model::SqlExecution& sql = log.app().sql_executions[0];
   EXPECT_EQ(sql.root_id, 0);
   EXPECT_FALSE(sql.has_error_field);

@@ -35,7 +35,10 @@ std::uint32_t ReadRdd(const JsonValue& info, std::int64_t id, EventContext& cont
   JsonValue callsite;
   JsonValue parents;
   JsonValue partitions;
-  info.Pick({{"Name", name}, {"Scope", scope}, {"Callsite", callsite}, {"Parent IDs", parents},
+  info.Pick({{"Name", name},
+             {"Scope", scope},
+             {"Callsite", callsite},
+             {"Parent IDs", parents},
              {"Number of Partitions", partitions}});
   const std::uint32_t index = context.builder.RddIndex(id);
   const StringId scope_name = ScopeName(scope, context);
@@ -48,8 +51,8 @@ std::uint32_t ReadRdd(const JsonValue& info, std::int64_t id, EventContext& cont
   return index;
 }
 
-// An RDD with a storage level starts to be tracked when the first stage with it is submitted; the level
-// never changes (LiveRDD).
+// An RDD with a storage level starts to be tracked when the first stage with it is submitted; the
+// level never changes (LiveRDD).
 void TrackStorage(model::Rdd& rdd, const JsonValue& info, EventContext& context) {
   if (rdd.persisted) {
     ++rdd.stages_reading;
@@ -92,7 +95,10 @@ std::vector<model::AccumulableValue> ReadAccumulables(const JsonValue& accumulab
     JsonValue value;
     JsonValue internal;
     JsonValue metadata;
-    accumulable.Pick({{"ID", id}, {"Name", name}, {"Value", value}, {"Internal", internal},
+    accumulable.Pick({{"ID", id},
+                      {"Name", name},
+                      {"Value", value},
+                      {"Internal", internal},
                       {"Metadata", metadata}});
     if (internal.Bool() || metadata.Text() == "sql") continue;
     constexpr std::size_t kValueBytes = 4096;
@@ -159,11 +165,19 @@ std::int64_t ReadStageInfo(const JsonValue& info, StageInfoOf of, EventContext& 
   JsonValue profile;
   JsonValue push_enabled;
   JsonValue mergers;
-  info.Pick({{"Stage ID", id}, {"Stage Attempt ID", attempt}, {"Stage Name", name},
-             {"Number of Tasks", tasks}, {"RDD Info", rdds}, {"Parent IDs", parents},
-             {"Details", details}, {"Submission Time", submitted}, {"Completion Time", completed},
-             {"Failure Reason", failure}, {"Accumulables", accumulables},
-             {"Resource Profile Id", profile}, {"Shuffle Push Enabled", push_enabled},
+  info.Pick({{"Stage ID", id},
+             {"Stage Attempt ID", attempt},
+             {"Stage Name", name},
+             {"Number of Tasks", tasks},
+             {"RDD Info", rdds},
+             {"Parent IDs", parents},
+             {"Details", details},
+             {"Submission Time", submitted},
+             {"Completion Time", completed},
+             {"Failure Reason", failure},
+             {"Accumulables", accumulables},
+             {"Resource Profile Id", profile},
+             {"Shuffle Push Enabled", push_enabled},
              {"Shuffle Push Mergers Count", mergers}});
   if (!context.Need(id, "Stage ID")) return -1;
   const model::StageKey key{id.Int(-1), attempt.Int(0)};
@@ -243,8 +257,8 @@ void ReadStageCompleted(const JsonValue& event, EventContext& context) {
     stage.status = StageStatus::kFailed;
   } else {
     // Old logs may lack the submission time until now; a stage that never had one was skipped.
-    stage.status = model::IsKnown(stage.submission_time) ? StageStatus::kComplete
-                                                         : StageStatus::kSkipped;
+    stage.status =
+        model::IsKnown(stage.submission_time) ? StageStatus::kComplete : StageStatus::kSkipped;
   }
   CountInSparkJobs(stage, context);
   for (const std::uint32_t executor : stage.excluded_executors) {

@@ -1,4 +1,5 @@
-// Block managers, and what of RDDs they store. Follows AppStatusListener.updateRDDBlock and its kin.
+// Block managers, and what of RDDs they store. Follows AppStatusListener.updateRDDBlock and its
+// kin.
 #include "eventlog/events/storage.h"
 
 #include <algorithm>
@@ -40,8 +41,7 @@ StringId EffectiveLevel(const Rdd& rdd, const model::RddPartition& partition,
   level.use_disk = partition.disk_used > 0;
   level.use_memory = partition.memory_used > 0;
   level.use_off_heap = asked.find("off heap") != std::string_view::npos;
-  level.deserialized =
-      level.use_memory && asked.find("Deserialized") != std::string_view::npos;
+  level.deserialized = level.use_memory && asked.find("Deserialized") != std::string_view::npos;
   level.replication = static_cast<std::int64_t>(partition.executors.size());
   return Describe(level, context);
 }
@@ -113,9 +113,9 @@ void UpdateExecutor(const BlockUpdate& update, EventContext& context) {
   if (update.executor < 0) return;
   Executor& executor = context.app().executors[static_cast<std::size_t>(update.executor)];
   if (executor.max_on_heap_memory >= 0) {
-    AddDelta(update.level.use_off_heap ? executor.used_off_heap_memory
-                                       : executor.used_on_heap_memory,
-             update.memory_delta);
+    AddDelta(
+        update.level.use_off_heap ? executor.used_off_heap_memory : executor.used_on_heap_memory,
+        update.memory_delta);
   }
   AddDelta(executor.memory_used, update.memory_delta);
   AddDelta(executor.disk_used, update.disk_delta);
@@ -168,8 +168,11 @@ StorageLevel ReadStorageLevel(const JsonValue& object) {
   JsonValue off_heap;
   JsonValue deserialized;
   JsonValue replication;
-  object.Pick({{"Use Disk", disk}, {"Use Memory", memory}, {"Use Off Heap", off_heap},
-               {"Deserialized", deserialized}, {"Replication", replication}});
+  object.Pick({{"Use Disk", disk},
+               {"Use Memory", memory},
+               {"Use Off Heap", off_heap},
+               {"Deserialized", deserialized},
+               {"Replication", replication}});
   return {disk.Bool(), memory.Bool(), off_heap.Bool(), deserialized.Bool(), replication.Int(1)};
 }
 
@@ -220,8 +223,10 @@ void ReadBlockManagerAdded(const JsonValue& event, EventContext& context) {
   JsonValue timestamp;
   JsonValue on_heap;
   JsonValue off_heap;
-  event.Pick({{"Block Manager ID", manager}, {"Maximum Memory", max_memory},
-              {"Timestamp", timestamp}, {"Maximum Onheap Memory", on_heap},
+  event.Pick({{"Block Manager ID", manager},
+              {"Maximum Memory", max_memory},
+              {"Timestamp", timestamp},
+              {"Maximum Onheap Memory", on_heap},
               {"Maximum Offheap Memory", off_heap}});
   JsonValue id;
   JsonValue host;
@@ -261,8 +266,10 @@ void ReadBlockUpdated(const JsonValue& event, EventContext& context) {
   JsonValue level;
   JsonValue memory;
   JsonValue disk;
-  event["Block Updated Info"].Pick({{"Block Manager ID", manager}, {"Block ID", block},
-                                    {"Storage Level", level}, {"Memory Size", memory},
+  event["Block Updated Info"].Pick({{"Block Manager ID", manager},
+                                    {"Block ID", block},
+                                    {"Storage Level", level},
+                                    {"Memory Size", memory},
                                     {"Disk Size", disk}});
   BlockUpdate update;
   update.name = block.Text();

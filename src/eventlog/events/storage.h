@@ -8,8 +8,8 @@
 
 namespace dataflint::eventlog {
 
-// Index of the executor of that id that is alive, added when there is none (a removed one may come back
-// under its old id: that is a new row).
+// Index of the executor of that id that is alive, added when there is none (a removed one may come
+// back under its old id: that is a new row).
 std::uint32_t LiveExecutor(std::string_view id, EventContext& context);
 
 // A removed executor's blocks are gone (AppStatusListener.onExecutorRemoved).

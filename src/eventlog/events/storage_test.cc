@@ -17,7 +17,8 @@ std::string Level(bool disk, bool memory) {
 std::string RddInfo(int id, const std::string& level) {
   return R"({"RDD ID":)" + std::to_string(id) +
          R"(,"Name":"cached","Scope":"{\"id\":\"1\",\"name\":\"Scan parquet\"}","Callsite":"cs","Parent IDs":[3],"Storage Level":)" +
-         level + R"(,"Number of Partitions":2,"Number of Cached Partitions":0,"Memory Size":0,"Disk Size":0})";
+         level +
+         R"(,"Number of Partitions":2,"Number of Cached Partitions":0,"Memory Size":0,"Disk Size":0})";
 }
 std::string Block(const std::string& executor, const std::string& block, bool disk, bool memory,
                   int memory_size, int disk_size) {
@@ -30,11 +31,11 @@ std::string Block(const std::string& executor, const std::string& block, bool di
 std::string Submit() { return StageSubmitted(1, 1, 0, "", RddInfo(5, Level(false, true))); }
 
 TEST(StorageEvents, BlocksOfACachedRdd) {
-  const LogOf log({AppStart(), ExecutorAdded("1"), ExecutorAdded("2"), BlockManager("1"),
-                        BlockManager("2"), JobStart(0, StageInfo(1)), Submit(),
-                        Block("1", "rdd_5_0", false, true, 100, 0), Block("2", "rdd_5_1", false, true, 40, 0),
-                        Block("2", "rdd_5_0", false, true, 100, 0), Block("2", "broadcast_0", false, true, 7, 0),
-                        Block("1", "rdd_9_0", false, true, 1, 0)});
+  const LogOf log(
+      {AppStart(), ExecutorAdded("1"), ExecutorAdded("2"), BlockManager("1"), BlockManager("2"),
+       JobStart(0, StageInfo(1)), Submit(), Block("1", "rdd_5_0", false, true, 100, 0),
+       Block("2", "rdd_5_1", false, true, 40, 0), Block("2", "rdd_5_0", false, true, 100, 0),
+       Block("2", "broadcast_0", false, true, 7, 0), Block("1", "rdd_9_0", false, true, 1, 0)});
   ASSERT_EQ(log.app().rdds.size(), 1U);
   const model::Rdd& rdd = log.app().rdds[0];
   EXPECT_EQ(log.text(rdd.name), "cached");
@@ -56,9 +57,10 @@ TEST(StorageEvents, BlocksOfACachedRdd) {
 
 TEST(StorageEvents, ARemovedExecutorTakesItsBlocksAlong) {
   const LogOf log({AppStart(), ExecutorAdded("1"), ExecutorAdded("2"), BlockManager("1"),
-                        BlockManager("2"), JobStart(0, StageInfo(1)), Submit(),
-                        Block("1", "rdd_5_0", false, true, 100, 0), Block("2", "rdd_5_1", false, true, 40, 0),
-                        Block("2", "rdd_5_0", false, true, 100, 0), ExecutorRemoved("2", 900)});
+                   BlockManager("2"), JobStart(0, StageInfo(1)), Submit(),
+                   Block("1", "rdd_5_0", false, true, 100, 0),
+                   Block("2", "rdd_5_1", false, true, 40, 0),
+                   Block("2", "rdd_5_0", false, true, 100, 0), ExecutorRemoved("2", 900)});
   const model::Rdd& rdd = log.app().rdds[0];
   EXPECT_EQ(rdd.num_cached_partitions, 1);
   EXPECT_EQ(rdd.distribution.size(), 1U);
@@ -67,9 +69,10 @@ TEST(StorageEvents, ARemovedExecutorTakesItsBlocksAlong) {
 }
 
 TEST(StorageEvents, BlocksMoveToDiskAndGo) {
-  const LogOf log({AppStart(), ExecutorAdded("1"), BlockManager("1"), JobStart(0, StageInfo(1)), Submit(),
-                        Block("1", "rdd_5_0", false, true, 100, 0), Block("1", "rdd_5_0", true, false, 100, 60),
-                        Block("1", "rdd_5_1", false, true, 30, 0), Block("1", "rdd_5_1", false, false, 30, 0)});
+  const LogOf log(
+      {AppStart(), ExecutorAdded("1"), BlockManager("1"), JobStart(0, StageInfo(1)), Submit(),
+       Block("1", "rdd_5_0", false, true, 100, 0), Block("1", "rdd_5_0", true, false, 100, 60),
+       Block("1", "rdd_5_1", false, true, 30, 0), Block("1", "rdd_5_1", false, false, 30, 0)});
   const model::Rdd& rdd = log.app().rdds[0];
   EXPECT_EQ(rdd.num_cached_partitions, 1);
   EXPECT_EQ(rdd.memory_used, 0);
@@ -79,22 +82,25 @@ TEST(StorageEvents, BlocksMoveToDiskAndGo) {
 
 TEST(StorageEvents, UnpersistForgetsAndALaterStageStartsAnew) {
   const std::string unpersist = R"({"Event":"SparkListenerUnpersistRDD","RDD ID":5})";
-  const LogOf log({AppStart(), ExecutorAdded("1"), BlockManager("1"), JobStart(0, StageInfo(1)), Submit(),
-                        Block("1", "rdd_5_0", false, true, 100, 0), unpersist});
+  const LogOf log({AppStart(), ExecutorAdded("1"), BlockManager("1"), JobStart(0, StageInfo(1)),
+                   Submit(), Block("1", "rdd_5_0", false, true, 100, 0), unpersist});
   EXPECT_FALSE(log.app().rdds[0].persisted);
   EXPECT_EQ(log.app().rdds[0].num_cached_partitions, 0);
   EXPECT_EQ(log.app().executors[0].memory_used, 0);
   EXPECT_EQ(log.app().executors[0].rdd_blocks, 0);
   const LogOf again({AppStart(), JobStart(0, StageInfo(1)), Submit(), unpersist,
-                          JobStart(1, StageInfo(2)), StageSubmitted(2, 1, 0, "", RddInfo(5, Level(true, true)))});
+                     JobStart(1, StageInfo(2)),
+                     StageSubmitted(2, 1, 0, "", RddInfo(5, Level(true, true)))});
   EXPECT_TRUE(again.app().rdds[0].persisted);
-  EXPECT_EQ(again.text(again.app().rdds[0].storage_level), "Disk Memory Deserialized 1x Replicated");
+  EXPECT_EQ(again.text(again.app().rdds[0].storage_level),
+            "Disk Memory Deserialized 1x Replicated");
 }
 
 TEST(StorageEvents, StagesThatReadTheCacheAreCounted) {
   const std::string rdd = RddInfo(5, Level(false, true));
-  const LogOf log({AppStart(), JobStart(0, StageInfo(1) + "," + StageInfo(2)), StageSubmitted(1, 1, 0, "", rdd),
-                   StageSubmitted(2, 1, 0, "", rdd), StageCompleted(2)});
+  const LogOf log({AppStart(), JobStart(0, StageInfo(1) + "," + StageInfo(2)),
+                   StageSubmitted(1, 1, 0, "", rdd), StageSubmitted(2, 1, 0, "", rdd),
+                   StageCompleted(2)});
   EXPECT_EQ(log.app().rdds[0].stages_reading, 1);
 }
 

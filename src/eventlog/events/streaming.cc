@@ -59,8 +59,8 @@ model::TimeMs ReadTime(const JsonValue& value, EventContext& context) {
 std::uint32_t QueryOf(const JsonValue& id, const JsonValue& run_id, EventContext& context) {
   auto& queries = context.app().streaming_queries;
   const StringId run = context.Intern(run_id);
-  const auto [entry, added] = context.state.streaming_runs.try_emplace(
-      run, static_cast<std::uint32_t>(queries.size()));
+  const auto [entry, added] =
+      context.state.streaming_runs.try_emplace(run, static_cast<std::uint32_t>(queries.size()));
   if (added) {
     queries.emplace_back();
     queries.back().run_id = run;
@@ -69,8 +69,8 @@ std::uint32_t QueryOf(const JsonValue& id, const JsonValue& run_id, EventContext
   return entry->second;
 }
 
-// An offset is JSON of the source's own, or a text with it. Every batch has new ones: past a bound they
-// are not kept.
+// An offset is JSON of the source's own, or a text with it. Every batch has new ones: past a bound
+// they are not kept.
 StringId ReadOffset(const JsonValue& offset, EventContext& context) {
   constexpr std::size_t kOffsetBytes = 500;
   constexpr std::size_t kAllOffsetBytes = std::size_t{8} << 20;
@@ -82,7 +82,8 @@ StringId ReadOffset(const JsonValue& offset, EventContext& context) {
   return context.Intern(text.substr(0, kOffsetBytes));
 }
 
-// Rows per second. Spark writes "NaN" and "Infinity" where it divided by zero: unknown, and no fault.
+// Rows per second. Spark writes "NaN" and "Infinity" where it divided by zero: unknown, and no
+// fault.
 double ReadRate(const JsonValue& rate) {
   const std::string_view text = rate.Text();
   if (text == "NaN" || text == "Infinity" || text == "-Infinity") return 0;
@@ -96,8 +97,11 @@ model::StreamingSource ReadSource(const JsonValue& value, EventContext& context)
   JsonValue rows;
   JsonValue input_rate;
   JsonValue processed_rate;
-  value.Pick({{"description", description}, {"startOffset", start}, {"endOffset", end},
-              {"numInputRows", rows}, {"inputRowsPerSecond", input_rate},
+  value.Pick({{"description", description},
+              {"startOffset", start},
+              {"endOffset", end},
+              {"numInputRows", rows},
+              {"inputRowsPerSecond", input_rate},
               {"processedRowsPerSecond", processed_rate}});
   model::StreamingSource source;
   source.description = context.Intern(description);
@@ -114,7 +118,9 @@ model::StreamingState ReadState(const JsonValue& value, EventContext& context) {
   JsonValue total;
   JsonValue updated;
   JsonValue memory;
-  value.Pick({{"operatorName", name}, {"numRowsTotal", total}, {"numRowsUpdated", updated},
+  value.Pick({{"operatorName", name},
+              {"numRowsTotal", total},
+              {"numRowsUpdated", updated},
               {"memoryUsedBytes", memory}});
   model::StreamingState state;
   state.operator_name = context.Intern(name);
@@ -135,9 +141,15 @@ void ReadProgress(const JsonValue& progress, EventContext& context) {
   JsonValue states;
   JsonValue sources;
   JsonValue sink;
-  progress.Pick({{"id", id}, {"runId", run_id}, {"name", name}, {"timestamp", timestamp},
-                 {"batchId", batch_id}, {"batchDuration", batch_duration},
-                 {"durationMs", durations}, {"stateOperators", states}, {"sources", sources},
+  progress.Pick({{"id", id},
+                 {"runId", run_id},
+                 {"name", name},
+                 {"timestamp", timestamp},
+                 {"batchId", batch_id},
+                 {"batchDuration", batch_duration},
+                 {"durationMs", durations},
+                 {"stateOperators", states},
+                 {"sources", sources},
                  {"sink", sink}});
   if (!context.Need(run_id, "runId")) return;
   StreamingQuery& query = context.app().streaming_queries[QueryOf(id, run_id, context)];
@@ -150,8 +162,8 @@ void ReadProgress(const JsonValue& progress, EventContext& context) {
     row.duration_ms.emplace_back(context.Intern(duration.name()), duration.value.Int());
   }
   // Spark before 3.0 has no batchDuration; triggerExecution is the same time.
-  row.batch_duration = batch_duration.present() ? batch_duration.Int()
-                                                : durations["triggerExecution"].Int();
+  row.batch_duration =
+      batch_duration.present() ? batch_duration.Int() : durations["triggerExecution"].Int();
   for (const JsonValue& state : states.items()) {
     row.state_operators.push_back(ReadState(state, context));
   }

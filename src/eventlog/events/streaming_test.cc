@@ -26,11 +26,13 @@ std::string Quoted(const std::string& json) {
 
 TEST(StreamingEvents, ProgressAsObjectAndAsText) {
   for (const std::string& progress : {kProgress, Quoted(kProgress)}) {
-    const LogOf log({AppStart(),
-                     Query("Started", R"("id":"q","runId":"r","name":"n","timestamp":"2023-11-14T22:13:20.100Z")"),
-                     Query("Progress", R"("progress":)" + progress),
-                     Query("Idle", R"("id":"q","runId":"r","timestamp":"x")"),
-                     Query("Terminated", R"("id":"q","runId":"r","exception":"boom")")});
+    const LogOf log(
+        {AppStart(),
+         Query("Started",
+               R"("id":"q","runId":"r","name":"n","timestamp":"2023-11-14T22:13:20.100Z")"),
+         Query("Progress", R"("progress":)" + progress),
+         Query("Idle", R"("id":"q","runId":"r","timestamp":"x")"),
+         Query("Terminated", R"("id":"q","runId":"r","exception":"boom")")});
     EXPECT_EQ(log.CountOf(ImportIssue::unknown_event) + log.CountOf(ImportIssue::bad_number), 0);
     ASSERT_EQ(log.app().streaming_queries.size(), 1U);
     const model::StreamingQuery& query = log.app().streaming_queries[0];
@@ -56,7 +58,11 @@ TEST(StreamingEvents, ProgressAsObjectAndAsText) {
 }
 
 TEST(StreamingEvents, BeforeSpark3TheTriggerTimeIsTheBatchDuration) {
-  const LogOf log({AppStart(), Query("Progress", R"("progress":{"id":"q","runId":"r","timestamp":"not a time","batchId":0,"durationMs":{"triggerExecution":42}})")});
+  const LogOf log(
+      {AppStart(),
+       Query(
+           "Progress",
+           R"("progress":{"id":"q","runId":"r","timestamp":"not a time","batchId":0,"durationMs":{"triggerExecution":42}})")});
   const model::StreamingProgress& row = log.app().streaming_queries[0].progress[0];
   EXPECT_EQ(row.batch_duration, 42);
   EXPECT_EQ(row.timestamp, model::kNoTime);

@@ -69,7 +69,8 @@ constexpr std::array<Metric, 2> kOutput = {{
     {"Records Written", TaskColumn::output_records},
 }};
 
-// More than any task can measure (9 PB, 104 days in nanoseconds): sums of a few stay far inside 64 bits.
+// More than any task can measure (9 PB, 104 days in nanoseconds): sums of a few stay far inside 64
+// bits.
 constexpr std::int64_t kLargestMetric = std::int64_t{1} << 53;
 
 // A metric: a number below zero or beyond all measure is none (bad_number).
@@ -106,8 +107,10 @@ void ReadTaskMetrics(const JsonValue& metrics, EventContext& context, TaskRow& r
   JsonValue shuffle_write;
   JsonValue input;
   JsonValue output;
-  metrics.Pick({{"Shuffle Read Metrics", shuffle_read}, {"Shuffle Write Metrics", shuffle_write},
-                {"Input Metrics", input}, {"Output Metrics", output}});
+  metrics.Pick({{"Shuffle Read Metrics", shuffle_read},
+                {"Shuffle Write Metrics", shuffle_write},
+                {"Input Metrics", input},
+                {"Output Metrics", output}});
   ReadMetrics(shuffle_read, kShuffleRead, context, row);
   ReadMetrics(shuffle_read["Push Based Shuffle"], kShufflePush, context, row);
   // What Spark up to 3.5 reads (but never wrote itself).
@@ -118,9 +121,9 @@ void ReadTaskMetrics(const JsonValue& metrics, EventContext& context, TaskRow& r
 }
 
 model::Locality ReadLocality(std::string_view text) {
-  for (const auto locality : {model::Locality::kProcessLocal, model::Locality::kNodeLocal,
-                              model::Locality::kNoPref, model::Locality::kRackLocal,
-                              model::Locality::kAny}) {
+  for (const auto locality :
+       {model::Locality::kProcessLocal, model::Locality::kNodeLocal, model::Locality::kNoPref,
+        model::Locality::kRackLocal, model::Locality::kAny}) {
     if (text == NameOf(locality)) return locality;
   }
   return model::Locality::kUnknown;
@@ -133,11 +136,19 @@ struct TaskInfo {
 
 TaskInfo PickTaskInfo(const JsonValue& object) {
   TaskInfo info;
-  object.Pick({{"Task ID", info.task_id}, {"Index", info.index}, {"Attempt", info.attempt},
-               {"Partition ID", info.partition}, {"Launch Time", info.launch},
-               {"Executor ID", info.executor}, {"Host", info.host}, {"Locality", info.locality},
-               {"Speculative", info.speculative}, {"Getting Result Time", info.getting_result},
-               {"Finish Time", info.finish}, {"Failed", info.failed}, {"Killed", info.killed},
+  object.Pick({{"Task ID", info.task_id},
+               {"Index", info.index},
+               {"Attempt", info.attempt},
+               {"Partition ID", info.partition},
+               {"Launch Time", info.launch},
+               {"Executor ID", info.executor},
+               {"Host", info.host},
+               {"Locality", info.locality},
+               {"Speculative", info.speculative},
+               {"Getting Result Time", info.getting_result},
+               {"Finish Time", info.finish},
+               {"Failed", info.failed},
+               {"Killed", info.killed},
                {"Accumulables", info.accumulables}});
   return info;
 }
@@ -175,7 +186,8 @@ bool ReadTaskInfo(const TaskInfo& info, EventContext& context, ParsedTask& task)
   row[TaskColumn::task_id] = info.task_id.Int(-1);
   row[TaskColumn::index] = ReadInt32(info.index, 0, context);
   row[TaskColumn::attempt] = ReadInt32(info.attempt, 1, context);
-  row[TaskColumn::partition_delta] = ReadInt32(info.partition, -1, context) - row[TaskColumn::index];
+  row[TaskColumn::partition_delta] =
+      ReadInt32(info.partition, -1, context) - row[TaskColumn::index];
   row[TaskColumn::launch_time] = context.Time(info.launch);
   row[TaskColumn::locality] = static_cast<std::int64_t>(ReadLocality(info.locality.Text()));
   if (info.speculative.Bool()) row[TaskColumn::flags] |= model::kTaskSpeculative;
@@ -227,8 +239,7 @@ bool ReadTaskStartEvent(const JsonValue& event, EventContext& context, ParsedTas
   task.failure = {};
   task.updates.clear();
   task.peaks = {};
-  return ReadKey(stage, attempt, context, task) &&
-         ReadTaskInfo(PickTaskInfo(info), context, task);
+  return ReadKey(stage, attempt, context, task) && ReadTaskInfo(PickTaskInfo(info), context, task);
 }
 
 bool ReadTaskEndEvent(const JsonValue& event, EventContext& context, ParsedTask& task) {
@@ -239,9 +250,13 @@ bool ReadTaskEndEvent(const JsonValue& event, EventContext& context, ParsedTask&
   JsonValue info_value;
   JsonValue peaks;
   JsonValue metrics;
-  event.Pick({{"Stage ID", stage}, {"Stage Attempt ID", attempt}, {"Task Type", type},
-              {"Task End Reason", reason}, {"Task Info", info_value},
-              {"Task Executor Metrics", peaks}, {"Task Metrics", metrics}});
+  event.Pick({{"Stage ID", stage},
+              {"Stage Attempt ID", attempt},
+              {"Task Type", type},
+              {"Task End Reason", reason},
+              {"Task Info", info_value},
+              {"Task Executor Metrics", peaks},
+              {"Task Metrics", metrics}});
   task.failure = {};
   task.updates.clear();
   const TaskInfo info = PickTaskInfo(info_value);

@@ -37,22 +37,35 @@ TEST(TaskEvents, AnOldTaskEnd) {
 }
 
 TEST(TaskEvents, ErrorMessagesAreWordedAsInSpark) {
-  EXPECT_EQ(ErrorMessage(R"({"Reason":"ExceptionFailure","Class Name":"a.B","Description":"d","Stack Trace":[{"Declaring Class":"x.Y","Method Name":"m","File Name":"Y.scala","Line Number":7},{"Declaring Class":"x.Z","Method Name":"n","File Name":null,"Line Number":-1},{"Declaring Class":"x.N","Method Name":"o","File Name":"N.java","Line Number":-2}]})"),
-            "a.B: d\n        x.Y.m(Y.scala:7)\n        x.Z.n(Unknown Source)\n        x.N.o(Native Method)");
-  EXPECT_EQ(ErrorMessage(R"({"Reason":"ExceptionFailure","Class Name":"a.B","Description":"d","Stack Trace":[],"Full Stack Trace":"a.B: d\n\tat x"})"),
-            "a.B: d\n\tat x");
-  EXPECT_EQ(ErrorMessage(R"({"Reason":"FetchFailed","Block Manager Address":{"Executor ID":"2","Host":"h","Port":9},"Shuffle ID":1,"Map ID":2,"Map Index":3,"Reduce ID":4,"Message":"m"})"),
-            "FetchFailed(BlockManagerId(2, h, 9, None), shuffleId=1, mapIndex=3, mapId=2, reduceId=4, message=\nm\n)");
+  EXPECT_EQ(
+      ErrorMessage(
+          R"({"Reason":"ExceptionFailure","Class Name":"a.B","Description":"d","Stack Trace":[{"Declaring Class":"x.Y","Method Name":"m","File Name":"Y.scala","Line Number":7},{"Declaring Class":"x.Z","Method Name":"n","File Name":null,"Line Number":-1},{"Declaring Class":"x.N","Method Name":"o","File Name":"N.java","Line Number":-2}]})"),
+      "a.B: d\n        x.Y.m(Y.scala:7)\n        x.Z.n(Unknown Source)\n        x.N.o(Native "
+      "Method)");
+  EXPECT_EQ(
+      ErrorMessage(
+          R"({"Reason":"ExceptionFailure","Class Name":"a.B","Description":"d","Stack Trace":[],"Full Stack Trace":"a.B: d\n\tat x"})"),
+      "a.B: d\n\tat x");
+  EXPECT_EQ(
+      ErrorMessage(
+          R"({"Reason":"FetchFailed","Block Manager Address":{"Executor ID":"2","Host":"h","Port":9},"Shuffle ID":1,"Map ID":2,"Map Index":3,"Reduce ID":4,"Message":"m"})"),
+      "FetchFailed(BlockManagerId(2, h, 9, None), shuffleId=1, mapIndex=3, mapId=2, reduceId=4, "
+      "message=\nm\n)");
   EXPECT_EQ(ErrorMessage(R"({"Reason":"FetchFailed","Shuffle ID":1,"Map ID":-1,"Reduce ID":4})"),
-            "FetchFailed(null, shuffleId=1, mapIndex=-2147483648, mapId=-1, reduceId=4, message=\nUnknown reason\n)");
-  EXPECT_EQ(ErrorMessage(R"({"Reason":"ExecutorLostFailure","Executor ID":"3","Exit Caused By App":false,"Loss Reason":"gone"})"),
-            "ExecutorLostFailure (executor 3 exited unrelated to the running tasks) Reason: gone");
+            "FetchFailed(null, shuffleId=1, mapIndex=-2147483648, mapId=-1, reduceId=4, "
+            "message=\nUnknown reason\n)");
+  EXPECT_EQ(
+      ErrorMessage(
+          R"({"Reason":"ExecutorLostFailure","Executor ID":"3","Exit Caused By App":false,"Loss Reason":"gone"})"),
+      "ExecutorLostFailure (executor 3 exited unrelated to the running tasks) Reason: gone");
   EXPECT_EQ(ErrorMessage(R"({"Reason":"ExecutorLostFailure"})"),
             "ExecutorLostFailure (executor Unknown exited caused by one of the running tasks)");
   EXPECT_EQ(ErrorMessage(R"({"Reason":"TaskKilled","Kill Reason":"another attempt succeeded"})"),
             "another attempt succeeded");
-  EXPECT_EQ(ErrorMessage(R"({"Reason":"TaskCommitDenied","Job ID":1,"Partition ID":2,"Attempt Number":3})"),
-            "TaskCommitDenied (Driver denied task commit) for job: 1, partition: 2, attemptNumber: 3");
+  EXPECT_EQ(
+      ErrorMessage(
+          R"({"Reason":"TaskCommitDenied","Job ID":1,"Partition ID":2,"Attempt Number":3})"),
+      "TaskCommitDenied (Driver denied task commit) for job: 1, partition: 2, attemptNumber: 3");
   EXPECT_EQ(ErrorMessage(R"({"Reason":"Resubmitted"})"),
             "Resubmitted (resubmitted due to lost executor)");
   EXPECT_EQ(ErrorMessage(R"({"Reason":"TaskResultLost"})"),
@@ -72,7 +85,8 @@ TEST(TaskEvents, KilledTasksAreCountedByReason) {
 }
 
 TEST(TaskEvents, EqualFailuresAreOneRow) {
-  const std::string failed = R"({"Reason":"ExceptionFailure","Class Name":"a.B","Description":"d","Stack Trace":[],"Full Stack Trace":"a.B: d\n\tat x.Y\n\tat x.Z"})";
+  const std::string failed =
+      R"({"Reason":"ExceptionFailure","Class Name":"a.B","Description":"d","Stack Trace":[],"Full Stack Trace":"a.B: d\n\tat x.Y\n\tat x.Z"})";
   const LogOf log({AppStart(), JobStart(0, StageInfo(1, 2)), StageSubmitted(1, 2), TaskStart(1, 1),
                    TaskStart(1, 2, 1), TaskEnd(1, 1, 0, failed), TaskEnd(1, 2, 1, failed)});
   ASSERT_EQ(log.app().task_failures.size(), 2U);
@@ -84,11 +98,13 @@ TEST(TaskEvents, EqualFailuresAreOneRow) {
 }
 
 TEST(TaskEvents, UpdatesAreNumbersHoweverWritten) {
-  const LogOf log({AppStart(), JobStart(0, StageInfo(1)), StageSubmitted(1), TaskStart(1, 1),
-                   TaskEnd(1, 1, 0, R"({"Reason":"Success"})",
-                           R"({"ID":1,"Name":"a","Update":"5","Value":"5"},{"ID":2,"Name":"b","Update":6,"Value":6},)"
-                           R"({"ID":3,"Name":"c","Update":"00:01","Value":"x"},{"ID":4,"Name":"d","Value":1},)"
-                           R"({"ID":5,"Name":"internal.metrics.executorRunTime","Update":900,"Value":900})")});
+  const LogOf log(
+      {AppStart(), JobStart(0, StageInfo(1)), StageSubmitted(1), TaskStart(1, 1),
+       TaskEnd(
+           1, 1, 0, R"({"Reason":"Success"})",
+           R"({"ID":1,"Name":"a","Update":"5","Value":"5"},{"ID":2,"Name":"b","Update":6,"Value":6},)"
+           R"({"ID":3,"Name":"c","Update":"00:01","Value":"x"},{"ID":4,"Name":"d","Value":1},)"
+           R"({"ID":5,"Name":"internal.metrics.executorRunTime","Update":900,"Value":900})")});
   ASSERT_EQ(log.stage(1).accumulators.size(), 2U);
   EXPECT_EQ(log.stage(1).accumulators[0].sum, 5);
   EXPECT_EQ(log.stage(1).accumulators[1].sum, 6);
@@ -103,7 +119,8 @@ TEST(TaskEvents, HostileNumbersAreUnknown) {
   EXPECT_EQ(row[TaskColumn::launch_time], model::kNoTime);
   EXPECT_EQ(row[TaskColumn::duration], 0);
   EXPECT_EQ(row[TaskColumn::index], 0);
-  EXPECT_EQ(row[TaskColumn::index] + row[TaskColumn::partition_delta], -1);  // as where the log has none
+  EXPECT_EQ(row[TaskColumn::index] + row[TaskColumn::partition_delta],
+            -1);  // as where the log has none
   EXPECT_EQ(row[TaskColumn::executor_run_time], 0);
   EXPECT_EQ(row[TaskColumn::jvm_gc_time], 0);
   EXPECT_EQ(log.CountOf(ImportIssue::bad_number), 7);

@@ -21,7 +21,9 @@ std::string Frame(const JsonValue& frame) {
   JsonValue method;
   JsonValue file;
   JsonValue line;
-  frame.Pick({{"Declaring Class", declaring_class}, {"Method Name", method}, {"File Name", file},
+  frame.Pick({{"Declaring Class", declaring_class},
+              {"Method Name", method},
+              {"File Name", file},
               {"Line Number", line}});
   std::string text(declaring_class.Text());
   text += '.';
@@ -78,8 +80,12 @@ std::string FetchFailed(const JsonValue& reason) {
   JsonValue map_index;
   JsonValue reduce;
   JsonValue message;
-  reason.Pick({{"Block Manager Address", address}, {"Shuffle ID", shuffle}, {"Map ID", map_id},
-               {"Map Index", map_index}, {"Reduce ID", reduce}, {"Message", message}});
+  reason.Pick({{"Block Manager Address", address},
+               {"Shuffle ID", shuffle},
+               {"Map ID", map_id},
+               {"Map Index", map_index},
+               {"Reduce ID", reduce},
+               {"Message", message}});
   std::string text = "FetchFailed(";
   if (address.is_object()) {
     JsonValue executor;
@@ -139,16 +145,18 @@ model::TaskFailure ReadTaskFailure(const JsonValue& reason, EventContext& contex
   JsonValue stack;
   JsonValue full_stack;
   JsonValue kill_reason;
-  reason.Pick({{"Reason", kind_value}, {"Class Name", class_name}, {"Description", description},
-               {"Stack Trace", stack}, {"Full Stack Trace", full_stack},
+  reason.Pick({{"Reason", kind_value},
+               {"Class Name", class_name},
+               {"Description", description},
+               {"Stack Trace", stack},
+               {"Full Stack Trace", full_stack},
                {"Kill Reason", kill_reason}});
   const std::string_view kind = kind_value.Text();
   std::string message;
   std::string what(description.Text().substr(0, kDescriptionBytes));
   if (kind == "ExceptionFailure") {
-    message = full_stack.present()
-                  ? std::string(full_stack.Text().substr(0, kMessageBytes))
-                  : ExceptionMessage(class_name.Text(), description.Text(), stack);
+    message = full_stack.present() ? std::string(full_stack.Text().substr(0, kMessageBytes))
+                                   : ExceptionMessage(class_name.Text(), description.Text(), stack);
   } else if (kind == "TaskKilled") {
     message = kill_reason.present() ? kill_reason.Text() : "unknown reason";
   } else if (kind == "FetchFailed") {

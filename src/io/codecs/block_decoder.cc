@@ -6,8 +6,8 @@
 namespace dataflint::io {
 namespace {
 
-// No writer makes blocks near this size (LZ4Block allows 32 MiB, the others far less); a header that
-// claims more is damage, not a reason to take memory.
+// No writer makes blocks near this size (LZ4Block allows 32 MiB, the others far less); a header
+// that claims more is damage, not a reason to take memory.
 constexpr std::size_t kMaxBlockBytes = 64U << 20U;
 
 }  // namespace

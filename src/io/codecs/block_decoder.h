@@ -1,9 +1,9 @@
-// BlockDecoder: what the block formats of the JVM world (LZ4Block, snappy-java, LZF) have in common:
-// a small header, then one block that is unpacked whole.
+// BlockDecoder: what the block formats of the JVM world (LZ4Block, snappy-java, LZF) have in
+// common: a small header, then one block that is unpacked whole.
 //
-// A format says how to read its header and how to unpack a block; gathering blocks from chunks of any
-// size and handing out what did not fit is done here. A block that lies whole in the input and fits
-// the output is unpacked without a copy.
+// A format says how to read its header and how to unpack a block; gathering blocks from chunks of
+// any size and handing out what did not fit is done here. A block that lies whole in the input and
+// fits the output is unpacked without a copy.
 #pragma once
 
 #include <cstddef>
@@ -27,11 +27,11 @@ class BlockDecoder : public Decoder {
  protected:
   struct Header {
     enum class Kind : std::uint8_t {
-      kNeedsMore,   // `header_bytes` are needed to tell
-      kNoData,      // a header without a block, as at the start of a stream
-      kBlock,       // `packed_bytes` follow the header and unpack to `unpacked_bytes`
+      kNeedsMore,  // `header_bytes` are needed to tell
+      kNoData,     // a header without a block, as at the start of a stream
+      kBlock,      // `packed_bytes` follow the header and unpack to `unpacked_bytes`
       kEndOfFrame,
-      kDamaged,     // `damage` says why
+      kDamaged,  // `damage` says why
     };
     Kind kind = Kind::kNeedsMore;
     std::size_t header_bytes = 0;
@@ -57,8 +57,8 @@ class BlockDecoder : public Decoder {
   DecodeStatus TakeUnit(const Header& header, std::string_view bytes, std::span<char>& out);
   bool Drain(std::span<char>& out);
 
-  std::string gathered_;        // the beginning of a unit that was cut by a chunk's end
-  std::vector<char> scratch_;   // an unpacked block that did not fit the output
+  std::string gathered_;       // the beginning of a unit that was cut by a chunk's end
+  std::vector<char> scratch_;  // an unpacked block that did not fit the output
   std::size_t scratch_begin_ = 0;
   std::size_t scratch_end_ = 0;
   std::string_view damage_;
@@ -72,9 +72,7 @@ inline std::uint32_t LittleEndian32(const char* at) {
   return static_cast<std::uint32_t>(bytes[0]) | static_cast<std::uint32_t>(bytes[1]) << 8U |
          static_cast<std::uint32_t>(bytes[2]) << 16U | static_cast<std::uint32_t>(bytes[3]) << 24U;
 }
-inline std::uint32_t BigEndian32(const char* at) {
-  return __builtin_bswap32(LittleEndian32(at));
-}
+inline std::uint32_t BigEndian32(const char* at) { return __builtin_bswap32(LittleEndian32(at)); }
 inline std::uint32_t BigEndian16(const char* at) {
   const auto* bytes = reinterpret_cast<const unsigned char*>(at);
   return static_cast<std::uint32_t>(bytes[0]) << 8U | static_cast<std::uint32_t>(bytes[1]);

@@ -1,4 +1,5 @@
-// gzip, read with ISA-L's igzip (2.6 times as fast as zlib). RFC 1952; checksums are always verified.
+// gzip, read with ISA-L's igzip (2.6 times as fast as zlib). RFC 1952; checksums are always
+// verified.
 #include <isa-l/igzip_lib.h>
 
 #include <algorithm>
@@ -61,13 +62,20 @@ class GzipDecoder final : public Decoder {
 
   static std::string_view Describe(int result) {
     switch (result) {
-      case ISAL_INVALID_BLOCK: return "invalid deflate block";
-      case ISAL_INVALID_SYMBOL: return "invalid deflate symbol";
-      case ISAL_INVALID_LOOKBACK: return "invalid deflate distance";
-      case ISAL_INVALID_WRAPPER: return "invalid gzip header";
-      case ISAL_UNSUPPORTED_METHOD: return "gzip with an unknown method";
-      case ISAL_INCORRECT_CHECKSUM: return "gzip checksum differs";
-      default: return "invalid gzip data";
+      case ISAL_INVALID_BLOCK:
+        return "invalid deflate block";
+      case ISAL_INVALID_SYMBOL:
+        return "invalid deflate symbol";
+      case ISAL_INVALID_LOOKBACK:
+        return "invalid deflate distance";
+      case ISAL_INVALID_WRAPPER:
+        return "invalid gzip header";
+      case ISAL_UNSUPPORTED_METHOD:
+        return "gzip with an unknown method";
+      case ISAL_INCORRECT_CHECKSUM:
+        return "gzip checksum differs";
+      default:
+        return "invalid gzip data";
     }
   }
 
@@ -81,8 +89,8 @@ bool Sniff(std::string_view head) { return head.starts_with("\x1f\x8b\x08"); }
 }  // namespace
 
 extern const CodecSpec kGzipCodec;
-const CodecSpec kGzipCodec = {
-    Codec::kGzip, "gzip", 10, Sniff,
-    []() -> std::unique_ptr<Decoder> { return std::make_unique<GzipDecoder>(); }};
+const CodecSpec kGzipCodec = {Codec::kGzip, "gzip", 10, Sniff, []() -> std::unique_ptr<Decoder> {
+                                return std::make_unique<GzipDecoder>();
+                              }};
 
 }  // namespace dataflint::io

@@ -1,9 +1,9 @@
 // LZ4Block: what Spark writes as "lz4" (net.jpountz.lz4.LZ4BlockOutputStream of lz4-java).
 //
-// A stream is a row of blocks and an empty end block; streams may follow each other. Header, 21 bytes:
-// "LZ4Block", token (method in the high nibble, block size exponent - 10 in the low), packed length,
-// unpacked length, checksum (all little-endian). The checksum is xxh32 of the unpacked bytes with the
-// seed below, of which lz4-java keeps 28 bits.
+// A stream is a row of blocks and an empty end block; streams may follow each other. Header, 21
+// bytes: "LZ4Block", token (method in the high nibble, block size exponent - 10 in the low), packed
+// length, unpacked length, checksum (all little-endian). The checksum is xxh32 of the unpacked
+// bytes with the seed below, of which lz4-java keeps 28 bits.
 #include <lz4.h>
 #define XXH_STATIC_LINKING_ONLY
 #include <xxhash.h>

@@ -1,7 +1,7 @@
 // LZF as written by compress-lzf (com.ning.compress.lzf): what Spark writes as "lzf".
 //
-// A row of chunks, no end mark: "ZV", type (0 stored, 1 packed), big-endian length of the chunk, and
-// for type 1 the unpacked length; at most 65,535 bytes each.
+// A row of chunks, no end mark: "ZV", type (0 stored, 1 packed), big-endian length of the chunk,
+// and for type 1 the unpacked length; at most 65,535 bytes each.
 #include <liblzf/lzf.h>
 
 #include <cstring>
@@ -59,8 +59,8 @@ bool Sniff(std::string_view head) {
 }  // namespace
 
 extern const CodecSpec kLzfCodec;
-const CodecSpec kLzfCodec = {
-    Codec::kLzf, "lzf", 5, Sniff,
-    []() -> std::unique_ptr<Decoder> { return std::make_unique<LzfDecoder>(); }};
+const CodecSpec kLzfCodec = {Codec::kLzf, "lzf", 5, Sniff, []() -> std::unique_ptr<Decoder> {
+                               return std::make_unique<LzfDecoder>();
+                             }};
 
 }  // namespace dataflint::io

@@ -1,8 +1,8 @@
 // snappy-java's stream (org.xerial.snappy.SnappyOutputStream): what Spark writes as "snappy".
 //
-// A 16-byte header (0x82 "SNAPPY" 0, version, oldest compatible version) and then blocks: big-endian
-// length and that many bytes of raw snappy. No end mark. Streams appended to each other show as a
-// header where a length is expected.
+// A 16-byte header (0x82 "SNAPPY" 0, version, oldest compatible version) and then blocks:
+// big-endian length and that many bytes of raw snappy. No end mark. Streams appended to each other
+// show as a header where a length is expected.
 #include <snappy.h>
 
 #include <algorithm>

@@ -20,9 +20,9 @@ class ZstdDecoder final : public Decoder {
 
   void Reset(const DecoderOptions& options) override {
     ZSTD_DCtx_reset(context_, ZSTD_reset_session_only);
-    ZSTD_DCtx_setParameter(context_, ZSTD_d_forceIgnoreChecksum,
-                           options.verify_checksums ? ZSTD_d_validateChecksum
-                                                    : ZSTD_d_ignoreChecksum);
+    ZSTD_DCtx_setParameter(
+        context_, ZSTD_d_forceIgnoreChecksum,
+        options.verify_checksums ? ZSTD_d_validateChecksum : ZSTD_d_ignoreChecksum);
     damage_ = {};
     in_frame_ = false;
   }
@@ -69,8 +69,8 @@ bool Sniff(std::string_view head) {
 }  // namespace
 
 extern const CodecSpec kZstdCodec;
-const CodecSpec kZstdCodec = {
-    Codec::kZstd, "zstd", 10, Sniff,
-    []() -> std::unique_ptr<Decoder> { return std::make_unique<ZstdDecoder>(); }};
+const CodecSpec kZstdCodec = {Codec::kZstd, "zstd", 10, Sniff, []() -> std::unique_ptr<Decoder> {
+                                return std::make_unique<ZstdDecoder>();
+                              }};
 
 }  // namespace dataflint::io

@@ -1,9 +1,9 @@
-// Databricks cluster log delivery: <destination>/<cluster>/eventlog/<host>/<SparkContext id>/ with the
-// finished parts eventlog-YYYY-MM-DD--HH-MM.gz and the present one, eventlog.
+// Databricks cluster log delivery: <destination>/<cluster>/eventlog/<host>/<SparkContext id>/ with
+// the finished parts eventlog-YYYY-MM-DD--HH-MM.gz and the present one, eventlog.
 //
-// Every part begins with a DBCEventLoggingListenerMetadata line that names the SparkContext and counts
-// the rollovers from 0: that is the order. A part without the line goes where its name puts it (dated
-// names in order, the bare eventlog last), with the context of its neighbour.
+// Every part begins with a DBCEventLoggingListenerMetadata line that names the SparkContext and
+// counts the rollovers from 0: that is the order. A part without the line goes where its name puts
+// it (dated names in order, the bare eventlog last), with the context of its neighbour.
 #include <algorithm>
 #include <map>
 
@@ -26,15 +26,14 @@ bool IsPresentName(std::string_view name) {
   return name == "eventlog" || name.starts_with("eventlog.");
 }
 
-
 struct DeliveredPart {
   FoundFile* file = nullptr;
   std::int64_t rollover = -1;  // own, or that of the part before it by name
   bool has_metadata = false;
 };
 
-// Of two copies of one part: a finished (dated) one is complete, the present one may be of before the
-// roll; else the larger.
+// Of two copies of one part: a finished (dated) one is complete, the present one may be of before
+// the roll; else the larger.
 bool IsBetterCopy(const FoundFile& a, const FoundFile& b) {
   if (IsPresentName(a.name) != IsPresentName(b.name)) return IsPresentName(b.name);
   return a.part.packed_bytes > b.part.packed_bytes;
@@ -114,8 +113,8 @@ std::map<std::string, std::vector<DeliveredPart>> ByContext(
   return contexts;
 }
 
-// Whether these are parts at all. A file of any name that holds a Databricks log by itself is a single
-// file, and so are logs that only happen to be called eventlog.
+// Whether these are parts at all. A file of any name that holds a Databricks log by itself is a
+// single file, and so are logs that only happen to be called eventlog.
 bool IsDelivery(const std::string& context, const std::vector<DeliveredPart>& parts) {
   const auto any = [&](bool (*has)(std::string_view)) {
     return std::any_of(parts.begin(), parts.end(),
@@ -133,10 +132,9 @@ void Take(FoundFolder& folder, FoundLogs& found) {
     EventLog log;
     log.layout = Layout::kDatabricksDelivery;
     log.name = contexts.size() == 1 || context.empty() ? folder.name : context;
-    std::stable_sort(parts.begin(), parts.end(),
-                     [](const DeliveredPart& a, const DeliveredPart& b) {
-                       return a.rollover < b.rollover;
-                     });
+    std::stable_sort(
+        parts.begin(), parts.end(),
+        [](const DeliveredPart& a, const DeliveredPart& b) { return a.rollover < b.rollover; });
     const std::vector<DeliveredPart> kept = DropDuplicates(parts, log);
     if (!context.empty()) ReportMissing(kept, log);
     for (const DeliveredPart& part : kept) {

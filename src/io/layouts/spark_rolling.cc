@@ -1,8 +1,9 @@
 // Spark's rolling event logs (spark.eventLog.rolling.enabled; the default from Spark 4.0 on).
 //
-// A folder eventlog_v2_<application>[_<attempt>] holds events_<index>_<application>[_<attempt>][.codec]
-// and an empty appstatus_<application>[_<attempt>][.inprogress]. The History Server's compaction
-// leaves events_<index>_....compact, which stands for all parts up to that index
+// A folder eventlog_v2_<application>[_<attempt>] holds
+// events_<index>_<application>[_<attempt>][.codec] and an empty
+// appstatus_<application>[_<attempt>][.inprogress]. The History Server's compaction leaves
+// events_<index>_....compact, which stands for all parts up to that index
 // (org.apache.spark.deploy.history.EventLogFileReaders, EventLogFileWriters).
 #include <algorithm>
 #include <map>
@@ -78,9 +79,10 @@ void ReportMissing(const std::vector<RolledPart>& parts, EventLog& log) {
   std::int64_t expected = parts.front().name.compacted ? parts.front().name.index : 1;
   for (const RolledPart& part : parts) {
     if (part.name.index > expected) {
-      log.issues.Add(ImportIssue::missing_part,
-                     PlaceOf(*part.file, "events_" + std::to_string(expected) + " and on, before it"),
-                     part.name.index - expected);
+      log.issues.Add(
+          ImportIssue::missing_part,
+          PlaceOf(*part.file, "events_" + std::to_string(expected) + " and on, before it"),
+          part.name.index - expected);
     }
     expected = part.name.index + 1;
   }
@@ -92,7 +94,8 @@ EventLog MakeLog(const FoundFolder& folder, std::string_view application,
   log.name = std::string(kFolderPrefix) + std::string(application);
   log.layout = Layout::kSparkRolling;
   for (const FoundFile& file : folder.files) {
-    if (file.name == std::string(kStatusPrefix) + std::string(application) + std::string(kInProgress)) {
+    if (file.name ==
+        std::string(kStatusPrefix) + std::string(application) + std::string(kInProgress)) {
       log.in_progress = true;
     }
   }
