@@ -9,6 +9,7 @@
 #include "analysis/analyzer.h"
 #include "analysis/figures.h"
 #include "analysis/made_application_test.h"
+#include "base/saturate.h"
 
 namespace dataflint::analysis {
 namespace {
@@ -34,10 +35,10 @@ class Random {
                                    kMax - 1,
                                    std::numeric_limits<std::int64_t>::min(),
                                    std::int64_t{1} << 40,
-                                   around + (std::int64_t{1} << 36)};
+                                   SaturatingAdd(around, std::int64_t{1} << 36)};
       return wild[Below(8)];
     }
-    return around + Below(spread);
+    return SaturatingAdd(around, Below(spread));
   }
 
  private:

@@ -72,7 +72,9 @@ class MadeApplication {
     row[TaskColumn::executor] = task.executor;
     row[TaskColumn::flags] = task.flags;
     row[TaskColumn::launch_time] = task.launch;
-    row[TaskColumn::duration] = task.finish - task.launch;
+    // Wild times may lie further apart than a number reaches.
+    row[TaskColumn::duration] = static_cast<std::int64_t>(static_cast<std::uint64_t>(task.finish) -
+                                                          static_cast<std::uint64_t>(task.launch));
     row[TaskColumn::executor_run_time] = task.run;
     row[TaskColumn::executor_cpu_time] = task.cpu_ms * 1'000'000;
     row[TaskColumn::jvm_gc_time] = task.gc;
