@@ -303,7 +303,7 @@ void WriteIdentity(const model::Application& app, const WorkGroup& group, JsonWr
 void WriteWorkGroup(const model::Application& app, const WorkGroup& group, JsonWriter& json) {
   json.BeginObject();
   json.Field("kind", NameOf(group.kind));
-  json.Field("name", group.name);
+  json.Field("name", NameOf(app, group));
   WriteIdentity(app, group, json);
   OptionalText(json, "description", app.text(group.description));
   OptionalTime(json, "firstSubmissionTime", group.first_submission);

@@ -1,7 +1,7 @@
 #include "report/work_groups.h"
 
 #include <algorithm>
-#include <tuple>
+#include <compare>
 #include <unordered_map>
 #include <utility>
 
@@ -22,13 +22,6 @@ std::int64_t SubmitterOf(const model::Application& app, const model::StageAttemp
   return stage.spark_jobs.empty() ? -1 : std::int64_t{stage.spark_jobs.back()};
 }
 
-const model::StreamingQuery* QueryOf(const model::Application& app, StringId run_id) {
-  for (const model::StreamingQuery& query : app.streaming_queries) {
-    if (query.run_id == run_id) return &query;
-  }
-  return nullptr;
-}
-
 std::string JobRunName(const model::Application& app, const model::Attribution& who) {
   std::string name = "job " + std::string(app.text(who.job_id));
   const StringId run = who.parent_run_id != StringId::kEmpty ? who.parent_run_id : who.job_run_id;
@@ -41,38 +34,20 @@ std::string JobRunName(const model::Application& app, const model::Attribution& 
   return name;
 }
 
-void NameByAttribution(const model::Application& app, WorkGroup& group) {
+void LabelByAttribution(const model::Application& app, WorkGroup& group) {
   const model::Attribution& who = app.attributions[group.attribution];
   if (who.job_id != StringId::kEmpty) {
     group.kind = WorkGroupKind::kJobRun;
-    group.name = JobRunName(app, who);
   } else if (who.notebook_path != StringId::kEmpty) {
     group.kind = WorkGroupKind::kNotebook;
-    group.name = app.text(who.notebook_path);
+    group.label = who.notebook_path;
   } else if (who.user != StringId::kEmpty) {
     group.kind = WorkGroupKind::kUser;
-    group.name = app.text(who.user);
+    group.label = who.user;
   } else if (who.pool != StringId::kEmpty) {
     group.kind = WorkGroupKind::kJobGroup;
-    group.name = "pool " + std::string(app.text(who.pool));
-  } else {
-    group.name = "no job or notebook";
+    group.label = who.pool;
   }
-}
-
-void NameByJobGroup(const model::Application& app, WorkGroup& group) {
-  if (group.job_group == StringId::kEmpty) {
-    group.name = "no job group";
-    return;
-  }
-  const model::StreamingQuery* query = QueryOf(app, group.job_group);
-  if (query == nullptr) {
-    group.kind = WorkGroupKind::kJobGroup;
-    group.name = app.text(group.job_group);
-    return;
-  }
-  group.kind = WorkGroupKind::kStreamingQuery;
-  group.name = app.text(query->name != StringId::kEmpty ? query->name : query->id);
 }
 
 void AddJob(const model::SparkJob& job, WorkGroup& group) {
@@ -97,23 +72,35 @@ void AddStage(const StageSummary& stage, WorkGroup& group) {
   group.disk_spill += stage.disk_spill;
 }
 
-// Length of the union of `times`, each with its end behind its begin.
-std::int64_t UnionOf(std::vector<std::pair<TimeMs, TimeMs>>& times) {
-  std::sort(times.begin(), times.end());
-  std::int64_t length = 0;
+// When a Spark job ran, by group.
+struct Stretch {
+  std::size_t group;
+  TimeMs begin;
+  TimeMs end;
+  auto operator<=>(const Stretch&) const = default;
+};
+
+// The union of each group's stretches.
+void AddBusyTime(std::vector<Stretch>& stretches, std::vector<WorkGroup>& groups) {
+  std::sort(stretches.begin(), stretches.end());
   TimeMs until = model::kNoTime;
-  for (const auto& [begin, end] : times) {
-    const TimeMs from = IsKnown(until) ? std::max(begin, until) : begin;
-    if (end <= from) continue;
-    length += end - from;
-    until = end;
+  for (std::size_t i = 0; i < stretches.size(); ++i) {
+    const Stretch& stretch = stretches[i];
+    if (i == 0 || stretch.group != stretches[i - 1].group) until = stretch.begin;
+    const TimeMs from = std::max(stretch.begin, until);
+    if (stretch.end <= from) continue;
+    groups[stretch.group].busy_time += stretch.end - from;
+    until = stretch.end;
   }
-  return length;
 }
 
 class Grouping {
  public:
-  explicit Grouping(const model::Application& app) : app_(app) {}
+  explicit Grouping(const model::Application& app) : app_(app) {
+    for (const model::StreamingQuery& query : app.streaming_queries) {
+      query_of_run_.emplace(query.run_id, &query);
+    }
+  }
 
   // Index of the group of a Spark job (-1: none).
   std::size_t GroupOf(std::int64_t spark_job) {
@@ -130,8 +117,8 @@ class Grouping {
         (std::uint64_t{key.attribution} << 32) | static_cast<std::uint32_t>(key.job_group);
     const auto [found, added] = index_.emplace(id, groups_.size());
     if (added) {
-      app_.databricks.is_databricks ? NameByAttribution(app_, key) : NameByJobGroup(app_, key);
-      groups_.push_back(std::move(key));
+      app_.databricks.is_databricks ? LabelByAttribution(app_, key) : LabelByJobGroup(key);
+      groups_.push_back(key);
     }
     return found->second;
   }
@@ -139,7 +126,21 @@ class Grouping {
   std::vector<WorkGroup>& groups() { return groups_; }
 
  private:
+  void LabelByJobGroup(WorkGroup& group) const {
+    if (group.job_group == StringId::kEmpty) return;
+    const auto query = query_of_run_.find(group.job_group);
+    if (query == query_of_run_.end()) {
+      group.kind = WorkGroupKind::kJobGroup;
+      group.label = group.job_group;
+      return;
+    }
+    group.kind = WorkGroupKind::kStreamingQuery;
+    const StringId name = query->second->name;
+    group.label = name != StringId::kEmpty ? name : query->second->id;
+  }
+
   const model::Application& app_;
+  std::unordered_map<StringId, const model::StreamingQuery*> query_of_run_;
   std::unordered_map<std::uint64_t, std::size_t> index_;
   std::vector<WorkGroup> groups_;
 };
@@ -164,21 +165,36 @@ std::string_view NameOf(WorkGroupKind kind) {
   return "none";
 }
 
+std::string NameOf(const model::Application& app, const WorkGroup& group) {
+  switch (group.kind) {
+    case WorkGroupKind::kNone:
+      return app.databricks.is_databricks ? "no job or notebook" : "no job group";
+    case WorkGroupKind::kJobRun:
+      return JobRunName(app, app.attributions[group.attribution]);
+    case WorkGroupKind::kJobGroup:
+      if (app.databricks.is_databricks) return "pool " + std::string(app.text(group.label));
+      break;
+    default:
+      break;
+  }
+  return std::string(app.text(group.label));
+}
+
 std::vector<WorkGroup> WorkGroupsOf(const Report& report, const Summary& summary) {
   const model::Application& app = *report.app;
   Grouping grouping(app);
   std::vector<WorkGroup>& groups = grouping.groups();
-  std::vector<std::vector<std::pair<TimeMs, TimeMs>>> times;
+  std::vector<Stretch> stretches;
+  stretches.reserve(app.spark_jobs.size());
   for (std::size_t i = 0; i < app.spark_jobs.size(); ++i) {
     const model::SparkJob& job = app.spark_jobs[i];
     const std::size_t at = grouping.GroupOf(static_cast<std::int64_t>(i));
     AddJob(job, groups[at]);
-    times.resize(groups.size());
     if (IsKnown(job.submission_time)) {
-      times[at].emplace_back(job.submission_time, job.submission_time + DurationOf(app, job));
+      stretches.push_back({at, job.submission_time, job.submission_time + DurationOf(app, job)});
     }
   }
-  for (std::size_t i = 0; i < times.size(); ++i) groups[i].busy_time = UnionOf(times[i]);
+  AddBusyTime(stretches, groups);
   for (const StageSummary& stage : summary.stages) {
     AddStage(stage, groups[grouping.GroupOf(SubmitterOf(app, *stage.stage))]);
   }

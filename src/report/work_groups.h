@@ -28,7 +28,7 @@ struct WorkGroup {
   std::uint32_t attribution = 0;  // index into Application::attributions, on Databricks
   StringId job_group{};           // elsewhere
   StringId description{};         // of its first Spark job
-  std::string name;               // for a person: "job 313 run 18", "/Users/x/load", "nightly"
+  StringId label{};               // notebook, user, pool, query or job group: what kind says
 
   std::int64_t spark_jobs = 0;
   std::int64_t failed_spark_jobs = 0;
@@ -45,6 +45,9 @@ struct WorkGroup {
   model::TimeMs last_completion = model::kNoTime;
   bool is_running = false;  // a Spark job of it had not ended when the log did
 };
+
+// For a person: "job 313 run 18", "/Users/x/load", "nightly".
+std::string NameOf(const model::Application& app, const WorkGroup& group);
 
 // In order of core time, then of the first Spark job. On Databricks a group is a distinct
 // Attribution; elsewhere a job group, and the micro-batches of a streaming query are one. A stage

@@ -36,14 +36,14 @@ TEST_F(WorkGroupsTest, JobGroupsAddUpAndOverlapsCountOnce) {
   Job(7000, 500);
   const std::vector<WorkGroup> groups = Groups();
   ASSERT_EQ(groups.size(), 2U);
-  EXPECT_EQ(groups[0].name, "load");
+  EXPECT_EQ(NameOf(made.app, groups[0]), "load");
   EXPECT_EQ(groups[0].kind, WorkGroupKind::kJobGroup);
   EXPECT_EQ(groups[0].spark_jobs, 2);
   EXPECT_EQ(groups[0].tasks, 2);
   EXPECT_EQ(groups[0].core_time, 7000);
   EXPECT_EQ(groups[0].busy_time, 5000);  // 1000 to 6000
   EXPECT_EQ(groups[0].last_completion, 6000);
-  EXPECT_EQ(groups[1].name, "no job group");
+  EXPECT_EQ(NameOf(made.app, groups[1]), "no job group");
   EXPECT_EQ(groups[1].core_time, 500);
 }
 
@@ -62,9 +62,9 @@ TEST_F(WorkGroupsTest, DatabricksGroupsAreJobRunsAndNotebooks) {
   made.app.spark_jobs[1].job_group = Intern("pool_command");
   const std::vector<WorkGroup> groups = Groups();
   ASSERT_EQ(groups.size(), 2U);
-  EXPECT_EQ(groups[0].name, "job 313 run 18");
+  EXPECT_EQ(NameOf(made.app, groups[0]), "job 313 run 18");
   EXPECT_EQ(groups[0].kind, WorkGroupKind::kJobRun);
-  EXPECT_EQ(groups[1].name, "/Users/etl/look");
+  EXPECT_EQ(NameOf(made.app, groups[1]), "/Users/etl/look");
   EXPECT_EQ(groups[1].kind, WorkGroupKind::kNotebook);
 }
 
@@ -78,7 +78,7 @@ TEST_F(WorkGroupsTest, StageBelongsToTheJobThatSubmittedIt) {
   again.spark_jobs = {0, 1};
   const std::vector<WorkGroup> groups = Groups();
   ASSERT_EQ(groups.size(), 2U);
-  EXPECT_EQ(groups[0].name, "second");
+  EXPECT_EQ(NameOf(made.app, groups[0]), "second");
   EXPECT_EQ(groups[0].core_time, 1500);
   EXPECT_EQ(groups[1].core_time, 1000);
 }

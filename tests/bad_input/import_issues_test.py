@@ -20,7 +20,7 @@ class ImportIssuesTest(unittest.TestCase):
         for path in ROOT.glob("src/**/*_test.cc"):
             text = path.read_text()
             produced.update(re.findall(r"CountOf\(ImportIssue::(\w+)\)", text))
-            produced.update(re.findall(r"^ *\{ImportIssue::(\w+), ", text, re.MULTILINE))
+            produced.update(re.findall(r"^ *\{ImportIssue::(\w+),\s", text, re.MULTILINE))
         self.assertTrue(DECLARED)
         self.assertEqual([issue for issue in DECLARED if issue not in produced], [])
 

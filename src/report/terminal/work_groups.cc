@@ -35,7 +35,7 @@ void DrawWorkGroups(const Page& page) {
     const WorkGroup& group = groups[i];
     const StringId user = page.app().attributions[group.attribution].user;
     table.Row(
-        {{Clean(group.name)},
+        {{Clean(NameOf(page.app(), group))},
          {Described(page.app(), group)},
          {group.kind == WorkGroupKind::kUser ? "" : Clean(page.app().text(user))},
          {FormatDuration(group.busy_time)},
