@@ -51,10 +51,10 @@ void AddCriticalTime(const model::Application& app, Figures& figures) {
 
 // Whether rows read in `before` say the same in `now`: both begin at the same time, and neither
 // ends before the last of the rows does.
-bool SaysTheSame(const TableDigest& table, const Life& before, const Life& now) {
+bool SaysTheSame(const StageDigest& digest, const Life& before, const Life& now) {
   if (before == now) return true;
   return before.known == now.known && before.begin == now.begin &&
-         table.digest.figures.last_finish <= std::min(before.end, now.end);
+         digest.figures.last_finish <= std::min(before.end, now.end);
 }
 
 }  // namespace
@@ -63,18 +63,21 @@ void Analyzer::ReadStages(const model::Application& app, const Life& life,
                           const TaskCpus& task_cpus) {
   StageReader reader(app, life, task_cpus);
   tables_.resize(app.stages.size());
-  digests_.clear();
-  versions_.clear();
+  digests_.resize(app.stages.size());
+  versions_.resize(app.stages.size());
   for (std::size_t i = 0; i < app.stages.size(); ++i) {
     const model::StageAttempt& stage = app.stages[i];
     KnownTable& known = tables_[i];
     const bool reusable =
-        known.version > 0 && !known.table.has_running_tasks &&
-        known.table.digest.figures.tasks == static_cast<std::int64_t>(stage.tasks.size()) &&
-        SaysTheSame(known.table, known.life, life);
-    if (!reusable) known = {reader.ReadTable(stage), life, ++reads_};
-    digests_.push_back(reader.Complete(stage, known.table));
-    versions_.push_back(known.version);
+        versions_[i] > 0 && !known.table.has_running_tasks &&
+        digests_[i].figures.tasks == static_cast<std::int64_t>(stage.tasks.size()) &&
+        SaysTheSame(digests_[i], known.life, life);
+    if (!reusable) {
+      reader.ReadTable(stage, known.table, digests_[i]);
+      known.life = life;
+      versions_[i] = ++reads_;
+    }
+    reader.Complete(stage, known.table, digests_[i]);
   }
 }
 

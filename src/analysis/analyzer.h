@@ -26,14 +26,13 @@ class Analyzer {
  private:
   struct KnownTable {
     TableDigest table;
-    Life life;                  // in which it was read
-    std::uint64_t version = 0;  // 0: never read
+    Life life;  // in which it was read
   };
   void ReadStages(const model::Application& app, const Life& life, const TaskCpus& task_cpus);
 
   std::vector<KnownTable> tables_;       // as Application::stages
   std::vector<StageDigest> digests_;     // likewise; of the last call
-  std::vector<std::uint64_t> versions_;  // likewise; of the rows behind each digest
+  std::vector<std::uint64_t> versions_;  // likewise; of the rows behind each digest, 0: never read
   std::uint64_t reads_ = 0;
   std::vector<SqlFacts> sql_facts_;  // as Application::sql_executions
   TaskSweep sweep_;

@@ -64,12 +64,12 @@ struct StageReader::Buffers {
 
   bool decided_by_success = false;
 
-  void AddRow(std::size_t i, const Life& life, TableDigest& table);
+  void AddRow(std::size_t i, const Life& life, TableDigest& table, StageDigest& digest);
 };
 
-void StageReader::Buffers::AddRow(std::size_t i, const Life& life, TableDigest& table) {
+void StageReader::Buffers::AddRow(std::size_t i, const Life& life, TableDigest& table,
+                                  StageDigest& digest) {
   const auto at = [this, i](std::size_t column) { return columns[column][i]; };
-  StageDigest& digest = table.digest;
   StageFigures& figures = digest.figures;
   const std::int64_t flags = at(kFlags);
   const bool succeeded = (flags & model::kTaskSucceeded) != 0;
@@ -143,17 +143,18 @@ TimeMs StageReader::PendingUntil(const StageAttempt& stage, const TableDigest& t
   return end;
 }
 
-TableDigest StageReader::ReadTable(const StageAttempt& stage) {
-  TableDigest table;
+void StageReader::ReadTable(const StageAttempt& stage, TableDigest& table, StageDigest& digest) {
+  table = {};
+  digest = {};
   Buffers& buffers = *buffers_;
   buffers.durations.clear();
   buffers.decided_by_success = false;
   stage.tasks.ForEachBlock([&](std::size_t, std::size_t rows, const auto& read) {
     for (std::size_t c = 0; c < kColumns.size(); ++c) read(kColumns[c], buffers.columns[c].data());
-    for (std::size_t i = 0; i < rows; ++i) buffers.AddRow(i, life_, table);
+    for (std::size_t i = 0; i < rows; ++i) buffers.AddRow(i, life_, table, digest);
   });
 
-  StageFigures& figures = table.digest.figures;
+  StageFigures& figures = digest.figures;
   figures.tasks = static_cast<std::int64_t>(stage.tasks.size());
   figures.successful_tasks = static_cast<std::int64_t>(buffers.durations.size());
   constexpr std::array kQuantiles = {0.0, 0.25, 0.5, 0.75};
@@ -162,11 +163,10 @@ TableDigest StageReader::ReadTable(const StageAttempt& stage) {
   figures.duration_p25 = quantiles[1];
   figures.duration_median = quantiles[2];
   figures.duration_p75 = quantiles[3];
-  return table;
 }
 
-StageDigest StageReader::Complete(const StageAttempt& stage, const TableDigest& table) const {
-  StageDigest digest = table.digest;
+void StageReader::Complete(const StageAttempt& stage, const TableDigest& table,
+                           StageDigest& digest) const {
   digest.cpus = task_cpus_.Of(stage);
   const std::int64_t wanted = std::max(stage.num_tasks, table.first_attempts);
   digest.width = std::min(std::max(wanted, digest.timed_tasks > 0 ? std::int64_t{1} : 0),
@@ -174,7 +174,6 @@ StageDigest StageReader::Complete(const StageAttempt& stage, const TableDigest& 
                  digest.cpus;
   digest.figures.core_time = table.split.Total(digest.cpus);
   digest.pending_until = PendingUntil(stage, table);
-  return digest;
 }
 
 }  // namespace dataflint::analysis

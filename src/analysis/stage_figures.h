@@ -33,9 +33,8 @@ struct StageDigest {
   std::int64_t decided_task = -1;
 };
 
-// What a stage attempt's rows alone say, as far as the life holds them.
+// What else a stage attempt's rows say: Complete() makes the rest of the digest of it.
 struct TableDigest {
-  StageDigest digest;  // without cpus, width, core time and pending_until
   TaskTimeSplit split;
   std::int64_t first_attempts = 0;  // rows that are neither a retry nor a speculative copy
   TimeMs last_first_launch = model::kNoTime;  // of these
@@ -58,10 +57,13 @@ class StageReader {
   StageReader(const StageReader&) = delete;
   StageReader& operator=(const StageReader&) = delete;
 
-  // One pass over the rows.
-  TableDigest ReadTable(const model::StageAttempt& stage);
-  // The rest, which needs no row.
-  StageDigest Complete(const model::StageAttempt& stage, const TableDigest& table) const;
+  // One pass over the rows, as far as the life holds them: both anew, `digest` without what
+  // Complete() sets.
+  void ReadTable(const model::StageAttempt& stage, TableDigest& table, StageDigest& digest);
+  // cpus, width, core time and pending_until, which need no row; again whenever the stage or the
+  // life may have changed.
+  void Complete(const model::StageAttempt& stage, const TableDigest& table,
+                StageDigest& digest) const;
 
  private:
   struct Buffers;

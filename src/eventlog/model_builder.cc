@@ -317,7 +317,8 @@ bool ModelBuilder::TaskEnded(std::uint32_t stage_index, const TaskRow& row) {
   if (!has_metrics) return true;
 
   for (std::size_t c = model::kFirstTaskMetric; c < model::kTaskColumnCount; ++c) {
-    stage.totals[c] = SaturatingAdd(stage.totals[c], row.values[c]);
+    std::int64_t& total = stage.MutableTotal(static_cast<TaskColumn>(c));
+    total = SaturatingAdd(total, row.values[c]);
   }
   const std::int64_t shuffle_read = SaturatingAdd(row[TaskColumn::shuffle_remote_bytes_read],
                                                   row[TaskColumn::shuffle_local_bytes_read]);

@@ -165,7 +165,7 @@ void AddTasks(Random& random, bool hostile, std::int64_t length, MadeApplication
       ++stage.num_failed_tasks;
     }
     for (std::size_t c = model::kFirstTaskMetric; c < model::kTaskColumnCount; ++c) {
-      std::int64_t& total = stage.totals[c];
+      std::int64_t& total = stage.MutableTotal(static_cast<TaskColumn>(c));
       if (__builtin_add_overflow(total, row.values[c], &total)) {
         total = std::numeric_limits<std::int64_t>::max();
       }
@@ -315,7 +315,7 @@ TEST(InsightsProperty, ALargeRunTakesLittleTime) {
     model::StageAttempt& stage = made.Stage(s, begin, begin + 100, tasks);
     stage.sql_execution_id = s;
     for (std::int64_t a = 0; a < 20; ++a) stage.accumulators.push_back({a, 1, kMiB});
-    stage.totals[static_cast<std::size_t>(TaskColumn::disk_bytes_spilled)] = 32 * kMiB;
+    stage.MutableTotal(TaskColumn::disk_bytes_spilled) = 32 * kMiB;
     stage.tasks.Seal();
   }
   ExpectFast(made.app, "20,000 stages");
@@ -341,7 +341,7 @@ TEST(InsightsProperty, ALargeStageTakesLittleTime) {
     row[TaskColumn::input_records] = row[TaskColumn::duration];
     row[TaskColumn::disk_bytes_spilled] = 1000;
     for (std::size_t c = model::kFirstTaskMetric; c < model::kTaskColumnCount; ++c) {
-      stage.totals[c] += row.values[c];
+      stage.MutableTotal(static_cast<TaskColumn>(c)) += row.values[c];
     }
     stage.tasks.Append(row);
   }

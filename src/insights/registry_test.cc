@@ -54,7 +54,7 @@ MadeApplication SkewedRun() {
     row[TaskColumn::disk_bytes_spilled] = is_long ? 600 << 20 : 0;
     row[TaskColumn::memory_bytes_spilled] = is_long ? 900 << 20 : 0;
     for (std::size_t c = model::kFirstTaskMetric; c < model::kTaskColumnCount; ++c) {
-      stage.totals[c] += row.values[c];
+      stage.MutableTotal(static_cast<TaskColumn>(c)) += row.values[c];
     }
     stage.tasks.Append(row);
   }

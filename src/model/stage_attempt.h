@@ -106,8 +106,15 @@ struct StageAttempt {
   std::vector<std::pair<StringId, std::int64_t>> killed_tasks_summary;
 
   // Sums of the metric columns over every task that ended with metrics, in column order.
-  std::array<std::int64_t, kTaskColumnCount> totals{};
-  std::int64_t total(TaskColumn column) const { return totals[static_cast<std::size_t>(column)]; }
+  // Nothing is held before the first: a log may announce stages by the hundred thousand.
+  std::vector<std::int64_t> totals;
+  std::int64_t total(TaskColumn column) const {
+    return totals.empty() ? 0 : totals[static_cast<std::size_t>(column)];
+  }
+  std::int64_t& MutableTotal(TaskColumn column) {
+    if (totals.empty()) totals.resize(kTaskColumnCount);
+    return totals[static_cast<std::size_t>(column)];
+  }
   std::vector<ExecutorStageTotals> executor_totals;
   std::vector<ExecutorStagePeaks> executor_peaks;  // only executors with any peak
   ExecutorPeaks peaks() const;                     // the largest of all of them
