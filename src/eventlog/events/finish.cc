@@ -1,6 +1,9 @@
 #include "eventlog/events/finish.h"
 
+#include <cstdint>
 #include <string>
+
+#include "base/saturate.h"
 
 namespace dataflint::eventlog {
 namespace {
@@ -54,11 +57,32 @@ void JudgeStages(EventContext& context) {
   }
 }
 
+// Spark writes Executor CPU Time since 2.1. Tasks that ran and used no processor do not exist.
+bool LacksCpuTimes(const Application& app) {
+  constexpr std::int64_t kEnoughToTell = 1000;  // ms of run time
+  std::int64_t run_time = 0;
+  for (const StageAttempt& stage : app.stages) {
+    if (stage.total(model::TaskColumn::executor_cpu_time) > 0) return false;
+    run_time = SaturatingAdd(run_time, stage.total(model::TaskColumn::executor_run_time));
+  }
+  return run_time >= kEnoughToTell;
+}
+
+void JudgeSqlExecutions(EventContext& context) {
+  for (const model::SqlExecution& sql : context.app().sql_executions) {
+    if (model::IsKnown(sql.submission_time)) continue;
+    context.builder.Issue(ImportIssue::sql_start_missing,
+                          "SQL execution " + std::to_string(sql.id));
+  }
+}
+
 }  // namespace
 
 void FinishApplication(EventContext& context) {
   Application& app = context.app();
   JudgeStages(context);
+  JudgeSqlExecutions(context);
+  if (LacksCpuTimes(app)) context.builder.Issue(ImportIssue::no_cpu_time);
   if (!context.state.application_started) {
     context.builder.Issue(ImportIssue::no_application_start);
     InferApplication(context);

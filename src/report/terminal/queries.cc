@@ -8,10 +8,15 @@
 namespace dataflint::report::terminal {
 namespace {
 
-Cell StateOf(std::string_view status) {
-  if (status == "FAILED") return {"failed", Ink::kFailed};
-  if (status == "RUNNING") return {"running", Ink::kStrong};
+Cell StateOf(const SqlSummary& entry) {
+  if (entry.status == "FAILED") return {"failed", Ink::kFailed};
+  if (!model::IsKnown(entry.sql->submission_time)) return {"start unseen", Ink::kDim};
+  if (entry.status == "RUNNING") return {"running", Ink::kStrong};
   return {};
+}
+
+std::string TimeOf(const SqlSummary& entry) {
+  return model::IsKnown(entry.sql->submission_time) ? FormatDuration(entry.duration) : "unknown";
 }
 
 }  // namespace
@@ -35,8 +40,8 @@ void DrawQueries(const Page& page) {
     const SqlSummary& entry = summary.sql[i];
     table.Row({{std::to_string(entry.sql->id), Ink::kStrong},
                {TitleOf(page.app(), *entry.sql)},
-               StateOf(entry.status),
-               {FormatDuration(entry.duration)},
+               StateOf(entry),
+               {TimeOf(entry)},
                {ShareOf(entry.core_time, page.report.figures.core_time.available)},
                {FormatCount(entry.stages)},
                {FormatCount(entry.tasks)},
