@@ -18,7 +18,7 @@ constexpr std::size_t kShownBytes = 80;  // of a line that is not read, in its i
 constexpr std::size_t kPadding = 64;     // bytes behind a line that simdjson may read
 constexpr std::string_view kTaskPrefix = "{\"Event\":\"SparkListenerTask";
 // Changes whenever anything that is saved does: a state is picked up by the program that wrote it.
-constexpr std::string_view kStateFormat = "dataflint-state/" DATAFLINT_VERSION "/2";
+constexpr std::string_view kStateFormat = "dataflint-state/" DATAFLINT_VERSION "/3";
 constexpr std::string_view kBom = "\xef\xbb\xbf";
 
 }  // namespace

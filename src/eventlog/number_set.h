@@ -1,8 +1,8 @@
 // NumberSet: which numbers have been seen: task ids and indices, mostly dense and rising.
 //
 // Bits in blocks of 512, made where they are needed: a million ids in a row take 250 KB, and a
-// number from nowhere costs one block instead of all the bits below it. Owned by ModelBuilder; one
-// thread.
+// number from nowhere costs one block instead of all the bits below it. Owned by ModelBuilder
+// and SqlMetrics; one thread.
 #pragma once
 
 #include <array>

@@ -146,6 +146,7 @@ void SqlMetrics::StageCompleted(model::StageKey key) {
     held_ += slot.values.bytes();
   }
   stage.slots.shrink_to_fit();
+  stage.done.Compact();
   std::unordered_map<std::int64_t, std::int32_t>().swap(stage.slot_of);
   for (std::size_t i = 0; i < stage.slots.size(); ++i) {
     stage.slot_of.emplace(stage.slots[i].accumulator_id, static_cast<std::int32_t>(i));
@@ -172,11 +173,7 @@ std::int32_t SqlMetrics::FindStage(model::StageKey key) const {
 bool SqlMetrics::BeginTask(std::int32_t handle, std::int64_t task_index, bool succeeded) {
   Stage& stage = stages_[static_cast<std::size_t>(handle)];
   if (task_index < 0 || task_index >= stage.num_tasks) return false;
-  const auto index = static_cast<std::size_t>(task_index);
-  if (stage.done.size() <= index) stage.done.resize(index + 1, false);
-  if (stage.done[index]) return false;
-  if (succeeded) stage.done[index] = true;
-  return true;
+  return succeeded ? stage.done.Insert(task_index) : !stage.done.Contains(task_index);
 }
 
 std::int32_t SqlMetrics::FindSlot(std::int32_t handle, std::int64_t accumulator_id) {

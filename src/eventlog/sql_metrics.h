@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "eventlog/memory_budgets.h"
+#include "eventlog/number_set.h"
 #include "eventlog/packed_values.h"
 #include "model/sql_execution.h"
 #include "model/stage_attempt.h"
@@ -85,7 +86,7 @@ class SqlMetrics {
     std::uint32_t plan_version = 0;
     std::int64_t num_tasks = 0;
     bool live = false;
-    std::vector<bool> done;  // by task index
+    NumberSet done;  // task indices with a success
     std::vector<Slot> slots;
     std::unordered_map<std::int64_t, Provisional> provisional;  // by task index
     std::unordered_map<std::int64_t, std::int32_t> slot_of;

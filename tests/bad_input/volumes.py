@@ -244,6 +244,18 @@ def far_indices(count: int):
     return feed
 
 
+def far_indices_of_a_query(stages: int):
+    """Each stage of a query says it has two thousand million tasks, and its last one ends."""
+    def feed():
+        yield made.head() + made.sql_start(1, made.plan_node("Scan", metrics=(made.plan_metric(7, "size"),)))
+        infos = [made.stage_info(stage, 2**31 - 1) for stage in range(stages)]
+        yield made.job_start(0, infos, {"spark.sql.execution.id": "1"})
+        for stage, info in enumerate(infos):
+            yield made.stage_submitted(info) + made.task_end(stage, stage, 2**31 - 2, (made.accumulable(7),))
+        yield made.application_end()
+    return feed
+
+
 def batches(count: int):
     """One streaming query that has run for months."""
     def feed():
@@ -307,6 +319,7 @@ INPUTS = [
     Input("5 million driver updates", feed=driver_updates(5_000_000), check=tasks(3),
           issues=frozenset({"sql-plan-dropped"}), slow=True),
     Input("task ids and indices from anywhere", feed=far_indices(20_000), check=tasks(20_000)),
+    Input("task indices from anywhere in a query", feed=far_indices_of_a_query(20), check=tasks(20)),
     Input("100,000 micro-batches", feed=batches(100_000), check=tasks(3), slow=True),
     Input("endless garbage without line feeds", feed=garbage(2, NOISE), exits=frozenset({NOTHING}), error="nothing"),
     Input("endless garbage in lines", feed=garbage(2, NOISE[:1000] + b"\n"), exits=frozenset({NOTHING}), error="nothing"),
