@@ -141,7 +141,6 @@ class LogReader::Impl {
     } else {
       return nullptr;  // SparkListenerTaskGettingResult
     }
-    if (next == nullptr) return nullptr;  // SparkListenerTaskGettingResult
     ++statistics_.lines;
     ++statistics_.shape_lines;
     return next;

@@ -78,13 +78,6 @@ struct MetricFold {
             max_task_id, has_tasks, approximate)
 };
 
-// A stage attempt that worked for a plan node, found through the accumulators both share.
-struct NodeStage {
-  std::int32_t node = 0;  // index into the last plan version
-  StageKey stage;
-  DF_FIELDS(node, stage)
-};
-
 struct SqlExecution {
   std::int64_t id = -1;
   std::int64_t root_id = -1;  // rootExecutionId; = id when the log does not say
