@@ -1,6 +1,6 @@
 // How quantities read to a person: the same in titles of findings, in reports and in listings. Any
 // thread. Texts are UTF-8; a report for an ASCII terminal replaces what it cannot show
-// (report/text_canvas.h).
+// (report/terminal/text.h).
 #pragma once
 
 #include <cstdint>

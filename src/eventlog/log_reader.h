@@ -1,7 +1,7 @@
 // LogReader: event log bytes in, model::Application out.
 //
 // Takes chunks of any size and cuts lines itself, so that files, pipes, uploads and tails all go
-// the same way. Lines of the hot events are read by shape (task_end_shape.h), everything else and
+// the same way. Lines of the hot events are read by shape (task_shape.h), everything else and
 // every surprise by simdjson; bad input becomes an import issue and the next line goes on. Called
 // by engine/; one thread; no files, no exceptions.
 #pragma once

@@ -64,7 +64,7 @@ struct SparkJob {
 };
 
 // On whose behalf Spark jobs ran on a shared Databricks cluster; entry 0 is "nobody in particular".
-// From the local properties of the job (databricks-event-logs.md section 5).
+// From the local properties of the job (eventlog/events/properties.h).
 struct Attribution {
   StringId job_id{};         // Databricks job
   StringId job_run_id{};     // spark.databricks.job.runId (task run on newer runtimes)

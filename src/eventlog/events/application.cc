@@ -48,7 +48,7 @@ void ReadLogStart(const JsonValue& event, EventContext& context) {
   if (app.spark_version == StringId::kEmpty) app.spark_version = context.Intern(version);
 }
 
-// First line of every part that Databricks delivers (databricks-event-logs.md, section 2).
+// First line of every part that Databricks delivers.
 void ReadDatabricksMetadata(const JsonValue& event, EventContext& context) {
   JsonValue version;
   JsonValue timestamp;
