@@ -214,10 +214,6 @@ std::span<const std::size_t> Run::StagesOf(std::int64_t sql_execution_id) const 
   return found->second;
 }
 
-std::string NameOf(model::StageKey key) {
-  return std::to_string(key.stage_id) + '.' + std::to_string(key.attempt_id);
-}
-
 std::int64_t ParseBytes(std::string_view text, std::int64_t unit) {
   std::int64_t number = 0;
   const char* const end = text.data() + text.size();

@@ -105,7 +105,6 @@ class Run {
   mutable std::unordered_map<std::size_t, StagePlan> plans_;
 };
 
-std::string NameOf(model::StageKey key);  // "12.0"
 // Bytes of "64m" and the like; -1 when it is not a size.
 std::int64_t ParseBytes(std::string_view text, std::int64_t unit);
 

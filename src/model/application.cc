@@ -34,6 +34,10 @@ std::string_view NameOf(StageStatus status) {
   return "PENDING";
 }
 
+std::string NameOf(StageKey key) {
+  return std::to_string(key.stage_id) + '.' + std::to_string(key.attempt_id);
+}
+
 std::string_view NameOf(ExecutorMetric metric) {
   static constexpr std::array<std::string_view, kExecutorMetricCount> kNames = {
 #define X(name) #name,

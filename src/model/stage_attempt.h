@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -20,7 +21,6 @@ namespace dataflint::model {
 enum class StageStatus : std::uint8_t { kPending, kActive, kComplete, kFailed, kSkipped };
 std::string_view NameOf(StageStatus status);  // "PENDING", "ACTIVE", ...
 
-// A stage attempt's name in drill-downs and evidence: "12.0".
 struct StageKey {
   std::int64_t stage_id = -1;
   std::int64_t attempt_id = 0;
@@ -28,6 +28,7 @@ struct StageKey {
   auto operator<=>(const StageKey&) const = default;
   DF_FIELDS(stage_id, attempt_id)
 };
+std::string NameOf(StageKey key);  // in drill-downs, evidence and issues: "12.0"
 
 // An accumulable as the stage's last event shows it (StageData.accumulatorUpdates).
 struct AccumulableValue {

@@ -15,10 +15,6 @@ namespace {
 using analysis::CorePart;
 using analysis::WallPart;
 
-std::string NameOf(model::StageKey key) {
-  return std::to_string(key.stage_id) + '.' + std::to_string(key.attempt_id);
-}
-
 void OptionalTime(JsonWriter& json, std::string_view key, model::TimeMs time) {
   if (model::IsKnown(time)) json.Field(key, FormatIsoTime(time));
 }

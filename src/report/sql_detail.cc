@@ -60,9 +60,7 @@ std::string MetricLine(std::string_view name, const model::MetricFold& metric) {
                           metric.max / 2 > metric.median;
   if (stands_out) {
     text += " (max " + ValueOf(metric.type, metric.max) + ", task " +
-            std::to_string(metric.max_task_id) + " of stage " +
-            std::to_string(metric.max_stage.stage_id) + '.' +
-            std::to_string(metric.max_stage.attempt_id) + ')';
+            std::to_string(metric.max_task_id) + " of stage " + NameOf(metric.max_stage) + ')';
   }
   return text;
 }

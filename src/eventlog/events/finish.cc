@@ -12,9 +12,7 @@ using model::Application;
 using model::StageAttempt;
 using model::StageStatus;
 
-std::string NameOf(const StageAttempt& stage) {
-  return "stage " + std::to_string(stage.key.stage_id) + "." + std::to_string(stage.key.attempt_id);
-}
+std::string NameOf(const StageAttempt& stage) { return "stage " + NameOf(stage.key); }
 
 // The environment repeats what ApplicationStart says: Spark sets these properties itself.
 void InferApplication(EventContext& context) {

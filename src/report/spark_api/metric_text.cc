@@ -56,9 +56,8 @@ std::string One(MetricType type, std::int64_t value) {
 
 std::string TaskOfMaximum(const MetricFold& metric) {
   if (metric.max_task_id < 0) return "(driver)";
-  return "(stage " + std::to_string(metric.max_stage.stage_id) + '.' +
-         std::to_string(metric.max_stage.attempt_id) + ": task " +
-         std::to_string(metric.max_task_id) + ')';
+  return "(stage " + NameOf(metric.max_stage) + ": task " + std::to_string(metric.max_task_id) +
+         ')';
 }
 
 }  // namespace

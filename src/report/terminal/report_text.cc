@@ -7,10 +7,6 @@
 
 namespace dataflint::report::terminal {
 
-std::string NameOf(model::StageKey key) {
-  return std::to_string(key.stage_id) + '.' + std::to_string(key.attempt_id);
-}
-
 std::string ShareOf(std::int64_t part, std::int64_t whole) {
   if (whole <= 0) return {};
   return FormatPercent(static_cast<double>(part) / static_cast<double>(whole));

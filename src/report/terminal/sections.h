@@ -39,7 +39,6 @@ void DrawFindingsAbout(const Page& page, model::StageKey stage, std::int64_t sql
 // The bar of core time with its legend; also for one stage.
 void DrawCoreTime(const analysis::CoreTime& core_time, Canvas& canvas);
 
-std::string NameOf(model::StageKey key);  // "12.0"
 // `part` of `whole` in percent, "" when there is no whole.
 std::string ShareOf(std::int64_t part, std::int64_t whole);
 // "" for zero, so that tables show only what is there.
