@@ -27,8 +27,8 @@ StageSummary SummaryOf(const model::Application& app, const model::StageAttempt&
   summary.core_time = figures.core_time.available;
   summary.input = stage.total(TaskColumn::input_bytes);
   summary.output = stage.total(TaskColumn::output_bytes);
-  summary.shuffle_read = stage.total(TaskColumn::shuffle_remote_bytes_read) +
-                         stage.total(TaskColumn::shuffle_local_bytes_read);
+  summary.shuffle_read = SaturatingAdd(stage.total(TaskColumn::shuffle_remote_bytes_read),
+                                       stage.total(TaskColumn::shuffle_local_bytes_read));
   summary.shuffle_write = stage.total(TaskColumn::shuffle_write_bytes);
   summary.disk_spill = stage.total(TaskColumn::disk_bytes_spilled);
   return summary;

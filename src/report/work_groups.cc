@@ -5,6 +5,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/saturate.h"
+
 namespace dataflint::report {
 namespace {
 
@@ -65,11 +67,11 @@ void AddStage(const StageSummary& stage, WorkGroup& group) {
   group.stages += 1;
   group.tasks += stage.figures->tasks;
   group.core_time += stage.core_time;
-  group.input += stage.input;
-  group.output += stage.output;
-  group.shuffle_read += stage.shuffle_read;
-  group.shuffle_write += stage.shuffle_write;
-  group.disk_spill += stage.disk_spill;
+  group.input = SaturatingAdd(group.input, stage.input);
+  group.output = SaturatingAdd(group.output, stage.output);
+  group.shuffle_read = SaturatingAdd(group.shuffle_read, stage.shuffle_read);
+  group.shuffle_write = SaturatingAdd(group.shuffle_write, stage.shuffle_write);
+  group.disk_spill = SaturatingAdd(group.disk_spill, stage.disk_spill);
 }
 
 // When a Spark job ran, by group.

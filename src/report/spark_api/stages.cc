@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/saturate.h"
 #include "report/spark_api/distributions.h"
 #include "report/spark_api/fields.h"
 #include "report/spark_api/spark_api.h"
@@ -69,8 +70,8 @@ constexpr TotalField kTotals[] = {
 
 void WriteTotals(const model::StageAttempt& stage, JsonWriter& json) {
   for (const TotalField& field : kTotals) json.Field(field.name, stage.total(field.column));
-  json.Field("shuffleReadBytes", stage.total(TaskColumn::shuffle_remote_bytes_read) +
-                                     stage.total(TaskColumn::shuffle_local_bytes_read));
+  json.Field("shuffleReadBytes", SaturatingAdd(stage.total(TaskColumn::shuffle_remote_bytes_read),
+                                               stage.total(TaskColumn::shuffle_local_bytes_read)));
 }
 
 void WriteExecutorSummary(const model::Application& app, const model::StageAttempt& stage,
