@@ -4,7 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include "report/redact.h"
 #include "report/spark_api/fields.h"
 #include "report/spark_api/spark_api.h"
 
@@ -14,12 +13,9 @@ namespace {
 using Pair = std::pair<std::string_view, std::string_view>;
 
 void WriteProperties(const model::Application& app, std::string_view key,
-                     const model::Properties& properties, bool redact, JsonWriter& json) {
+                     const model::Properties& properties, JsonWriter& json) {
   std::vector<Pair> sorted;
-  for (const auto& [name, value] : properties) {
-    const Pair pair{app.text(name), app.text(value)};
-    sorted.emplace_back(pair.first, redact ? Redacted(pair.first, pair.second) : pair.second);
-  }
+  for (const auto& [name, value] : properties) sorted.emplace_back(app.text(name), app.text(value));
   std::stable_sort(sorted.begin(), sorted.end(),
                    [](const Pair& a, const Pair& b) { return a.first < b.first; });
   json.BeginArray(key);
@@ -78,11 +74,11 @@ void WriteEnvironment(const Report& report, JsonWriter& json) {
   const model::Environment& environment = app.environment;
   json.BeginObject();
   WriteRuntime(app, json);
-  WriteProperties(app, "sparkProperties", environment.spark, true, json);
-  WriteProperties(app, "hadoopProperties", environment.hadoop, true, json);
-  WriteProperties(app, "systemProperties", environment.system, true, json);
-  WriteProperties(app, "metricsProperties", environment.metrics, true, json);
-  WriteProperties(app, "classpathEntries", environment.classpath, false, json);
+  WriteProperties(app, "sparkProperties", environment.spark, json);
+  WriteProperties(app, "hadoopProperties", environment.hadoop, json);
+  WriteProperties(app, "systemProperties", environment.system, json);
+  WriteProperties(app, "metricsProperties", environment.metrics, json);
+  WriteProperties(app, "classpathEntries", environment.classpath, json);
   json.BeginArray("resourceProfiles");
   for (const model::ResourceProfile& profile : environment.resource_profiles) {
     WriteProfile(app, profile, json);
