@@ -34,15 +34,6 @@ void Required(Cursor& cursor, std::string_view literal, TaskColumn column, Parse
   task.row[column] = cursor.Number();
 }
 
-model::Locality LocalityOf(std::string_view text) {
-  for (const auto locality :
-       {model::Locality::kProcessLocal, model::Locality::kNodeLocal, model::Locality::kNoPref,
-        model::Locality::kRackLocal, model::Locality::kAny}) {
-    if (text == NameOf(locality)) return locality;
-  }
-  return model::Locality::kUnknown;
-}
-
 // Ids and attempts are 32-bit in Spark; what is not, the JSON reader judges.
 void Expect32Bits(Cursor& cursor, std::initializer_list<std::int64_t> numbers) {
   for (const std::int64_t number : numbers) {
@@ -128,7 +119,7 @@ void TaskShapeReader::TaskInfo(Cursor& cursor, ParsedTask& task, bool ended) {
   cursor.Expect(",\"Host\":\"");
   task.host = cursor.Text();
   cursor.Expect(",\"Locality\":\"");
-  const model::Locality locality = LocalityOf(cursor.Text());
+  const model::Locality locality = model::LocalityOf(cursor.Text());
   row[TaskColumn::locality] = static_cast<std::int64_t>(locality);
   cursor.Expect(",\"Speculative\":");
   if (cursor.Try("true")) {

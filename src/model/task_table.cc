@@ -65,6 +65,14 @@ std::string_view NameOf(Locality locality) {
   return "";
 }
 
+Locality LocalityOf(std::string_view name) {
+  for (const auto locality : {Locality::kProcessLocal, Locality::kNodeLocal, Locality::kNoPref,
+                              Locality::kRackLocal, Locality::kAny}) {
+    if (name == NameOf(locality)) return locality;
+  }
+  return Locality::kUnknown;
+}
+
 void TaskTable::Append(const TaskRow& row) {
   if (open_.size() == open_.capacity()) {  // rows are large: grow in few steps
     open_.reserve(std::clamp<std::size_t>(open_.capacity() * 4, 16, kBlockRows));

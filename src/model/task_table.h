@@ -58,6 +58,7 @@ enum class Locality : std::uint8_t {
   kAny
 };
 std::string_view NameOf(Locality locality);  // Spark's words: "PROCESS_LOCAL", ...
+Locality LocalityOf(std::string_view name);  // kUnknown for all other words
 
 // One task as a plain row; what readers fill and drill-downs get back.
 struct TaskRow {

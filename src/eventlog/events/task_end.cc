@@ -120,15 +120,6 @@ void ReadTaskMetrics(const JsonValue& metrics, EventContext& context, TaskRow& r
   ReadMetrics(output, kOutput, context, row);
 }
 
-model::Locality ReadLocality(std::string_view text) {
-  for (const auto locality :
-       {model::Locality::kProcessLocal, model::Locality::kNodeLocal, model::Locality::kNoPref,
-        model::Locality::kRackLocal, model::Locality::kAny}) {
-    if (text == NameOf(locality)) return locality;
-  }
-  return model::Locality::kUnknown;
-}
-
 struct TaskInfo {
   JsonValue task_id, index, attempt, partition, launch, executor, host, locality, speculative,
       getting_result, finish, failed, killed, accumulables;
@@ -189,7 +180,7 @@ bool ReadTaskInfo(const TaskInfo& info, EventContext& context, ParsedTask& task)
   row[TaskColumn::partition_delta] =
       ReadInt32(info.partition, -1, context) - row[TaskColumn::index];
   row[TaskColumn::launch_time] = context.Time(info.launch);
-  row[TaskColumn::locality] = static_cast<std::int64_t>(ReadLocality(info.locality.Text()));
+  row[TaskColumn::locality] = static_cast<std::int64_t>(model::LocalityOf(info.locality.Text()));
   if (info.speculative.Bool()) row[TaskColumn::flags] |= model::kTaskSpeculative;
   return row[TaskColumn::task_id] >= 0;
 }
