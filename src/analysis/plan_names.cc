@@ -1,7 +1,5 @@
 #include "analysis/plan_names.h"
 
-#include <array>
-
 namespace dataflint::analysis {
 namespace {
 

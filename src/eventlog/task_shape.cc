@@ -1,6 +1,5 @@
 #include "eventlog/task_shape.h"
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <initializer_list>

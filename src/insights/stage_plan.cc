@@ -1,6 +1,5 @@
 #include "insights/stage_plan.h"
 
-#include <algorithm>
 #include <unordered_set>
 
 #include "base/saturate.h"

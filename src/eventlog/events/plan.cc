@@ -1,6 +1,5 @@
 #include "eventlog/events/plan.h"
 
-#include <algorithm>
 #include <vector>
 
 namespace dataflint::eventlog {

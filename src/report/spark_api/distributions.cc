@@ -2,7 +2,6 @@
 #include "report/spark_api/distributions.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <initializer_list>
 #include <string_view>
