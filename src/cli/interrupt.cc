@@ -41,6 +41,7 @@ void Handle(int signal, void (*handler)(int)) {
 void WatchForInterrupt() {
   Handle(SIGINT, OnInterrupt);
   Handle(SIGTERM, OnInterrupt);
+  Handle(SIGHUP, OnInterrupt);  // the terminal went away
   Handle(SIGALRM, EndNow);
   Handle(SIGPIPE, SIG_IGN);
 }

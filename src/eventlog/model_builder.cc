@@ -89,7 +89,8 @@ std::uint32_t ModelBuilder::SqlIndex(std::int64_t execution_id) {
 
 std::int64_t ModelBuilder::FindExecutor(std::string_view id) const {
   const StringId name = app_.strings.Find(id.substr(0, kIdBytes));
-  return name == StringId::kEmpty ? -1 : Find(executor_index_, name);
+  // The empty name is a name here: one executor, however many events lack it.
+  return name == StringId::kEmpty && !id.empty() ? -1 : Find(executor_index_, name);
 }
 
 std::uint32_t ModelBuilder::ExecutorIndex(std::string_view id) {

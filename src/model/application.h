@@ -147,7 +147,7 @@ struct Environment {
   Properties system;
   Properties metrics;
   Properties classpath;
-  std::vector<ResourceProfile> resource_profiles;
+  std::vector<ResourceProfile> resource_profiles;  // by id
   DF_FIELDS(seen, jvm, spark, hadoop, system, metrics, classpath, resource_profiles)
 };
 

@@ -40,6 +40,7 @@ class Workers {
     for (std::size_t i = 0; i < pool_->threads(); ++i) pool_->Submit([this] { Work(); });
     if (pool_->threads() == 0) pool_->Submit([this] { Work(); });
   }
+  ~Workers() { next_.store(logs_.size()); }  // logs that nobody has begun stay so
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 
@@ -169,7 +170,8 @@ ExitCode AnalyzeMany(const AnalyzeOptions& options, const io::FoundLogs& found,
     Workers workers(options, found.logs);
     if (options.form == Format::kJson)
       output.Write("{\"schema\":\"dataflint.reports/1\",\"reports\":[\n");
-    for (std::size_t i = 0; i < found.logs.size(); ++i) {
+    // Nobody reads on (a pipe to head): the logs left need no analysis.
+    for (std::size_t i = 0; i < found.logs.size() && !output.is_broken(); ++i) {
       Outcome outcome = workers.Take(i);
       progress.Show(std::to_string(i + 1) + " of " + std::to_string(found.logs.size()) + " logs",
                     workers.packed_bytes_done(), total);

@@ -117,7 +117,7 @@ void ReadApplicationStart(const JsonValue& event, EventContext& context) {
     if (driver >= 0) {
       model::Executor& executor = app.executors[static_cast<std::size_t>(driver)];
       executor.log_urls = ReadTexts(logs, context);
-      executor.attributes = ReadTexts(attributes, context);
+      executor.attributes = ReadProperties(attributes, context);
     }
   }
 }
@@ -171,12 +171,13 @@ void ReadResourceProfileAdded(const JsonValue& event, EventContext& context) {
   profile.id = id.Int();
   profile.executor_requests = ReadRequests(executor, context);
   profile.task_requests = ReadRequests(task, context);
-  const auto known = std::find_if(profiles.begin(), profiles.end(),
-                                  [&](const auto& other) { return other.id == profile.id; });
-  if (known != profiles.end()) {
-    *known = std::move(profile);
+  const auto at = std::lower_bound(
+      profiles.begin(), profiles.end(), profile.id,
+      [](const model::ResourceProfile& other, std::int64_t wanted) { return other.id < wanted; });
+  if (at != profiles.end() && at->id == profile.id) {
+    *at = std::move(profile);
   } else {
-    profiles.push_back(std::move(profile));
+    profiles.insert(at, std::move(profile));
   }
 }
 

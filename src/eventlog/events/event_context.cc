@@ -13,6 +13,14 @@ model::TimeMs EventContext::Time(const JsonValue& value) const {
   return time;
 }
 
+std::int64_t EventContext::Int32(const JsonValue& value, std::int64_t otherwise) const {
+  const std::int64_t number = value.Int(otherwise);
+  constexpr std::int64_t kLimit = std::int64_t{1} << 31;
+  if (number >= -kLimit && number < kLimit) return number;
+  builder.Issue(ImportIssue::bad_number, value.Raw());
+  return otherwise;
+}
+
 bool EventContext::Need(const JsonValue& value, std::string_view name) const {
   if (value.present()) return true;
   builder.Issue(ImportIssue::missing_field, name);

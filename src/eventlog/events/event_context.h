@@ -29,6 +29,8 @@ struct EventContext {
   // Epoch milliseconds; kNoTime for what is absent, zero, negative (Spark's "not yet") or no time
   // (bad_number). Widens the span of the log's events.
   model::TimeMs Time(const JsonValue& value) const;
+  // Spark's Int; what is beyond 32 bits is a bad_number and counts as `otherwise`.
+  std::int64_t Int32(const JsonValue& value, std::int64_t otherwise) const;
   // True when `value` is there; else the event lacks what it always has (missing_field).
   bool Need(const JsonValue& value, std::string_view name) const;
 };

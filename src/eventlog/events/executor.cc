@@ -125,7 +125,7 @@ void ReadExecutorAdded(const JsonValue& event, EventContext& context) {
   }
   executor.resource_profile_id = profile.Int();
   executor.log_urls = ReadTexts(urls, context);
-  executor.attributes = ReadTexts(attributes, context);
+  executor.attributes = ReadProperties(attributes, context);
   executor.resources.clear();
   for (const JsonMember& resource : resources.members()) {
     auto& [name, addresses] = executor.resources.emplace_back();

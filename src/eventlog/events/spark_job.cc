@@ -37,7 +37,7 @@ void ReadStages(const JsonValue& infos, std::uint32_t job_index, EventContext& c
     }
     job.stage_ids.push_back(stage.key.stage_id);
     context.state.spark_jobs_of_stage[stage.key.stage_id].push_back(job_index);
-    if (!completed.present()) job.num_tasks += std::max<std::int64_t>(0, tasks.Int());
+    if (!completed.present()) job.num_tasks += std::max<std::int64_t>(0, context.Int32(tasks, 0));
     if (stage.key.stage_id >= last_stage) {
       last_stage = stage.key.stage_id;
       job.name = context.Intern(name);

@@ -193,7 +193,7 @@ std::int64_t ReadStageInfo(const JsonValue& info, StageInfoOf of, EventContext& 
 
   context.Need(tasks, "Number of Tasks");
   stage.name = context.Intern(name);
-  stage.num_tasks = std::max<std::int64_t>(0, tasks.Int());
+  stage.num_tasks = std::max<std::int64_t>(0, context.Int32(tasks, 0));
   stage.rdd_ids = std::move(rdd_ids);
   stage.parent_stage_ids = ReadIds(parents);
   stage.details = context.Intern(details);

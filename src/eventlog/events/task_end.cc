@@ -156,15 +156,6 @@ bool ReadKey(const JsonValue& stage, const JsonValue& attempt, EventContext& con
   return true;
 }
 
-// Task indices and partitions are 32-bit in Spark.
-std::int64_t ReadInt32(const JsonValue& value, std::int64_t otherwise, EventContext& context) {
-  const std::int64_t number = value.Int(otherwise);
-  constexpr std::int64_t kLimit = std::int64_t{1} << 31;
-  if (number >= -kLimit && number < kLimit) return number;
-  context.builder.Issue(ImportIssue::bad_number, value.Raw());
-  return otherwise;
-}
-
 // What starts and ends have in common.
 bool ReadTaskInfo(const TaskInfo& info, EventContext& context, ParsedTask& task) {
   if (!context.Need(info.task_id, "Task ID") || !context.Need(info.executor, "Executor ID")) {
@@ -175,10 +166,9 @@ bool ReadTaskInfo(const TaskInfo& info, EventContext& context, ParsedTask& task)
   task.executor_id = info.executor.Text();
   task.host = info.host.Text();
   row[TaskColumn::task_id] = info.task_id.Int(-1);
-  row[TaskColumn::index] = ReadInt32(info.index, 0, context);
-  row[TaskColumn::attempt] = ReadInt32(info.attempt, 1, context);
-  row[TaskColumn::partition_delta] =
-      ReadInt32(info.partition, -1, context) - row[TaskColumn::index];
+  row[TaskColumn::index] = context.Int32(info.index, 0);
+  row[TaskColumn::attempt] = context.Int32(info.attempt, 1);
+  row[TaskColumn::partition_delta] = context.Int32(info.partition, -1) - row[TaskColumn::index];
   row[TaskColumn::launch_time] = context.Time(info.launch);
   row[TaskColumn::locality] = static_cast<std::int64_t>(model::LocalityOf(info.locality.Text()));
   if (info.speculative.Bool()) row[TaskColumn::flags] |= model::kTaskSpeculative;
