@@ -171,6 +171,29 @@ class OutputFile(unittest.TestCase):
             self.assertIn("nightly orders", path.read_text(encoding="utf-8"))
             self.assertEqual(os.listdir(folder), ["report"])
 
+    def test_is_never_the_log_that_is_read(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            log = folder / "app.zstd"
+            content = (ROOT / DEMO).read_bytes()
+            log.write_bytes(content)
+            (folder / "other.zstd").write_bytes(content)
+            (folder / "link").symlink_to(log)
+            os.link(log, folder / "hard-link")
+            (folder / "folder").symlink_to(folder)
+            for output in (log, folder / "link", folder / "hard-link", folder / "folder/app.zstd"):
+                for form in FORMS:
+                    for path in (log, folder):
+                        done = run("analyze", str(path), "-o", form, "--output", str(output))
+                        self.assertEqual((done.returncode, done.stdout), (2, ""))
+                        self.assertIn("it is part of the log", done.stderr)
+            with open(log, "rb") as piped:
+                done = run("analyze", "-", "--output", str(log), stdin=piped)
+            self.assertEqual(done.returncode, 2)
+            self.assertEqual(log.read_bytes(), content)
+            self.assertTrue((folder / "link").is_symlink())
+            self.assertEqual(run("analyze", str(log), "--output", str(folder / "report")).returncode, 0)
+
     def test_where_it_may_not_be_written(self):
         with tempfile.TemporaryDirectory() as folder:
             os.chmod(folder, 0o555)

@@ -12,6 +12,8 @@ import unittest
 
 from growing_logs import DATAFLINT, LOGS, SingleFile, all_growths, analyze, fresh
 
+TAG = b"dataflint saved reading "  # begins every file of --state
+
 
 class State(unittest.TestCase):
     def setUp(self):
@@ -74,11 +76,10 @@ class State(unittest.TestCase):
         chance = random.Random(6)
         damaged = []
         for _ in range(40):
-            at = chance.randrange(len(good))
+            at = chance.randrange(len(TAG), len(good))
             damaged.append(good[:at] + bytes([good[at] ^ (1 << chance.randrange(8))]) + good[at + 1:])
-        damaged += [good[:chance.randrange(len(good))] for _ in range(20)]
-        damaged += [b"", b"a report\n", good + b"x",
-                    good.replace(b"version ", b"version 9", 1)]
+        damaged += [good[:chance.randrange(len(TAG), len(good))] for _ in range(20)]
+        damaged += [good + b"x", good.replace(b"version ", b"version 9", 1)]
         for content in damaged:
             self.state.write_bytes(content)
             run = self.with_state(log)
@@ -92,6 +93,40 @@ class State(unittest.TestCase):
         run = self.with_state(other)
         self.assertEqual(run.stdout, analyze("-o", "jsonl", "--full", other).stdout)
         self.assertIn(b"cannot go on from the saved position", run.stderr)
+
+    def test_a_file_that_was_not_saved_by_dataflint_is_left_alone(self):
+        log = self.folder / "app-1"
+        log.write_bytes((LOGS / "codec-none.json").read_bytes())
+        for content in (b"notes of a person\n", TAG[:-1], b"x" + TAG, b"\n"):
+            self.state.write_bytes(content)
+            for follow in ((), ("--follow",)):
+                run = analyze("--state", self.state, *follow, log)
+                self.assertEqual((run.returncode, run.stdout), (2, b""))
+                self.assertIn(b"it was not saved by dataflint --state", run.stderr)
+                self.assertIn(b"name another file", run.stderr)
+            self.assertEqual(self.state.read_bytes(), content)
+        self.state.unlink()
+        self.state.mkdir()
+        self.assertEqual(self.with_state(log).returncode, 2)
+
+    def test_an_empty_file_can_be_written_to(self):
+        self.state.write_bytes(b"")
+        run = self.with_state(LOGS / "codec-none.json")
+        self.assertEqual((run.returncode, run.stderr), (0, b""))
+        self.assertTrue(self.state.read_bytes().startswith(TAG))
+
+    def test_the_log_itself_or_the_output_is_no_place_for_a_state(self):
+        log = self.folder / "app-1"
+        content = (LOGS / "codec-none.json").read_bytes()
+        log.write_bytes(content)
+        self.state.symlink_to(log)
+        for state, said in ((log, b"it is part of the log"), (self.state, b"it is part of the log"),
+                            (self.folder / "report", b"--output names the same file")):
+            run = analyze("--state", state, "--output", self.folder / "report", log)
+            self.assertEqual(run.returncode, 2)
+            self.assertIn(said, run.stderr)
+        self.assertEqual(log.read_bytes(), content)
+        self.assertFalse((self.folder / "report").exists())
 
     def test_killed_at_any_time_nothing_is_lost(self):
         chance = random.Random(7)

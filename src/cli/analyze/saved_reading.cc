@@ -79,6 +79,27 @@ void SyncFolderOf(const std::string& path) {
 
 }  // namespace
 
+Status CheckReplaceable(const std::string& path) {
+  const auto foreign = [&](std::string why) {
+    return Fail(ErrorCode::kUsage, "refused to write over a file with --state", path,
+                std::move(why), "name another file");
+  };
+  auto file = io::FileSource::Open(path, nullptr);
+  if (!file) {
+    if (file.error().code == ErrorCode::kNotFound) return {};
+    if (file.error().code == ErrorCode::kBadInput) return foreign("it is not a regular file");
+    return tl::unexpected(std::move(file).error());
+  }
+  if (!(*file)->is_regular()) return foreign("it is not a regular file");
+  if ((*file)->size() == 0) return {};
+  std::string head(kAnyFirstLine.size(), '\0');
+  const io::ReadOutcome outcome = (*file)->Read(head);
+  if (outcome.bytes < head.size() || head != kAnyFirstLine) {
+    return foreign("it was not saved by dataflint --state");
+  }
+  return {};
+}
+
 Result<std::optional<SavedReading>> LoadReading(const std::string& path) {
   auto file = io::FileSource::Open(path, nullptr);
   if (!file) {
@@ -86,6 +107,7 @@ Result<std::optional<SavedReading>> LoadReading(const std::string& path) {
     return tl::unexpected(std::move(file).error());
   }
   if (!(*file)->is_regular()) return Refused(path, "it is not a file");
+  if ((*file)->size() == 0) return std::nullopt;
   std::string bytes(static_cast<std::size_t>((*file)->size()), '\0');
   const io::ReadOutcome outcome = (*file)->Read(bytes);
   if (outcome.bytes < bytes.size() || !bytes.starts_with(kAnyFirstLine)) {

@@ -29,8 +29,12 @@ class SavedReading {
   std::size_t engine_begin_;
 };
 
-// Nothing when there is no such file. Errors: kBadInput when it is damaged, of another version or
-// another thing altogether; kPermission, kUnavailable.
+// That saving to `path` would not destroy what somebody else made: there is nothing yet, an empty
+// file, or a reading saved by dataflint, of whatever version. Errors: kUsage; kPermission and
+// kUnavailable when it cannot be seen.
+Status CheckReplaceable(const std::string& path);
+// Nothing when there is no such file, or an empty one. Errors: kBadInput when it is damaged, of
+// another version or another thing altogether; kPermission, kUnavailable.
 Result<std::optional<SavedReading>> LoadReading(const std::string& path);
 // Errors: kPermission, kNotFound (no such folder), kUnavailable (disk full).
 Status SaveReading(const std::string& path, const io::LogPosition& position,

@@ -6,6 +6,7 @@
 #include "cli/analyze/change_watch.h"
 #include "cli/analyze/follow.h"
 #include "cli/analyze/phases.h"
+#include "cli/analyze/written_files.h"
 #include "cli/commands/all.h"
 #include "cli/error_text.h"
 #include "cli/interrupt.h"
@@ -35,7 +36,8 @@ class Analyze final : public Command {
         "tells of a change, and every --interval seconds.\n\n"
         "--state FILE remembers how far the log was read. With it, the next analyze of the same "
         "log "
-        "reads only what is new; a state that does not fit is not used, with a notice.\n\n"
+        "reads only what is new; a state that does not fit is not used, with a notice. A file that "
+        "dataflint did not save is never written over.\n\n"
         "Colour is used on a terminal only; NO_COLOR, CLICOLOR_FORCE and TERM=dumb are honoured. "
         "Exit codes: dataflint help exit-codes.",
         {{"dataflint analyze app-20241120-0007.zstd", "the report of one application"},
@@ -68,6 +70,9 @@ class Analyze final : public Command {
     }
     if (!found) return PrintError(found.error());
     if (found->logs.empty()) return PrintError(NoLogFound(options_.paths, *found));
+    if (const Status checked = CheckWrittenFiles(options_, *found); !checked) {
+      return PrintError(checked.error());
+    }
     if (!options_.phase.empty()) return RunPhase(options_, *found);
     if (found->logs.size() > 1) {
       if (options_.follow || !options_.state.empty()) {
