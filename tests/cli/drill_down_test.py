@@ -4,7 +4,7 @@ import json
 import re
 import unittest
 
-from program import DEMO, ROOT, run, shipped_logs
+from program import DEMO, ROOT, run, shared_logs, shipped_logs
 
 RETRY = "tests/data/logs/4.3.0/stage-retry.zstd"
 AQE = "tests/data/logs/4.3.0/sql-aqe.zstd"
@@ -46,6 +46,22 @@ class Stages(unittest.TestCase):
         tasks = report_of(DEMO, "--full", "--stage", "11.0")["spark"]["tasks"]
         self.assertEqual(len(tasks), 8)
         self.assertNotIn("tasks", report_of(DEMO, "--full")["spark"])
+
+
+class Findings(unittest.TestCase):
+    def test_every_change_is_shown_and_what_is_left_out_is_said(self):
+        flat = lambda text: " ".join(text.split())
+        brief = 0
+        for log in [*shipped_logs(), *shared_logs()]:
+            findings = report_of(log).get("findings", [])
+            shown = flat(run("analyze", str(log), "--top", "1000").stdout)
+            missing = [text for finding in findings for change in finding["changes"] for text in [flat(change["text"])]
+                       if text.replace(" ", "") not in shown.replace(" ", "")]
+            self.assertEqual(missing, [], log)
+            left_out = any(flat(finding["why"]).replace(" ", "") not in shown.replace(" ", "") for finding in findings)
+            self.assertEqual("are told in brief" in shown, left_out, log)
+            brief += left_out
+        self.assertGreater(brief, 0)
 
 
 class Queries(unittest.TestCase):

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -43,12 +44,11 @@ std::string DrillDown(const insights::Finding& finding) {
   return {};
 }
 
-void DrawChange(const insights::Change& change, Canvas& canvas) {
-  canvas.Entry("do", Clean(change.text), kIndent, kColumn, Ink::kDim, Ink::kGood);
-  if (!change.reason.empty()) canvas.Paragraph(Clean(change.reason), kColumn);
-}
+enum class Detail : std::uint8_t {
+  kBrief,  // small findings without the reasons of further changes, why, and what was unseen
+  kWhole,
+};
 
-// Small findings get their first change only; --top and the drill-down show the rest.
 bool IsSmall(const insights::Finding& finding) {
   return finding.severity <= insights::Severity::kLow;
 }
@@ -89,7 +89,8 @@ std::string PlacesText(const std::vector<std::string>& places) {
   return text;
 }
 
-void DrawEntry(const Page& page, std::size_t rank, const Entry& entry) {
+// Whether it left something out.
+bool DrawEntry(const Page& page, std::size_t rank, const Entry& entry, Detail detail) {
   const insights::Finding& finding = *entry.finding;
   Canvas& canvas = page.canvas;
   const bool small = IsSmall(finding);
@@ -105,16 +106,25 @@ void DrawEntry(const Page& page, std::size_t rank, const Entry& entry) {
   if (!entry.other_places.empty()) {
     canvas.Entry("also", PlacesText(entry.other_places), kIndent, kColumn, Ink::kDim, Ink::kPlain);
   }
+  const bool brief = small && detail == Detail::kBrief;
+  bool left_out = false;
   for (const insights::Change& change : finding.changes) {
-    DrawChange(change, canvas);
-    if (small) return;
+    canvas.Entry("do", Clean(change.text), kIndent, kColumn, Ink::kDim, Ink::kGood);
+    if (change.reason.empty()) continue;
+    if (brief && &change != &finding.changes.front()) {
+      left_out = true;
+    } else {
+      canvas.Paragraph(Clean(change.reason), kColumn);
+    }
   }
+  if (brief) return left_out || !finding.why.empty() || !finding.missing.empty();
   if (!finding.why.empty()) {
     canvas.Entry("why", Clean(finding.why), kIndent, kColumn, Ink::kDim, Ink::kPlain);
   }
   for (const std::string& missing : finding.missing) {
     canvas.Entry("unseen", Clean(missing), kIndent, kColumn, Ink::kDim, Ink::kDim);
   }
+  return false;
 }
 
 }  // namespace
@@ -144,7 +154,7 @@ void DrawFindingsAbout(const Page& page, model::StageKey stage, std::int64_t sql
   if (about.empty()) return;
   page.canvas.Heading("what to change");
   std::size_t rank = 0;
-  for (const Entry& entry : EntriesOf(about)) DrawEntry(page, ++rank, entry);
+  for (const Entry& entry : EntriesOf(about)) DrawEntry(page, ++rank, entry, Detail::kWhole);
 }
 
 void DrawFindings(const Page& page) {
@@ -164,7 +174,15 @@ void DrawFindings(const Page& page) {
   }
   canvas.Heading("what to change", right);
   std::size_t rank = 0;
-  for (const Entry& entry : entries) DrawEntry(page, ++rank, entry);
+  bool left_out = false;
+  for (const Entry& entry : entries) {
+    left_out = DrawEntry(page, ++rank, entry, Detail::kBrief) || left_out;
+  }
+  if (!left_out) return;
+  canvas.Line();
+  canvas.Paragraph(
+      "Low and info are told in brief: all their reasons are in -o md, and with --stage or --sql.",
+      kIndent, Ink::kDim);
 }
 
 }  // namespace dataflint::report::terminal
