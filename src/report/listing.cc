@@ -1,6 +1,7 @@
 #include "report/listing.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "base/calendar.h"
@@ -25,22 +26,47 @@ std::int64_t IdleOf(const analysis::CoreTime& core) {
          core[CorePart::kIdleKept];
 }
 
+constexpr std::string_view kIncomplete = "log incomplete";
+
 std::string ProblemOf(const Report& report) {
-  if (report.completeness.has_data_loss) return "log incomplete";
+  if (report.completeness.has_data_loss) return std::string(kIncomplete);
   return report.app->is_finished() ? "" : "no application end";
 }
 
+bool IsIncomplete(const ApplicationRow& row) { return row.readable && row.problem == kIncomplete; }
+
 Cell StatusCell(const ApplicationRow& row) {
   if (!row.readable) return {"?", Ink::kFailed};
+  const std::string mark = IsIncomplete(row) ? "!" : "";
   switch (row.status) {
     case ApplicationStatus::kFinished:
-      return {"✔", Ink::kGood};
+      return {"✔" + mark, mark.empty() ? Ink::kGood : Ink::kCosts};
     case ApplicationStatus::kFailed:
-      return {"✖", Ink::kFailed};
+      return {"✖" + mark, Ink::kFailed};
     case ApplicationStatus::kUnfinished:
-      return {"◐", Ink::kStrong};
+      return {"◐" + mark, mark.empty() ? Ink::kStrong : Ink::kCosts};
   }
   return {};
+}
+
+std::string StatusText(const ApplicationRow& row) {
+  if (!row.readable) return "unreadable";
+  const std::string status(NameOf(row.status));
+  return IsIncomplete(row) ? status + ", " + std::string(kIncomplete) : status;
+}
+
+// The logs' names in `width` columns: their ends, and where these are the same for several logs
+// (one application's in two folders) also their beginnings.
+std::vector<std::string> LogNames(const std::vector<ApplicationRow>& rows, std::size_t width) {
+  std::map<std::string, int> uses;
+  for (const ApplicationRow& row : rows) ++uses[terminal::FitEnd(Clean(row.log), width)];
+  std::vector<std::string> names;
+  for (const ApplicationRow& row : rows) {
+    std::string name = terminal::FitEnd(Clean(row.log), width);
+    if (uses[name] > 1) name = terminal::FitMiddle(Clean(row.log), width);
+    names.push_back(std::move(name));
+  }
+  return names;
 }
 
 // The first finding's insight, and how many there are beside it.
@@ -59,15 +85,15 @@ std::string TotalsLine(const std::vector<ApplicationRow>& rows) {
   std::int64_t core_time = 0;
   for (const ApplicationRow& row : rows) {
     if (!row.readable) ++unreadable;
-    if (row.readable && row.problem == "log incomplete") ++incomplete;
+    if (IsIncomplete(row)) ++incomplete;
     tasks += row.tasks;
     core_time += row.core_time;
   }
   std::string text =
       FormatCountOf(static_cast<std::int64_t>(rows.size()), "application", "applications") + "   " +
       FormatCountOf(tasks, "task", "tasks") + "   " + FormatCoreTime(core_time);
-  if (incomplete > 0) text += "   " + FormatCount(incomplete) + " incomplete";
-  if (unreadable > 0) text += "   " + FormatCount(unreadable) + " unreadable";
+  if (incomplete > 0) text += "   " + FormatCount(incomplete) + " incomplete (!)";
+  if (unreadable > 0) text += "   " + FormatCount(unreadable) + " unreadable (?)";
   return text;
 }
 
@@ -161,13 +187,14 @@ std::string RenderListing(const std::vector<ApplicationRow>& rows, std::size_t t
                          {"saves ≤", true},
                          {"what to change first", false}});
   const std::size_t log_width = style.width < 100 ? 18 : 32;
+  const std::vector<std::string> names = LogNames(rows, log_width);
   const std::size_t shown = top == 0 ? rows.size() : std::min(top, rows.size());
   for (std::size_t i = 0; i < shown; ++i) {
     const ApplicationRow& row = rows[i];
     table.Row({StatusCell(row),
                {row.readable ? Clean(row.name) : "unreadable",
                 row.readable ? Ink::kStrong : Ink::kFailed},
-               {terminal::FitEnd(Clean(row.log), log_width), Ink::kDim},
+               {names[i], Ink::kDim},
                {model::IsKnown(row.start_time) ? FormatDay(row.start_time) : ""},
                {row.readable ? FormatDuration(row.duration) : ""},
                {row.max_cores > 0 ? FormatCount(row.max_cores) : ""},
@@ -202,8 +229,7 @@ std::string ListingAsMarkdown(const std::vector<ApplicationRow>& rows) {
   text.TableHeader({"application", "log", "status", "time", "core time", "idle", "tasks",
                     "what to change first"});
   for (const ApplicationRow& row : rows) {
-    text.TableRow({row.name, row.log,
-                   row.readable ? std::string(NameOf(row.status)) : std::string("unreadable"),
+    text.TableRow({row.name, row.log, StatusText(row),
                    row.readable ? FormatDuration(row.duration) : "",
                    row.core_time > 0 ? FormatCoreTime(row.core_time) : "",
                    terminal::ShareOf(row.idle_core_time, row.core_time),

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import tempfile
 import unittest
@@ -90,6 +91,33 @@ class Listing(unittest.TestCase):
         self.assertEqual(done.returncode, 8)
         self.assertIn("unreadable", done.stdout)
         self.assertIn("1 unreadable", done.stdout.splitlines()[-1])
+
+    def test_incomplete_logs_are_marked(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            (folder / "whole.zstd").write_bytes((ROOT / DEMO).read_bytes())
+            content = (ROOT / "tests/data/logs/3.5.9/sql-aqe.zstd").read_bytes()
+            (folder / "cut.zstd").write_bytes(content[:len(content) // 2])
+            done = run("analyze", name)
+            self.assertEqual(done.returncode, 8)
+            *rows, _, last = done.stdout.splitlines()
+            self.assertEqual([row.split()[0] for row in rows if "cut.zstd" in row], ["◐!"])
+            self.assertEqual([row.split()[0] for row in rows if "whole.zstd" in row], ["✔"])
+            self.assertTrue(last.endswith("1 incomplete (!)"), last)
+            table = run("analyze", name, "-o", "md").stdout.splitlines()
+            self.assertEqual([", log incomplete" in row for row in table if ".zstd" in row], [False, True])
+
+    def test_logs_of_the_same_name_are_told_apart(self):
+        with tempfile.TemporaryDirectory() as name:
+            log = "eventlog_v2_application_1700000000000_0001/events_1_application_1700000000000_0001.zstd"
+            for cluster in ("north", "south"):
+                path = Path(name) / cluster / log
+                path.parent.mkdir(parents=True)
+                path.write_bytes((ROOT / DEMO).read_bytes())
+            for columns in ("80", "120"):
+                shown = run("analyze", name, "--width", columns).stdout
+                for cluster in ("north", "south"):
+                    self.assertEqual(len(re.findall(rf" {cluster}/\S*…\S*0001 ", shown)), 1, shown)
 
     def test_top(self):
         shown = run("analyze", "tests/data/logs", "--top", "3").stdout.splitlines()

@@ -162,6 +162,12 @@ std::string FitEnd(std::string_view text, std::size_t width) {
   return "…" + std::string(text);
 }
 
+std::string FitMiddle(std::string_view text, std::size_t width) {
+  if (DisplayWidth(text) <= width) return std::string(text);
+  const std::string_view begin = Beginning(text, width / 2);
+  return std::string(begin) + FitEnd(text.substr(begin.size()), width - DisplayWidth(begin));
+}
+
 std::string PadRight(std::string text, std::size_t width) {
   const std::size_t used = DisplayWidth(text);
   if (used < width) text.append(width - used, ' ');

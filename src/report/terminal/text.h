@@ -21,6 +21,8 @@ std::string Clean(std::string_view text);
 std::string Fit(std::string_view text, std::size_t width);
 // The same, but what is cut off is the beginning: of a path the end says most.
 std::string FitEnd(std::string_view text, std::size_t width);
+// The same, with the ellipsis in the middle.
+std::string FitMiddle(std::string_view text, std::size_t width);
 std::string PadRight(std::string text, std::size_t width);
 std::string PadLeft(std::string text, std::size_t width);
 

@@ -36,6 +36,14 @@ TEST(FitEnd, KeepsTheEnd) {
   EXPECT_EQ(FitEnd("abc", 0), "");
 }
 
+TEST(FitMiddle, KeepsBothEnds) {
+  EXPECT_EQ(FitMiddle("a/log", 5), "a/log");
+  EXPECT_EQ(FitMiddle("folder/log-123", 8), "fold…123");
+  EXPECT_EQ(FitMiddle("folder/log-123", 1), "…");
+  EXPECT_EQ(FitMiddle("売上集計", 6), "売…計");
+  EXPECT_EQ(FitMiddle("abc", 0), "");
+}
+
 TEST(Wrap, BreaksAtSpaces) {
   EXPECT_THAT(Wrap("one two three", 7), ElementsAre("one two", "three"));
   EXPECT_THAT(Wrap("abcdefghij", 4), ElementsAre("abcd", "efgh", "ij"));
