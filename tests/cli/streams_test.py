@@ -64,6 +64,14 @@ class Forms(unittest.TestCase):
         self.assertEqual(piped.pop("log") != named.pop("log"), True)
         self.assertEqual(piped, named)
 
+    def test_the_hints_can_be_run_again(self):
+        with open(ROOT / DEMO, "rb") as log:
+            piped = run("analyze", "-", stdin=log).stdout
+        self.assertNotIn("dataflint analyze - ", piped)
+        self.assertIn("dataflint analyze LOG --stage ", piped)
+        self.assertIn("Save the log to a file LOG first", piped)
+        self.assertNotIn("Save the log", run("analyze", DEMO).stdout)
+
     def test_threads_change_nothing(self):
         one = run("analyze", *SEVERAL, "-o", "jsonl", "-j", "1").stdout
         self.assertEqual(run("analyze", *SEVERAL, "-o", "jsonl", "-j", "4").stdout, one)

@@ -93,6 +93,8 @@ Result<std::string> ReportText(const AnalyzeOptions& options, const report::Repo
   text_options.style =
       StyleFor(context.terminal, no_color, static_cast<std::size_t>(options.width));
   text_options.log = LogAsTyped(options);
+  text_options.is_piped =
+      std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end();
   text_options.top = options.rows;
   if (*stage) return RenderStage(report, *app.FindStage(**stage), text_options);
   if (options.sql) return RenderSql(report, *app.FindSql(*options.sql), text_options);

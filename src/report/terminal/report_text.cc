@@ -17,7 +17,8 @@ std::string BytesOrNothing(std::int64_t bytes) {
 }
 
 std::string CommandFor(const TextOptions& options, const std::string& arguments) {
-  return "dataflint analyze " + (options.log.empty() ? "LOG" : options.log) + ' ' + arguments;
+  return "dataflint analyze " + (options.log.empty() || options.is_piped ? "LOG" : options.log) +
+         ' ' + arguments;
 }
 
 // Where to go on from the report.
@@ -26,6 +27,9 @@ void DrawNext(const Page& page) {
   const std::vector<std::size_t> queries = SqlThatMatters(page.report, page.summary, 1);
   if (stages.empty() && queries.empty()) return;
   page.canvas.Heading("more");
+  if (page.options.is_piped) {
+    page.canvas.Line("  Save the log to a file LOG first: standard input cannot be read again.");
+  }
   if (!stages.empty()) {
     const model::StageKey key = page.summary.stages[stages.front()].stage->key;
     page.canvas.Line("  " + CommandFor(page.options, "--stage " + NameOf(key)));

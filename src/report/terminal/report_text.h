@@ -14,8 +14,9 @@ namespace dataflint::report::terminal {
 
 struct TextOptions {
   Style style;
-  std::string log;       // as a person would type it again in a shell, for hints; may be empty
-  std::size_t top = 10;  // rows of each list
+  std::string log;        // as a person would type it again in a shell, for hints; may be empty
+  bool is_piped = false;  // the log came from standard input, and cannot be read again
+  std::size_t top = 10;   // rows of each list
 };
 
 std::string RenderReport(const Report& report, const TextOptions& options);
