@@ -71,9 +71,10 @@ class Session:
 class Terminal:
     """A terminal that a program runs on: its streams are the terminal's, unless they go elsewhere."""
 
-    def __init__(self, *arguments: str, columns: int = 100, env: dict[str, str] | None = None, **streams):
+    def __init__(self, *arguments: str, columns: int = 100, rows: int = 40,
+                 env: dict[str, str] | None = None, **streams):
         self.master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         wanted = {"stdin": slave, "stdout": slave, "stderr": slave} | streams
         self.process = subprocess.Popen([DATAFLINT, *arguments], cwd=ROOT, env=env or environment(),
                                         start_new_session=True, **wanted)

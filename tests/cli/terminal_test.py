@@ -135,6 +135,32 @@ class Width(unittest.TestCase):
             self.assertEqual(max(map(width_of, screen[: screen.rfind("more")].splitlines())), expected)
 
 
+class LiveScreen(unittest.TestCase):
+    def screen(self, rows):
+        """The lines that --follow leaves on a terminal of so many rows."""
+        drawn = re.search(r"\x1b\[\?1049h(.*?)\x1b\[\?1049l", on_terminal("analyze", "--follow", DEMO, rows=rows).screen,
+                          re.S)[1]
+        return [line.rstrip() for line in ESCAPE.sub("", drawn.rsplit("\x1b[H", 1)[1]).split("\r\n")]
+
+    def test_what_to_change_comes_first_where_not_all_fits(self):
+        lines = self.screen(24)
+        self.assertEqual(len(lines), 24)  # the last one is that of the status
+        self.assertTrue(any(line.startswith("what to change") for line in lines[:6]), lines)
+        more = re.match(r"-- (\d+) more lines below: make the terminal taller", lines[-2])
+        whole = run("analyze", DEMO).stdout.splitlines()
+        self.assertEqual(22 + int(more[1]), len(whole))
+
+    def test_the_order_is_that_of_the_report_where_all_fits(self):
+        whole = run("analyze", DEMO).stdout.splitlines()
+        lines = self.screen(len(whole) + 1)
+        self.assertEqual([line.split() for line in lines[:-1] if "█" not in line and "  a " not in line][:3],
+                         [line.split() for line in whole][:3])
+        order = [lines.index(next(line for line in lines if line.startswith(words)))
+                 for words in ("where the time went", "what to change", "stages that matter")]
+        self.assertEqual(order, sorted(order))
+        self.assertFalse(any("more lines below" in line for line in lines))
+
+
 class SlowLog:
     """Standard input that brings a valid log without end, slowly."""
 

@@ -154,7 +154,7 @@ Status Following::ShowReport(const report::Report& report) {
       return {};
     case Show::kScreen: {
       context_.terminal = LookAtTerminal();
-      Result<std::string> text = ReportText(options_, report, context_);
+      Result<std::string> text = ReportText(options_, report, context_, LiveScreen::TextRows());
       if (!text) return tl::unexpected(std::move(text).error());
       if (!screen_) screen_ = std::make_unique<LiveScreen>();
       screen_->Show(*text, "");

@@ -11,6 +11,8 @@
 namespace dataflint::cli {
 namespace {
 
+constexpr std::string_view kEndOfLine = "\x1b[0m\x1b[K\r\n";
+
 void Write(std::string_view text) {
   while (!text.empty()) {
     const ssize_t written = ::write(STDOUT_FILENO, text.data(), text.size());
@@ -31,25 +33,34 @@ LiveScreen::~LiveScreen() {
   RestoreTerminalOnInterrupt(false);
 }
 
-void LiveScreen::Show(std::string_view text, std::string_view status) {
+std::size_t LiveScreen::TextRows() {
   struct winsize size = {};
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 1 && size.ws_col > 1) {
-    rows_ = size.ws_row;
-    columns_ = size.ws_col;
-  }
+  const bool known = ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 1;
+  return (known ? size.ws_row : 24U) - 1;
+}
+
+void LiveScreen::Show(std::string_view text, std::string_view status) {
+  text_rows_ = TextRows();
+  const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+  const std::size_t shown = lines <= text_rows_ ? text_rows_ : text_rows_ - 1;
   std::string drawn = "\x1b[H";
-  for (std::size_t row = 0; row + 1 < rows_; ++row) {
+  for (std::size_t row = 0; row < shown; ++row) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     drawn += text.substr(0, end);
-    drawn += "\x1b[0m\x1b[K\r\n";
+    drawn += kEndOfLine;
     text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  if (shown < text_rows_) {
+    drawn += "-- " + std::to_string(lines - shown) +
+             " more lines below: make the terminal taller, or write all with --output FILE";
+    drawn += kEndOfLine;
   }
   Write(drawn);
   ShowStatus(status);
 }
 
 void LiveScreen::ShowStatus(std::string_view status) {
-  std::string drawn = "\x1b[" + std::to_string(rows_) + ";1H\x1b[0m\x1b[2m";
+  std::string drawn = "\x1b[" + std::to_string(text_rows_ + 1) + ";1H\x1b[0m\x1b[2m";
   drawn += status;
   Write(drawn + "\x1b[0m\x1b[K");
 }

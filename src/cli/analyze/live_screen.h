@@ -1,6 +1,7 @@
 // LiveScreen: a text on the terminal that is redrawn in place, on the alternate screen, so that
 // what stood on the terminal before is there again afterwards; also after Ctrl-C. Shows what fits,
-// from the top, and a line about the present below. One at a time, one thread.
+// from the top, says how much does not, and has a line about the present below. One at a time, one
+// thread.
 #pragma once
 
 #include <string>
@@ -15,13 +16,14 @@ class LiveScreen {
   LiveScreen(const LiveScreen&) = delete;
   LiveScreen& operator=(const LiveScreen&) = delete;
 
+  // Lines of a text that fit, as the terminal is now.
+  static std::size_t TextRows();
   void Show(std::string_view text, std::string_view status);
   // Only the line at the bottom.
   void ShowStatus(std::string_view status);
 
  private:
-  std::size_t rows_ = 24;
-  std::size_t columns_ = 80;
+  std::size_t text_rows_ = TextRows();
 };
 
 }  // namespace dataflint::cli

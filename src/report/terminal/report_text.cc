@@ -1,5 +1,6 @@
 #include "report/terminal/report_text.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "base/quantity.h"
@@ -44,15 +45,18 @@ std::string RenderReport(const Report& report, const TextOptions& options) {
   const Summary summary = Summarize(report);
   Canvas canvas(options.style);
   const Page page{report, summary, options, canvas};
-  DrawHeadline(page);
-  DrawTimeAndCores(page);
-  DrawFindings(page);
-  DrawStages(page);
-  DrawQueries(page);
-  DrawWorkGroups(page);
-  DrawNotSeen(page);
-  DrawNext(page);
-  return canvas.Take();
+  const auto drawn = [&](auto... sections) {
+    (sections(page), ...);
+    return canvas.Take();
+  };
+  const std::string headline = drawn(DrawHeadline);
+  const std::string bars = drawn(DrawTimeAndCores);
+  const std::string findings = drawn(DrawFindings);
+  const std::string rest = drawn(DrawStages, DrawQueries, DrawWorkGroups, DrawNotSeen, DrawNext);
+  std::string text = headline + bars + findings + rest;
+  const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+  if (options.screen_rows == 0 || lines <= options.screen_rows) return text;
+  return headline + findings + bars + rest;
 }
 
 }  // namespace dataflint::report::terminal

@@ -17,6 +17,7 @@ struct TextOptions {
   std::string log;        // as a person would type it again in a shell, for hints; may be empty
   bool is_piped = false;  // the log came from standard input, and cannot be read again
   std::size_t top = 10;   // rows of each list
+  std::size_t screen_rows = 0;  // a report of more lines says what to change first; 0: any number
 };
 
 std::string RenderReport(const Report& report, const TextOptions& options);
