@@ -2,12 +2,13 @@
 
 #include <algorithm>
 
+#include "cli/report_glossary.h"
 #include "report/terminal/text.h"
 
 namespace dataflint::cli {
 namespace {
 
-using report::terminal::PadRight;
+using report::terminal::DisplayWidth;
 using report::terminal::Wrap;
 
 constexpr std::size_t kWidth = 92;
@@ -15,7 +16,7 @@ constexpr std::size_t kWidth = 92;
 // `left` in a column of its own, `right` wrapped beside it.
 std::string Row(const std::string& left, std::string_view right, std::size_t column) {
   std::string text = "  " + left;
-  std::size_t used = text.size();
+  std::size_t used = DisplayWidth(text);
   if (used + 2 > column) {
     text += '\n';
     used = 0;
@@ -115,6 +116,17 @@ std::string OutputHelp() {
          "\nNothing ever asks a question.\n";
 }
 
+std::string ReportHelp() {
+  std::string text = "The words of the report that dataflint analyze prints:\n";
+  for (const GlossarySection& section : ReportGlossary()) {
+    text += '\n' + Paragraphs(section.heading);
+    for (const GlossaryEntry& entry : section.entries) {
+      text += Row(std::string(entry.word), entry.meaning, 26);
+    }
+  }
+  return text + "\ndataflint insights explains each insight, its thresholds and its formula.\n";
+}
+
 }  // namespace
 
 std::vector<OptionSpec> OptionsOf(Command& command) {
@@ -185,7 +197,8 @@ std::string HelpFor(Command& command) {
 std::span<const HelpTopic> HelpTopics() {
   static constexpr HelpTopic kTopics[] = {
       {"exit-codes", "Explains what the exit codes mean", ExitCodesHelp},
-      {"output", "Explains forms of output, streams, colours and width", OutputHelp}};
+      {"output", "Explains forms of output, streams, colours and width", OutputHelp},
+      {"report", "Explains the words of the report", ReportHelp}};
   return kTopics;
 }
 

@@ -32,14 +32,26 @@ class Help(unittest.TestCase):
         self.assertIn("dataflint analyze LOG", done.stdout)
 
     def test_topics(self):
-        for topic in ("exit-codes", "output"):
+        for topic in ("exit-codes", "output", "report"):
             done = run("help", topic)
             self.assertEqual(done.returncode, 0)
             self.assertIn(f"dataflint help {topic}", run("help").stdout)
         self.assertIn("NO_COLOR", run("help", "output").stdout)
 
+    def test_the_words_of_the_report_are_explained(self):
+        shown = run("help", "report").stdout
+        words = set(re.findall(r"^  (\S+(?: \S+)*?)(?:  |$)", shown, re.M))
+        report = run("analyze", DEMO).stdout
+        bars = report[report.index("where the time went"):report.index("what to change")]
+        told = {label for label in re.findall(r"\b[a-z] ([a-z][A-Za-z/, -]*?) +\d", bars)}
+        self.assertGreaterEqual(len(told), 8)
+        self.assertEqual(told - words, set())
+        self.assertLessEqual({"start-up", "closing", "user code", "stage tails", "too few tasks", "nothing to do",
+                              "of path", "up to", "plugin yes", "info"}, words)
+        self.assertIn("dataflint help report", report)
+
     def test_fits_a_terminal_of_100_columns(self):
-        for arguments in ((), ("help",), ("help", "exit-codes"), ("help", "output"), *(("help", c) for c in COMMANDS)):
+        for arguments in ((), ("help",), ("help", "exit-codes"), ("help", "output"), ("help", "report"), *(("help", c) for c in COMMANDS)):
             for line in run(*arguments).stdout.splitlines():
                 self.assertLessEqual(len(line), 100, line)
 

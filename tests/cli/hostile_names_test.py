@@ -94,7 +94,7 @@ class HostileNames(unittest.TestCase):
             for name in ("with space", "it's", "a\x1bb", "$HOME", "a;b"):
                 path = Path(folder) / name
                 path.write_text(log_named("name"), encoding="utf-8")
-                hint = run("analyze", str(path)).stdout.splitlines()[-1].strip()
+                hint = run("analyze", str(path)).stdout.split("\nmore\n")[1].splitlines()[0].strip()
                 arguments = self.words_of_shell(hint)
                 self.assertEqual(arguments[:3], ["dataflint", "analyze", str(path)])
 

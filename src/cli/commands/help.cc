@@ -12,8 +12,8 @@ class Help final : public Command {
   const CommandSpec& spec() const override {
     static const CommandSpec kSpec = {
         "help",
-        "Explain a command, the exit codes, or the output",
-        "Without a topic: the commands. The topic is a command, exit-codes or output.",
+        "Explain a command, the exit codes, the output, or the words of the report",
+        "Without a topic: the commands. The topic is a command, exit-codes, output or report.",
         {{"dataflint help analyze", "explains analyze, with examples"},
          {"dataflint help exit-codes", "says what each exit code means"}},
     };
@@ -23,7 +23,7 @@ class Help final : public Command {
   void Declare(Options& options) override {
     options.Add({.names = "TOPIC",
                  .placeholder = "TOPIC",
-                 .text = "A command, exit-codes or output",
+                 .text = "A command, exit-codes, output or report",
                  .suggested = Topics()},
                 topic_);
     options.Add({.names = "--markdown",

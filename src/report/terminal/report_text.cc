@@ -39,6 +39,8 @@ void DrawNext(const Page& page) {
     const std::int64_t id = page.summary.sql[queries.front()].sql->id;
     page.canvas.Line("  " + CommandFor(page.options, "--sql " + std::to_string(id)));
   }
+  page.canvas.Line("  dataflint help report" +
+                   page.canvas.Paint(Ink::kDim, "   what its words mean"));
 }
 
 std::string RenderReport(const Report& report, const TextOptions& options) {
