@@ -134,6 +134,8 @@ void AddExecutors(const Report& report, const Columns& columns, StageDetail& det
     const auto median = medians.find(totals.executor);
     detail.executors.push_back({&report.app->executors[totals.executor], &totals,
                                 median == medians.end() ? 0 : median->second});
+    // Of one or two tasks a slow one is the median: that says nothing of the executor.
+    if (totals.succeeded_tasks < 3) medians.erase(totals.executor);
   }
   std::stable_sort(detail.executors.begin(), detail.executors.end(),
                    [](const StageExecutorRow& a, const StageExecutorRow& b) {
