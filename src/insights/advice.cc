@@ -239,7 +239,7 @@ void AdviseMemory(const Run& run, std::int64_t heap_bytes, const std::string& re
                       ShareOf(run.executor_heap(), std::max<std::int64_t>(1, heap_bytes))));
         if (cores < run.slots_per_executor()) {
           Set(run, settings::kExecutorCores, cores,
-              "instead: the same memory for fewer tasks at a time", finding);
+              "or the same memory for fewer tasks at a time", finding);
         }
       }
       return;
