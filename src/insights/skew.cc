@@ -19,29 +19,63 @@ constexpr ThresholdSpec kThresholds[] = {
     {"min_share_of_run", 0.01, Unit::kShare, "... and this share of the run's wall or core time"},
     // Below a second, start-up of JVMs and code generation look like skew.
     {"min_saved_ms", 1000, Unit::kMilliseconds, "... and this much time"},
-    {"min_ratio", 2, Unit::kRatio, "longest task over the median of the others"},
+    {"min_ratio", 2, Unit::kRatio, "longest task over the median"},
     // Of two or three tasks none is usual; more partitions are what helps there (too-few-tasks).
     {"min_tasks", 4, Unit::kCount, "... in a stage of at least this many tasks"},
     {"min_data_ratio", 1.5, Unit::kRatio,
-     "data skew: the long tasks had this many times the others' bytes or records"},
+     "data skew: the longest task had this many times the bytes or records of the median task"},
     {"min_rank_correlation", 0.5, Unit::kNone,
-     "data skew: rank correlation of bytes or records with durations; a few hot tasks among even "
-     "ones count without it when they had a third as many times the data as the time"},
+     "data skew: rank correlation of bytes or records with durations; one hot task among even ones "
+     "counts without it when it had a third as many times the data as the time"},
     {"slow_host_share", 0.8, Unit::kShare,
-     "compute skew: a slow executor if it ran this share of the long tasks' time"},
+     "slow executor: it ran this share of the long tasks' time"},
     {"slow_host_ratio", 1.5, Unit::kRatio,
      "... and the median of its other tasks is this many times that of the other executors' tasks"},
     // The first tasks of an executor load classes: a handful of slow ones says nothing of a
     // machine.
-    {"slow_host_min_tasks", 20, Unit::kCount, "... in a stage of at least this many tasks"},
+    {"slow_host_min_tasks", 20, Unit::kCount,
+     "... in a stage of at least this many tasks. The machine is blamed when the executor ran as "
+     "many itself, or is as slow in at least half of the other stages"},
+    {"start_share", 0.5, Unit::kShare,
+     "starting, not working: this share of the longest task was deserialising, scheduler delay or "
+     "fetching of its result"},
 };
 
-enum class Cause { kData, kHost, kCompute };
+// kStart: it loaded classes and jars; kDelivery: it was on its way to or from the executor.
+enum class Cause { kStart, kDelivery, kData, kHost, kUnsureHost, kSpill, kCompute };
 
-Cause CauseOf(const TaskTail& tail, const Settings& settings) {
+// Whether the executor is slow in the application's other stages as well, as far as they are large
+// enough to tell.
+bool IsSlowElsewhere(const Run& run, std::size_t index, std::uint32_t executor,
+                     const Settings& settings) {
+  constexpr int kMostStages = 50;
+  int compared = 0;
+  int slow = 0;
+  for (const std::size_t other : run.stages_by_weight()) {
+    if (other == index || static_cast<double>(run.figures_of(other).successful_tasks) <
+                              settings.Get("slow_host_min_tasks")) {
+      continue;
+    }
+    const double slowness = SlownessIn(run.stage(other), executor);
+    if (!(slowness > 0)) continue;
+    slow += slowness >= settings.Get("slow_host_ratio") ? 1 : 0;
+    if (++compared == kMostStages) break;
+  }
+  return slow > 0 && 2 * slow >= compared;
+}
+
+constexpr std::int64_t kSpillBytes = std::int64_t{16} << 20;  // less does not make a task slow
+
+Cause CauseOf(const Run& run, std::size_t index, const TaskTail& tail, const Settings& settings) {
+  const double least = settings.Get("start_share");
+  if (ShareOf(tail.deserialize_of_max, tail.max) >= least) return Cause::kStart;
+  if (ShareOf(SaturatingAdd(tail.scheduler_delay_of_max, tail.result_fetch_of_max), tail.max) >=
+      least) {
+    return Cause::kDelivery;
+  }
   const double duration_ratio =
       static_cast<double>(tail.max) / static_cast<double>(std::max<std::int64_t>(1, tail.median));
-  const double data_ratio = static_cast<double>(tail.measure_long) /
+  const double data_ratio = static_cast<double>(tail.measure_max) /
                             static_cast<double>(std::max<std::int64_t>(1, tail.measure_median));
   if (!tail.measure.empty() && data_ratio >= settings.Get("min_data_ratio") &&
       (tail.rank_correlation >= settings.Get("min_rank_correlation") ||
@@ -52,9 +86,21 @@ Cause CauseOf(const TaskTail& tail, const Settings& settings) {
       static_cast<double>(tail.tasks) >= settings.Get("slow_host_min_tasks") &&
       tail.long_share_on_executor >= settings.Get("slow_host_share") &&
       tail.executor_slowness >= settings.Get("slow_host_ratio")) {
-    return Cause::kHost;
+    const bool is_sure =
+        static_cast<double>(tail.executor_tasks) >= settings.Get("slow_host_min_tasks") ||
+        IsSlowElsewhere(run, index, tail.long_executor, settings);
+    return is_sure ? Cause::kHost : Cause::kUnsureHost;
+  }
+  // The median task spilled far less, so memory is what sets the longest apart.
+  if (tail.spilled_of_max >= kSpillBytes && tail.spilled_of_max / 4 > tail.spilled_median) {
+    return Cause::kSpill;
   }
   return Cause::kCompute;
+}
+
+// Spark before 2.1 does not measure it; a stage of tasks that all used none does not exist.
+bool HasCpuTime(const model::StageAttempt& stage) {
+  return stage.total(model::TaskColumn::executor_cpu_time) > 0;
 }
 
 std::string Amount(const TaskTail& tail, std::int64_t value) {
@@ -151,6 +197,24 @@ bool IsText(std::string_view format) {
   return format == "csv" || format == "json" || format == "text";
 }
 
+// What dealing the rows out after the read leaves uneven. A split is a tenth larger than asked for
+// at most: when no task read more, the files were split, and it is their rows that differ.
+std::string ReadUnevenly(const Run& run, std::size_t index) {
+  const model::StageAttempt& stage = run.stage(index);
+  const std::int64_t split = run.Bytes(settings::kMaxPartitionBytes.key, std::int64_t{128} << 20, 1,
+                                       stage.sql_execution_id);
+  std::vector<std::int64_t> bytes;
+  stage.tasks.Read(model::TaskColumn::input_bytes, bytes);
+  const std::int64_t most = bytes.empty() ? 0 : *std::max_element(bytes.begin(), bytes.end());
+  if (most <= 0) return "the reading stays as uneven as it is, but what follows is even";
+  if (most > Scaled(split, 1.1)) {
+    return "the large files are still read by one task each (up to " + FormatBytes(most) +
+           "), but what follows is even";
+  }
+  return "no task read more than " + FormatBytes(most) +
+         ", so the files are split; it spreads the work that follows the reading";
+}
+
 void AdviseData(const Run& run, std::size_t index, const TaskTail& tail, Finding& finding) {
   const StagePlan& plan = run.PlanOf(index);
   const std::vector<std::string> keys =
@@ -169,7 +233,7 @@ void AdviseData(const Run& run, std::size_t index, const TaskTail& tail, Finding
     finding.changes.push_back(
         InCode((plan.sql != nullptr ? "df" : "rdd") + std::string(".repartition(") +
                    std::to_string(Scaled(run.SlotsOf(index), 2)) + ") right after the read",
-               "the large files are still read by one task each, but what follows is even"));
+               ReadUnevenly(run, index)));
     return;
   }
   if (plan.sql == nullptr) {
@@ -210,66 +274,156 @@ void AdviseData(const Run& run, std::size_t index, const TaskTail& tail, Finding
              "without a column, rows are dealt out evenly"));
 }
 
-std::string Why(const Run& run, std::size_t index, const TaskTail& tail, Cause cause) {
+std::string ExecutorOf(const Run& run, std::uint32_t executor) {
+  return "executor " + std::string(run.app().text(run.app().executors[executor].id));
+}
+
+// ", which had been added 750 ms before" when the log tells and it was new.
+std::string NewExecutor(const Run& run, const TaskTail& tail) {
+  constexpr std::int64_t kNewMs = 60'000;
+  const model::TimeMs added = run.app().executors[tail.max_executor].add_time;
+  std::int64_t age = 0;
+  if (!model::IsKnown(added) || __builtin_sub_overflow(tail.max_launch, added, &age)) return {};
+  if (age < 0 || age > kNewMs) return {};
+  return ", which had been added " + FormatDuration(age) + " before";
+}
+
+// What the longest task did with its time, as far as this Spark tells.
+std::string Longest(const Run& run, std::size_t index, const TaskTail& tail) {
   const model::StageAttempt& stage = run.stage(index);
+  std::string text;
+  if (stage.total(model::TaskColumn::executor_run_time) > 0) {
+    text = "; the longest, task " + std::to_string(tail.max_task_id) + " of " + StagePlace(stage) +
+           ", spent ";
+    if (HasCpuTime(stage)) text += FormatDuration(tail.cpu_of_max) + " on the CPU, ";
+    text += FormatDuration(tail.gc_of_max) + " in GC and " +
+            FormatDuration(tail.fetch_wait_of_max) + " waiting for shuffle data";
+  }
+  if (tail.spilled_of_max > 0) {
+    text += (text.empty() ? "; the longest spilled " : ", and spilled ") +
+            FormatBytes(tail.spilled_of_max);
+  }
+  return text;
+}
+
+std::string WhyData(const Run& run, std::size_t index, const TaskTail& tail) {
+  const StagePlan& plan = run.PlanOf(index);
+  const std::vector<std::string> keys =
+      plan.known() ? KeysOf(run, plan) : std::vector<std::string>();
+  std::string why = (tail.long_tasks == 1 ? "it had " : "the longest had ") +
+                    Amount(tail, tail.measure_max) + ", the median task " +
+                    Amount(tail, tail.measure_median) + " (" + std::string(tail.measure) + ')';
+  if (!keys.empty()) why += ": some value of " + Listed(keys) + " is far more frequent";
+  return why + '.';
+}
+
+std::string WhyHost(const Run& run, const TaskTail& tail, bool is_sure) {
+  return FormatPercent(tail.long_share_on_executor) + " of their time was on " +
+         ExecutorOf(run, tail.long_executor) + ", which ran " +
+         FormatPercent(tail.executor_task_share) +
+         " of the tasks. The median of its other tasks is " + FormatRatio(tail.executor_slowness) +
+         " that of the other executors'" +
+         (is_sure ? ": the machine is slow or busy."
+                  : ". Other stages do not bear out that the machine is slow, so whether it or its "
+                    "rows were slow here cannot be told.");
+}
+
+std::string Why(const Run& run, std::size_t index, const TaskTail& tail, Cause cause) {
   std::string why = FormatCountOf(tail.long_tasks, "task", "tasks") + " of " +
                     FormatCount(tail.tasks) + " ran over 1.5 times the median; ";
+  const std::string longest =
+      "task " + std::to_string(tail.max_task_id) + " of " + StagePlace(run.stage(index));
   switch (cause) {
-    case Cause::kData: {
-      const StagePlan& plan = run.PlanOf(index);
-      const std::vector<std::string> keys =
-          plan.known() ? KeysOf(run, plan) : std::vector<std::string>();
-      why += tail.long_tasks == 1 ? "it had " : "they had ";
-      why += Amount(tail, tail.measure_long) + (tail.long_tasks == 1 ? "" : " on average") +
-             ", the others " + Amount(tail, tail.measure_median) + " (" +
-             std::string(tail.measure) + ')';
-      if (!keys.empty()) why += ": some value of " + Listed(keys) + " is far more frequent";
-      return why + '.';
-    }
+    case Cause::kStart:
+      return why + "of the " + FormatDuration(tail.max) + " of " + longest + ", " +
+             FormatDuration(tail.deserialize_of_max) + " were deserialising it on " +
+             ExecutorOf(run, tail.max_executor) + NewExecutor(run, tail) +
+             ": the executor loaded classes and jars.";
+    case Cause::kDelivery:
+      return why + "of the " + FormatDuration(tail.max) + " of " + longest + ", " +
+             FormatDuration(tail.scheduler_delay_of_max) + " were scheduler delay and " +
+             FormatDuration(tail.result_fetch_of_max) + " the driver's fetching of its result.";
+    case Cause::kData:
+      return why + WhyData(run, index, tail);
     case Cause::kHost:
-      return why + FormatPercent(tail.long_share_on_executor) + " of their time was on executor " +
-             std::string(run.app().text(run.app().executors[tail.long_executor].id)) +
-             ", which ran " + FormatPercent(tail.executor_task_share) +
-             " of the tasks. The median of its other tasks is " +
-             FormatRatio(tail.executor_slowness) +
-             " that of the other executors': the machine is slow or busy.";
+    case Cause::kUnsureHost:
+      return why + WhyHost(run, tail, cause == Cause::kHost);
+    case Cause::kSpill:
     case Cause::kCompute:
       break;
   }
-  why += tail.measure.empty() ? "how much data each had is not in the log"
-                              : std::string(tail.long_tasks == 1 ? "it" : "they") +
-                                    " had no more input or output than the others";
-  if (stage.total(model::TaskColumn::executor_run_time) > 0) {
-    why += "; the longest, task " + std::to_string(tail.max_task_id) + " of " + StagePlace(stage) +
-           ", spent " + FormatDuration(tail.cpu_of_max) + " on the CPU, " +
-           FormatDuration(tail.gc_of_max) + " in GC and " + FormatDuration(tail.fetch_wait_of_max) +
-           " waiting for shuffle data";
+  if (tail.measure.empty()) {
+    why += "how much data each had is not in the log";
+  } else {
+    why += (tail.long_tasks == 1 ? std::string("it") : std::string("the longest")) +
+           " had no more input or output than the median task";
   }
-  if (tail.spilled_of_max > 0) why += ", and spilled " + FormatBytes(tail.spilled_of_max);
-  return why + '.';
+  return why + Longest(run, index, tail) + '.';
+}
+
+void AdviseHost(const Run& run, const TaskTail& tail, bool is_sure, Finding& finding) {
+  const std::string executor = ExecutorOf(run, tail.long_executor);
+  if (!is_sure) {
+    finding.changes.push_back(
+        OnCluster("look at what else the machine of " + executor + " did at that time",
+                  "this stage alone does not tell whether it is slow"));
+    return;
+  }
+  if (!run.IsOn(settings::kSpeculation.key, false)) {
+    Set(run, settings::kSpeculation, "true",
+        "a copy of a late task starts on another executor; tasks with effects outside Spark may "
+        "then run twice",
+        finding);
+  }
+  finding.changes.push_back(
+      OnCluster("replace the machine of " + executor, "or this, if it is slow in later runs too"));
+}
+
+// The longest task held more than fits, with no more input or output than the others.
+void AdviseSpill(const Run& run, const TaskTail& tail, Finding& finding) {
+  const std::string others = tail.spilled_median > 0
+                                 ? "the median task spilled " + FormatBytes(tail.spilled_median)
+                                 : std::string("the median task spilled nothing");
+  finding.changes.push_back(
+      InCode("look at what the longest task keeps in memory: a group or value that grows "
+             "(groupByKey, collect_list, explode, a join that multiplies rows)",
+             "it spilled " + FormatBytes(tail.spilled_of_max) + ", " + others));
+  const double factor =
+      ShareOf(SaturatingAdd(tail.spilled_of_max, run.memory_per_slot()), run.memory_per_slot());
+  if (factor > 1 && factor <= 4) {
+    AdviseMemory(run, HeapFor(run, factor), "or enough memory for what that task holds", finding);
+  }
 }
 
 void Advise(const Run& run, std::size_t index, const TaskTail& tail, Cause cause,
             Finding& finding) {
-  if (cause == Cause::kData) {
-    AdviseData(run, index, tail, finding);
-    return;
+  switch (cause) {
+    case Cause::kData:
+      AdviseData(run, index, tail, finding);
+      return;
+    case Cause::kStart:
+      finding.changes.push_back(OnCluster(
+          "put the application's jars onto the machines (image, local path) in place of having "
+          "each executor fetch them",
+          "an executor's first task waits until its classes are there"));
+      return;
+    case Cause::kDelivery:
+      finding.changes.push_back(InCode(
+          "look at what the driver did at that time: large results (collect, toPandas), long work "
+          "in the same process, many tasks ending at once",
+          "the task waited for the driver, not for its own work"));
+      return;
+    case Cause::kHost:
+    case Cause::kUnsureHost:
+      AdviseHost(run, tail, cause == Cause::kHost, finding);
+      return;
+    case Cause::kSpill:
+      AdviseSpill(run, tail, finding);
+      return;
+    case Cause::kCompute:
+      break;
   }
-  if (cause == Cause::kHost) {
-    if (!run.IsOn(settings::kSpeculation.key, false)) {
-      Set(run, settings::kSpeculation, "true",
-          "a copy of a late task starts on another executor; tasks with effects outside Spark may "
-          "then run twice",
-          finding);
-    }
-    finding.changes.push_back(
-        OnCluster("replace the machine of executor " +
-                      std::string(run.app().text(run.app().executors[tail.long_executor].id)),
-                  "if it is slow in other stages too"));
-    return;
-  }
-  const bool has_metrics = run.stage(index).total(model::TaskColumn::executor_run_time) > 0;
-  if (has_metrics && tail.cpu_of_max < tail.max / 10) {
+  if (HasCpuTime(run.stage(index)) && tail.cpu_of_max < tail.max / 10) {
     finding.changes.push_back(
         InCode("look at what the longest task waits for (a service, a database, the network, a "
                "slow disk, a device)",
@@ -303,9 +457,8 @@ bool IsWorthMeasuring(const Context& context, std::size_t index) {
     return false;
   // Neither the files of a listing nor those of a schema are the user's rows.
   if (OriginOf(context.run, index) != Origin::kUser) return false;
-  // No more can be saved than the longest task ran over the typical one; half of few tasks may be
-  // long ones.
-  const std::int64_t over = figures.duration_max - figures.duration_p25;
+  // No more can be saved than the longest task ran over the median.
+  const std::int64_t over = figures.duration_max - figures.duration_median;
   if (static_cast<double>(over) < context.settings.Get("min_saved_ms")) return false;
   const double share = context.settings.Get("min_share_of_run");
   return ShareOf(std::min(over, figures.critical_time), context.run.wall()) >= share ||
@@ -346,7 +499,7 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   impact.method = "tasks cut to 1.5 times the median, the work cut off spread over the slots";
   if (figures.critical_time == 0) impact.method += "; the stage did not decide the run's end";
 
-  const Cause cause = CauseOf(tail, settings);
+  const Cause cause = CauseOf(run, index, tail, settings);
   const std::string place = StagePlace(run.stage(index));
   const std::string longest = TaskPlace(run.stage(index), tail.max_task_id);
   finding.title = (tail.long_tasks == 1 ? std::string("One task of ") : "The longest task of ") +
@@ -355,7 +508,7 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   finding.why = Why(run, index, tail, cause);
   finding.evidence = {
       {"longest task", static_cast<double>(tail.max), Unit::kMilliseconds, longest},
-      {"median of the other tasks", static_cast<double>(tail.median), Unit::kMilliseconds, place},
+      {"median task", static_cast<double>(tail.median), Unit::kMilliseconds, place},
       {"longest over median", ratio, Unit::kRatio, place},
       {"tasks over 1.5 times the median", static_cast<double>(tail.long_tasks), Unit::kCount,
        place},
@@ -367,8 +520,8 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
     const std::string measure(tail.measure);
     finding.evidence.push_back(
         {measure + ", longest task", static_cast<double>(tail.measure_max), unit, longest});
-    finding.evidence.push_back({measure + ", median of the other tasks",
-                                static_cast<double>(tail.measure_median), unit, place});
+    finding.evidence.push_back(
+        {measure + ", median", static_cast<double>(tail.measure_median), unit, place});
     finding.evidence.push_back({"rank correlation of " + measure + " with duration",
                                 tail.rank_correlation, Unit::kNone, place});
   }
@@ -378,7 +531,8 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
              " reports what it read or wrote, so data skew cannot be told from slow code",
          finding);
   }
-  if (cause == Cause::kCompute && finding.confidence == Confidence::kHigh) {
+  if ((cause == Cause::kCompute || cause == Cause::kUnsureHost) &&
+      finding.confidence == Confidence::kHigh) {
     finding.confidence = Confidence::kMedium;
   }
   NoteMissing(run, index, finding);
@@ -403,9 +557,9 @@ constexpr InsightSpec kSkew = {
         "A stage ends with its last task: while one task works through a hot key, all other slots "
         "wait.",
     .advice =
-        "If the long tasks have more data, split the hot key (adaptive skew join, salting, "
-        "two-step "
-        "aggregation); if not, look for a slow machine or for rows that are expensive to compute.",
+        "If the longest task has more data, split the hot key (adaptive skew join, salting, "
+        "two-step aggregation); if not, it started slowly, spilled, had a slow machine or rows "
+        "that are expensive to compute: its own figures tell.",
     .formula =
         "Recorded end of the stage minus its end with every task cut to 1.5 times the median and "
         "the "

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <unordered_map>
 #include <vector>
@@ -46,18 +47,11 @@ std::vector<Task> SuccessfulTasks(const model::TaskTable& table) {
   return tasks;
 }
 
+// Spark's own rule for quantiles: of an even number of values, the upper one in the middle.
 std::int64_t MedianOf(std::vector<std::int64_t>& values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
   std::nth_element(values.begin(), middle, values.end());
   return *middle;
-}
-
-// Of all but the longest, of two or more.
-std::int64_t MedianBut(std::vector<std::int64_t> values) {
-  const auto last = std::max_element(values.begin(), values.end());
-  std::swap(*last, values.back());
-  values.pop_back();
-  return MedianOf(values);
 }
 
 // a - b of times that may be anything; a >= b or the result does not matter below zero.
@@ -157,6 +151,14 @@ std::vector<std::int64_t> ReadMeasure(const model::StageAttempt& stage, const Me
   return sums;
 }
 
+// Median of a column of all rows, over the given tasks.
+std::int64_t MedianAt(const std::vector<std::int64_t>& values, const std::vector<Task>& tasks) {
+  std::vector<std::int64_t> of_tasks;
+  of_tasks.reserve(tasks.size());
+  for (const Task& task : tasks) of_tasks.push_back(values[task.row]);
+  return MedianOf(of_tasks);
+}
+
 // Which tasks the correlation is taken over: all, or every k-th of many; the long ones always.
 std::vector<Task> Sample(const std::vector<Task>& tasks, std::int64_t cap) {
   if (tasks.size() <= kSampleRows) return tasks;
@@ -182,34 +184,36 @@ void FindMeasure(const model::StageAttempt& stage, const std::vector<Task>& task
   for (const Measure& measure : kMeasures) {
     const std::vector<std::int64_t> values = ReadMeasure(stage, measure);
     if (values.empty()) continue;
-    std::vector<std::int64_t> sampled;
-    std::vector<std::int64_t> usual;
-    std::int64_t long_sum = 0;
-    std::int64_t long_count = 0;
-    for (const Task& task : sample) {
-      sampled.push_back(values[task.row]);
-      if (task.duration > cap) {
-        long_sum = SaturatingAdd(long_sum, values[task.row]);
-        ++long_count;
-      } else {
-        usual.push_back(values[task.row]);
-      }
-    }
-    if (usual.empty() || long_count == 0) continue;
-    const std::int64_t usual_median = MedianOf(usual);
-    const std::int64_t long_mean = long_sum / long_count;
-    // How much more the long tasks had of it says more than the correlation over all tasks.
-    const double times = static_cast<double>(long_mean) /
-                         static_cast<double>(std::max<std::int64_t>(1, usual_median));
+    const std::int64_t median = MedianAt(values, tasks);
+    // How much more the longest task had of it says more than the correlation over all tasks.
+    const double times = static_cast<double>(values[max_row]) /
+                         static_cast<double>(std::max<std::int64_t>(1, median));
     if (times <= best) continue;
     best = times;
+    std::vector<std::int64_t> sampled;
+    sampled.reserve(sample.size());
+    for (const Task& task : sample) sampled.push_back(values[task.row]);
     tail.measure = measure.name;
     tail.measure_is_bytes = measure.is_bytes;
-    tail.measure_median = usual_median;
-    tail.measure_long = long_mean;
+    tail.measure_median = median;
     tail.measure_max = values[max_row];
     tail.rank_correlation = Correlation(Ranks(sampled), duration_ranks);
   }
+}
+
+// Median duration of the executor's tasks over that of the others'; 0 when either has too few.
+double Slowness(const std::vector<Task>& tasks, const std::vector<std::int64_t>& executors,
+                std::uint32_t executor, std::uint32_t but_row) {
+  constexpr std::size_t kEnough = 3;
+  std::vector<std::int64_t> own;
+  std::vector<std::int64_t> others;
+  for (const Task& task : tasks) {
+    if (task.row == but_row) continue;
+    (executors[task.row] == executor ? own : others).push_back(task.duration);
+  }
+  if (own.size() < kEnough || others.size() < kEnough) return 0;
+  return static_cast<double>(MedianOf(own)) /
+         static_cast<double>(std::max<std::int64_t>(1, MedianOf(others)));
 }
 
 void FindExecutor(const model::StageAttempt& stage, const std::vector<Task>& tasks,
@@ -240,32 +244,57 @@ void FindExecutor(const model::StageAttempt& stage, const std::vector<Task>& tas
         static_cast<double>(most) / static_cast<double>(std::max<std::int64_t>(1, long_time));
     tail.executor_task_share = static_cast<double>(sums.tasks) / static_cast<double>(tasks.size());
   }
-  std::vector<std::int64_t> own;
-  std::vector<std::int64_t> others;
-  for (const Task& task : tasks) {
-    if (task.row == max_row) continue;
-    (executors[task.row] == tail.long_executor ? own : others).push_back(task.duration);
-  }
-  constexpr std::size_t kEnough = 3;
-  if (own.size() < kEnough || others.size() < kEnough) return;
-  tail.executor_slowness = static_cast<double>(MedianOf(own)) /
-                           static_cast<double>(std::max<std::int64_t>(1, MedianOf(others)));
+  tail.executor_tasks = by_executor[tail.long_executor].tasks;
+  tail.executor_slowness = Slowness(tasks, executors, tail.long_executor, max_row);
 }
 
 // Shuffle bytes, by which adaptive execution decides.
 void MeasureBytes(const model::StageAttempt& stage, const std::vector<Task>& tasks,
-                  std::int64_t cap, std::uint32_t max_row, TaskTail& tail) {
+                  std::uint32_t max_row, TaskTail& tail) {
   const std::vector<std::int64_t> bytes = ReadMeasure(stage, kShuffleBytes);
   if (bytes.empty()) return;
-  std::vector<std::int64_t> usual;
-  for (const Task& task : tasks) {
-    if (task.duration <= cap) usual.push_back(bytes[task.row]);
-  }
-  if (!usual.empty()) tail.bytes_median = MedianOf(usual);
+  tail.bytes_median = MedianAt(bytes, tasks);
   tail.bytes_of_max = bytes[max_row];
 }
 
+// What the longest task did with its time, and what it spilled that others did not.
+void SplitLongest(const model::StageAttempt& stage, const std::vector<Task>& tasks,
+                  std::uint32_t max_row, TaskTail& tail) {
+  const model::TaskRow row = stage.tasks.Row(max_row);
+  tail.max_task_id = row[TaskColumn::task_id];
+  tail.max_executor = static_cast<std::uint32_t>(row[TaskColumn::executor]);
+  tail.max_launch = row[TaskColumn::launch_time];
+  tail.gc_of_max = row[TaskColumn::jvm_gc_time];
+  tail.fetch_wait_of_max = row[TaskColumn::shuffle_fetch_wait_time];
+  tail.cpu_of_max = row[TaskColumn::executor_cpu_time] / 1'000'000;
+  tail.deserialize_of_max = row[TaskColumn::executor_deserialize_time];
+  const std::int64_t run_time = row[TaskColumn::executor_run_time];
+  if (row[TaskColumn::getting_result_delay] > 0) {
+    tail.result_fetch_of_max =
+        std::max<std::int64_t>(0, Difference(tail.max, row[TaskColumn::getting_result_delay]));
+  }
+  // Spark's own definition of the delay: what is left of the duration. Without metrics all is left.
+  if (row.Has(model::kTaskHasMetrics) && run_time > 0) {
+    const std::int64_t known = SaturatingAdd(
+        SaturatingAdd(run_time, tail.deserialize_of_max),
+        SaturatingAdd(row[TaskColumn::result_serialization_time], tail.result_fetch_of_max));
+    tail.scheduler_delay_of_max = std::max<std::int64_t>(0, Difference(tail.max, known));
+  }
+  tail.spilled_of_max = row[TaskColumn::disk_bytes_spilled];
+  if (tail.spilled_of_max <= 0) return;
+  std::vector<std::int64_t> spilled;
+  stage.tasks.Read(TaskColumn::disk_bytes_spilled, spilled);
+  tail.spilled_median = MedianAt(spilled, tasks);
+}
+
 }  // namespace
+
+double SlownessIn(const model::StageAttempt& stage, std::uint32_t executor) {
+  constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+  std::vector<std::int64_t> executors;
+  stage.tasks.Read(TaskColumn::executor, executors);
+  return Slowness(SuccessfulTasks(stage.tasks), executors, executor, kNone);
+}
 
 TaskTail MeasureTail(const model::StageAttempt& stage, std::int64_t slots) {
   TaskTail tail;
@@ -276,7 +305,7 @@ TaskTail MeasureTail(const model::StageAttempt& stage, std::int64_t slots) {
   std::vector<std::int64_t> durations;
   durations.reserve(tasks.size());
   for (const Task& task : tasks) durations.push_back(task.duration);
-  tail.median = MedianBut(std::move(durations));
+  tail.median = MedianOf(durations);
 
   const std::int64_t cap = Scaled(tail.median, kLongFactor);
   const std::int64_t left_cap = Scaled(tail.median, kLeftFactor);
@@ -300,15 +329,10 @@ TaskTail MeasureTail(const model::StageAttempt& stage, std::int64_t slots) {
   tail.saved = Saved(tasks, end, cap, spread);
   tail.saved_low = std::min(tail.saved, Saved(tasks, end, left_cap, spread));
 
-  const model::TaskRow row = stage.tasks.Row(max_row);
-  tail.max_task_id = row[TaskColumn::task_id];
-  tail.gc_of_max = row[TaskColumn::jvm_gc_time];
-  tail.fetch_wait_of_max = row[TaskColumn::shuffle_fetch_wait_time];
-  tail.cpu_of_max = row[TaskColumn::executor_cpu_time] / 1'000'000;
-  tail.spilled_of_max = row[TaskColumn::disk_bytes_spilled];
+  SplitLongest(stage, tasks, max_row, tail);
   FindMeasure(stage, tasks, cap, max_row, tail);
   FindExecutor(stage, tasks, cap, max_row, tail);
-  MeasureBytes(stage, tasks, cap, max_row, tail);
+  MeasureBytes(stage, tasks, max_row, tail);
   return tail;
 }
 
