@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <map>
 #include <set>
 #include <string>
@@ -36,15 +37,17 @@ struct Group {
   std::int64_t longest = -1;
   std::int64_t longest_task_id = -1;
   std::size_t longest_stage = 0;
-  std::int64_t fetch_failures = 0;      // of the attempts: consequences of a lost executor
-  std::int64_t tasks = 0;               // that these attempts are of
-  std::int64_t recovered = 0;           // of these, that succeeded in the same stage attempt
+  std::int64_t fetch_failures = 0;  // of the attempts: consequences of a lost executor
+  std::int64_t tasks = 0;           // that these attempts are of
+  std::int64_t recovered = 0;       // of these, that later succeeded in the same stage attempt
+  std::int64_t resubmitted = 0;  // tasks whose results were lost with an executor, to be run again
   std::set<std::uint32_t> failed_jobs;  // indices
 };
 
 struct Attempt {
   std::int64_t failed_ms = 0;
-  std::int64_t succeeded_at = -1;
+  std::int64_t failed_at = std::numeric_limits<std::int64_t>::min();  // end of the last one
+  std::int64_t succeeded_at = -1;  // not before: what a lost executor had done is lost with it
   std::string_view key;
 };
 
@@ -53,15 +56,14 @@ class Groups {
   explicit Groups(const Run& run) : run_(run) {
     const std::vector<model::TaskFailure>& failures = run.app().task_failures;
     keys_.reserve(failures.size());
-    std::string lost;
     for (const model::TaskFailure& failure : failures) {
       keys_.push_back(IsIntended(run.app(), failure) ? std::string()
                                                      : NormalisedFailure(run.app(), failure));
-      if (lost.empty() && IsExecutorLoss(run.app(), failure)) lost = keys_.back();
+      if (lost_.empty() && IsExecutorLoss(run.app(), failure)) lost_ = keys_.back();
     }
     // Where an executor was lost, tasks that miss what it had shuffled tell of the same.
     for (std::size_t i = 0; i < failures.size(); ++i) {
-      if (!lost.empty() && IsFetchFailure(run.app(), failures[i])) keys_[i] = lost;
+      if (!lost_.empty() && IsFetchFailure(run.app(), failures[i])) keys_[i] = lost_;
     }
   }
 
@@ -73,15 +75,19 @@ class Groups {
     stage.tasks.Read(TaskColumn::failure, failure);
     std::unordered_map<std::int64_t, Attempt> by_task;  // task index
     for (std::size_t i = 0; i < flags.size(); ++i) {
-      const bool failed =
-          (flags[i] & model::kTaskFailed) != 0 && (flags[i] & model::kTaskResubmitted) == 0;
-      if (!failed) continue;
+      if ((flags[i] & model::kTaskFailed) == 0) continue;
+      if ((flags[i] & model::kTaskResubmitted) != 0) {
+        if (!lost_.empty()) ++groups_[lost_].resubmitted;
+        continue;
+      }
       const auto which = static_cast<std::size_t>(failure[i]);
       if (which == 0 || which >= keys_.size() || keys_[which].empty()) continue;
       const model::TaskRow row = stage.tasks.Row(i);
       AddAttempt(index, static_cast<std::uint32_t>(which), row);
       Attempt& attempt = by_task[row[TaskColumn::index]];
       attempt.failed_ms = SaturatingAdd(attempt.failed_ms, row[TaskColumn::duration]);
+      attempt.failed_at = std::max(attempt.failed_at, SaturatingAdd(row[TaskColumn::launch_time],
+                                                                    row[TaskColumn::duration]));
       attempt.key = keys_[which];
     }
     if (!by_task.empty()) AddDelay(index, by_task);
@@ -130,8 +136,10 @@ class Groups {
       for (std::size_t i = 0; i < count; ++i) {
         if ((flags[i] & model::kTaskSucceeded) == 0) continue;
         const auto found = by_task.find(task[i]);
-        if (found != by_task.end())
-          found->second.succeeded_at = SaturatingAdd(launch[i], duration[i]);
+        if (found == by_task.end()) continue;
+        Attempt& attempt = found->second;
+        const std::int64_t end = SaturatingAdd(launch[i], duration[i]);
+        if (end >= attempt.failed_at) attempt.succeeded_at = std::max(attempt.succeeded_at, end);
       }
     });
     std::map<std::string_view, std::int64_t> delays;
@@ -154,15 +162,24 @@ class Groups {
 
   const Run& run_;
   std::vector<std::string> keys_;
+  std::string lost_;  // key of the lost executors
   std::map<std::string, Group> groups_;
 };
+
+// A job that was cancelled, or cut off by the end of its context, did not fail by its tasks:
+// "Job 79 cancelled because SparkContext was shut down".
+bool WasCancelled(const Run& run, const model::SparkJob& job) {
+  const std::string_view why = run.app().text(job.failure);
+  return why.starts_with("Job ") && why.find(" cancelled") < why.find('\n');
+}
 
 // Spark jobs that failed with a stage in which the group's attempts failed.
 void FindFailedJobs(const Run& run, Group& group) {
   for (const auto& [index, attempts] : group.by_stage) {
     if (run.stage(index).status != model::StageStatus::kFailed) continue;
     for (const std::uint32_t job_index : run.stage(index).spark_jobs) {
-      if (run.app().spark_jobs[job_index].status == model::SparkJobStatus::kFailed) {
+      const model::SparkJob& job = run.app().spark_jobs[job_index];
+      if (job.status == model::SparkJobStatus::kFailed && !WasCancelled(run, job)) {
         group.failed_jobs.insert(job_index);
       }
     }
@@ -250,6 +267,9 @@ void Report(const Context& context, const std::string& key, Group& group,
                                         : FormatCount(group.recovered) + " of " +
                                               FormatCountOf(group.tasks, "task", "tasks")) +
         " succeeded when tried again.";
+  } else if (group.fetch_failures == 0) {  // else the stage itself ran again
+    finding.why += group.tasks == 1 ? " The task did not succeed in a later attempt."
+                                    : " None of the tasks succeeded in a later attempt.";
   }
   if (group.fetch_failures > 0 && group.fetch_failures < group.attempts) {
     finding.why += ' ' + FormatCount(group.fetch_failures) +
@@ -261,6 +281,10 @@ void Report(const Context& context, const std::string& key, Group& group,
       {"longest failed attempt", static_cast<double>(group.longest), Unit::kMilliseconds,
        TaskPlace(run.stage(group.longest_stage), group.longest_task_id)},
   };
+  if (group.resubmitted > 0) {
+    finding.evidence.push_back({"results lost with executors, to be computed again (Resubmitted)",
+                                static_cast<double>(group.resubmitted), Unit::kCount, ""});
+  }
   std::size_t shown = 0;
   for (const auto& [index, count] : group.by_stage) {
     if (shown++ == 5) break;
@@ -312,7 +336,8 @@ constexpr InsightSpec kFailedTasks = {
         "Core time: the failed attempts' durations. Wall: for each stage, the longest chain of "
         "failed attempts of one task that ended in its tail, at most its time on the critical "
         "path. "
-        "High: and the time of jobs that failed and of stages that ran again for lost data. Killed "
+        "High: and the time of jobs that failed (not those that were cancelled) and of stages that "
+        "ran again for lost data. Killed "
         "attempts (speculation, cancelled stages) are not counted.",
     .dataflint_alert = "",
     .thresholds = kThresholds,

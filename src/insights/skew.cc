@@ -531,6 +531,10 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
              " reports what it read or wrote, so data skew cannot be told from slow code",
          finding);
   }
+  if (cause == Cause::kCompute && !HasCpuTime(run.stage(index)) &&
+      run.stage(index).total(model::TaskColumn::executor_run_time) > 0) {
+    Miss("no CPU time is in the log, so waiting cannot be told from work", finding);
+  }
   if ((cause == Cause::kCompute || cause == Cause::kUnsureHost) &&
       finding.confidence == Confidence::kHigh) {
     finding.confidence = Confidence::kMedium;

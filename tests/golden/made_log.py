@@ -85,11 +85,13 @@ class Log:
 
     def stage(self, id: int, query: Query | None = None, run: float | list = 1, at: float | None = None, *,
               name: str = "", details: str = "", attempt: int = 0, tasks: int | None = None, description: str = "",
-              failed: dict[int, str] | None = None, fails_job: bool = False, metrics: bool = True, **values) -> None:
+              failed: dict[int, str] | None = None, fails_job: bool | str = False,
+              resubmitted: tuple[int, ...] = (), metrics: bool = True, **values) -> None:
         """A stage in a Spark job of its own. `run`: seconds each task ran. Other values: see TASK_VALUES.
 
         `failed` {task: "Class: message"} are tasks that failed (for "", the log does not say why); each is run
-        once more unless `fails_job`.
+        once more unless `fails_job`; a text there is the reason that is given.
+        `resubmitted` are tasks that end, lose their result with their executor, and run once more.
         `metrics=False`: the task ends carry none. `tasks`: how many it has, when not all of them ended.
         """
         runs = list(run) if isinstance(run, list) else [run]
@@ -124,12 +126,18 @@ class Log:
             end = max(end, self._task(id, attempt, index, 0, begin, runs[index], query, own, why, metrics))
             if why is not None and not fails_job:
                 retries.append((index, own))
+        for index in resubmitted:
+            self._add(end, self._resubmitted(id, attempt, index), TASK_END)
+            retries.append((index, {key: value[index] if isinstance(value, list) else value
+                                    for key, value in values.items()}))
         for index, own in retries:
             end = max(end, self._task(id, attempt, index, 1, end, runs[index], query, own, None, metrics))
         done = {**info, "Submission Time": ms(begin), "Completion Time": ms(end)}
         result = {"Result": "JobSucceeded"}
         if fails_job:
             reason = f"Job aborted due to stage failure: {next(iter(failed.values()))}"
+            if isinstance(fails_job, str):
+                reason = fails_job
             done["Failure Reason"] = reason
             result = {"Result": "JobFailed", "Exception": {"Message": reason, "Stack Trace": []}}
         self._add(end, {"Event": "SparkListenerStageCompleted", "Stage Info": done}, STAGE_END)
@@ -214,6 +222,12 @@ class Log:
             id = next(entry["accumulatorId"] for entry in node["metrics"] if entry["name"] == key.strip())
             values.append([id, int(float(number) * UNITS.get(unit, 1))])
         return node
+
+    def _resubmitted(self, stage: int, attempt: int, index: int) -> dict:
+        """The second end of a task, which Spark writes when its executor is lost after it."""
+        end = next(event for _, _, event in self.events if event["Event"] == "SparkListenerTaskEnd" and
+                   (event["Stage ID"], event["Stage Attempt ID"], event["Task Info"]["Index"]) == (stage, attempt, index))
+        return {**end, "Task End Reason": {"Reason": "Resubmitted"}}
 
     def _task(self, stage: int, attempt: int, index: int, try_: int, earliest: float, run: float, query: Query | None,
               own: dict, why: str | None, metrics: bool) -> float:
