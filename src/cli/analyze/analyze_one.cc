@@ -82,7 +82,7 @@ Status CheckWanted(const AnalyzeOptions& options, const model::Application& app,
 }  // namespace
 
 Result<std::string> ReportText(const AnalyzeOptions& options, const report::Report& report,
-                               const Context& context) {
+                               const Context& context, std::size_t screen_rows) {
   using namespace report::terminal;  // NOLINT(google-build-using-namespace): this function only
   const model::Application& app = *report.app;
   Result<std::optional<model::StageKey>> stage = WantedStage(options, app, LogAsTyped(options));
@@ -95,6 +95,7 @@ Result<std::string> ReportText(const AnalyzeOptions& options, const report::Repo
   text_options.log = LogAsTyped(options);
   text_options.is_piped =
       std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end();
+  text_options.screen_rows = screen_rows;
   text_options.top = options.rows;
   if (*stage) return RenderStage(report, *app.FindStage(**stage), text_options);
   if (options.sql) return RenderSql(report, *app.FindSql(*options.sql), text_options);
