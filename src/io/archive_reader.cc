@@ -177,8 +177,12 @@ bool ArchiveReader::Next() {
     const int result = archive_read_next_header(archive_.get(), &entry);
     if (result == ARCHIVE_EOF) {
       // A tar that ends without its end block may be a cut one; its source knows.
-      if (source_trouble_) trouble_ = source_trouble_;
+      trouble_ = source_trouble_ ? source_trouble_ : damage_;
       return false;
+    }
+    if (result == ARCHIVE_RETRY) {  // no header: the reader looks for one in the next block
+      if (!damage_) damage_ = TroubleNow();
+      continue;
     }
     if (result < ARCHIVE_WARN) {
       trouble_ = TroubleNow();

@@ -57,6 +57,7 @@ class ArchiveReader {
   bool source_ended_ = false;
   std::optional<SourceTrouble> source_trouble_;
   std::optional<SourceTrouble> trouble_;
+  std::optional<SourceTrouble> damage_;  // that reading went on behind
   std::string_view data_;  // of the file, unpacked by libarchive and not handed out yet
   std::string name_;
   std::int64_t bytes_ = -1;

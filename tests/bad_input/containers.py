@@ -135,6 +135,12 @@ def damaged(at: float):
 ZEROS = {"zstd": bombs.zstd_zeros, "gzip": bombs.gzip_zeros, "lz4": bombs.lz4_block_zeros,
          "lz4 frame": bombs.lz4_frame_zeros, "snappy": bombs.snappy_zeros, "lzf": bombs.lzf_zeros}
 
+def tar_with_damaged_header():
+    tar = bytearray(bombs.tar_of({"app-1": SOUND, "app-2": SOUND}))
+    tar[512 + (len(SOUND) + 511) // 512 * 512] ^= 1  # in the second file's name: the header's checksum is wrong
+    yield bytes(tar)
+
+
 INPUTS = [
     *(Input(f"200 MiB of zeros in {name}", log_file(lambda zeros=zeros: [zeros(200 * MIB)]), exits=frozenset({NOTHING}), error="nothing")
       for name, zeros in ZEROS.items()),
@@ -161,6 +167,8 @@ INPUTS = [
     Input("a zip of 50,000 names for one log", log_file(lambda: [bombs.many_members(50_000, SOUND)], "logs.zip"),
           exits=frozenset({OK, PARTIAL, NOTHING}), arguments=("-o", "csv"), slow=True),
     Input("a cut tar", log_file(lambda: [bombs.tar_of({"app-1": SOUND, "app-2": SOUND})[:len(SOUND) * 3 // 2]], "logs.tar"),
+          issues=frozenset({"damaged-archive"}), exits=frozenset({PARTIAL})),
+    Input("a tar with a damaged second header", log_file(tar_with_damaged_header, "logs.tar"),
           issues=frozenset({"damaged-archive"}), exits=frozenset({PARTIAL})),
     Input("gzip with a flipped bit", log_file(lambda: [damaged(0.6)]), issues=frozenset({"damaged-compression"}),
           exits=frozenset({PARTIAL})),
