@@ -20,9 +20,13 @@ constexpr ThresholdSpec kThresholds[] = {
     {"min_disk_bytes", 16 * 1024 * 1024, Unit::kBytes, "a stage spilled this much to disk"},
     {"min_share_of_run", 0.01, Unit::kShare,
      "what spilling can have cost, of the run's wall or core time"},
-    // A slot's part of one network disk that all slots of a large executor share.
-    {"slowest_disk", 8 * 1024 * 1024, Unit::kBytes,
-     "spilled bytes are taken to be written and read at this many a second, or faster"},
+    // What the default network disks of the clouds give.
+    {"slow_disk", 128 * 1024 * 1024, Unit::kBytes,
+     "spilled bytes are taken to be written and read at this many a second, or faster, by all "
+     "slots of an executor together"},
+    // LZ4 and the serialisers do several times as many.
+    {"slow_codec", 128 * 1024 * 1024, Unit::kBytes,
+     "... and to be packed and unpacked, as they were in memory, at this many a second by a slot"},
     {"memory_target", 0.7, Unit::kShare, "how full of data the memory of a slot should get"},
     {"few_tasks", 0.25, Unit::kShare,
      "when fewer of the tasks than this spill, some keys are too large, not the partitions"},
@@ -44,21 +48,29 @@ struct Spill {
   std::int64_t time = 0;  // core-ms of task time that spilling took at most
 };
 
+// Bytes a second of one slot.
+struct Rates {
+  double disk = 1;
+  double codec = 1;
+};
+
 // Time that spilling can have taken at most. What is spilled is written and read again: its share
 // of all bytes that were moved is its share of the time, if the rest took as long a byte; but never
-// more than it takes on a slow disk.
+// more than packing, writing, reading and unpacking it takes on a slow machine.
 std::int64_t SpillTime(std::int64_t run_time, std::int64_t moved, std::int64_t disk_bytes,
-                       double slowest_disk) {
+                       std::int64_t memory_bytes, const Rates& rates) {
   const auto spilled = 2 * static_cast<double>(disk_bytes);
   if (!(spilled > 0)) return 0;
   const std::int64_t by_share = Scaled(run_time, spilled / (spilled + static_cast<double>(moved)));
-  return std::min(by_share, Scaled(1000, spilled / slowest_disk));
+  const double packed = 2 * static_cast<double>(std::max(memory_bytes, disk_bytes));
+  return std::min(by_share, Scaled(1000, spilled / rates.disk + packed / rates.codec));
 }
 
-Spill MeasureTasks(const model::StageAttempt& stage, double slowest_disk) {
+Spill MeasureTasks(const model::StageAttempt& stage, const Rates& rates) {
   Spill spill;
   using Block = std::array<std::int64_t, model::TaskTable::kBlockRows>;
   Block disk{};
+  Block memory{};
   Block peak{};
   Block run_time{};
   Block id{};
@@ -66,6 +78,7 @@ Spill MeasureTasks(const model::StageAttempt& stage, double slowest_disk) {
   Block part{};
   stage.tasks.ForEachBlock([&](std::size_t, std::size_t count, auto&& read) {
     read(TaskColumn::disk_bytes_spilled, disk.data());
+    read(TaskColumn::memory_bytes_spilled, memory.data());
     read(TaskColumn::peak_execution_memory, peak.data());
     read(TaskColumn::executor_run_time, run_time.data());
     read(TaskColumn::task_id, id.data());
@@ -82,7 +95,7 @@ Spill MeasureTasks(const model::StageAttempt& stage, double slowest_disk) {
       if (disk[i] <= 0) continue;
       ++spill.spilling_tasks;
       spill.time =
-          SaturatingAdd(spill.time, SpillTime(run_time[i], moved[i], disk[i], slowest_disk));
+          SaturatingAdd(spill.time, SpillTime(run_time[i], moved[i], disk[i], memory[i], rates));
       if (disk[i] > spill.max_disk_bytes) {
         spill.max_disk_bytes = disk[i];
         spill.max_task_id = id[i];
@@ -193,7 +206,9 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   const Run& run = context.run;
   const model::StageAttempt& stage = run.stage(index);
   const analysis::StageFigures& figures = run.figures_of(index);
-  const double slowest_disk = context.settings.Get("slowest_disk");
+  const auto sharing = static_cast<double>(std::max<std::int64_t>(1, run.slots_per_executor()));
+  const Rates rates{context.settings.Get("slow_disk") / sharing,
+                    context.settings.Get("slow_codec")};
   const double least = context.settings.Get("min_share_of_run");
   // Before any task is looked at: what its totals allow at most.
   if (ShareOf(stage.total(TaskColumn::executor_run_time), run.available()) < least &&
@@ -207,9 +222,9 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
     std::int64_t moved = 0;
     for (const TaskColumn column : kMoved) moved = SaturatingAdd(moved, stage.total(column));
     spill.time = SpillTime(stage.total(TaskColumn::executor_run_time), moved, spill.disk_bytes,
-                           slowest_disk);
+                           spill.disk_bytes, rates);
   } else {
-    spill = MeasureTasks(stage, slowest_disk);
+    spill = MeasureTasks(stage, rates);
   }
   if (static_cast<double>(spill.disk_bytes) < context.settings.Get("min_disk_bytes")) return;
 
@@ -222,8 +237,10 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
     return;
   }
   impact.method =
-      "upper bound: the spilled bytes' share, written and read, of all bytes that the "
-      "spilling tasks moved, as a share of their time, on a slow disk at most";
+      "upper bound: the spilled bytes' share of all bytes that the spilling tasks moved, as a "
+      "share of their time; at most what packing, writing, reading and unpacking them takes with " +
+      FormatBytes(static_cast<std::int64_t>(rates.disk)) + "/s of disk and " +
+      FormatBytes(static_cast<std::int64_t>(rates.codec)) + "/s of packing for each slot";
   if (figures.critical_time == 0) impact.method += "; the stage did not decide the run's end";
 
   const bool only_few =
@@ -301,8 +318,10 @@ constexpr InsightSpec kSpill = {
         "has a skew finding tells it there.",
     .formula =
         "Upper bound: for each spilling task, run time x 2 x disk bytes spilled / (2 x disk bytes "
-        "spilled + bytes read and written otherwise), at most the time that a disk of slowest_disk "
-        "takes for them. Wall: that share of the stage's time on the critical path. Partitions: "
+        "spilled + bytes read and written otherwise), at most 2 x disk bytes spilled / (slow_disk "
+        "/ "
+        "slots of an executor) + 2 x memory bytes spilled / slow_codec. Wall: that share of the "
+        "stage's time on the critical path. Partitions: "
         "data in memory (memory bytes spilled, at most 16 times the bytes on disk, + peak "
         "execution memory) / (memory_target x memory of a slot), in whole waves of the slots.",
     .dataflint_alert = "",
