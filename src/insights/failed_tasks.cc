@@ -227,7 +227,11 @@ void Report(const Context& context, const std::string& key, Group& group,
     finding.stage = run.stage(group.by_stage.begin()->first).key;
     finding.sql_execution_id = run.stage(group.by_stage.begin()->first).sql_execution_id;
   }
-  if (failed_jobs > 0) finding.severity = Severity::kHigh;  // a failed job costs more than its time
+  if (failed_jobs > 0) {  // costs more than its time: as much as any finding of this severity
+    constexpr double kHighShare = 0.10;
+    finding.severity = Severity::kHigh;
+    finding.ranks_as_ms = Scaled(run.wall(), kHighShare);
+  }
   Impact& impact = finding.impact;
   impact.is_upper_bound = false;
   impact.core_ms_low = impact.core_ms_expected = impact.core_ms_high = group.time;

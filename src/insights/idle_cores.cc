@@ -256,9 +256,13 @@ void FindIdleCores(const Context& context, std::vector<Finding>& out) {
   if (is_smaller) {
     finding.evidence.push_back(
         {"slots that would do", static_cast<double>(size.slots), Unit::kCount, ""});
+    finding.alternative_to = "too-few-tasks";
+    // Beside what else is advised, unless both hold at the same time: a limit, and going below it.
+    const bool adds = gives_back && run.deployment() != Deployment::kStatic;
     AdviseSize(run, size, gives_back,
-               "as the run is now, " + FormatCountOf(size.slots, "slot", "slots") +
-                   " would take about " + FormatDuration(added) + " longer",
+               std::string(finding.changes.empty() || adds ? "" : "or, ") + "as the run is now, " +
+                   FormatCountOf(size.slots, "slot", "slots") + " would take about " +
+                   FormatDuration(added) + " longer",
                finding);
   }
   bool announced = false;

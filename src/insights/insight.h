@@ -97,6 +97,12 @@ struct Finding {
   // Id of an insight that explains this one: when that has a finding about the same subject, this
   // one is left out and its first evidence goes there, so that nothing is told or saved twice.
   std::string_view part_of;
+  // Id of an insight whose advice this one's stands against (fewer cores, or more tasks for them):
+  // when that has a finding, this one says that they are alternatives.
+  std::string_view alternative_to;
+  // Wall time that it counts as at least where findings are ordered: a failed job costs more than
+  // its time.
+  std::int64_t ranks_as_ms = 0;
 };
 
 // A threshold of an insight. Values are read with Settings::Get(name).
@@ -149,8 +155,9 @@ std::span<const InsightSpec* const> AllInsights();
 
 // Runs every insight that the application's settings do not switch off. Savings are cut to the run
 // itself, severities follow from them, and what could not save kFloorShare of the run is left out,
-// unless the insight set a severity itself. Sorted by expected saving of wall time, then core time,
-// then id and subject.
+// unless the insight set a severity itself. Sorted by expected saving of wall time (or
+// ranks_as_ms), then core time, then id and subject. What is not expected to save anything comes
+// last, and is left out where nothing else is found.
 std::vector<Finding> RunInsights(const model::Application& app, const analysis::Figures& figures);
 
 inline constexpr double kFloorShare = 0.005;

@@ -68,11 +68,32 @@ void JoinParts(std::vector<Finding>& findings) {
   });
 }
 
+// Two findings that advise either of two things say so.
+void TellAlternatives(std::vector<Finding>& findings) {
+  for (Finding& finding : findings) {
+    if (finding.alternative_to.empty()) continue;
+    const bool both = std::any_of(findings.begin(), findings.end(), [&](const Finding& other) {
+      return other.insight == finding.alternative_to;
+    });
+    if (!both) continue;
+    finding.why += " What it advises is the alternative to " + std::string(finding.alternative_to) +
+                   ": do one of them, and look at the next run.";
+  }
+}
+
+// An observation, not advice: after all that is expected to save something.
+bool SavesNothing(const Finding& finding) {
+  return finding.severity == Severity::kInfo && finding.impact.wall_ms_expected <= 0 &&
+         finding.impact.core_ms_expected <= 0;
+}
+
 bool RanksBefore(const Finding& a, const Finding& b) {
-  return std::tuple(-a.impact.wall_ms_expected, -a.impact.core_ms_expected, a.insight,
-                    std::string_view(a.subject)) < std::tuple(-b.impact.wall_ms_expected,
-                                                              -b.impact.core_ms_expected, b.insight,
-                                                              std::string_view(b.subject));
+  const auto rank = [](const Finding& finding) {
+    return std::tuple(
+        SavesNothing(finding), -std::max(finding.impact.wall_ms_expected, finding.ranks_as_ms),
+        -finding.impact.core_ms_expected, finding.insight, std::string_view(finding.subject));
+  };
+  return rank(a) < rank(b);
 }
 
 }  // namespace
@@ -130,7 +151,9 @@ std::vector<Finding> RunInsights(const model::Application& app, const analysis::
     finding.severity = std::max(finding.severity, SeverityOf(impact, run));
     return drop;
   });
+  TellAlternatives(findings);
   std::sort(findings.begin(), findings.end(), RanksBefore);
+  if (!findings.empty() && SavesNothing(findings.front())) findings.clear();
   return findings;
 }
 
