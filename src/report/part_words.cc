@@ -69,7 +69,7 @@ std::string_view WordsFor(CorePart part) {
     case CorePart::kScheduler:
       return "scheduler";
     case CorePart::kFailed:
-      return "failed tasks";
+      return "failed or killed";
     case CorePart::kIdleDriver:
       return "driver works alone";
     case CorePart::kIdleTail:
@@ -95,7 +95,7 @@ std::span<const PartGroup<WallPart>> WallGroups() {
 
 std::span<const PartGroup<CorePart>> CoreGroups() {
   static constexpr PartGroup<CorePart> kGroups[] = {
-      {"cpu", kCpu}, {"waiting", kWaiting}, {"failed tasks", kFailed}, {"idle", kIdle}};
+      {"cpu", kCpu}, {"waiting", kWaiting}, {"failed or killed", kFailed}, {"idle", kIdle}};
   return kGroups;
 }
 
