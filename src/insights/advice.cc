@@ -238,8 +238,8 @@ void AdviseMemory(const Run& run, std::int64_t heap_bytes, const std::string& re
             1, Scaled(run.slots_per_executor(),
                       ShareOf(run.executor_heap(), std::max<std::int64_t>(1, heap_bytes))));
         if (cores < run.slots_per_executor()) {
-          Set(run, settings::kExecutorCores, cores,
-              "or the same memory for fewer tasks at a time", finding);
+          Set(run, settings::kExecutorCores, cores, "or the same memory for fewer tasks at a time",
+              finding);
         }
       }
       return;
