@@ -3,7 +3,7 @@
 
     bench/run.py [--json FILE]      everything; writes docs/performance.md
     bench/run.py bars               everything; prints `BAR <id> <value>` for each bar of bars.toml
-    bench/run.py bars codecs shape  only those parts (shape, memory, codecs, many, follow, peers)
+    bench/run.py bars codecs shape  only those parts (shape, memory, codecs, many, follow, replay, peers)
 
 Needs make setup-all and the built tools (make bench builds them). Inputs are made in build/bench/ and kept for the
 next run, except those of 10 GB (--keep keeps the packed one). Takes some 15 minutes and 15 GB of disk; on a machine
@@ -14,6 +14,7 @@ import argparse
 import json
 import os
 import re
+import statistics
 import subprocess
 import sys
 from pathlib import Path
@@ -106,6 +107,20 @@ def measure_memory(arguments) -> dict:
     return results
 
 
+def measure_replay(_) -> dict:
+    """How long the replay of a million tasks takes, by the program's own clock."""
+    log = inputs.many_tasks(1)
+    say("replay")
+    seconds = []
+    for _ in range(QUICK_ROUNDS):
+        said = subprocess.run([DATAFLINT, "analyze", "--quiet", "--timings", log.path], stdout=subprocess.DEVNULL,
+                              stderr=subprocess.PIPE, text=True, check=True).stderr
+        found = re.search(r"^timing +replay +(\S+) s", said, re.M)
+        assert found, said
+        seconds.append(float(found[1]))
+    return {"tasks": log.facts["tasks"], "milliseconds": 1000 * statistics.median(seconds)}
+
+
 def measure_many(_) -> dict:
     """A folder of 10,000 logs."""
     folder, size = inputs.ten_thousand_logs()
@@ -151,7 +166,7 @@ def measure_shape(_) -> dict:
 
 
 PARTS = {"shape": measure_shape, "memory": measure_memory, "codecs": measure_codecs, "many": measure_many,
-         "follow": measure_follow, "peers": measure_peers}
+         "follow": measure_follow, "replay": measure_replay, "peers": measure_peers}
 
 
 def bars(results: dict) -> dict[str, float]:
@@ -176,6 +191,8 @@ def bars(results: dict) -> dict[str, float]:
         values["ten-thousand-logs"] = found["dataflint"]["seconds"]
     if found := results.get("follow"):
         values["follow-1mb"] = found["milliseconds"]
+    if found := results.get("replay"):
+        values["replay-1m-tasks"] = found["milliseconds"]
     if found := results.get("shape"):
         values["fallback-lines"] = max(100 * row["left"] / max(row["successful"], 1) for row in found.values())
     return values

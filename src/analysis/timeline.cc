@@ -190,9 +190,13 @@ std::vector<ExecutorSpan> ExecutorSpans(const Application& app, const Life& life
   std::vector<std::int64_t> cores(count);
   std::vector<std::int64_t> told;
   bool any_unclear = false;
+  const bool are_announced = std::any_of(app.executors.begin(), app.executors.end(),
+                                         [](const Executor& executor) { return executor.announced; });
   for (std::size_t i = 0; i < count; ++i) {
     const Executor& executor = app.executors[i];
-    counts[i] = !executor.is_driver || DriverIsExecutor(app, executor);
+    // A block manager that comes back after its executor was removed offers nothing.
+    const bool is_ghost = are_announced && !executor.announced && executor.total_tasks == 0;
+    counts[i] = executor.is_driver ? DriverIsExecutor(app, executor) : !is_ghost;
     if (!counts[i]) continue;
     cores[i] = SettledCores(app, executor);
     if (executor.total_cores > 0) told.push_back(executor.total_cores);

@@ -55,6 +55,9 @@ void StepClock::Enter(engine::Step step) {
     case engine::Step::kAnalysis:
       running_ = &timings_.analysis;
       return;
+    case engine::Step::kReplay:
+      running_ = &timings_.replay;
+      return;
     case engine::Step::kInsights:
       running_ = &timings_.insights;
       return;

@@ -20,6 +20,7 @@ struct Timings {
   double parse = 0;   // lines into the model
   double close = 0;   // end of the log: totals that need all of it
   double analysis = 0;
+  double replay = 0;
   double insights = 0;
   double report = 0;  // rendering
   std::int64_t packed_bytes = 0;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "analysis/analyzer.h"
+#include "replay/replay.h"
 
 namespace dataflint::engine {
 
@@ -26,6 +27,10 @@ class Engine::Impl {
     const eventlog::ReaderStatistics& read = reader_.statistics();
     report_.reading = {read.bytes, read.lines, read.shape_lines, read.fallback_lines};
 
+    Tell(Step::kReplay);
+    replay_.Update(app);
+    report_.replay = {replay_.unchanged().wall / replay::kMicrosPerMs, replay_.error()};
+
     Tell(Step::kInsights);
     report_.findings = insights::RunInsights(app, report_.figures);
     Tell(Step::kDone);
@@ -39,6 +44,7 @@ class Engine::Impl {
 
   eventlog::LogReader reader_;
   analysis::Analyzer analyzer_;
+  replay::Replay replay_;
   std::function<void(Step)> on_step_;
   report::Report report_;
 };

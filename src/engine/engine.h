@@ -25,7 +25,7 @@
 namespace dataflint::engine {
 
 // What Finish() and Update() are about to do; kDone when they have done it all.
-enum class Step : std::uint8_t { kClosing, kAnalysis, kInsights, kDone };
+enum class Step : std::uint8_t { kClosing, kAnalysis, kReplay, kInsights, kDone };
 
 struct EngineOptions {
   eventlog::ReaderOptions reader;

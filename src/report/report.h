@@ -21,9 +21,16 @@ struct ReadingStatistics {
   std::int64_t fallback_lines = 0;  // hot events that went to the general JSON reader
 };
 
+// The run played again by a list scheduler, unchanged (replay/).
+struct UnchangedReplay {
+  std::int64_t wall = 0;  // ms
+  double error = 0;       // (replayed wall - recorded wall) / recorded wall
+};
+
 struct Report {
   const model::Application* app = nullptr;
   analysis::Figures figures;
+  UnchangedReplay replay;
   std::vector<insights::Finding> findings;  // most important first
   Completeness completeness;
   ReadingStatistics reading;

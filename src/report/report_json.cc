@@ -124,7 +124,8 @@ void WriteDriverGaps(const analysis::Figures& figures, JsonWriter& json) {
   json.EndArray();
 }
 
-void WriteFigures(const analysis::Figures& figures, JsonWriter& json) {
+void WriteFigures(const Report& report, JsonWriter& json) {
+  const analysis::Figures& figures = report.figures;
   json.BeginObject("figures");
   json.BeginObject("wallTime");
   json.Field("unit", "ms");
@@ -143,6 +144,11 @@ void WriteFigures(const analysis::Figures& figures, JsonWriter& json) {
   json.EndObject();
   WriteCriticalPath(figures, json);
   WriteDriverGaps(figures, json);
+  json.BeginObject("replay");
+  json.Field("unit", "ms");
+  json.Field("unchanged", report.replay.wall);
+  json.Field("error", report.replay.error);
+  json.EndObject();
   json.EndObject();
 }
 
@@ -417,7 +423,7 @@ void WriteReport(const Report& report, const JsonOptions& options, JsonWriter& j
   json.EndObject();
   OptionalText(json, "log", options.log);
   WriteApplication(report, summary, json);
-  WriteFigures(report.figures, json);
+  WriteFigures(report, json);
   json.BeginArray("findings");
   for (const insights::Finding& finding : report.findings) WriteFinding(finding, json);
   json.EndArray();

@@ -165,6 +165,7 @@ void PrintTimings(const Timings& timings) {
   row("parse", timings.parse, timings.bytes);
   row("close", timings.close, 0);
   row("analysis", timings.analysis, 0);
+  row("replay", timings.replay, 0);
   row("insights", timings.insights, 0);
   row("report", timings.report, 0);
   row("total", timings.total, timings.bytes);

@@ -139,12 +139,13 @@ Status Following::ShowUpdate() {
 
 void Following::PrintTimings(double report_seconds) const {
   const Timings& timings = log_.timings();
-  const double figures = timings.close + timings.analysis + timings.insights;
+  const double figures = timings.close + timings.analysis + timings.replay + timings.insights;
   std::fprintf(stderr,
                "timing  update %d  %.1f ms from bytes seen to figures out: read %.1f, close %.1f, "
-               "analysis %.1f, insights %.1f, report %.1f; %lld bytes\n",
+               "analysis %.1f, replay %.1f, insights %.1f, report %.1f; %lld bytes\n",
                updates_, (timings.total + report_seconds) * 1e3, (timings.total - figures) * 1e3,
-               timings.close * 1e3, timings.analysis * 1e3, timings.insights * 1e3,
+               timings.close * 1e3, timings.analysis * 1e3, timings.replay * 1e3,
+               timings.insights * 1e3,
                report_seconds * 1e3, static_cast<long long>(timings.bytes));
 }
 

@@ -1,0 +1,598 @@
+#include "replay/player.h"
+
+#include <algorithm>
+#include <deque>
+#include <functional>
+#include <limits>
+#include <queue>
+#include <tuple>
+#include <utility>
+
+#include "base/saturate.h"
+
+namespace dataflint::replay {
+namespace {
+
+// Later than any sound run ends; times of the wildest logs stop there, far from where 64 bits do.
+constexpr Micros kLatest = Micros{1} << 61;
+
+// In the order in which they are handled at one moment.
+enum class EventKind : std::uint8_t {
+  kTaskEnd,          // index: slot
+  kSlotReady,        // slot
+  kStageEnd,         // stage
+  kActivityEnd,      // activity
+  kExecutorAdded,    // executor
+  kExecutorRemoved,  // executor
+  kActivityStart,    // activity
+  kStageSubmit,      // stage
+  kFollowUp,         // place in TaskList::follow_ups of `stage`
+  kFirstLaunch,      // stage: its tasks may be launched from now on
+};
+
+struct Event {
+  Micros time;
+  EventKind kind;
+  std::uint32_t index;
+  std::uint32_t stage;
+  bool operator>(const Event& other) const {
+    if (time != other.time) return time > other.time;
+    return std::tuple(kind, index, stage) > std::tuple(other.kind, other.index, other.stage);
+  }
+};
+
+struct StageState {
+  std::uint32_t unmet = 0;  // of what it waits for
+  bool is_submitted = false;
+  bool has_ended = false;
+  std::uint32_t launched = 0;         // of the tasks that follow no other
+  std::uint32_t needed_launched = 0;  // of those that it needs
+  std::size_t spaced = 0;             // launches to come on slots that were free when it began
+  std::deque<std::uint32_t> ready;    // tasks that follow others and may be launched
+  Micros may_launch = 0;
+  Micros last_launch = -1;
+  Micros last_needed = 0;  // end of a task that it needs
+  Micros begin = -1;
+  Micros end = -1;
+};
+
+struct ActivityState {
+  std::uint32_t unmet = 0;
+  std::uint32_t parts = 0;
+  bool is_scheduled = false;
+  bool has_started = false;
+  bool has_ended = false;
+  Micros begin = 0;
+  std::vector<std::uint32_t> activities;  // that wait for its start
+  std::vector<std::uint32_t> stages;      // likewise
+};
+
+struct ExecutorState {
+  bool is_there = false;
+  Micros since = 0;
+  std::uint32_t first_slot = 0;
+};
+
+struct Slot {
+  std::uint32_t executor = 0;
+  std::uint32_t stage = kNone;  // whose task runs, or that it waits to take the next task of
+};
+
+struct Pool {
+  std::vector<std::uint32_t> free;    // slots
+  std::vector<std::uint32_t> active;  // stages with tasks to launch, most urgent first
+  std::size_t slots = 0;              // of executors that are there
+  // The stage that has had all slots for itself so far; kNone: none.
+  std::uint32_t alone = kNone;
+  std::size_t slots_of_alone = 0;
+};
+
+class Player {
+ public:
+  Player(const Recording& recording, const StageMemo* known, StageMemo* found);
+  Played Run();
+
+ private:
+  void PrepareActivities();
+  void PrepareStages();
+  void PrepareExecutors();
+  void Push(Micros time, EventKind kind, std::uint32_t index, std::uint32_t stage = kNone) {
+    events_.push({std::min(time, kLatest), kind, index, stage});
+  }
+  void Begin();
+  void Handle(const Event& event);
+  void Apply(const std::vector<ExecutorChange>& changes);
+  void ActivityMet(std::uint32_t activity);
+  void StartActivity(std::uint32_t index);
+  void PartEnded(std::uint32_t activity);
+  void EndActivity(std::uint32_t index);
+  void StageMet(std::uint32_t stage);
+  void Submit(std::uint32_t index);
+  bool SkipAhead(std::uint32_t index);
+  void Activate(std::uint32_t index);
+  void EndStage(std::uint32_t index);
+  void AddExecutor(std::uint32_t index);
+  void RemoveExecutor(std::uint32_t index);
+  void EndTask(std::uint32_t slot);
+  void FreeSlot(std::uint32_t slot);
+  void Dispatch(Pool& pool);
+  std::size_t NextStage(const Pool& pool) const;
+  std::uint32_t TakeTask(std::uint32_t index);
+  void Launch(std::uint32_t index, std::uint32_t slot);
+  void PushFollowUps(std::uint32_t index, std::uint32_t task, Micros launch);
+  void AddCoreTime(const ExecutorState& executor, std::int64_t cores, Micros until);
+  bool Unstick();
+  bool BringExecutors();
+  Played Result();
+
+  const StageWork& work(std::uint32_t stage) const { return recording_.stages[stage]; }
+  Pool& pool_of(std::uint32_t stage) { return pools_[work(stage).executor_pool]; }
+  bool HasTasksToLaunch(std::uint32_t stage) const {
+    return stages_[stage].launched < work(stage).tasks->initial || !stages_[stage].ready.empty();
+  }
+
+  const Recording& recording_;
+  const StageMemo* known_;
+  StageMemo* found_;
+  Micros now_ = 0;
+  Micros last_end_ = 0;
+  Micros core_time_ = 0;
+  std::size_t left_ = 0;  // stages and activities that have not ended
+  std::priority_queue<Event, std::vector<Event>, std::greater<>> events_;
+  std::vector<StageState> stages_;
+  std::vector<std::vector<std::uint32_t>> dependents_;  // stages that wait for a stage
+  std::vector<ActivityState> activities_;
+  std::vector<std::uint32_t> by_after_;  // activities by Activity::after
+  std::size_t next_after_ = 0;           // the first of them that still waits
+  std::vector<std::uint32_t> rank_;      // of activities in Recording::completions
+  std::vector<bool> done_;               // by rank
+  std::uint32_t done_in_order_ = 0;
+  std::vector<std::uint32_t> mark_;  // of 2 x activity + is_end; kNone: none
+  std::vector<ExecutorState> executors_;
+  std::vector<Slot> slots_;
+  std::vector<Pool> pools_;
+  std::vector<std::uint32_t> running_;  // tasks of each scheduling pool
+};
+
+Player::Player(const Recording& recording, const StageMemo* known, StageMemo* found)
+    : recording_(recording), known_(known), found_(found) {
+  PrepareActivities();
+  PrepareStages();
+  PrepareExecutors();
+}
+
+void Player::PrepareActivities() {
+  const auto count = static_cast<std::uint32_t>(recording_.activities.size());
+  activities_.resize(count);
+  rank_.resize(count);
+  done_.resize(count);
+  left_ += count;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const Activity& activity = recording_.activities[i];
+    rank_[recording_.completions[i]] = i;
+    activities_[i].parts = activity.parts;
+    activities_[i].unmet = activity.within == kNone ? 1 : 2;
+    if (activity.within != kNone) activities_[activity.within].activities.push_back(i);
+    by_after_.push_back(i);
+  }
+  std::sort(by_after_.begin(), by_after_.end(), [this](std::uint32_t a, std::uint32_t b) {
+    return std::pair(recording_.activities[a].after, a) <
+           std::pair(recording_.activities[b].after, b);
+  });
+}
+
+void Player::PrepareStages() {
+  const auto count = static_cast<std::uint32_t>(recording_.stages.size());
+  stages_.resize(count);
+  dependents_.resize(count);
+  running_.resize(recording_.scheduling_pools);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    if (!work(i).ran) continue;
+    ++left_;
+    stages_[i].unmet = static_cast<std::uint32_t>(work(i).waits_for.size()) + 1;
+    for (const std::uint32_t other : work(i).waits_for) dependents_[other].push_back(i);
+    if (work(i).activity != kNone) activities_[work(i).activity].stages.push_back(i);
+  }
+}
+
+void Player::PrepareExecutors() {
+  pools_.resize(recording_.executor_pools);
+  executors_.resize(recording_.executors.size());
+  for (std::uint32_t i = 0; i < executors_.size(); ++i) {
+    executors_[i].first_slot = static_cast<std::uint32_t>(slots_.size());
+    slots_.resize(slots_.size() + recording_.executors[i].slots, Slot{i, kNone});
+  }
+  mark_.resize(2 * activities_.size(), kNone);
+  for (std::uint32_t i = 0; i < recording_.marks.size(); ++i) {
+    const Mark& mark = recording_.marks[i];
+    if (mark.activity != kNone) mark_[2 * mark.activity + (mark.is_end ? 1 : 0)] = i;
+  }
+}
+
+void Player::Begin() {
+  for (const Mark& mark : recording_.marks) {
+    if (mark.activity == kNone) Apply(mark.changes);
+  }
+  while (next_after_ < by_after_.size() &&
+         recording_.activities[by_after_[next_after_]].after == 0) {
+    ActivityMet(by_after_[next_after_++]);
+  }
+  for (std::uint32_t i = 0; i < stages_.size(); ++i) {
+    if (work(i).ran && work(i).activity == kNone) StageMet(i);
+  }
+}
+
+Played Player::Run() {
+  Begin();
+  while (left_ > 0 && (!events_.empty() || Unstick())) {
+    now_ = std::max(now_, events_.top().time);
+    while (!events_.empty() && events_.top().time <= now_) {
+      const Event event = events_.top();
+      events_.pop();
+      Handle(event);
+    }
+    for (Pool& pool : pools_) Dispatch(pool);
+  }
+  return Result();
+}
+
+Played Player::Result() {
+  Played played;
+  played.wall = last_end_ + recording_.closing;
+  for (std::size_t i = 0; i < executors_.size(); ++i) {
+    if (!executors_[i].is_there) continue;
+    AddCoreTime(executors_[i], recording_.executors[i].cores, played.wall);
+  }
+  played.core_time = core_time_;
+  played.stage_begin.reserve(stages_.size());
+  played.stage_end.reserve(stages_.size());
+  for (const StageState& stage : stages_) {
+    played.stage_begin.push_back(stage.begin);
+    played.stage_end.push_back(stage.end);
+  }
+  return played;
+}
+
+void Player::Handle(const Event& event) {
+  switch (event.kind) {
+    case EventKind::kTaskEnd:
+      EndTask(event.index);
+      break;
+    case EventKind::kSlotReady:
+      FreeSlot(event.index);
+      break;
+    case EventKind::kStageEnd:
+      EndStage(event.index);
+      break;
+    case EventKind::kActivityEnd:
+      EndActivity(event.index);
+      break;
+    case EventKind::kActivityStart:
+      StartActivity(event.index);
+      break;
+    case EventKind::kStageSubmit:
+      Submit(event.index);
+      break;
+    case EventKind::kExecutorAdded:
+      AddExecutor(event.index);
+      break;
+    case EventKind::kExecutorRemoved:
+      RemoveExecutor(event.index);
+      break;
+    case EventKind::kFollowUp:
+      if (stages_[event.stage].has_ended) break;
+      stages_[event.stage].ready.push_back(work(event.stage).tasks->follow_ups[event.index].next);
+      Activate(event.stage);
+      break;
+    case EventKind::kFirstLaunch:  // dispatching comes behind every event
+      break;
+  }
+}
+
+void Player::Apply(const std::vector<ExecutorChange>& changes) {
+  for (const ExecutorChange& change : changes) {
+    Push(now_ + change.delay,
+         change.is_added ? EventKind::kExecutorAdded : EventKind::kExecutorRemoved,
+         change.executor);
+  }
+}
+
+void Player::ActivityMet(std::uint32_t activity) {
+  ActivityState& state = activities_[activity];
+  if (state.is_scheduled || --state.unmet > 0) return;
+  state.is_scheduled = true;
+  Push(now_ + recording_.activities[activity].delay, EventKind::kActivityStart, activity);
+}
+
+void Player::StartActivity(std::uint32_t index) {
+  ActivityState& state = activities_[index];
+  state.has_started = true;
+  state.begin = now_;
+  const std::uint32_t mark = mark_[2 * index];
+  if (mark != kNone) Apply(recording_.marks[mark].changes);
+  for (const std::uint32_t other : state.activities) ActivityMet(other);
+  for (const std::uint32_t stage : state.stages) StageMet(stage);
+  if (state.parts > 0) return;
+  Push(now_ + std::max<Micros>(0, recording_.activities[index].end_delay),
+       EventKind::kActivityEnd, index);
+}
+
+void Player::PartEnded(std::uint32_t activity) {
+  ActivityState& state = activities_[activity];
+  if (state.parts == 0 || --state.parts > 0 || !state.has_started) return;
+  Push(std::max(state.begin, now_ + recording_.activities[activity].end_delay),
+       EventKind::kActivityEnd, activity);
+}
+
+void Player::EndActivity(std::uint32_t index) {
+  ActivityState& state = activities_[index];
+  if (state.has_ended) return;
+  state.has_ended = true;
+  --left_;
+  last_end_ = std::max(last_end_, now_);
+  const std::uint32_t mark = mark_[2 * index + 1];
+  if (mark != kNone) Apply(recording_.marks[mark].changes);
+  if (recording_.activities[index].part_of != kNone) {
+    PartEnded(recording_.activities[index].part_of);
+  }
+  done_[rank_[index]] = true;
+  while (done_in_order_ < done_.size() && done_[done_in_order_]) ++done_in_order_;
+  while (next_after_ < by_after_.size() &&
+         recording_.activities[by_after_[next_after_]].after <= done_in_order_) {
+    ActivityMet(by_after_[next_after_++]);
+  }
+}
+
+void Player::StageMet(std::uint32_t stage) {
+  StageState& state = stages_[stage];
+  if (state.unmet == 0 || --state.unmet > 0) return;
+  Push(now_ + work(stage).delay, EventKind::kStageSubmit, stage);
+}
+
+void Player::Submit(std::uint32_t index) {
+  StageState& stage = stages_[index];
+  if (stage.is_submitted) return;
+  stage.is_submitted = true;
+  stage.begin = stage.last_needed = now_;
+  const StageWork& work = this->work(index);
+  if (work.tasks->needed_count == 0) {
+    Push(now_ + std::max<Micros>(0, work.end_delay), EventKind::kStageEnd, index);
+    return;
+  }
+  Pool& pool = pool_of(index);
+  const bool has_all = pool.free.size() == pool.slots && pool.active.empty() &&
+                       work.tasks->durations.size() == work.tasks->needed_count &&
+                       work.tasks->follow_ups.empty() && work.end_delay >= 0;
+  pool.alone = has_all ? index : kNone;
+  pool.slots_of_alone = pool.slots;
+  if (has_all && SkipAhead(index)) return;
+  stage.spaced = pool.free.size();
+  stage.may_launch = now_ + work.first_launch;
+  if (work.first_launch > 0) Push(stage.may_launch, EventKind::kFirstLaunch, index);
+  Activate(index);
+}
+
+// Of a stage that has all slots for itself, and will until it ends, it is known when that is.
+bool Player::SkipAhead(std::uint32_t index) {
+  if (known_ == nullptr) return false;
+  const Micros length = known_->LengthOf(index, work(index), pool_of(index).slots);
+  if (length < 0) return false;
+  const Micros end = now_ + length;
+  if (!events_.empty() && events_.top().time <= end) return false;
+  stages_[index].launched = work(index).tasks->initial;
+  stages_[index].last_needed = end;
+  Push(end + work(index).end_delay, EventKind::kStageEnd, index);
+  return true;
+}
+
+void Player::Activate(std::uint32_t index) {
+  std::vector<std::uint32_t>& active = pool_of(index).active;
+  const auto place =
+      std::lower_bound(active.begin(), active.end(), index, [this](std::uint32_t a, std::uint32_t b) {
+        return recording_.urgency[a] < recording_.urgency[b];
+      });
+  if (place == active.end() || *place != index) active.insert(place, index);
+}
+
+void Player::EndStage(std::uint32_t index) {
+  StageState& stage = stages_[index];
+  if (stage.has_ended) return;
+  stage.has_ended = true;
+  stage.end = now_;
+  --left_;
+  last_end_ = std::max(last_end_, now_);
+  stage.ready.clear();
+  Pool& pool = pool_of(index);
+  std::erase(pool.active, index);
+  if (pool.alone == index) {
+    pool.alone = kNone;
+    if (found_ != nullptr) {
+      found_->Remember(index, work(index), pool.slots_of_alone, stage.last_needed - stage.begin);
+    }
+  }
+  for (const std::uint32_t other : dependents_[index]) StageMet(other);
+  for (const std::uint32_t activity : work(index).part_of) PartEnded(activity);
+}
+
+void Player::AddExecutor(std::uint32_t index) {
+  ExecutorState& executor = executors_[index];
+  if (executor.is_there) return;
+  executor.is_there = true;
+  executor.since = now_;
+  const ExecutorSlots& spec = recording_.executors[index];
+  Pool& pool = pools_[spec.pool];
+  pool.slots += spec.slots;
+  pool.alone = kNone;
+  for (std::uint32_t slot = executor.first_slot; slot < executor.first_slot + spec.slots; ++slot) {
+    if (slots_[slot].stage == kNone) pool.free.push_back(slot);
+  }
+}
+
+void Player::RemoveExecutor(std::uint32_t index) {
+  ExecutorState& executor = executors_[index];
+  if (!executor.is_there) return;
+  executor.is_there = false;
+  const ExecutorSlots& spec = recording_.executors[index];
+  AddCoreTime(executor, spec.cores, now_);
+  Pool& pool = pools_[spec.pool];
+  pool.slots -= spec.slots;
+  pool.alone = kNone;
+  std::erase_if(pool.free, [&](std::uint32_t slot) { return slots_[slot].executor == index; });
+}
+
+void Player::AddCoreTime(const ExecutorState& executor, std::int64_t cores, Micros until) {
+  Micros time = 0;
+  if (__builtin_mul_overflow(std::max<Micros>(0, until - executor.since), cores, &time)) {
+    time = std::numeric_limits<Micros>::max();
+  }
+  core_time_ = SaturatingAdd(core_time_, time);
+}
+
+void Player::EndTask(std::uint32_t slot) {
+  const std::uint32_t stage = slots_[slot].stage;
+  --running_[work(stage).scheduling_pool];
+  if (work(stage).turnaround > 0 && !stages_[stage].has_ended && HasTasksToLaunch(stage)) {
+    Push(now_ + work(stage).turnaround, EventKind::kSlotReady, slot);
+  } else {
+    FreeSlot(slot);
+  }
+}
+
+void Player::FreeSlot(std::uint32_t slot) {
+  slots_[slot].stage = kNone;
+  const std::uint32_t executor = slots_[slot].executor;
+  if (executors_[executor].is_there) {
+    pools_[recording_.executors[executor].pool].free.push_back(slot);
+  }
+}
+
+// Place in pool.active of the stage whose task is launched next; its size when there is none.
+std::size_t Player::NextStage(const Pool& pool) const {
+  std::size_t best = pool.active.size();
+  const auto running = [&](std::size_t i) {
+    return running_[work(pool.active[i]).scheduling_pool];
+  };
+  for (std::size_t i = 0; i < pool.active.size(); ++i) {
+    if (stages_[pool.active[i]].may_launch > now_) continue;
+    if (!recording_.is_fair) return i;
+    if (best == pool.active.size() || running(i) < running(best)) best = i;
+  }
+  return best;
+}
+
+void Player::Dispatch(Pool& pool) {
+  while (!pool.free.empty()) {
+    const std::size_t next = NextStage(pool);
+    if (next == pool.active.size()) return;
+    const std::uint32_t stage = pool.active[next];
+    const std::uint32_t slot = pool.free.back();
+    pool.free.pop_back();
+    Launch(stage, slot);
+    if (!HasTasksToLaunch(stage)) {
+      pool.active.erase(pool.active.begin() + static_cast<std::ptrdiff_t>(next));
+    }
+  }
+}
+
+std::uint32_t Player::TakeTask(std::uint32_t index) {
+  StageState& stage = stages_[index];
+  if (stage.ready.empty()) return stage.launched++;
+  const std::uint32_t task = stage.ready.front();
+  stage.ready.pop_front();
+  return task;
+}
+
+void Player::Launch(std::uint32_t index, std::uint32_t slot) {
+  StageState& stage = stages_[index];
+  const StageWork& work = this->work(index);
+  const TaskList& tasks = *work.tasks;
+  const std::uint32_t task = TakeTask(index);
+  // Free slots are given out in one round, in which the driver makes one task after the other.
+  Micros launch = now_;
+  if (stage.spaced > 0) {
+    --stage.spaced;
+    if (stage.last_launch >= 0) launch = std::max(now_, stage.last_launch + work.spacing);
+    stage.last_launch = launch;
+  }
+  const Micros end = launch + tasks.Duration(task);
+  slots_[slot].stage = index;
+  ++running_[work.scheduling_pool];
+  Push(end, EventKind::kTaskEnd, slot);
+  if (!tasks.follow_ups.empty()) PushFollowUps(index, task, launch);
+  if (!tasks.IsNeeded(task)) return;
+  stage.last_needed = std::max(stage.last_needed, end);
+  if (++stage.needed_launched < tasks.needed_count) return;
+  Push(std::max(stage.begin, stage.last_needed + work.end_delay), EventKind::kStageEnd, index);
+}
+
+void Player::PushFollowUps(std::uint32_t index, std::uint32_t task, Micros launch) {
+  const std::vector<FollowUp>& all = work(index).tasks->follow_ups;
+  const auto first = std::partition_point(
+      all.begin(), all.end(), [task](const FollowUp& follow_up) { return follow_up.task < task; });
+  for (auto next = first; next != all.end() && next->task == task; ++next) {
+    Push(launch + Micros{next->delay} * kMicrosPerMs, EventKind::kFollowUp,
+         static_cast<std::uint32_t>(next - all.begin()), index);
+  }
+}
+
+// Executors that had gone, or never came by the log, for tasks that nobody else can run.
+bool Player::BringExecutors() {
+  for (std::uint32_t pool = 0; pool < pools_.size(); ++pool) {
+    if (pools_[pool].active.empty()) continue;
+    for (std::uint32_t i = 0; i < executors_.size(); ++i) {
+      const ExecutorSlots& spec = recording_.executors[i];
+      if (spec.pool != pool || spec.slots == 0 || executors_[i].is_there) continue;
+      Push(now_, EventKind::kExecutorAdded, i);
+    }
+    if (!events_.empty()) return true;
+    for (const std::uint32_t stage : pools_[pool].active) Push(now_, EventKind::kStageEnd, stage);
+  }
+  return !events_.empty();
+}
+
+// A log may tell of tasks without executors, or of things that wait for each other: whatever can
+// begin, begins; what cannot end, ends. False when nothing is left.
+bool Player::Unstick() {
+  if (BringExecutors()) return true;
+  for (std::uint32_t i = 0; i < activities_.size(); ++i) {
+    if (activities_[i].is_scheduled) continue;
+    activities_[i].is_scheduled = true;
+    Push(now_, EventKind::kActivityStart, i);
+    return true;
+  }
+  for (std::uint32_t i = 0; i < stages_.size(); ++i) {
+    if (!work(i).ran || stages_[i].is_submitted) continue;
+    Push(now_, EventKind::kStageSubmit, i);
+    return true;
+  }
+  for (std::uint32_t i = 0; i < stages_.size(); ++i) {
+    if (work(i).ran && !stages_[i].has_ended) Push(now_, EventKind::kStageEnd, i);
+  }
+  for (std::uint32_t i = 0; i < activities_.size(); ++i) {
+    if (!activities_[i].has_ended) Push(now_, EventKind::kActivityEnd, i);
+  }
+  return !events_.empty();
+}
+
+}  // namespace
+
+Micros StageMemo::LengthOf(std::uint32_t stage, const StageWork& work, std::size_t slots) const {
+  if (stage >= entries_.size()) return -1;
+  const Entry& entry = entries_[stage];
+  const bool is_same = entry.tasks == work.tasks && entry.slots == slots &&
+                       entry.first_launch == work.first_launch && entry.spacing == work.spacing &&
+                       entry.turnaround == work.turnaround;
+  return is_same ? entry.length : -1;
+}
+
+void StageMemo::Remember(std::uint32_t stage, const StageWork& work, std::size_t slots,
+                         Micros length) {
+  if (stage >= entries_.size()) entries_.resize(std::size_t{stage} + 1);
+  entries_[stage] = {work.tasks, slots, work.first_launch, work.spacing, work.turnaround, length};
+}
+
+Played Play(const Recording& recording, const StageMemo* known, StageMemo* found) {
+  return Player(recording, known, found).Run();
+}
+
+}  // namespace dataflint::replay

@@ -1,0 +1,50 @@
+// Player: a deterministic list scheduler over a Recording. Played unchanged it should end when the
+// run did; what it is off is the model error (replay.h).
+//
+// As Spark's TaskSchedulerImpl does, it gives each free slot the next task of the most urgent stage
+// that has one: of the first Spark job (FIFO), or of the scheduling pool with fewest tasks running
+// (FAIR). An executor that is removed finishes what it runs. Called by Replay and by whoever plays
+// a changed copy. Pure; any thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "replay/recording.h"
+
+namespace dataflint::replay {
+
+struct Played {
+  Micros wall = 0;                  // length of the life
+  Micros core_time = 0;             // sum over executors of cores x the time it was there
+  std::vector<Micros> stage_begin;  // submission, as Recording::stages; -1: it did not run
+  std::vector<Micros> stage_end;
+};
+
+// How long stages took that had all slots for themselves: a stage with the same tasks, and as many
+// slots, takes as long again, and needs no second look at its tasks.
+class StageMemo {
+ public:
+  struct Entry {
+    std::shared_ptr<const TaskList> tasks;  // null: not known
+    std::size_t slots = 0;
+    Micros first_launch = 0;
+    Micros spacing = 0;
+    Micros turnaround = 0;
+    Micros length = 0;  // from submission to the end of its last task
+  };
+
+  // -1: not known.
+  Micros LengthOf(std::uint32_t stage, const StageWork& work, std::size_t slots) const;
+  void Remember(std::uint32_t stage, const StageWork& work, std::size_t slots, Micros length);
+
+ private:
+  std::vector<Entry> entries_;
+};
+
+// Takes from `known`, adds to `found`; both may be null, or the same.
+Played Play(const Recording& recording, const StageMemo* known = nullptr,
+            StageMemo* found = nullptr);
+
+}  // namespace dataflint::replay
