@@ -70,7 +70,7 @@ inline MadeTask AnyTask(Random& random, std::int64_t base, std::int64_t spread, 
 
 // Executors, SQL executions, Spark jobs and stages with tasks, in [begin, begin + length) or so.
 inline void AddAll(Random& random, bool hostile, std::int64_t begin, std::int64_t length,
-            MadeApplication& made) {
+                   MadeApplication& made) {
   const auto time = [&] { return random.Time(begin, length, hostile); };
   if (random.OneIn(3))
     made.Property("spark.task.cpus", random.OneIn(2) ? "2" : "99999999999999999999");

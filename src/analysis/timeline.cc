@@ -190,8 +190,9 @@ std::vector<ExecutorSpan> ExecutorSpans(const Application& app, const Life& life
   std::vector<std::int64_t> cores(count);
   std::vector<std::int64_t> told;
   bool any_unclear = false;
-  const bool are_announced = std::any_of(app.executors.begin(), app.executors.end(),
-                                         [](const Executor& executor) { return executor.announced; });
+  const bool are_announced =
+      std::any_of(app.executors.begin(), app.executors.end(),
+                  [](const Executor& executor) { return executor.announced; });
   for (std::size_t i = 0; i < count; ++i) {
     const Executor& executor = app.executors[i];
     // A block manager that comes back after its executor was removed offers nothing.

@@ -78,8 +78,8 @@ class Delays {
   std::span<const Interval> stage_times_;
   std::span<const StageTasks> stages_;
   Recording& recording_;
-  std::vector<Interval> times_;      // of activities
-  std::vector<std::uint32_t> rank_;  // of activities in Recording::completions
+  std::vector<Interval> times_;                          // of activities
+  std::vector<std::uint32_t> rank_;                      // of activities in Recording::completions
   std::unordered_map<std::int64_t, std::uint32_t> sql_;  // activity of an execution id
   // Stages that ran, in the order in which they ended: all, and those of each stage id.
   std::vector<std::uint32_t> by_end_;
@@ -143,6 +143,8 @@ void Delays::LinkStart(std::uint32_t index) {
     base = std::max(base, times_[whole].begin);
   }
   activity.delay = (begin - base) * kMicrosPerMs;
+  activity.recorded_begin = (begin - life_.begin) * kMicrosPerMs;
+  activity.recorded_end = (times_[index].end - life_.begin) * kMicrosPerMs;
 }
 
 void Delays::IndexStages() {
@@ -199,6 +201,8 @@ void Delays::LinkStage(std::uint32_t index) {
   // Without a Spark job that is known to have started it: behind what had ended last.
   if (work.activity == kNone && work.waits_for.empty()) wait_for(DoneLast(by_end_, index));
   work.delay = std::max<std::int64_t>(0, submitted - base) * kMicrosPerMs;
+  work.recorded_begin = (submitted - life_.begin) * kMicrosPerMs;
+  work.recorded_end = (stage_times_[index].end - life_.begin) * kMicrosPerMs;
 
   const TimeMs finish = stages_[index].times.needed_finish;
   work.end_delay =
@@ -275,8 +279,9 @@ bool Delays::WasPassedOver(const ExecutorSpan& span) const {
 }
 
 void Delays::AddMark(TimeMs time, std::uint32_t executor, bool is_added) {
-  const auto after = std::partition_point(
-      moments_.begin(), moments_.end(), [time](const Moment& moment) { return moment.time <= time; });
+  const auto after =
+      std::partition_point(moments_.begin(), moments_.end(),
+                           [time](const Moment& moment) { return moment.time <= time; });
   Moment& moment = time == life_.begin ? moments_.front() : *(after - 1);
   if (moment.mark == kNone) {
     moment.mark = static_cast<std::uint32_t>(recording_.marks.size());

@@ -39,8 +39,8 @@ class BusyStages {
 
   // Whether any but `stage` had in (begin, end).
   bool OthersRan(std::uint32_t stage, TimeMs begin, TimeMs end) const {
-    const auto after = std::partition_point(
-        busy_.begin(), busy_.end(), [end](const Busy& busy) { return busy.begin < end; });
+    const auto after = std::partition_point(busy_.begin(), busy_.end(),
+                                            [end](const Busy& busy) { return busy.begin < end; });
     if (after == busy_.begin()) return false;
     const Busy& last = *(after - 1);
     return (last.stage_of_end == stage ? last.end_of_others : last.end) > begin;

@@ -313,8 +313,8 @@ void Player::StartActivity(std::uint32_t index) {
   for (const std::uint32_t other : state.activities) ActivityMet(other);
   for (const std::uint32_t stage : state.stages) StageMet(stage);
   if (state.parts > 0) return;
-  Push(now_ + std::max<Micros>(0, recording_.activities[index].end_delay),
-       EventKind::kActivityEnd, index);
+  Push(now_ + std::max<Micros>(0, recording_.activities[index].end_delay), EventKind::kActivityEnd,
+       index);
 }
 
 void Player::PartEnded(std::uint32_t activity) {
@@ -387,10 +387,10 @@ bool Player::SkipAhead(std::uint32_t index) {
 
 void Player::Activate(std::uint32_t index) {
   std::vector<std::uint32_t>& active = pool_of(index).active;
-  const auto place =
-      std::lower_bound(active.begin(), active.end(), index, [this](std::uint32_t a, std::uint32_t b) {
-        return recording_.urgency[a] < recording_.urgency[b];
-      });
+  const auto place = std::lower_bound(active.begin(), active.end(), index,
+                                      [this](std::uint32_t a, std::uint32_t b) {
+                                        return recording_.urgency[a] < recording_.urgency[b];
+                                      });
   if (place == active.end() || *place != index) active.insert(place, index);
 }
 

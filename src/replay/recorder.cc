@@ -23,7 +23,8 @@ class Executors {
     // More slots than tasks are never used; and a log may tell of any number of cores.
     std::int64_t most = 1;
     for (const model::StageAttempt& stage : app.stages) most += std::ssize(stage.tasks);
-    most = std::min(most, (std::int64_t{1} << 22) / std::max<std::int64_t>(1, std::ssize(spans_)) + 1);
+    most =
+        std::min(most, (std::int64_t{1} << 22) / std::max<std::int64_t>(1, std::ssize(spans_)) + 1);
     slots_.resize(app.executors.size());
     for (const ExecutorSpan& span : spans_) {
       ExecutorSlots& executor = slots_[span.executor];
@@ -74,7 +75,8 @@ void AddSchedulingPools(const Application& app, Recording& recording) {
   pools.erase(std::unique(pools.begin(), pools.end()), pools.end());
   for (std::size_t i = 0; i < app.stages.size(); ++i) {
     recording.stages[i].scheduling_pool = static_cast<std::uint32_t>(
-        std::lower_bound(pools.begin(), pools.end(), app.stages[i].scheduling_pool) - pools.begin());
+        std::lower_bound(pools.begin(), pools.end(), app.stages[i].scheduling_pool) -
+        pools.begin());
   }
   recording.scheduling_pools = std::max<std::uint32_t>(1, static_cast<std::uint32_t>(pools.size()));
 }
@@ -96,7 +98,8 @@ void Recorder::ReadTasks(const Application& app, const Life& life,
     StageTasks& known = stages_[i];
     const model::TaskTable& table = app.stages[i].tasks;
     // Rows that reach to the life's end may be of tasks that still run, or cut there.
-    if (known.is_read && known.rows == table.size() && known.times.last_finish < life_.end) continue;
+    if (known.is_read && known.rows == table.size() && known.times.last_finish < life_.end)
+      continue;
     TaskList list;
     reader.Read(table, list, known.times, used_);
     known.rows = table.size();

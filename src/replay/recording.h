@@ -41,6 +41,9 @@ struct Activity {
   // From the last of them to its own end; negative when it did not need all of it. Without parts,
   // its duration.
   Micros end_delay = 0;
+  // By the log, for changes only: the player asks for none of them.
+  Micros recorded_begin = 0;
+  Micros recorded_end = 0;
 };
 
 struct StageWork {
@@ -56,6 +59,8 @@ struct StageWork {
   std::uint32_t executor_pool = 0;
   std::uint32_t scheduling_pool = 0;      // of the fair scheduler
   std::shared_ptr<const TaskList> tasks;  // never null where it ran
+  Micros recorded_begin = 0;              // as Activity's
+  Micros recorded_end = 0;
 };
 
 struct ExecutorChange {

@@ -26,7 +26,7 @@ void TaskListReader::ReadRows(const model::TaskTable& table) {
   rows_.reserve(table.size());
   std::array<std::array<std::int64_t, model::TaskTable::kBlockRows>, 6> columns;
   auto& [ids, launches, durations, flags, indices, executors] = columns;
-  table.ForEachBlock([&](std::size_t, std::size_t count, const auto& read) {
+  table.ForEachBlock([&](std::size_t first, std::size_t count, const auto& read) {
     read(TaskColumn::task_id, ids.data());
     read(TaskColumn::launch_time, launches.data());
     read(TaskColumn::duration, durations.data());
@@ -37,6 +37,7 @@ void TaskListReader::ReadRows(const model::TaskTable& table) {
       if ((flags[i] & model::kTaskResubmitted) != 0 || !model::IsKnown(launches[i])) continue;
       Row& row = rows_.emplace_back();
       row.id = ids[i];
+      row.row = static_cast<std::uint32_t>(first + i);
       row.launch = life_.Clip(launches[i]);
       row.duration = Clamped(std::min(durations[i], life_.end - row.launch));
       row.executor = static_cast<std::uint32_t>(executors[i]);
@@ -58,7 +59,8 @@ bool TaskListReader::SortById() {
   if (range >= 4 * rows_.size()) return false;
   std::vector<std::uint32_t> places(static_cast<std::size_t>(range) + 1, kNowhere);
   for (std::uint32_t i = 0; i < rows_.size(); ++i) {
-    std::uint32_t& place = places[static_cast<std::size_t>(static_cast<std::uint64_t>(rows_[i].id) - first)];
+    std::uint32_t& place =
+        places[static_cast<std::size_t>(static_cast<std::uint64_t>(rows_[i].id) - first)];
     if (place != kNowhere) return false;
     place = i;
   }
@@ -144,8 +146,8 @@ Micros TaskListReader::Turnaround(std::vector<bool>& used) {
   std::vector<TimeMs> finishes;
   for (auto begin = rows_.begin(); begin != rows_.end();) {
     const std::uint32_t executor = begin->executor;
-    const auto end = std::find_if(begin, rows_.end(),
-                                  [&](const Row& row) { return row.executor != executor; });
+    const auto end =
+        std::find_if(begin, rows_.end(), [&](const Row& row) { return row.executor != executor; });
     if (executor < used.size()) used[executor] = true;
     const auto slots = static_cast<std::ptrdiff_t>(SlotsOf(executor));
     const std::ptrdiff_t reused = end - begin - slots;
@@ -175,13 +177,15 @@ void TaskListReader::Read(const model::TaskTable& table, TaskList& list, TaskTim
   times.spacing = Spacing();
   PutFollowUpsLast(list);
 
-  const auto succeeded = std::count_if(rows_.begin(), rows_.end(),
-                                       [](const Row& row) { return row.succeeded; });
+  const auto succeeded =
+      std::count_if(rows_.begin(), rows_.end(), [](const Row& row) { return row.succeeded; });
   const bool all_needed = succeeded == 0 || succeeded == std::ssize(rows_);
   list.durations.reserve(rows_.size());
+  list.rows.reserve(rows_.size());
   for (const Row& row : rows_) {
     const bool needed = all_needed || row.succeeded;
     list.durations.push_back(row.duration);
+    list.rows.push_back(row.row);
     if (!all_needed) list.needed.push_back(needed);
     list.needed_count += needed ? 1 : 0;
     times.last_finish = std::max(times.last_finish, row.finish());

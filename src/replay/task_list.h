@@ -28,9 +28,10 @@ struct FollowUp {
 struct TaskList {
   // ms; first those that wait for no other, in the order in which they were launched.
   std::vector<std::uint32_t> durations;
-  std::vector<bool> needed;           // whether the stage waits for it; empty: for all
-  std::vector<FollowUp> follow_ups;   // by `task`
-  std::uint32_t initial = 0;          // tasks that follow no other
+  std::vector<std::uint32_t> rows;   // of each in the stage's table; empty: tasks made by a change
+  std::vector<bool> needed;          // whether the stage waits for it; empty: for all
+  std::vector<FollowUp> follow_ups;  // by `task`
+  std::uint32_t initial = 0;         // tasks that follow no other
   std::uint32_t needed_count = 0;
 
   bool IsNeeded(std::size_t task) const { return needed.empty() || needed[task]; }
@@ -62,6 +63,7 @@ class TaskListReader {
   struct Row {
     std::int64_t id;
     model::TimeMs launch;
+    std::uint32_t row;
     std::uint32_t duration;
     std::uint32_t executor;
     std::uint32_t index;

@@ -145,8 +145,7 @@ void Following::PrintTimings(double report_seconds) const {
                "analysis %.1f, replay %.1f, insights %.1f, report %.1f; %lld bytes\n",
                updates_, (timings.total + report_seconds) * 1e3, (timings.total - figures) * 1e3,
                timings.close * 1e3, timings.analysis * 1e3, timings.replay * 1e3,
-               timings.insights * 1e3,
-               report_seconds * 1e3, static_cast<long long>(timings.bytes));
+               timings.insights * 1e3, report_seconds * 1e3, static_cast<long long>(timings.bytes));
 }
 
 Status Following::ShowReport(const report::Report& report) {

@@ -1,0 +1,174 @@
+#include "replay/changes.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace dataflint::replay {
+namespace {
+
+// So that no list grows without bound.
+constexpr std::uint32_t kMostTasks = 1 << 22;
+
+// Null when there is nothing to change.
+const TaskList* TasksOf(const Recording& recording, std::uint32_t stage) {
+  if (stage >= recording.stages.size() || !recording.stages[stage].ran) return nullptr;
+  const TaskList* tasks = recording.stages[stage].tasks.get();
+  return tasks->durations.empty() ? nullptr : tasks;
+}
+
+void SetTasks(Recording& recording, std::uint32_t stage, TaskList tasks) {
+  recording.stages[stage].tasks = std::make_shared<const TaskList>(std::move(tasks));
+}
+
+TaskList AllNeeded(std::vector<std::uint32_t> durations) {
+  TaskList list;
+  list.initial = list.needed_count = static_cast<std::uint32_t>(durations.size());
+  list.durations = std::move(durations);
+  return list;
+}
+
+// How much of [begin, end) lies in [from, to).
+Micros Overlap(Micros from, Micros to, Micros begin, Micros end) {
+  return std::max<Micros>(0, std::min(to, end) - std::max(from, begin));
+}
+
+}  // namespace
+
+void DropFailures(Recording& recording, std::uint32_t stage) {
+  const TaskList* tasks = TasksOf(recording, stage);
+  if (tasks == nullptr) return;
+  std::vector<std::uint32_t> durations;
+  std::vector<std::uint32_t> rows;
+  for (std::size_t i = 0; i < tasks->durations.size(); ++i) {
+    if (!tasks->IsNeeded(i)) continue;
+    durations.push_back(tasks->durations[i]);
+    if (!tasks->rows.empty()) rows.push_back(tasks->rows[i]);
+  }
+  TaskList list = AllNeeded(std::move(durations));
+  list.rows = std::move(rows);
+  SetTasks(recording, stage, std::move(list));
+}
+
+void ShortenTasks(Recording& recording, std::uint32_t stage, std::span<const std::int64_t> saved) {
+  const TaskList* tasks = TasksOf(recording, stage);
+  if (tasks == nullptr || tasks->rows.empty()) return;
+  TaskList list = *tasks;
+  for (std::size_t i = 0; i < list.durations.size(); ++i) {
+    if (list.rows[i] >= saved.size()) continue;
+    list.durations[i] -= static_cast<std::uint32_t>(
+        std::clamp<std::int64_t>(saved[list.rows[i]], 0, list.durations[i]));
+  }
+  SetTasks(recording, stage, std::move(list));
+}
+
+void SplitLongTasks(Recording& recording, std::uint32_t stage, std::int64_t longest) {
+  const TaskList* tasks = TasksOf(recording, stage);
+  if (tasks == nullptr || longest < 1) return;
+  TaskList list = *tasks;
+  std::vector<std::uint32_t> pieces;  // but the first of each, which takes the task's own place
+  for (std::size_t i = 0; i < list.initial; ++i) {
+    const std::int64_t duration = list.durations[i];
+    if (duration <= longest || pieces.size() >= kMostTasks) continue;
+    const std::int64_t count = (duration + longest - 1) / longest;
+    list.durations[i] = static_cast<std::uint32_t>(duration / count);
+    for (std::int64_t piece = 1; piece < count && pieces.size() < kMostTasks; ++piece) {
+      pieces.push_back(
+          static_cast<std::uint32_t>(duration * (piece + 1) / count - duration * piece / count));
+    }
+  }
+  if (pieces.empty()) return;
+  // Behind the tasks that follow no other; those that do move on.
+  const auto added = static_cast<std::uint32_t>(pieces.size());
+  const auto behind = static_cast<std::ptrdiff_t>(list.initial);
+  list.durations.insert(list.durations.begin() + behind, pieces.begin(), pieces.end());
+  if (!list.needed.empty()) list.needed.insert(list.needed.begin() + behind, added, true);
+  list.rows.clear();
+  for (FollowUp& follow_up : list.follow_ups) {
+    if (follow_up.task >= list.initial) follow_up.task += added;
+    if (follow_up.next >= list.initial) follow_up.next += added;
+  }
+  list.initial += added;
+  list.needed_count += added;
+  SetTasks(recording, stage, std::move(list));
+}
+
+void Repartition(Recording& recording, std::uint32_t stage, std::uint32_t tasks,
+                 std::int64_t per_task) {
+  const TaskList* before = TasksOf(recording, stage);
+  if (before == nullptr || tasks < 1) return;
+  tasks = std::min(tasks, kMostTasks);
+  std::vector<double> work;
+  for (std::size_t i = 0; i < before->durations.size(); ++i) {
+    if (!before->IsNeeded(i)) continue;
+    work.push_back(static_cast<double>(std::max<std::int64_t>(
+        0, std::int64_t{before->durations[i]} - std::max<std::int64_t>(0, per_task))));
+  }
+  // Partition i of the new ones holds what lay in [i, i + 1) x width of the old ones.
+  const double width = static_cast<double>(work.size()) / tasks;
+  std::vector<std::uint32_t> durations;
+  durations.reserve(tasks);
+  for (std::uint32_t i = 0; i < tasks; ++i) {
+    const double begin = i * width;
+    const double end = std::min(static_cast<double>(work.size()), (i + 1) * width);
+    double sum = static_cast<double>(std::max<std::int64_t>(0, per_task));
+    for (auto at = static_cast<std::size_t>(begin);
+         at < work.size() && static_cast<double>(at) < end; ++at) {
+      const double from = std::max(begin, static_cast<double>(at));
+      const double to = std::min(end, static_cast<double>(at) + 1);
+      sum += work[at] * (to - from);
+    }
+    durations.push_back(static_cast<std::uint32_t>(std::min(std::round(sum), 4e9)));
+  }
+  SetTasks(recording, stage, AllNeeded(std::move(durations)));
+}
+
+void ShortenGap(Recording& recording, Micros begin, Micros end, double share) {
+  share = std::clamp(share, 0.0, 1.0);
+  const auto shorten = [&](Micros& delay, Micros until) {
+    if (delay <= 0) return;
+    const Micros part = Overlap(until - delay, until, begin, end);
+    delay -= static_cast<Micros>(static_cast<double>(part) * share);
+  };
+  for (Activity& activity : recording.activities) {
+    shorten(activity.delay, activity.recorded_begin);
+    shorten(activity.end_delay, activity.recorded_end);
+  }
+  for (StageWork& stage : recording.stages) {
+    if (!stage.ran) continue;
+    shorten(stage.delay, stage.recorded_begin);
+    shorten(stage.end_delay, stage.recorded_end);
+  }
+  shorten(recording.closing, recording.wall);
+}
+
+void KeepExecutors(Recording& recording, std::size_t executors) {
+  std::vector<bool> known(recording.executors.size());
+  std::size_t kept = 0;
+  // Marks lie in the order of the spans that made them, not of time: by when they come.
+  std::vector<std::pair<Micros, std::uint32_t>> arrivals;
+  for (const Mark& mark : recording.marks) {
+    Micros base = 0;
+    if (mark.activity != kNone) {
+      const Activity& activity = recording.activities[mark.activity];
+      base = mark.is_end ? activity.recorded_end : activity.recorded_begin;
+    }
+    for (const ExecutorChange& change : mark.changes) {
+      if (change.is_added) arrivals.emplace_back(base + change.delay, change.executor);
+    }
+  }
+  std::sort(arrivals.begin(), arrivals.end());
+  for (const auto& [time, executor] : arrivals) {
+    if (known[executor] || kept >= std::max<std::size_t>(1, executors)) continue;
+    known[executor] = true;
+    ++kept;
+  }
+  for (Mark& mark : recording.marks) {
+    std::erase_if(mark.changes,
+                  [&](const ExecutorChange& change) { return !known[change.executor]; });
+  }
+}
+
+}  // namespace dataflint::replay

@@ -1,0 +1,40 @@
+// Changes: what a finding advises, done to a copy of a Recording. Each takes what is there, also
+// what another change has left; so several can be done to one copy, in the order of this file, to
+// see what they save together.
+//
+// `stage` is an index of Application::stages; a stage that did not run, or has no tasks, stays as it
+// is. Called by insights/; pure.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "model/time.h"
+#include "replay/recording.h"
+
+namespace dataflint::replay {
+
+// Only the attempts that the stage needed, each as long as it took: no failures, no copies.
+void DropFailures(Recording& recording, std::uint32_t stage);
+
+// Each task shorter by its row's `saved` (ms, by row of the stage's table), never below 0.
+void ShortenTasks(Recording& recording, std::uint32_t stage, std::span<const std::int64_t> saved);
+
+// Every task longer than `longest` ms is `longest` or less: cut into equal pieces, which other slots
+// can take. No work goes away. `longest` >= 1.
+void SplitLongTasks(Recording& recording, std::uint32_t stage, std::int64_t longest);
+
+// The stage's work in `tasks` tasks (1 or more): neighbours merged, or each task cut, so that the
+// spread of the work over the partitions stays. `per_task` ms of every task's time are its own and
+// do not go with the work: fewer tasks save it, more cost it.
+void Repartition(Recording& recording, std::uint32_t stage, std::uint32_t tasks,
+                 std::int64_t per_task);
+
+// The driver's time in [begin, end) (since the life's beginning) shorter by `share` of it, 0..1,
+// where a Spark job, SQL execution or stage waited for it.
+void ShortenGap(Recording& recording, Micros begin, Micros end, double share);
+
+// Only the first `executors` executors that come (of those with slots); at least one stays.
+void KeepExecutors(Recording& recording, std::size_t executors);
+
+}  // namespace dataflint::replay

@@ -1,0 +1,107 @@
+#include "replay/changes.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+namespace dataflint::replay {
+namespace {
+
+using testing::ElementsAre;
+
+// A stage of tasks that took so many ms, which lie in its table in this order.
+Recording Stage(std::vector<std::uint32_t> durations) {
+  Recording recording;
+  StageWork& stage = recording.stages.emplace_back();
+  stage.ran = true;
+  auto tasks = std::make_shared<TaskList>();
+  tasks->initial = tasks->needed_count = static_cast<std::uint32_t>(durations.size());
+  tasks->rows.resize(durations.size());
+  std::iota(tasks->rows.begin(), tasks->rows.end(), 0U);
+  tasks->durations = std::move(durations);
+  stage.tasks = std::move(tasks);
+  return recording;
+}
+
+const std::vector<std::uint32_t>& DurationsIn(const Recording& recording) {
+  return recording.stages[0].tasks->durations;
+}
+
+TEST(Changes, DropFailuresKeepsWhatTheStageNeeded) {
+  Recording recording = Stage({10, 20, 30});
+  TaskList tasks = *recording.stages[0].tasks;
+  tasks.initial = 2;
+  tasks.needed = {false, true, true};
+  tasks.needed_count = 2;
+  tasks.follow_ups = {{0, 2, 10}};
+  recording.stages[0].tasks = std::make_shared<const TaskList>(tasks);
+  DropFailures(recording, 0);
+  EXPECT_THAT(DurationsIn(recording), ElementsAre(20, 30));
+  EXPECT_TRUE(recording.stages[0].tasks->follow_ups.empty());
+  EXPECT_EQ(recording.stages[0].tasks->needed_count, 2U);
+}
+
+TEST(Changes, ShortenTasksTakesEachRowsOwn) {
+  Recording recording = Stage({10, 20, 30});
+  TaskList tasks = *recording.stages[0].tasks;
+  tasks.rows = {2, 0, 1};
+  recording.stages[0].tasks = std::make_shared<const TaskList>(tasks);
+  const std::vector<std::int64_t> saved = {5, 100, -3};
+  ShortenTasks(recording, 0, saved);
+  EXPECT_THAT(DurationsIn(recording), ElementsAre(10, 15, 0));
+}
+
+TEST(Changes, SplitLongTasksKeepsTheWork) {
+  Recording recording = Stage({10, 100, 25});
+  SplitLongTasks(recording, 0, 30);
+  EXPECT_THAT(DurationsIn(recording), ElementsAre(10, 25, 25, 25, 25, 25));
+  EXPECT_EQ(recording.stages[0].tasks->needed_count, 6U);
+}
+
+TEST(Changes, RepartitionKeepsTheWorkAndItsSpread) {
+  Recording more = Stage({12, 22});
+  Repartition(more, 0, 4, 2);
+  EXPECT_THAT(DurationsIn(more), ElementsAre(7, 7, 12, 12));
+  Recording fewer = Stage({12, 22, 2, 6});
+  Repartition(fewer, 0, 2, 2);
+  EXPECT_THAT(DurationsIn(fewer), ElementsAre(32, 6));
+}
+
+TEST(Changes, ShortenGapTakesFromWhateverWaitedForIt) {
+  Recording recording;
+  Activity& activity = recording.activities.emplace_back();
+  activity.delay = 100;
+  activity.recorded_begin = 500;  // it waited from 400 to 500
+  activity.end_delay = 50;
+  activity.recorded_end = 900;
+  ShortenGap(recording, 440, 860, 0.5);
+  EXPECT_EQ(recording.activities[0].delay, 100 - 30);
+  EXPECT_EQ(recording.activities[0].end_delay, 50 - 5);
+}
+
+TEST(Changes, KeepExecutorsKeepsTheFirstToCome) {
+  Recording recording;
+  recording.executors.resize(3, {2, 2, 0});
+  recording.marks.push_back({});
+  recording.marks[0].changes = {{30, 0, true}, {10, 1, true}, {20, 2, true}, {90, 0, false}};
+  KeepExecutors(recording, 2);
+  ASSERT_EQ(recording.marks[0].changes.size(), 2U);
+  EXPECT_EQ(recording.marks[0].changes[0].executor, 1U);
+  EXPECT_EQ(recording.marks[0].changes[1].executor, 2U);
+}
+
+TEST(Changes, LeaveAStageAloneThatHasNothingToChange) {
+  Recording recording = Stage({});
+  DropFailures(recording, 0);
+  SplitLongTasks(recording, 0, 1);
+  Repartition(recording, 0, 5, 0);
+  Repartition(recording, 7, 5, 0);
+  EXPECT_TRUE(DurationsIn(recording).empty());
+}
+
+}  // namespace
+}  // namespace dataflint::replay
