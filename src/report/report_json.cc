@@ -1,6 +1,7 @@
 #include "report/report_json.h"
 
 #include "base/calendar.h"
+#include "report/plugin_json.h"
 #include "report/spark_api/spark_api.h"
 #include "report/summary.h"
 #include "report/work_groups.h"
@@ -441,7 +442,13 @@ void WriteReport(const Report& report, const JsonOptions& options, JsonWriter& j
   WriteCompleteness(report.completeness, json);
   WriteNotSeen(report, json);
   WriteStatistics(report, json);
-  if (options.full) WriteSpark(report, options, json);
+  if (options.full) {
+    WriteSpark(report, options, json);
+    if (report.app->plugin.seen) {
+      json.Key("plugin");
+      WritePlugin(report, json);
+    }
+  }
   json.EndObject();
 }
 

@@ -18,7 +18,7 @@ inline constexpr std::string_view kUnreadableSchema = "dataflint.unreadable/1";
 
 struct JsonOptions {
   std::string log;    // what the log is called; left out when empty
-  bool full = false;  // with everything under "spark" (spark_api/spark_api.h)
+  bool full = false;  // with "spark" (spark_api/spark_api.h) and "plugin"
   // Of the task and executor distributions under "spark", each in [0, 1].
   std::vector<double> quantiles = {0.05, 0.25, 0.5, 0.75, 0.95};
   // Adds "spark.tasks" of this stage attempt to a full report.

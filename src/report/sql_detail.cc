@@ -1,10 +1,10 @@
 #include "report/sql_detail.h"
 
 #include <algorithm>
-#include <unordered_map>
 
 #include "base/quantity.h"
 #include "insights/plan_text.h"
+#include "report/node_stages.h"
 
 namespace dataflint::report {
 namespace {
@@ -65,26 +65,16 @@ std::string MetricLine(std::string_view name, const model::MetricFold& metric) {
   return text;
 }
 
-// Which stage attempts of the query updated an accumulator.
-using StagesOfAccumulator = std::unordered_map<std::int64_t, std::vector<const StageSummary*>>;
-
-StagesOfAccumulator FindStages(const SqlDetail& detail) {
-  StagesOfAccumulator stages;
-  for (const StageSummary* stage : detail.stages) {
-    for (const model::AccumulatorFold& fold : stage->stage->accumulators) {
-      stages[fold.accumulator_id].push_back(stage);
-    }
-  }
-  return stages;
+NodeStages StagesOf(const SqlDetail& detail) {
+  std::vector<const model::StageAttempt*> attempts;
+  for (const StageSummary* stage : detail.stages) attempts.push_back(stage->stage);
+  return NodeStages(attempts);
 }
 
-void AddNode(const model::Application& app, const SqlDetail& detail,
-             const StagesOfAccumulator& stages, const model::PlanNode& node, PlanLine& line) {
-  std::vector<const StageSummary*> ran;
+void AddNode(const model::Application& app, const SqlDetail& detail, const NodeStages& stages,
+             const model::PlanNode& node, PlanLine& line) {
   std::vector<std::pair<int, std::string>> ranked;
   for (const model::PlanMetric& metric : node.metrics) {
-    const auto found = stages.find(metric.accumulator_id);
-    if (found != stages.end()) ran.insert(ran.end(), found->second.begin(), found->second.end());
     const model::MetricFold* fold = detail.sql->FindMetric(metric.accumulator_id);
     if (fold == nullptr) continue;
     std::string text = MetricLine(app.text(metric.name), *fold);
@@ -94,14 +84,11 @@ void AddNode(const model::Application& app, const SqlDetail& detail,
   std::stable_sort(ranked.begin(), ranked.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });
   for (auto& [rank, text] : ranked) line.metrics.push_back(std::move(text));
-  std::sort(ran.begin(), ran.end(), [](const StageSummary* a, const StageSummary* b) {
-    return a->stage->key < b->stage->key;
-  });
-  ran.erase(std::unique(ran.begin(), ran.end()), ran.end());
-  for (const StageSummary* stage : ran) {
-    line.stages.push_back(stage->stage->key);
-    line.core_time += stage->core_time;
+  for (const std::size_t i : stages.Of(node)) {
+    line.stages.push_back(detail.stages[i]->stage->key);
+    line.core_time += detail.stages[i]->core_time;
   }
+  std::sort(line.stages.begin(), line.stages.end());
 }
 
 bool IsWrapper(std::string_view name) {
@@ -160,7 +147,7 @@ void AddWrapped(std::vector<std::string>& wrapped, PlanLine& line) {
 
 void AddLines(const model::Application& app, SqlDetail& detail) {
   const model::PlanVersion& plan = *detail.plan;
-  const StagesOfAccumulator stages = FindStages(detail);
+  const NodeStages stages = StagesOf(detail);
   Shape shape = ShapeOf(app, plan);
   std::vector<std::int32_t> seen(plan.nodes.size() + 1);  // children drawn so far
   std::vector<std::int32_t> depth(plan.nodes.size() + 1);

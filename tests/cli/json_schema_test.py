@@ -12,6 +12,7 @@ import unittest
 from pathlib import Path
 
 import jsonschema
+from full_json_test import report_with_plugin_events
 from program import DEMO, ROOT, run, shared_logs, shipped_logs
 
 SCHEMA = json.loads((ROOT / "docs" / "report.schema.json").read_text(encoding="utf-8"))
@@ -117,6 +118,9 @@ class Documents(unittest.TestCase):
         damaged = self.report_of_log_without_some_task_ends()
         self.check(damaged, "report")
         collect_fields(damaged, {"$ref": "#/$defs/report"}, "", seen)
+        with_plugin = report_with_plugin_events()
+        self.check(with_plugin, "report")
+        collect_fields(with_plugin, {"$ref": "#/$defs/report"}, "", seen)
         for place, schema in described_objects(SCHEMA, ""):
             if any(step in place for step in NOT_SHIPPED):
                 continue

@@ -3,7 +3,8 @@
 // sql/.../v1/sql/api.scala, Spark 4.x: newer fields are there for older logs too). Fields without a
 // value are left out, as there.
 //
-// Beyond the API: spark.streaming, named after StreamingQueryProgress. Different from it:
+// Beyond the API: spark.streaming, named after StreamingQueryProgress; of an SQL execution the stage
+// attempts that ran each node, and the plans that adaptive execution replaced. Different from it:
 // lastUpdated is the last event's time, not the file's; the time of whatever is unfinished ends
 // with the log, not now; a task's accumulatorUpdates are left out when its stage has any, since
 // they are only kept summed up. Called by report_json; one file an entity.

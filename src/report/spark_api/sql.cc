@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <charconv>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "analysis/plan_graph.h"
+#include "report/node_stages.h"
 #include "report/spark_api/fields.h"
 #include "report/spark_api/metric_text.h"
 #include "report/spark_api/spark_api.h"
@@ -65,8 +67,10 @@ void WriteCodegenId(std::string_view name, JsonWriter& json) {
   }
 }
 
-void WriteGraph(const model::Application& app, const model::SqlExecution& sql,
-                const model::PlanVersion& plan, JsonWriter& json) {
+// "nodes" and "edges"; `write_more` adds to each node what its version of the plan tells besides.
+template <typename WriteMore>
+void WriteGraph(const model::Application& app, const model::PlanVersion& plan, JsonWriter& json,
+                WriteMore&& write_more) {
   const analysis::PlanGraph graph = analysis::MakePlanGraph(plan, app.strings);
   const auto node_of = [&](std::size_t id) -> const model::PlanNode& {
     return plan.nodes[static_cast<std::size_t>(graph.nodes[id].plan_node)];
@@ -81,12 +85,7 @@ void WriteGraph(const model::Application& app, const model::SqlExecution& sql,
       WriteCodegenId(Trimmed(app.text(node_of(static_cast<std::size_t>(cluster)).name)), json);
     }
     json.Field("desc", app.text(node.simple_string));
-    json.BeginArray("metrics");
-    for (const model::PlanMetric& metric : node.metrics) {
-      const model::MetricFold* fold = sql.FindMetric(metric.accumulator_id);
-      if (fold != nullptr) WriteMetric(app, metric, *fold, json);
-    }
-    json.EndArray();
+    write_more(node);
     json.EndObject();
   }
   json.EndArray();
@@ -100,8 +99,56 @@ void WriteGraph(const model::Application& app, const model::SqlExecution& sql,
   json.EndArray();
 }
 
-void WriteExecution(const model::Application& app, const model::SqlExecution& sql,
+using StageAttempts = std::vector<const model::StageAttempt*>;
+
+// The plan that ran: with the metrics of each node, and the attempts that updated them.
+void WriteFinalPlan(const model::Application& app, const model::SqlExecution& sql,
+                    const model::PlanVersion& plan, const StageAttempts& attempts,
                     JsonWriter& json) {
+  const NodeStages stages(attempts);
+  WriteGraph(app, plan, json, [&](const model::PlanNode& node) {
+    json.BeginArray("metrics");
+    for (const model::PlanMetric& metric : node.metrics) {
+      const model::MetricFold* fold = sql.FindMetric(metric.accumulator_id);
+      if (fold != nullptr) WriteMetric(app, metric, *fold, json);
+    }
+    json.EndArray();
+    json.BeginArray("stages");
+    for (const std::size_t i : stages.Of(node)) json.String(NameOf(attempts[i]->key));
+    json.EndArray();
+  });
+}
+
+bool IsSame(const model::PlanVersion& a, const model::PlanVersion& b) {
+  return std::equal(a.nodes.begin(), a.nodes.end(), b.nodes.begin(), b.nodes.end(),
+                    [](const model::PlanNode& left, const model::PlanNode& right) {
+                      return left.name == right.name && left.parent == right.parent &&
+                             left.simple_string == right.simple_string;
+                    });
+}
+
+// Versions before the one that ran. Adaptive execution tells of every stage that ends, often without
+// a change: of versions in a row that are the same only the first is told. Nodes that were not kept
+// (eventlog/events/plan_budget.h) are not told either.
+void WriteReplacedPlans(const model::Application& app, const model::SqlExecution& sql,
+                        JsonWriter& json) {
+  const std::vector<model::PlanVersion>& plans = sql.plans;
+  std::size_t final_begin = plans.empty() ? 0 : plans.size() - 1;
+  while (final_begin > 0 && IsSame(plans[final_begin], plans[final_begin - 1])) --final_begin;
+  json.BeginArray("replacedPlans");
+  for (std::size_t i = 0; i < final_begin; ++i) {
+    if (plans[i].nodes.empty() || (i > 0 && IsSame(plans[i], plans[i - 1]))) continue;
+    json.BeginObject();
+    json.Field("version", static_cast<std::int64_t>(i + 1));
+    json.Field("planDescription", app.text(plans[i].description));
+    WriteGraph(app, plans[i], json, [](const model::PlanNode&) {});
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+void WriteExecution(const model::Application& app, const model::SqlExecution& sql,
+                    const StageAttempts& attempts, JsonWriter& json) {
   const model::PlanVersion* plan = sql.final_plan();
   const model::TimeMs end =
       model::IsKnown(sql.completion_time) ? sql.completion_time : app.effective_end_time();
@@ -118,7 +165,7 @@ void WriteExecution(const model::Application& app, const model::SqlExecution& sq
   IdList(json, "successJobIds", JobsWith(app, sql, model::SparkJobStatus::kSucceeded));
   IdList(json, "failedJobIds", JobsWith(app, sql, model::SparkJobStatus::kFailed));
   if (plan != nullptr) {
-    WriteGraph(app, sql, *plan, json);
+    WriteFinalPlan(app, sql, *plan, attempts, json);
   } else {
     IdList(json, "nodes", {});
     IdList(json, "edges", {});
@@ -127,6 +174,7 @@ void WriteExecution(const model::Application& app, const model::SqlExecution& sq
   OptionalText(json, "queryId", app.text(sql.query_id));
   json.Field("errorMessage", app.text(sql.error_message));
   TextMap(json, app, "modifiedConfigs", sql.modified_configs);
+  WriteReplacedPlans(app, sql, json);
   json.EndObject();
 }
 
@@ -138,8 +186,16 @@ void WriteSql(const Report& report, JsonWriter& json) {
   for (const model::SqlExecution& sql : app.sql_executions) executions.push_back(&sql);
   std::stable_sort(executions.begin(), executions.end(),
                    [](const auto* a, const auto* b) { return a->id < b->id; });
+  std::unordered_map<std::int64_t, StageAttempts> attempts;
+  for (const model::StageAttempt& stage : app.stages) {
+    if (stage.sql_execution_id >= 0) attempts[stage.sql_execution_id].push_back(&stage);
+  }
   json.BeginArray();
-  for (const model::SqlExecution* sql : executions) WriteExecution(app, *sql, json);
+  for (const model::SqlExecution* sql : executions) {
+    StageAttempts& its = attempts[sql->id];
+    std::sort(its.begin(), its.end(), [](const auto* a, const auto* b) { return a->key < b->key; });
+    WriteExecution(app, *sql, its, json);
+  }
   json.EndArray();
 }
 
