@@ -2,6 +2,9 @@
 
 #include <vector>
 
+#include "eventlog/events/properties.h"
+#include "eventlog/events/redaction.h"
+
 namespace dataflint::eventlog {
 namespace {
 
@@ -58,7 +61,7 @@ PlanReading ReadPlan(const JsonValue& info, EventContext& context) {
                 {"metrics", metrics},
                 {"explainId", explain_id}});
     model::PlanNode& node = nodes.emplace_back();
-    node.name = context.Intern(name);
+    node.name = InternWithoutSecrets(name.Text(), context);
     node.parent = parent;
     node.depth = depth;
     node.explain_id = explain_id.Int(-1);
@@ -69,11 +72,14 @@ PlanReading ReadPlan(const JsonValue& info, EventContext& context) {
     } else {
       const std::string_view text = simple_string.Text();
       reading.plan.truncated |= IsShortened(text);
-      node.simple_string = context.Intern(text);
+      node.simple_string = InternWithoutSecrets(text, context);
       for (const JsonMember& member : metadata.members()) {
         const std::string_view detail = member.value.Text();
         reading.plan.truncated |= IsShortened(detail);
-        node.metadata.emplace_back(context.Intern(member.name()), context.Intern(detail));
+        node.metadata.emplace_back(context.Intern(member.name()),
+                                   LooksSecret(member.name(), {})
+                                       ? context.Intern(kRedacted)
+                                       : InternWithoutSecrets(detail, context));
       }
     }
     const JsonArrayView items = children.items();

@@ -4,64 +4,47 @@
 #include <array>
 #include <span>
 
+#include "eventlog/events/word_search.h"
+
 namespace dataflint::eventlog {
 namespace {
 
 constexpr std::string_view kCluster = "spark.databricks.clusterUsageTags.";
 
 // Words that make a property a secret wherever they stand in its name; the first five are Spark's
-// own (spark.redaction.regex) and count in values too.
-constexpr std::array<std::string_view, 15> kSecretWords = {
-    "secret",  "password",    "token",      "access.key",  "accesskey",
-    "passwd",  "account.key", "accountkey", "api.key",     "apikey",
-    "api_key", "private.key", "privatekey", "private_key", "connectionstring"};
+// own (spark.redaction.regex) and count in values too. The last only as HoldsCredential says.
+constexpr std::array<std::string_view, 16> kSecretWords = {
+    "secret",    "password",    "token",      "access.key",  "accesskey",
+    "passwd",    "account.key", "accountkey", "api.key",     "apikey",
+    "api_key",   "private.key", "privatekey", "private_key", "connectionstring",
+    "credential"};
 constexpr std::size_t kSparksWords = 5;
+constexpr std::size_t kCredential = kSecretWords.size() - 1;
 
-// Letters without their case; other characters share classes with them, which costs time only.
-constexpr std::size_t ClassOf(char c) { return static_cast<unsigned char>(c) & 0x1fU; }
-constexpr std::size_t PairOf(char first, char second) {
-  return ClassOf(first) * 32 + ClassOf(second);
+template <std::size_t kCount>
+constexpr WordSearch<kCount> SearchForFirst() {
+  std::array<std::string_view, kCount> words{};
+  std::copy_n(kSecretWords.begin(), kCount, words.begin());
+  return WordSearch<kCount>(words);
 }
+constexpr WordSearch<kSparksWords> kInValues = SearchForFirst<kSparksWords>();
+constexpr WordSearch<kCredential> kInKeys = SearchForFirst<kCredential>();
+constexpr WordSearch<kSecretWords.size()> kInKeysOrCredential =
+    SearchForFirst<kSecretWords.size()>();
 
-// How far the end of a window of kWindow bytes may move on when it ends in that pair: 0 when some
-// word's first kWindow bytes end in it, less than all of the window when they contain it.
-constexpr std::size_t kWindow = 5;  // the shortest word
-constexpr std::array<std::uint8_t, 1024> kShifts = [] {
-  std::array<std::uint8_t, 1024> shifts{};
-  shifts.fill(kWindow - 1);
-  for (const std::string_view word : kSecretWords) {
-    for (std::size_t last = 1; last < kWindow; ++last) {
-      std::uint8_t& shift = shifts[PairOf(word[last - 1], word[last])];
-      shift = std::min(shift, static_cast<std::uint8_t>(kWindow - 1 - last));
-    }
-  }
-  return shifts;
-}();
-
-bool BeginsWith(std::string_view text, std::string_view lower_word) {
-  if (text.size() < lower_word.size()) return false;
-  for (std::size_t i = 0; i < lower_word.size(); ++i) {
-    const char c = text[i];
-    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) != lower_word[i])
-      return false;
-  }
-  return true;
-}
-
-// Every log carries class paths and every job of a Databricks log hundreds of properties, so this
-// looks at every fourth byte or so (Wu and Manber's search for many words).
-bool ContainsSecretWord(std::string_view text, std::size_t words) {
-  for (std::size_t last = kWindow - 1; last < text.size();) {
-    const std::size_t shift = kShifts[PairOf(text[last - 1], text[last])];
-    if (shift == 0) {
-      const std::string_view rest = text.substr(last - (kWindow - 1));
-      for (std::size_t word = 0; word < words; ++word) {
-        if (BeginsWith(rest, kSecretWords[word])) return true;
-      }
-    }
-    last += std::max<std::size_t>(shift, 1);
-  }
-  return false;
+// Most properties named after credentials say where they come from or whether they are used
+// (fs.s3a.aws.credentials.provider), which a reader of the environment wants to see. Spark 4
+// redacts them all.
+bool HoldsCredential(std::string_view key, std::string_view value) {
+  if (value.empty() || value == "true" || value == "false") return false;
+  constexpr std::array<std::string_view, 6> kSaysWhere = {"provider", "providers", "path",
+                                                          "file",     "class",     "type"};
+  return std::none_of(kSaysWhere.begin(), kSaysWhere.end(), [&](std::string_view word) {
+    return key.size() >= word.size() &&
+           std::equal(word.begin(), word.end(),
+                      key.end() - static_cast<std::ptrdiff_t>(word.size()),
+                      [](char lower, char c) { return lower == (c | 0x20); });
+  });
 }
 
 // Local properties that have a field of their own, or that are another text for every job, batch or
@@ -158,7 +141,12 @@ std::vector<StringId> ReadTags(std::string_view joined, const EventContext& cont
 }  // namespace
 
 bool LooksSecret(std::string_view key, std::string_view value) {
-  return ContainsSecretWord(key, kSecretWords.size()) || ContainsSecretWord(value, kSparksWords);
+  const auto found = kInKeysOrCredential.Find(key);
+  if (found &&
+      (found.word != kCredential || kInKeys.Find(key, found.at) || HoldsCredential(key, value))) {
+    return true;
+  }
+  return static_cast<bool>(kInValues.Find(value));
 }
 
 model::Properties ReadProperties(const JsonValue& object, const EventContext& context) {
@@ -199,7 +187,7 @@ LocalProperties ReadLocalProperties(const JsonValue& object, EventContext& conte
     const std::string_view value = member.value.Text();
     if (!app.environment.seen) LearnDatabricks(key, value, context);
     if (key == "spark.job.description")
-      local.description = context.Intern(value);
+      local.description = InternWithoutSecrets(value, context);
     else if (key == "spark.jobGroup.id")
       local.job_group = context.Intern(value);
     else if (key == "spark.job.tags")

@@ -11,13 +11,13 @@
 #include <string_view>
 
 #include "eventlog/events/event_context.h"
+#include "eventlog/events/redaction.h"
 
 namespace dataflint::eventlog {
 
-inline constexpr std::string_view kRedacted = "*********(redacted)";  // Spark's own words
-
 // Follows spark.redaction.regex (secret, password, token, access key), which Spark matches against
-// key and value, and adds the keys that cloud connectors use.
+// key and value, and adds the keys that cloud connectors use. Of keys with "credential" (in Spark 4's
+// expression) only those that may hold one: not ...credentials.provider, nor a switch.
 bool LooksSecret(std::string_view key, std::string_view value);
 
 // All members of an object as properties, secrets redacted.

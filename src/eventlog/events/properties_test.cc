@@ -62,5 +62,16 @@ TEST(Properties, AgreesWithAPlainSearch) {
   }
 }
 
+TEST(Properties, ACredentialIsSecretAndWhereItComesFromIsNot) {
+  EXPECT_TRUE(LooksSecret("spark.hadoop.fs.gs.credentials", "{json}"));
+  EXPECT_TRUE(LooksSecret("CREDENTIAL", "x"));
+  EXPECT_FALSE(LooksSecret("fs.s3a.aws.credentials.provider", "com.shop.Provider"));
+  EXPECT_FALSE(LooksSecret("hadoop.security.credential.clear-text-fallback", "true"));
+  EXPECT_FALSE(LooksSecret("hadoop.security.credential.provider.path", "jceks://file/x"));
+  EXPECT_FALSE(LooksSecret("credentialsFile", "/etc/key.json"));
+  EXPECT_TRUE(LooksSecret("credential.password.file", "/etc/key.json"));
+  EXPECT_TRUE(LooksSecret("credentials.provider", "token"));
+}
+
 }  // namespace
 }  // namespace dataflint::eventlog

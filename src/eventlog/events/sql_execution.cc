@@ -8,6 +8,7 @@
 #include "eventlog/events/plan_budget.h"
 #include "eventlog/events/properties.h"
 #include "eventlog/events/readers.h"
+#include "eventlog/events/redaction.h"
 
 namespace dataflint::eventlog {
 namespace {
@@ -32,6 +33,8 @@ void KeepPlanText(model::PlanVersion& plan, std::string_view text, std::size_t b
 
 // Past the budget the text is not held.
 void HoldPlanText(OpenSqlExecution& open, std::string_view text, EventContext& context) {
+  std::string buffer;
+  text = WithoutSecrets(text, buffer);
   context.state.open_text_bytes -= open.description.size();
   if (context.state.open_text_bytes + text.size() > context.budgets().plan_texts) {
     context.builder.Issue(ImportIssue::plan_text_dropped);
@@ -105,8 +108,8 @@ void ReadSqlExecutionStart(const JsonValue& event, EventContext& context) {
       return;  // told twice
     execution.root_id = root.Int(execution.id);
     execution.query_id = context.Intern(query_id);
-    execution.description = context.Intern(description);
-    execution.details = context.Intern(details);
+    execution.description = InternWithoutSecrets(description.Text(), context);
+    execution.details = InternWithoutSecrets(details.Text(), context);
     execution.submission_time = context.Time(time);
     execution.modified_configs = ReadProperties(configs, context);
   }
@@ -189,7 +192,7 @@ void ReadSqlExecutionEnd(const JsonValue& event, EventContext& context) {
   if (error.present()) {
     constexpr std::size_t kErrorBytes = 16384;
     execution.has_error_field = true;
-    execution.error_message = context.Intern(error.Text().substr(0, kErrorBytes));
+    execution.error_message = InternWithoutSecrets(error.Text().substr(0, kErrorBytes), context);
   }
   if (model::IsKnown(execution.submission_time) && model::IsKnown(execution.completion_time) &&
       execution.completion_time < execution.submission_time) {

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "eventlog/events/redaction.h"
+
 namespace dataflint::eventlog {
 namespace {
 
@@ -184,9 +186,9 @@ model::TaskFailure ReadTaskFailure(const JsonValue& reason, EventContext& contex
     context.builder.Issue(ImportIssue::text_dropped, what);
     what = message = failure.class_name == StringId::kEmpty ? kind : class_name.Text();
   }
-  failure.description = context.Intern(what);
-  failure.stack = full ? context.Intern(StackOf(message)) : StringId::kEmpty;
-  failure.error_message = context.Intern(message);
+  failure.description = InternWithoutSecrets(what, context);
+  failure.stack = full ? InternWithoutSecrets(StackOf(message), context) : StringId::kEmpty;
+  failure.error_message = InternWithoutSecrets(message, context);
   context.state.failure_text_bytes += context.app().strings.bytes() - before;
   return failure;
 }

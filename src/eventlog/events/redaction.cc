@@ -1,0 +1,190 @@
+#include "eventlog/events/redaction.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+#include "eventlog/events/word_search.h"
+
+namespace dataflint::eventlog {
+namespace {
+
+// First the words that make a name a secret's, then what is one by itself.
+constexpr std::array<std::string_view, 21> kWords = {
+    "password",  "passwd",     "pwd=",        "secret",      "token",   "access.key", "accesskey",
+    "access_key", "account.key", "accountkey", "api.key",     "apikey",  "api_key",    "private.key",
+    "privatekey", "private_key", "credential", "bearer ",     "sig=",    "akia",       "dapi"};
+constexpr std::size_t kBearer = 17;
+constexpr std::size_t kSignature = 18;
+constexpr std::size_t kAccessKeyId = 19;
+constexpr std::size_t kDatabricksToken = 20;
+constexpr WordSearch<kWords.size()> kSearch(kWords);
+
+using Range = std::pair<std::size_t, std::size_t>;  // [first, second)
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
+bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
+bool IsNamePart(char c) {
+  return IsDigit(c) || IsUpper(c) || IsLower(c) || c == '_' || c == '.' || c == '-';
+}
+bool IsSpace(char c) { return static_cast<unsigned char>(c) <= ' '; }
+bool IsQuote(char c) { return c == '"' || c == '\'' || c == '`'; }
+bool EndsValue(char c) {
+  return IsSpace(c) || IsQuote(c) || std::string_view(",;&)]}|").find(c) != std::string_view::npos;
+}
+
+class Secrets {
+ public:
+  explicit Secrets(std::string_view text) : text_(text) {}
+
+  // In order, none overlapping another.
+  std::vector<Range> Find() {
+    for (auto found = kSearch.Find(text_); found; found = kSearch.Find(text_, found.at + 1)) {
+      Judge(found.at, found.word);
+    }
+    for (std::size_t at = text_.find('@'); at != std::string_view::npos; at = text_.find('@', at + 1)) {
+      JudgeAddress(at);
+    }
+    std::sort(ranges_.begin(), ranges_.end());
+    std::vector<Range> apart;
+    for (const Range& range : ranges_) {
+      if (!apart.empty() && range.first < apart.back().second) {
+        apart.back().second = std::max(apart.back().second, range.second);
+      } else {
+        apart.push_back(range);
+      }
+    }
+    return apart;
+  }
+
+ private:
+  char At(std::size_t i) const { return i < text_.size() ? text_[i] : '\0'; }
+
+  template <typename Is>
+  std::size_t Skip(std::size_t i, Is&& is) const {
+    while (i < text_.size() && is(text_[i])) ++i;
+    return i;
+  }
+
+  void Judge(std::size_t at, std::size_t word) {
+    const std::size_t behind = at + kWords[word].size();
+    const bool begins_name = at == 0 || !IsNamePart(text_[at - 1]);
+    switch (word) {
+      case kBearer:
+        AddValue(behind);
+        return;
+      case kSignature:
+        if (at > 0 && (text_[at - 1] == '?' || text_[at - 1] == '&')) AddValue(behind);
+        return;
+      case kAccessKeyId:
+        if (begins_name && text_.substr(at).starts_with("AKIA")) {
+          AddKey(at, Skip(behind, [](char c) { return IsUpper(c) || IsDigit(c); }), 20);
+        }
+        return;
+      case kDatabricksToken:
+        if (begins_name) {
+          AddKey(at, Skip(behind, [](char c) { return IsDigit(c) || (c >= 'a' && c <= 'f'); }), 36);
+        }
+        return;
+      default:
+        JudgeName(at, kWords[word].ends_with('=') ? behind - 1 : behind);
+    }
+  }
+
+  // A name with a secret's word in it ends at or behind `i`: its value, if it has one.
+  void JudgeName(std::size_t at, std::size_t i) {
+    i = Skip(i, IsNamePart);
+    if (At(i) == '#') i = Skip(i + 1, [](char c) { return IsDigit(c) || c == 'L'; });
+    const bool quoted = IsQuote(At(i));
+    i = Skip(quoted ? i + 1 : i, IsSpace);
+    const std::string_view rest = text_.substr(i);
+    if (rest.starts_with("->") || rest.starts_with("=>") || rest.starts_with("==")) {
+      AddValue(i + 2);
+    } else if (rest.starts_with("=") || (quoted && rest.starts_with(":"))) {
+      AddValue(i + 1);
+    } else if (rest.starts_with(",") && IsComparedBy(at)) {
+      AddValue(i + 1);
+    }
+  }
+
+  // Whether the name around `at` is the first argument of a pushed filter: "EqualTo(token,x)".
+  bool IsComparedBy(std::size_t at) const {
+    while (at > 0 && IsNamePart(text_[at - 1])) --at;
+    const std::string_view before = text_.substr(0, at);
+    return before.ends_with("EqualTo(") || before.ends_with("EqualNullSafe(");
+  }
+
+  void AddValue(std::size_t i) {
+    i = Skip(i, [](char c) { return c == ' '; });
+    const char quote = At(i);
+    const bool quoted = i < text_.size() && IsQuote(quote);
+    if (quoted) ++i;
+    std::size_t end = quoted ? text_.find(quote, i) : Skip(i, [](char c) { return !EndsValue(c); });
+    end = std::min(end, text_.size());
+    const std::string_view value = text_.substr(i, end - i);
+    if (value.empty() || value.starts_with('*') || (!quoted && SaysNothing(value))) return;
+    ranges_.emplace_back(i, end);
+  }
+
+  // Another column ("token#9", "upper(token#9"), a list, or no value.
+  static bool SaysNothing(std::string_view value) {
+    if (value == "null" || value == "true" || value == "false" || value.starts_with('[')) return true;
+    const std::size_t id = value.rfind('#');
+    if (id == std::string_view::npos || id + 1 == value.size()) return false;
+    std::string_view number = value.substr(id + 1);
+    if (number.size() > 1 && number.ends_with('L')) number.remove_suffix(1);
+    const auto is_name = [](char c) { return IsNamePart(c) || c == '('; };
+    return std::all_of(value.begin(), value.begin() + static_cast<std::ptrdiff_t>(id), is_name) &&
+           std::all_of(number.begin(), number.end(), IsDigit);
+  }
+
+  void AddKey(std::size_t begin, std::size_t end, std::size_t least) {
+    if (end - begin >= least) ranges_.emplace_back(begin, end);
+  }
+
+  // What stands before an '@': "https://user:x", "jdbc:oracle:thin:user/x".
+  void JudgeAddress(std::size_t at) {
+    constexpr std::size_t kLongest = 512;
+    std::size_t begin = at;
+    std::size_t colon = std::string_view::npos;
+    while (begin > 0 && at - begin < kLongest && text_[begin - 1] != '/' &&
+           !EndsValue(text_[begin - 1])) {
+      if (text_[--begin] == ':') colon = begin;
+    }
+    if (begin == 0 || text_[begin - 1] != '/') return;
+    if (text_.substr(0, begin).ends_with("://")) {
+      if (colon != std::string_view::npos && colon + 1 < at) ranges_.emplace_back(colon + 1, at);
+      return;
+    }
+    const std::string_view before = text_.substr(0, begin - 1);
+    const std::size_t user = before.rfind(':');
+    if (user != std::string_view::npos && before.substr(0, user).ends_with("jdbc:oracle:thin")) {
+      ranges_.emplace_back(begin, at);
+    }
+  }
+
+  std::string_view text_;
+  std::vector<Range> ranges_;
+};
+
+}  // namespace
+
+std::string_view WithoutSecrets(std::string_view text, std::string& buffer) {
+  if (!kSearch.Find(text) && text.find('@') == std::string_view::npos) return text;
+  const std::vector<Range> secrets = Secrets(text).Find();
+  if (secrets.empty()) return text;
+  buffer.clear();
+  std::size_t done = 0;
+  for (const auto& [begin, end] : secrets) {
+    buffer += text.substr(done, begin - done);
+    buffer += kRedacted;
+    done = end;
+  }
+  buffer += text.substr(done);
+  return buffer;
+}
+
+}  // namespace dataflint::eventlog

@@ -1,0 +1,32 @@
+// Redaction: keeps secrets that stand inside a text out of the model, and so out of every report and
+// saved state. For the texts of plans, queries, descriptions and errors, where users' literals and
+// addresses stand; properties go by their key (properties.h). Called by the event readers.
+//
+// What counts as a secret:
+//   - the value of a name that holds password, passwd, pwd, secret, token, credential, or access,
+//     account, api or private key: "password=x", "token#5 = x", "\"secret\":\"x\"", "apikey -> x",
+//     "EqualTo(token,x)"; not when the value is another column ("token#5 = token#9")
+//   - the password of an address: "https://user:x@host", "jdbc:oracle:thin:user/x@host"
+//   - an Azure signature ("?sig=x"), what follows "Bearer ", AWS access key ids, Databricks tokens
+// Spark itself redacts little of this: spark.redaction.regex is for properties.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "eventlog/events/event_context.h"
+
+namespace dataflint::eventlog {
+
+inline constexpr std::string_view kRedacted = "*********(redacted)";  // Spark's own words
+
+// `text` with kRedacted in place of every secret. Points into `buffer` when there was one, else it
+// is `text` itself.
+std::string_view WithoutSecrets(std::string_view text, std::string& buffer);
+
+inline StringId InternWithoutSecrets(std::string_view text, const EventContext& context) {
+  std::string buffer;
+  return context.Intern(WithoutSecrets(text, buffer));
+}
+
+}  // namespace dataflint::eventlog
