@@ -251,11 +251,6 @@ std::string WithoutCast(std::string key) {
   }
 }
 
-bool IsShortened(std::string_view text) {
-  if (text.size() >= 3 && text.substr(text.size() - 3) == "...") return true;
-  return Has(text, " more fields") || Has(text, "..., ");
-}
-
 std::vector<std::string> PartitioningKeys(std::string_view simple_string) {
   constexpr std::array<std::string_view, 2> kKinds = {"hashpartitioning(", "rangepartitioning("};
   std::vector<std::string> keys;
@@ -307,6 +302,14 @@ std::string DataSource::Name() const {
   if (!table.empty()) return table;
   if (!path.empty()) return path;
   return "its source";
+}
+
+std::string DataSource::LastName() const {
+  std::string_view last = table.empty() ? path : table;
+  while (last.ends_with('/')) last.remove_suffix(1);
+  const std::size_t border = last.find_last_of(table.empty() ? '/' : '.');
+  if (border != std::string_view::npos) last.remove_prefix(border + 1);
+  return std::string(last);
 }
 
 DataSource SourceOf(const model::Application& app, const model::PlanNode& node) {

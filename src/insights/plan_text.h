@@ -60,8 +60,7 @@ std::vector<std::string> PartitioningKeys(std::string_view simple_string);
 std::string WithoutIds(std::string_view text);
 // "customer_id" of "cast(customer_id as bigint)"; another expression as it is.
 std::string WithoutCast(std::string key);
-// Spark cut it: "... 12 more fields" or an ellipsis at the end of a value.
-bool IsShortened(std::string_view text);
+using model::IsShortened;
 
 // Spark's own words: "Inner", "LeftOuter", "FullOuter", "LeftSemi", ...; empty when not told.
 std::string_view JoinTypeOf(std::string_view simple_string);
@@ -73,6 +72,8 @@ struct DataSource {
   std::string path;          // "s3://bucket/orders"
   std::string format;        // "parquet", "delta", "iceberg", "csv", ...; lower case, may be empty
   std::string Name() const;  // table, else path, else "its source"
+  // "orders" of "spark_catalog.shop.orders" and of "s3://bucket/shop/orders/"; empty without either.
+  std::string LastName() const;
 };
 DataSource SourceOf(const model::Application& app, const model::PlanNode& node);
 

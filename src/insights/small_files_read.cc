@@ -37,16 +37,6 @@ constexpr std::array<std::string_view, 4> kFileCounts = {
 constexpr std::array<std::string_view, 2> kFileBytes = {"size of files read",
                                                         "total data file size (bytes)"};
 
-template <std::size_t kSize>
-std::int64_t FirstOf(const Run& run, const model::SqlExecution& sql, const model::PlanNode& node,
-                     const std::array<std::string_view, kSize>& names) {
-  for (const std::string_view name : names) {
-    const std::int64_t total = MetricTotal(run.app(), sql, node, name);
-    if (total >= 0) return total;
-  }
-  return -1;
-}
-
 // All scans of one table or path: several queries may read the same files.
 struct Scans {
   DataSource source;
@@ -97,7 +87,7 @@ void Add(const Run& run, const model::SqlExecution& sql, std::int32_t index, std
                     std::max<std::int64_t>(0, MetricTotal(run.app(), sql, node, "metadata time")));
   if (files <= scans.files) return;
   scans.files = files;
-  scans.bytes = FirstOf(run, sql, node, kFileBytes);
+  scans.bytes = MetricTotal(run.app(), sql, node, kFileBytes);
   scans.size_known = scans.bytes >= 0;
   if (!scans.size_known) scans.bytes = input;
   scans.partitions =
@@ -269,7 +259,7 @@ void FindSmallFilesRead(const Context& context, std::vector<Finding>& out) {
     const std::vector<model::PlanNode>& nodes = sql.final_plan()->nodes;
     for (std::size_t i = 0; i < nodes.size(); ++i) {
       if (OperatorOf(context.app.text(nodes[i].name)) != Operator::kScan) continue;
-      const std::int64_t files = FirstOf(run, sql, nodes[i], kFileCounts);
+      const std::int64_t files = MetricTotal(run.app(), sql, nodes[i], kFileCounts);
       if (static_cast<double>(files) <= context.settings.Get("min_files")) continue;
       const DataSource source = SourceOf(context.app, nodes[i]);
       const bool has_name = !source.table.empty() || !source.path.empty();

@@ -47,16 +47,6 @@ constexpr std::array<std::string_view, 3> kPartitions = {
     "number of dynamic part", "number of target partitions to which files were added",
     "number of partitions added"};
 
-template <std::size_t kSize>
-std::int64_t FirstOf(const Run& run, const model::SqlExecution& sql, const model::PlanNode& node,
-                     const std::array<std::string_view, kSize>& names) {
-  for (const std::string_view name : names) {
-    const std::int64_t total = MetricTotal(run.app(), sql, node, name);
-    if (total >= 0) return total;
-  }
-  return -1;
-}
-
 // Partition columns of "... InsertIntoHadoopFsRelationCommand <path>, false, [ds#6], Parquet, ...".
 std::vector<std::string> PartitionColumns(std::string_view text) {
   for (const std::string_view before : {", false, [", ", true, ["}) {
@@ -224,10 +214,11 @@ void FindInPlan(const Context& context, const model::SqlExecution& sql, std::vec
     const std::string_view name = PlainName(context.app.text(nodes[i].name));
     if (OperatorOf(name) != Operator::kWrite && name.substr(0, 8) != "Execute ") continue;
     Write write;
-    write.files = FirstOf(context.run, sql, nodes[i], kFileCounts);
+    write.files = MetricTotal(context.app, sql, nodes[i], kFileCounts);
     if (write.files <= 0) continue;
-    write.bytes = FirstOf(context.run, sql, nodes[i], kBytes);
-    write.partitions = std::max<std::int64_t>(0, FirstOf(context.run, sql, nodes[i], kPartitions));
+    write.bytes = MetricTotal(context.app, sql, nodes[i], kBytes);
+    write.partitions =
+        std::max<std::int64_t>(0, MetricTotal(context.app, sql, nodes[i], kPartitions));
     write.columns = PartitionColumns(context.app.text(nodes[i].simple_string));
     write.finding = OfNode(sql, static_cast<std::int32_t>(i));
     write.place = NodePlace(sql, static_cast<std::int32_t>(i));

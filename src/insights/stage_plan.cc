@@ -122,4 +122,13 @@ std::int64_t MetricTotal(const model::Application& app, const model::SqlExecutio
   return fold != nullptr && fold->count > 0 ? fold->total : -1;
 }
 
+std::int64_t MetricTotal(const model::Application& app, const model::SqlExecution& sql,
+                         const model::PlanNode& node, std::span<const std::string_view> names) {
+  for (const std::string_view name : names) {
+    const std::int64_t total = MetricTotal(app, sql, node, name);
+    if (total >= 0) return total;
+  }
+  return -1;
+}
+
 }  // namespace dataflint::insights

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -41,10 +42,12 @@ std::int64_t StageSum(const model::Application& app, const model::StageAttempt& 
 StagePlan FindStagePlan(const model::Application& app, const model::StageAttempt& stage,
                         const model::SqlExecution* sql);
 
-// Total of the node's first metric with one of these names; -1 when it has none or it was never
-// set.
+// Total of the node's metric of that name; -1 when it has none or it was never set.
 std::int64_t MetricTotal(const model::Application& app, const model::SqlExecution& sql,
                          const model::PlanNode& node, std::string_view name);
+// Of the first of these names that gives one: what runtimes call the same thing.
+std::int64_t MetricTotal(const model::Application& app, const model::SqlExecution& sql,
+                         const model::PlanNode& node, std::span<const std::string_view> names);
 const model::MetricFold* FindMetricFold(const model::Application& app,
                                         const model::SqlExecution& sql, const model::PlanNode& node,
                                         std::string_view name);

@@ -68,6 +68,13 @@ MetricType MetricTypeOf(std::string_view text) {
   return MetricType::kOther;
 }
 
+bool IsShortened(std::string_view text) {
+  if (text.ends_with("...") || text.find("..., ") != std::string_view::npos) return true;
+  const std::size_t more = text.find(" more fields");
+  return more != std::string_view::npos && more > 0 && text[more - 1] >= '0' &&
+         text[more - 1] <= '9';
+}
+
 const MetricFold* SqlExecution::FindMetric(std::int64_t accumulator_id) const {
   const auto found = std::lower_bound(
       metrics.begin(), metrics.end(), accumulator_id,

@@ -50,6 +50,10 @@ struct PlanNode {
   DF_FIELDS(name, simple_string, parent, depth, explain_id, metadata, metrics)
 };
 
+// Spark cut the text: it ends in an ellipsis, or says so of a list or of a value in it ("... 12 more
+// fields", "Location: InMemoryFileIndex[s3://bucket/or..., ").
+bool IsShortened(std::string_view text);
+
 struct PlanVersion {
   std::vector<PlanNode> nodes;  // without metrics in versions that a later one replaced
   StringId description{};       // physicalPlanDescription; empty when it was not kept

@@ -35,13 +35,6 @@ struct Level {
 
 }  // namespace
 
-bool IsShortened(std::string_view text) {
-  if (text.ends_with("...")) return true;
-  const std::size_t more = text.find(" more fields");
-  return more != std::string_view::npos && more > 0 && text[more - 1] >= '0' &&
-         text[more - 1] <= '9';
-}
-
 PlanReading ReadPlan(const JsonValue& info, EventContext& context) {
   PlanReading reading;
   std::vector<model::PlanNode>& nodes = reading.plan.nodes;
@@ -71,11 +64,11 @@ PlanReading ReadPlan(const JsonValue& info, EventContext& context) {
       reading.dropped = true;
     } else {
       const std::string_view text = simple_string.Text();
-      reading.plan.truncated |= IsShortened(text);
+      reading.plan.truncated |= model::IsShortened(text);
       node.simple_string = InternWithoutSecrets(text, context);
       for (const JsonMember& member : metadata.members()) {
         const std::string_view detail = member.value.Text();
-        reading.plan.truncated |= IsShortened(detail);
+        reading.plan.truncated |= model::IsShortened(detail);
         node.metadata.emplace_back(context.Intern(member.name()),
                                    LooksSecret(member.name(), {})
                                        ? context.Intern(kRedacted)

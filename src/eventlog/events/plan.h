@@ -1,8 +1,6 @@
 // Plan trees as SQL events carry them (SparkPlanInfo).
 #pragma once
 
-#include <cstddef>
-
 #include "eventlog/events/event_context.h"
 
 namespace dataflint::eventlog {
@@ -15,8 +13,5 @@ struct PlanReading {
   bool dropped = false;
 };
 PlanReading ReadPlan(const JsonValue& info, EventContext& context);
-
-// Spark's mark in a text that it shortened: "... 12 more fields", or "..." at the end of a value.
-bool IsShortened(std::string_view text);
 
 }  // namespace dataflint::eventlog

@@ -13,9 +13,9 @@ namespace {
 
 // First the words that make a name a secret's, then what is one by itself.
 constexpr std::array<std::string_view, 21> kWords = {
-    "password",  "passwd",     "pwd=",        "secret",      "token",   "access.key", "accesskey",
-    "access_key", "account.key", "accountkey", "api.key",     "apikey",  "api_key",    "private.key",
-    "privatekey", "private_key", "credential", "bearer ",     "sig=",    "akia",       "dapi"};
+    "password",   "passwd",      "pwd=",       "secret",  "token",  "access.key", "accesskey",
+    "access_key", "account.key", "accountkey", "api.key", "apikey", "api_key",    "private.key",
+    "privatekey", "private_key", "credential", "bearer ", "sig=",   "akia",       "dapi"};
 constexpr std::size_t kBearer = 17;
 constexpr std::size_t kSignature = 18;
 constexpr std::size_t kAccessKeyId = 19;
@@ -45,7 +45,8 @@ class Secrets {
     for (auto found = kSearch.Find(text_); found; found = kSearch.Find(text_, found.at + 1)) {
       Judge(found.at, found.word);
     }
-    for (std::size_t at = text_.find('@'); at != std::string_view::npos; at = text_.find('@', at + 1)) {
+    for (std::size_t at = text_.find('@'); at != std::string_view::npos;
+         at = text_.find('@', at + 1)) {
       JudgeAddress(at);
     }
     std::sort(ranges_.begin(), ranges_.end());
@@ -131,7 +132,8 @@ class Secrets {
 
   // Another column ("token#9", "upper(token#9"), a list, or no value.
   static bool SaysNothing(std::string_view value) {
-    if (value == "null" || value == "true" || value == "false" || value.starts_with('[')) return true;
+    if (value == "null" || value == "true" || value == "false" || value.starts_with('['))
+      return true;
     const std::size_t id = value.rfind('#');
     if (id == std::string_view::npos || id + 1 == value.size()) return false;
     std::string_view number = value.substr(id + 1);

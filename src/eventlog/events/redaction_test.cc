@@ -48,21 +48,37 @@ TEST(Redaction, PasswordsOfAddresses) {
 }
 
 TEST(Redaction, LeavesPlansAsTheyAre) {
-  for (const std::string_view text : {
-           "SortMergeJoin [token#5], [token#9], Inner", "Filter (token#5 = token#9)",
-           "Project [secret#1, upper(password#2) AS p#3]", "ReadSchema: struct<token:string,id:int>",
-           "Location: InMemoryFileIndex(1 paths)[abfss://c@account.dfs.core.windows.net/orders]",
-           "Scan parquet shop.tokens[id#1L]", "MapElements com.shop.Job$$Lambda$12@4c3b1a, obj#4",
-           "HashAggregate(keys=[token#1], functions=[count(1)])", "Asia/Tokyo, dapibus, design=x",
-           "password=*********(redacted)", "password=", "token#1 = null", ""}) {
+  for (const std::string_view text :
+       {"SortMergeJoin [token#5], [token#9], Inner", "Filter (token#5 = token#9)",
+        "Project [secret#1, upper(password#2) AS p#3]", "ReadSchema: struct<token:string,id:int>",
+        "Location: InMemoryFileIndex(1 paths)[abfss://c@account.dfs.core.windows.net/orders]",
+        "Scan parquet shop.tokens[id#1L]", "MapElements com.shop.Job$$Lambda$12@4c3b1a, obj#4",
+        "HashAggregate(keys=[token#1], functions=[count(1)])", "Asia/Tokyo, dapibus, design=x",
+        "password=*********(redacted)", "password=", "token#1 = null", ""}) {
     EXPECT_EQ(Redacted(text), text);
   }
 }
 
 TEST(Redaction, AnyTextGivesAText) {
-  const std::vector<std::string> pieces = {"password", "token#1", "=",  " ",  "'",    "\"", ":",
-                                           "://",      "@",       "/x", "->", "sig=", "&",  "AKIA",
-                                           "EqualTo(", ",",       ")",  "a",  "jdbc:oracle:thin:u"};
+  const std::vector<std::string> pieces = {"password",
+                                           "token#1",
+                                           "=",
+                                           " ",
+                                           "'",
+                                           "\"",
+                                           ":",
+                                           "://",
+                                           "@",
+                                           "/x",
+                                           "->",
+                                           "sig=",
+                                           "&",
+                                           "AKIA",
+                                           "EqualTo(",
+                                           ",",
+                                           ")",
+                                           "a",
+                                           "jdbc:oracle:thin:u"};
   std::mt19937 random(11);
   for (int round = 0; round < 20'000; ++round) {
     std::string text;

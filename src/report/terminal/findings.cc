@@ -1,6 +1,9 @@
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/quantity.h"
@@ -61,16 +64,17 @@ struct Entry {
 
 std::vector<Entry> EntriesOf(const std::vector<const insights::Finding*>& findings) {
   std::vector<Entry> entries;
+  std::map<std::pair<std::string_view, std::string_view>, std::size_t> by_title;
   for (const insights::Finding* finding : findings) {
-    const auto same = std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) {
-      return entry.finding->insight == finding->insight && entry.finding->title == finding->title;
-    });
-    if (same == entries.end()) {
+    const auto [same, is_first] =
+        by_title.try_emplace({finding->insight, finding->title}, entries.size());
+    if (is_first) {
       entries.push_back({finding, {}});
       continue;
     }
-    std::vector<std::string>& places = same->other_places;
-    const bool is_new = finding->subject != same->finding->subject &&
+    Entry& entry = entries[same->second];
+    std::vector<std::string>& places = entry.other_places;
+    const bool is_new = finding->subject != entry.finding->subject &&
                         std::find(places.begin(), places.end(), finding->subject) == places.end();
     if (is_new) places.push_back(finding->subject);
   }

@@ -27,16 +27,6 @@ Mark MarkOf(ApplicationStatus status) {
   return {"◐ unfinished", Ink::kStrong};
 }
 
-std::string Joined(const std::vector<std::string>& texts, std::string_view between) {
-  std::string joined;
-  for (const std::string& text : texts) {
-    if (text.empty()) continue;
-    if (!joined.empty()) joined += between;
-    joined += text;
-  }
-  return joined;
-}
-
 std::string Cores(const analysis::Figures& figures) {
   if (figures.max_cores == 0) return {};
   std::string text = FormatCountOf(figures.max_cores, "core", "cores");

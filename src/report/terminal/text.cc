@@ -180,6 +180,16 @@ std::string PadLeft(std::string text, std::size_t width) {
   return text;
 }
 
+std::string Joined(const std::vector<std::string>& texts, std::string_view between) {
+  std::string joined;
+  for (const std::string& text : texts) {
+    if (text.empty()) continue;
+    if (!joined.empty()) joined += between;
+    joined += text;
+  }
+  return joined;
+}
+
 std::vector<std::string> Wrap(std::string_view text, std::size_t width) {
   width = std::max<std::size_t>(width, 1);
   std::vector<std::string> lines;

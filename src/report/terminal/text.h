@@ -26,11 +26,14 @@ std::string FitMiddle(std::string_view text, std::size_t width);
 std::string PadRight(std::string text, std::size_t width);
 std::string PadLeft(std::string text, std::size_t width);
 
+// The texts that are not empty, with `between` in between.
+std::string Joined(const std::vector<std::string>& texts, std::string_view between);
+
 // Lines of at most `width` columns, broken at spaces, but rather not inside a quantity ("1 m 47 s")
 // or between an option and its value; words that are too long are broken anywhere.
 std::vector<std::string> Wrap(std::string_view text, std::size_t width);
 
-// The same in ASCII, column for column where it can be: for locales that are not UTF-8.
+// A text in ASCII, column for column where it can be: for locales that are not UTF-8.
 std::string ToAscii(std::string_view text);
 
 }  // namespace dataflint::report::terminal
