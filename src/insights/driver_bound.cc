@@ -8,7 +8,7 @@
 #include "insights/advice.h"
 #include "insights/insight.h"
 #include "insights/run.h"
-#include "insights/stage_work.h"
+#include "insights/stage_words.h"
 
 namespace dataflint::insights {
 namespace {
@@ -96,7 +96,9 @@ std::string InCodeOf(const Run& run, const DriverGap& gap) {
   }
   const auto call = [&](model::StageKey key) {
     const std::optional<std::size_t> index = run.IndexOf(key);
-    return index ? CallSiteOf(run, *index) : std::string();
+    if (!index) return std::string();
+    const model::StageAttempt& stage = run.stage(*index);
+    return CallSiteOf(run.app(), stage, run.FindSql(stage.sql_execution_id));
   };
   const std::string before = call(gap.stage_before);
   const std::string after = call(gap.stage_after);

@@ -7,7 +7,7 @@
 #include "insights/advice.h"
 #include "insights/insight.h"
 #include "insights/run.h"
-#include "insights/stage_work.h"
+#include "insights/stage_words.h"
 #include "insights/task_tail.h"
 
 namespace dataflint::insights {
@@ -456,7 +456,7 @@ bool IsWorthMeasuring(const Context& context, std::size_t index) {
   if (static_cast<double>(figures.successful_tasks) < context.settings.Get("min_tasks"))
     return false;
   // Neither the files of a listing nor those of a schema are the user's rows.
-  if (OriginOf(context.run, index) != Origin::kUser) return false;
+  if (OriginOf(context.app, context.run.stage(index)) != Origin::kUser) return false;
   // No more can be saved than the longest task ran over the median.
   const std::int64_t over = figures.duration_max - figures.duration_median;
   if (static_cast<double>(over) < context.settings.Get("min_saved_ms")) return false;

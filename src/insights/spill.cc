@@ -8,7 +8,7 @@
 #include "insights/advice.h"
 #include "insights/insight.h"
 #include "insights/run.h"
-#include "insights/stage_work.h"
+#include "insights/stage_words.h"
 
 namespace dataflint::insights {
 namespace {

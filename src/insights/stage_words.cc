@@ -1,4 +1,4 @@
-#include "insights/stage_work.h"
+#include "insights/stage_words.h"
 
 #include <algorithm>
 #include <array>
@@ -9,22 +9,11 @@ namespace {
 
 constexpr std::size_t kLongest = 48;  // of what stands in for a name
 
-std::string Shortened(std::string text) {
-  if (text.size() <= kLongest) return text;
-  std::size_t size = kLongest;
-  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
-  text.resize(size);
-  return text + "...";
-}
-
-// "orders" of "spark_catalog.shop.orders" and of "s3://bucket/shop/orders".
-std::string LastName(const DataSource& source) {
-  const std::string& name = source.table.empty() ? source.path : source.table;
-  std::string_view last = name;
-  while (!last.empty() && last.back() == '/') last.remove_suffix(1);
-  const std::size_t border = last.find_last_of(source.table.empty() ? "/" : ".");
-  if (border != std::string_view::npos) last.remove_prefix(border + 1);
-  return std::string(last);
+// The first `bytes` bytes of `text`, less what would cut a character in two, and "...".
+std::string Shortened(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return std::string(text);
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
+  return std::string(text.substr(0, bytes)) + "...";
 }
 
 // The entries of the list in the first brackets of `text`: "a", "lower(b)" of "[a#1, lower(b#2)]".
@@ -58,11 +47,11 @@ std::vector<std::string> FirstList(std::string_view text) {
 
 std::string By(std::string_view word, const std::vector<std::string>& keys) {
   if (keys.empty() || keys.size() > 3) return {};
-  return ' ' + std::string(word) + ' ' + Shortened(Listed(keys));
+  return ' ' + std::string(word) + ' ' + Shortened(Listed(keys), kLongest);
 }
 
 // What is scanned below each child of a node; a child with several sources or none gives "".
-std::vector<std::string> SourcesOf(const Run& run, const model::PlanVersion& plan,
+std::vector<std::string> SourcesOf(const model::Application& app, const model::PlanVersion& plan,
                                    std::int32_t node) {
   std::vector<std::string> sources;
   std::vector<int> scans;
@@ -74,172 +63,194 @@ std::vector<std::string> SourcesOf(const Run& run, const model::PlanVersion& pla
       sources.emplace_back();
       scans.push_back(0);
     }
-    if (sources.empty() || OperatorOf(run.app().text(at(i).name)) != Operator::kScan) continue;
-    std::string name = LastName(SourceOf(run.app(), at(i)));
+    if (sources.empty() || OperatorOf(app.text(at(i).name)) != Operator::kScan) continue;
+    std::string name = SourceOf(app, at(i)).LastName();
     if (scans.back() == 0 || name != sources.back()) ++scans.back();
     sources.back() = scans.back() == 1 ? std::move(name) : std::string();
   }
   return sources;
 }
 
-std::string JoinWork(const Run& run, const StagePlan& plan, std::int32_t node) {
-  const std::vector<std::string> sources = SourcesOf(run, *plan.plan, node);
+std::string JoinWork(const model::Application& app, const StagePlan& plan, std::int32_t node) {
+  const std::vector<std::string> sources = SourcesOf(app, *plan.plan, node);
   if (sources.size() == 2 && !sources[0].empty() && !sources[1].empty()) {
-    return "the join of " + sources[0] + " and " + sources[1];
+    return "join of " + sources[0] + " and " + sources[1];
   }
-  return "the join" + By("on", FirstList(run.app().text(plan.node(node).simple_string)));
+  return "join" + By("on", FirstList(app.text(plan.node(node).simple_string)));
 }
 
-std::string WindowWork(const Run& run, const StagePlan& plan, std::int32_t node) {
+std::string WindowWork(const model::Application& app, const StagePlan& plan, std::int32_t node) {
   for (const auto* exchanges : {&plan.reads, &plan.writes}) {
     for (const std::int32_t exchange : *exchanges) {
-      const std::string_view text = run.app().text(plan.node(exchange).simple_string);
+      const std::string_view text = app.text(plan.node(exchange).simple_string);
       if (text.find("SinglePartition") != std::string_view::npos && exchanges == &plan.reads) {
-        return "the window without PARTITION BY";
+        return "window without PARTITION BY";
       }
       const std::vector<std::string> keys = PartitioningKeys(text);
       if (keys.empty()) continue;
       // Before its shuffle, a window only sorts and keeps the first rows of each partition.
-      return (exchanges == &plan.reads ? "the window" : "the sort for the window") + By("by", keys);
+      return (exchanges == &plan.reads ? "window" : "sort for the window") + By("by", keys);
     }
   }
-  const bool is_limit = PlainName(run.app().text(plan.node(node).name)).starts_with("WindowGroup");
-  return is_limit ? "the sort for the window" : "the window";
+  const bool is_limit = PlainName(app.text(plan.node(node).name)).starts_with("WindowGroup");
+  return is_limit ? "sort for the window" : "window";
 }
 
-// "the Python function tax" of "BatchEvalPython [tax(amount#3)#10], [pythonUDF0#12]".
-std::string PythonWork(const Run& run, const StagePlan& plan, std::int32_t node) {
-  std::string_view text = run.app().text(plan.node(node).simple_string);
+// "Python function tax" of "BatchEvalPython [tax(amount#3)#10], [pythonUDF0#12]".
+std::string PythonWork(const model::Application& app, const StagePlan& plan, std::int32_t node) {
+  std::string_view text = app.text(plan.node(node).simple_string);
   const std::size_t open = text.find('[');
   const std::size_t call = text.find('(', open == std::string_view::npos ? text.size() : open);
-  if (call == std::string_view::npos) return "the Python function";
+  if (call == std::string_view::npos) return "Python function";
   const std::string_view name = text.substr(open + 1, call - open - 1);
   const bool is_name = !name.empty() && name.find_first_of(" ,[]#<") == std::string_view::npos;
-  return is_name ? "the Python function " + Shortened(std::string(name)) : "the Python function";
+  return is_name ? "Python function " + Shortened(name, kLongest) : "Python function";
 }
 
-std::string WriteWork(const Run& run, const StagePlan& plan, std::int32_t node) {
-  const std::string target = LastName(SourceOf(run.app(), plan.node(node)));
-  return target.empty() ? "the write" : "the write to " + target;
+std::string WriteWork(const model::Application& app, const StagePlan& plan, std::int32_t node) {
+  const std::string target = SourceOf(app, plan.node(node)).LastName();
+  return target.empty() ? "write" : "write to " + target;
 }
 
-std::string WorkOf(const Run& run, const StagePlan& plan) {
-  const auto find = [&](Operator op) { return plan.Find(run.app(), op); };
-  const auto text = [&](std::int32_t node) {
-    return run.app().text(plan.node(node).simple_string);
-  };
+std::string WorkIn(const model::Application& app, const StagePlan& plan) {
+  const auto find = [&](Operator op) { return plan.Find(app, op); };
+  const auto text = [&](std::int32_t node) { return app.text(plan.node(node).simple_string); };
   for (const Operator join : {Operator::kCartesian, Operator::kNestedLoopJoin,
                               Operator::kSortMergeJoin, Operator::kShuffledHashJoin}) {
-    if (const std::int32_t node = find(join); node >= 0) return JoinWork(run, plan, node);
+    if (const std::int32_t node = find(join); node >= 0) return JoinWork(app, plan, node);
   }
   if (const std::int32_t node = find(Operator::kPython); node >= 0) {
-    return PythonWork(run, plan, node);
+    return PythonWork(app, plan, node);
   }
   if (const std::int32_t node = find(Operator::kWindow); node >= 0) {
-    return WindowWork(run, plan, node);
+    return WindowWork(app, plan, node);
   }
   const std::int32_t scan = find(Operator::kScan);
   if (const std::int32_t node = find(Operator::kAggregate); node >= 0) {
     const bool is_partial = text(node).find("=[partial_") != std::string_view::npos;
-    if (scan < 0 || !is_partial) return "the aggregation" + By("by", FirstList(text(node)));
+    if (scan < 0 || !is_partial) return "aggregation" + By("by", FirstList(text(node)));
   }
   if (const std::int32_t node = find(Operator::kBroadcastHashJoin); node >= 0) {
-    return JoinWork(run, plan, node);
+    return JoinWork(app, plan, node);
   }
   if (scan >= 0) {
-    const DataSource source = SourceOf(run.app(), plan.node(scan));
-    const std::string name = LastName(source);
-    if (!name.empty()) return "the scan of " + Shortened(name);
-    return source.format.empty() ? "the scan" : "the scan of " + source.format + " files";
+    const DataSource source = SourceOf(app, plan.node(scan));
+    const std::string name = source.LastName();
+    if (!name.empty()) return "scan of " + Shortened(name, kLongest);
+    return source.format.empty() ? "scan" : "scan of " + source.format + " files";
   }
+  const std::int32_t write = find(Operator::kWrite);
+  // What is written into folders is sorted by them first; a stage that reads a shuffle sorts for
+  // the user.
+  if (write >= 0 && plan.reads.empty()) return WriteWork(app, plan, write);
   if (const std::int32_t node = find(Operator::kSort); node >= 0) {
-    return "the sort" + By("by", FirstList(text(node)));
+    return "sort" + By("by", FirstList(text(node)));
   }
-  if (find(Operator::kInMemoryScan) >= 0) return "the scan of a cached table";
-  if (const std::int32_t node = find(Operator::kWrite); node >= 0) {
-    return WriteWork(run, plan, node);
-  }
+  if (find(Operator::kInMemoryScan) >= 0) return "scan of a cached table";
+  if (write >= 0) return WriteWork(app, plan, write);
   for (const std::int32_t exchange : plan.reads) {
     if (text(exchange).find("REPARTITION") != std::string_view::npos) {
-      return "the repartition" + By("by", PartitioningKeys(text(exchange)));
+      return "repartition" + By("by", PartitioningKeys(text(exchange)));
     }
   }
-  if (find(Operator::kLimit) >= 0) return "the limit";
-  if (find(Operator::kLocalData) >= 0) return "the generation of rows";
-  return {};
+  if (find(Operator::kLimit) >= 0) return "limit";
+  if (find(Operator::kLocalData) >= 0) return "generation of rows";
+  if (find(Operator::kRddScan) >= 0) return "scan of an RDD";
+  if (find(Operator::kGenerate) >= 0) return "explode";
+  return find(Operator::kUnion) >= 0 ? "union" : "";
 }
 
-bool IsSparksOwn(std::string_view call_site) {
-  constexpr std::array<std::string_view, 9> kOwn = {"ThreadPoolExecutor",
-                                                    "NativeMethodAccessor",
-                                                    "DirectMethodHandleAccessor",
-                                                    "FutureTask",
-                                                    "GeneratedMethodAccessor",
-                                                    "CompletableFuture",
-                                                    "DeltaOperation",
-                                                    "SQLExecution",
-                                                    "<unknown>"};
-  return call_site.empty() || std::any_of(kOwn.begin(), kOwn.end(), [&](std::string_view part) {
-           return call_site.find(part) != std::string_view::npos;
-         });
+// What stands before "at" in a call site, and the file and line that stand behind it.
+struct Call {
+  std::string_view method;
+  std::string_view place;  // without folders; empty: `method` is the whole text
+};
+Call Split(std::string_view call_site) {
+  const std::size_t at = call_site.rfind(" at ");
+  if (at == std::string_view::npos) return {call_site, {}};
+  std::string_view place = call_site.substr(at + 4);
+  const std::size_t slash = place.rfind('/');
+  if (slash != std::string_view::npos) place.remove_prefix(slash + 1);
+  return {call_site.substr(0, at), place};
 }
 
-// "collect at demo.py:56" of "collect at /srv/jobs/demo.py:56".
-std::string WithoutFolders(std::string_view call_site) {
-  const std::size_t at = call_site.find(" at ");
-  const std::size_t slash = call_site.rfind('/');
-  if (at == std::string_view::npos || slash == std::string_view::npos || slash < at) {
-    return Shortened(std::string(call_site));
-  }
-  return Shortened(std::string(call_site.substr(0, at + 4)) +
-                   std::string(call_site.substr(slash + 1)));
+// Files of the JVM and of Spark that call the user's code, or hand it to another thread.
+bool IsPlumbing(std::string_view place) {
+  constexpr std::array<std::string_view, 11> kFiles = {"NativeMethodAccessorImpl.",
+                                                       "DirectMethodHandleAccessor.",
+                                                       "GeneratedMethodAccessor",
+                                                       "CompletableFuture.",
+                                                       "ThreadPoolExecutor.",
+                                                       "FutureTask.",
+                                                       "ForkJoinTask.",
+                                                       "Executors.",
+                                                       "DeltaOperation",
+                                                       "SQLExecution.",
+                                                       "<unknown>"};
+  return std::any_of(kFiles.begin(), kFiles.end(),
+                     [&](std::string_view file) { return place.starts_with(file); });
 }
+
+std::string_view FirstLine(std::string_view text) { return text.substr(0, text.find('\n')); }
 
 }  // namespace
 
-Origin OriginOf(const Run& run, std::size_t index) {
-  const model::StageAttempt& stage = run.stage(index);
-  if (run.app().text(stage.description).starts_with("Listing leaf files and directories")) {
+Origin OriginOf(const model::Application& app, const model::StageAttempt& stage) {
+  if (app.text(stage.description).starts_with("Listing leaf files and directories")) {
     return Origin::kListing;
   }
   // DataFrameReader runs jobs of its own before there is a query, to read footers or infer types.
-  const std::string_view details = run.app().text(stage.details);
-  const std::string_view first = details.substr(0, details.find('\n'));
+  const std::string_view first = FirstLine(app.text(stage.details));
   return stage.sql_execution_id < 0 && first.find("DataFrameReader.") != std::string_view::npos
              ? Origin::kSchema
              : Origin::kUser;
 }
 
-std::string CallSiteOf(const Run& run, std::size_t index) {
-  const model::StageAttempt& stage = run.stage(index);
-  const std::string_view name = run.app().text(stage.name);
-  if (!IsSparksOwn(name)) return WithoutFolders(name);
-  const model::SqlExecution* sql = run.FindSql(stage.sql_execution_id);
-  const std::string_view description = sql == nullptr ? "" : run.app().text(sql->description);
-  const std::string_view line = description.substr(0, description.find('\n'));
-  return IsSparksOwn(line) ? std::string() : WithoutFolders(line);
+std::string WorkOf(const model::Application& app, const model::StageAttempt& stage,
+                   const StagePlan& plan) {
+  switch (OriginOf(app, stage)) {
+    case Origin::kListing:
+      return "listing of files";
+    case Origin::kSchema:
+      return "reading of a schema";
+    case Origin::kUser:
+      break;
+  }
+  return plan.known() ? WorkIn(app, plan) : std::string();
+}
+
+std::string CallSite(std::string_view name) {
+  const Call call = Split(name);
+  if (call.place.empty()) return std::string(name);
+  if (!IsPlumbing(call.place)) return std::string(call.method) + " at " + std::string(call.place);
+  const bool says_nothing = call.method.starts_with('$') || call.method == "run" ||
+                            call.method == "wrapper" || call.method == "call" ||
+                            call.method == "apply";
+  return says_nothing ? std::string() : std::string(call.method);
+}
+
+std::string CallSiteOf(const model::Application& app, const model::StageAttempt& stage,
+                       const model::SqlExecution* sql) {
+  for (const std::string_view text :
+       {app.text(stage.name), sql == nullptr ? std::string_view() : app.text(sql->description)}) {
+    const std::string_view line = FirstLine(text);
+    if (!line.empty() && !IsPlumbing(Split(line).place)) return Shortened(CallSite(line), kLongest);
+  }
+  return {};
 }
 
 std::string StageTitle(const Run& run, std::size_t index) {
   const model::StageAttempt& stage = run.stage(index);
-  const std::string place = "stage " + NameOf(stage.key);
-  switch (OriginOf(run, index)) {
-    case Origin::kListing:
-      return "the listing of files (" + place + ')';
-    case Origin::kSchema:
-      return "the reading of a schema (" + place + ')';
-    case Origin::kUser:
-      break;
-  }
   const StagePlan& plan = run.PlanOf(index);
-  const std::string work = plan.known() ? WorkOf(run, plan) : std::string();
-  const std::string query =
-      plan.sql == nullptr ? std::string() : "query " + std::to_string(plan.sql->id) + ", ";
-  if (!work.empty()) return work + " (" + query + place + ')';
-  const std::string call_site = CallSiteOf(run, index);
-  if (call_site.empty())
-    return query.empty() ? place : place + " (" + query.substr(0, query.size() - 2) + ')';
-  return place + " (" + query + call_site + ')';
+  const std::string place = "stage " + NameOf(stage.key);
+  const std::string query = plan.sql == nullptr ? "" : "query " + std::to_string(plan.sql->id);
+  if (const std::string work = WorkOf(run.app(), stage, plan); !work.empty()) {
+    return "the " + work + " (" + (query.empty() ? place : query + ", " + place) + ')';
+  }
+  const std::string call_site = CallSiteOf(run.app(), stage, plan.sql);
+  if (query.empty() && call_site.empty()) return place;
+  const std::string comma = query.empty() || call_site.empty() ? "" : ", ";
+  return place + " (" + query + comma + call_site + ')';
 }
 
 std::string Capitalised(std::string text) {
@@ -247,6 +258,19 @@ std::string Capitalised(std::string text) {
     text[0] = static_cast<char>(text[0] - 'a' + 'A');
   }
   return text;
+}
+
+std::int64_t DurationOf(const model::Application& app, const model::StageAttempt& stage) {
+  if (!model::IsKnown(stage.submission_time)) return 0;
+  const model::TimeMs end =
+      model::IsKnown(stage.completion_time) ? stage.completion_time : app.effective_end_time();
+  return std::max<std::int64_t>(end - stage.submission_time, 0);
+}
+
+std::int64_t StageWait(const model::StageAttempt& stage) {
+  const model::TimeMs launch = stage.first_task_launched_time;
+  if (!model::IsKnown(launch) || !model::IsKnown(stage.submission_time)) return 0;
+  return std::max<std::int64_t>(launch - stage.submission_time, 0);
 }
 
 }  // namespace dataflint::insights

@@ -7,7 +7,7 @@
 #include "insights/advice.h"
 #include "insights/insight.h"
 #include "insights/run.h"
-#include "insights/stage_work.h"
+#include "insights/stage_words.h"
 
 namespace dataflint::insights {
 namespace {
@@ -124,7 +124,7 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   const StagePlan& plan = run.PlanOf(index);
   const std::string reason = "then a task runs for about " +
                              FormatDuration(stage.total(TaskColumn::executor_run_time) / target);
-  if (OriginOf(run, index) == Origin::kListing) {
+  if (OriginOf(run.app(), run.stage(index)) == Origin::kListing) {
     Set(run, settings::kListingParallelism, target, reason, finding);
   } else {
     if (plan.known()) AdviseAdaptive(run, plan, finding);

@@ -7,7 +7,7 @@
 #include "insights/advice.h"
 #include "insights/insight.h"
 #include "insights/run.h"
-#include "insights/stage_work.h"
+#include "insights/stage_words.h"
 
 namespace dataflint::insights {
 namespace {
@@ -98,8 +98,9 @@ Cause CauseOfScan(const Run& run, std::size_t index, std::int32_t scan) {
 }
 
 Cause CauseOf(const Run& run, std::size_t index) {
-  if (OriginOf(run, index) == Origin::kListing) return Cause::kListing;
-  if (OriginOf(run, index) == Origin::kSchema) return Cause::kSchema;
+  const Origin origin = OriginOf(run.app(), run.stage(index));
+  if (origin == Origin::kListing) return Cause::kListing;
+  if (origin == Origin::kSchema) return Cause::kSchema;
   const StagePlan& plan = run.PlanOf(index);
   if (plan.sql == nullptr) return Cause::kRdd;
   if (!plan.known()) return Cause::kUnknown;
@@ -336,8 +337,9 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   const std::int64_t target = PartitionsWanted(run, index);
 
   const std::string place = StagePlace(stage);
-  finding.title = Capitalised(StageTitle(run, index)) + " ran " + FormatDuration(length) +
-                  " with " + FormatCountOf(stage.num_tasks, "task", "tasks") + " on " +
+  finding.title = Capitalised(StageTitle(run, index)) + " ran " +
+                  FormatDuration(DurationOf(run.app(), stage)) + " with " +
+                  FormatCountOf(stage.num_tasks, "task", "tasks") + " on " +
                   FormatCountOf(slots, "slot", "slots");
   finding.why = Why(run, index, cause);
   finding.evidence = {

@@ -73,7 +73,7 @@ void WriteStages(const Report& report, const Summary& summary, std::size_t top,
                     "shuffled", "written"});
   for (const std::size_t i : StagesThatMatter(report, summary, top)) {
     const StageSummary& stage = summary.stages[i];
-    text.TableRow({model::NameOf(stage.stage->key), TitleOf(*report.app, *stage.stage),
+    text.TableRow({model::NameOf(stage.stage->key), TitleOf(*report.app, stage),
                    FormatDuration(stage.duration),
                    ShareOf(stage.figures->critical_time, report.figures.wall_time.total),
                    ShareOf(stage.core_time, report.figures.core_time.available),

@@ -2,6 +2,7 @@
 
 #include "base/calendar.h"
 #include "report/plugin_json.h"
+#include "report/spark_api/fields.h"
 #include "report/spark_api/spark_api.h"
 #include "report/summary.h"
 #include "report/work_groups.h"
@@ -15,13 +16,10 @@ namespace {
 
 using analysis::CorePart;
 using analysis::WallPart;
+using spark_api::OptionalText;
 
 void OptionalTime(JsonWriter& json, std::string_view key, model::TimeMs time) {
   if (model::IsKnown(time)) json.Field(key, FormatIsoTime(time));
-}
-
-void OptionalText(JsonWriter& json, std::string_view key, std::string_view text) {
-  if (!text.empty()) json.Field(key, text);
 }
 
 void OptionalStage(JsonWriter& json, std::string_view key, model::StageKey stage) {
@@ -222,12 +220,12 @@ void WriteFinding(const insights::Finding& finding, JsonWriter& json) {
   json.EndObject();
 }
 
-void WriteBytes(const auto& summary, JsonWriter& json) {
-  json.Field("inputBytes", summary.input);
-  json.Field("outputBytes", summary.output);
-  json.Field("shuffleReadBytes", summary.shuffle_read);
-  json.Field("shuffleWriteBytes", summary.shuffle_write);
-  json.Field("diskBytesSpilled", summary.disk_spill);
+void WriteBytes(const Volume& volume, JsonWriter& json) {
+  json.Field("inputBytes", volume.input);
+  json.Field("outputBytes", volume.output);
+  json.Field("shuffleReadBytes", volume.shuffle_read);
+  json.Field("shuffleWriteBytes", volume.shuffle_write);
+  json.Field("diskBytesSpilled", volume.disk_spill);
 }
 
 void WriteStage(const model::Application& app, const StageSummary& summary, JsonWriter& json) {

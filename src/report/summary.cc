@@ -24,6 +24,8 @@ StageSummary SummaryOf(const model::Application& app, const model::StageAttempt&
   summary.stage = &stage;
   summary.figures = &figures;
   summary.duration = DurationOf(app, stage);
+  summary.stages = 1;
+  summary.tasks = figures.tasks;
   summary.core_time = figures.core_time.available;
   summary.input = stage.total(TaskColumn::input_bytes);
   summary.output = stage.total(TaskColumn::output_bytes);
@@ -32,17 +34,6 @@ StageSummary SummaryOf(const model::Application& app, const model::StageAttempt&
   summary.shuffle_write = stage.total(TaskColumn::shuffle_write_bytes);
   summary.disk_spill = stage.total(TaskColumn::disk_bytes_spilled);
   return summary;
-}
-
-void AddStage(const StageSummary& stage, SqlSummary& sql) {
-  sql.core_time += stage.core_time;
-  sql.stages += 1;
-  sql.tasks += stage.figures->tasks;
-  sql.input = SaturatingAdd(sql.input, stage.input);
-  sql.output = SaturatingAdd(sql.output, stage.output);
-  sql.shuffle_read = SaturatingAdd(sql.shuffle_read, stage.shuffle_read);
-  sql.shuffle_write = SaturatingAdd(sql.shuffle_write, stage.shuffle_write);
-  sql.disk_spill = SaturatingAdd(sql.disk_spill, stage.disk_spill);
 }
 
 bool IsNoticeable(std::int64_t part, std::int64_t whole) { return part > 0 && part >= whole / 100; }
@@ -63,6 +54,14 @@ std::vector<std::size_t> Largest(const std::vector<Entry>& entries, std::size_t 
 }
 
 }  // namespace
+
+void Volume::Add(const Volume& other) {
+  for (std::int64_t Volume::* part :
+       {&Volume::stages, &Volume::tasks, &Volume::core_time, &Volume::input, &Volume::output,
+        &Volume::shuffle_read, &Volume::shuffle_write, &Volume::disk_spill}) {
+    this->*part = SaturatingAdd(this->*part, other.*part);
+  }
+}
 
 std::string_view NameOf(ApplicationStatus status) {
   switch (status) {
@@ -90,10 +89,6 @@ std::string_view StatusOf(const model::Application& app, const model::SqlExecuti
         return app.spark_jobs[job].status == model::SparkJobStatus::kFailed;
       });
   return failed ? "FAILED" : "COMPLETED";
-}
-
-std::int64_t DurationOf(const model::Application& app, const model::StageAttempt& stage) {
-  return Between(app, stage.submission_time, stage.completion_time);
 }
 
 std::int64_t DurationOf(const model::Application& app, const model::SqlExecution& sql) {
@@ -125,9 +120,12 @@ Summary Summarize(const Report& report) {
     const analysis::StageFigures& figures = report.figures.stages[i];
     if (figures.tasks == 0 && !model::IsKnown(stage.submission_time)) continue;
     ++summary.stages_run;
-    summary.stages.push_back(SummaryOf(app, stage, figures));
-    const auto sql = sql_index.find(stage.sql_execution_id);
-    if (sql != sql_index.end()) AddStage(summary.stages.back(), summary.sql[sql->second]);
+    StageSummary& entry = summary.stages.emplace_back(SummaryOf(app, stage, figures));
+    const auto found = sql_index.find(stage.sql_execution_id);
+    if (found == sql_index.end()) continue;
+    SqlSummary& sql = summary.sql[found->second];
+    entry.sql = sql.sql;
+    sql.Add(entry);
   }
   return summary;
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "insights/stage_words.h"
 #include "report/report.h"
 
 namespace dataflint::report {
@@ -22,37 +23,38 @@ ApplicationStatus StatusOf(const model::Application& app);
 // (SQLExecutionUIData.executionStatus).
 std::string_view StatusOf(const model::Application& app, const model::SqlExecution& sql);
 
-// From submission to completion; of what is unfinished, to the end of the log. 0 when never
-// submitted.
-std::int64_t DurationOf(const model::Application& app, const model::StageAttempt& stage);
+// Milliseconds from submission to completion; of what is unfinished, to the end of the log. 0 when
+// never submitted.
+using insights::DurationOf;  // of a stage: what findings say too
 std::int64_t DurationOf(const model::Application& app, const model::SqlExecution& sql);
 std::int64_t DurationOf(const model::Application& app, const model::SparkJob& job);
 
-struct StageSummary {
-  const model::StageAttempt* stage = nullptr;
-  const analysis::StageFigures* figures = nullptr;
-  std::int64_t duration = 0;   // ms
-  std::int64_t core_time = 0;  // core-ms its tasks took (cpu to failed)
+// What stage attempts took and moved; of one, or summed over several.
+struct Volume {
+  std::int64_t stages = 0;     // attempts that ran
+  std::int64_t tasks = 0;      // their attempts, failed and killed ones too
+  std::int64_t core_time = 0;  // core-ms the tasks took (cpu to failed)
   std::int64_t input = 0;      // bytes
   std::int64_t output = 0;
   std::int64_t shuffle_read = 0;
   std::int64_t shuffle_write = 0;
   std::int64_t disk_spill = 0;
+
+  void Add(const Volume& other);  // saturating
 };
 
-// Sums over the stage attempts that ran for a query, its sub-executions' not included.
-struct SqlSummary {
+struct StageSummary : Volume {
+  const model::StageAttempt* stage = nullptr;
+  const model::SqlExecution* sql = nullptr;  // that it ran for; null: none, or not in the log
+  const analysis::StageFigures* figures = nullptr;
+  std::int64_t duration = 0;  // ms
+};
+
+// The stage attempts that ran for a query, its sub-executions' not included.
+struct SqlSummary : Volume {
   const model::SqlExecution* sql = nullptr;
   std::string_view status;
-  std::int64_t duration = 0;
-  std::int64_t core_time = 0;
-  std::int64_t stages = 0;  // attempts that ran
-  std::int64_t tasks = 0;
-  std::int64_t input = 0;
-  std::int64_t output = 0;
-  std::int64_t shuffle_read = 0;
-  std::int64_t shuffle_write = 0;
-  std::int64_t disk_spill = 0;
+  std::int64_t duration = 0;  // ms
 };
 
 struct Summary {

@@ -1,11 +1,11 @@
 #include "report/titles.h"
 
 #include <algorithm>
-#include <array>
 #include <vector>
 
 #include "insights/plan_text.h"
 #include "insights/stage_plan.h"
+#include "insights/stage_words.h"
 #include "report/terminal/text.h"
 
 namespace dataflint::report {
@@ -16,25 +16,10 @@ using terminal::Clean;
 
 constexpr std::size_t kMostSteps = 4;
 
-bool IsPlumbing(std::string_view file) {
-  constexpr std::array<std::string_view, 8> kFiles = {"NativeMethodAccessorImpl.java",
-                                                      "DirectMethodHandleAccessor.java",
-                                                      "CompletableFuture.java",
-                                                      "ThreadPoolExecutor.java",
-                                                      "FutureTask.java",
-                                                      "ForkJoinTask.java",
-                                                      "Executors.java",
-                                                      "<unknown>"};
-  return std::find(kFiles.begin(), kFiles.end(), file) != kFiles.end();
-}
-
-// The last piece of a path or of a table's full name: enough to recognise it by.
+// Of a table its last name, of a path its last folder, else the format.
 std::string ShortName(const insights::DataSource& source) {
-  std::string_view name = source.table.empty() ? source.path : source.table;
-  while (name.ends_with('/')) name.remove_suffix(1);
-  const std::size_t cut = name.find_last_of(source.table.empty() ? "/" : ".");
-  if (cut != std::string_view::npos) name.remove_prefix(cut + 1);
-  return Clean(name.empty() ? std::string_view(source.format) : name);
+  const std::string name = source.LastName();
+  return Clean(name.empty() ? source.format : name);
 }
 
 std::string With(std::string_view verb, const std::string& object) {
@@ -121,35 +106,17 @@ bool WritesBroadcast(const model::Application& app, const insights::StagePlan& p
   });
 }
 
-const model::SqlExecution* SqlOf(const model::Application& app, const model::StageAttempt& stage) {
-  return stage.sql_execution_id < 0 ? nullptr : app.FindSql(stage.sql_execution_id);
-}
-
-std::string DescriptionOf(const model::Application& app, const model::StageAttempt& stage) {
-  const model::SqlExecution* sql = SqlOf(app, stage);
-  std::string text = sql == nullptr ? std::string() : CallSite(app.text(sql->description));
-  return text.empty() ? CallSite(app.text(stage.description)) : text;
+std::string DescriptionOf(const model::Application& app, const StageSummary& stage) {
+  std::string text = stage.sql == nullptr ? "" : CallSite(app.text(stage.sql->description));
+  return text.empty() ? CallSite(app.text(stage.stage->description)) : text;
 }
 
 }  // namespace
 
-std::string CallSite(std::string_view name) {
-  std::string clean = Clean(name);
-  const std::size_t at = clean.rfind(" at ");
-  if (at == std::string::npos) return clean;
-  const std::string place = clean.substr(at + 4);
-  const std::string method = clean.substr(0, at);
-  const std::size_t colon = place.rfind(':');
-  const std::size_t slash = place.rfind('/');
-  const std::string file_and_line = slash == std::string::npos ? place : place.substr(slash + 1);
-  if (!IsPlumbing(place.substr(0, colon))) return method + " at " + file_and_line;
-  const bool says_nothing = method.starts_with('$') || method == "run" || method == "wrapper" ||
-                            method == "call" || method == "apply";
-  return says_nothing ? std::string() : method;
-}
+std::string CallSite(std::string_view name) { return insights::CallSite(Clean(name)); }
 
-std::string StepsOf(const model::Application& app, const model::StageAttempt& stage) {
-  const insights::StagePlan plan = insights::FindStagePlan(app, stage, SqlOf(app, stage));
+std::string StepsOf(const model::Application& app, const StageSummary& stage) {
+  const insights::StagePlan plan = insights::FindStagePlan(app, *stage.stage, stage.sql);
   if (!plan.known()) return {};
   std::vector<std::string> steps = Steps(app, plan, StepOf);
   if (steps.empty()) steps = Steps(app, plan, SmallStepOf);
@@ -163,12 +130,14 @@ std::string StepsOf(const model::Application& app, const model::StageAttempt& st
   return text;
 }
 
-std::string TitleOf(const model::Application& app, const model::StageAttempt& stage) {
-  const std::string steps = StepsOf(app, stage);
+std::string TitleOf(const model::Application& app, const StageSummary& stage) {
+  const insights::StagePlan plan = insights::FindStagePlan(app, *stage.stage, stage.sql);
+  const std::string work = Clean(insights::WorkOf(app, *stage.stage, plan));
   const std::string description = DescriptionOf(app, stage);
-  if (!steps.empty()) return description.empty() ? steps : steps + " · " + description;
-  const std::string site = CallSite(app.text(stage.name));
-  if (site.empty()) return description.empty() ? Clean(app.text(stage.name)) : description;
+  if (!work.empty()) return description.empty() ? work : work + " · " + description;
+  const std::string_view name = app.text(stage.stage->name);
+  const std::string site = CallSite(name);
+  if (site.empty()) return description.empty() ? Clean(name) : description;
   // A description that was set says more than where in the code it was.
   const bool is_described =
       !description.empty() && description != site && !site.starts_with(description);

@@ -5,8 +5,6 @@
 #include <unordered_map>
 #include <utility>
 
-#include "base/saturate.h"
-
 namespace dataflint::report {
 namespace {
 
@@ -61,17 +59,6 @@ void AddJob(const model::SparkJob& job, WorkGroup& group) {
   }
   group.is_running |= !IsKnown(job.completion_time);
   group.last_completion = std::max(group.last_completion, job.completion_time);
-}
-
-void AddStage(const StageSummary& stage, WorkGroup& group) {
-  group.stages += 1;
-  group.tasks += stage.figures->tasks;
-  group.core_time += stage.core_time;
-  group.input = SaturatingAdd(group.input, stage.input);
-  group.output = SaturatingAdd(group.output, stage.output);
-  group.shuffle_read = SaturatingAdd(group.shuffle_read, stage.shuffle_read);
-  group.shuffle_write = SaturatingAdd(group.shuffle_write, stage.shuffle_write);
-  group.disk_spill = SaturatingAdd(group.disk_spill, stage.disk_spill);
 }
 
 // When a Spark job ran, by group.
@@ -198,7 +185,7 @@ std::vector<WorkGroup> WorkGroupsOf(const Report& report, const Summary& summary
   }
   AddBusyTime(stretches, groups);
   for (const StageSummary& stage : summary.stages) {
-    AddStage(stage, groups[grouping.GroupOf(SubmitterOf(app, *stage.stage))]);
+    groups[grouping.GroupOf(SubmitterOf(app, *stage.stage))].Add(stage);
   }
   std::stable_sort(groups.begin(), groups.end(), [](const WorkGroup& a, const WorkGroup& b) {
     return a.core_time > b.core_time;

@@ -23,7 +23,7 @@ enum class WorkGroupKind : std::uint8_t {
 };
 std::string_view NameOf(WorkGroupKind kind);  // "job-run", "notebook", ...
 
-struct WorkGroup {
+struct WorkGroup : Volume {
   WorkGroupKind kind = WorkGroupKind::kNone;
   std::uint32_t attribution = 0;  // index into Application::attributions, on Databricks
   StringId job_group{};           // elsewhere
@@ -32,15 +32,7 @@ struct WorkGroup {
 
   std::int64_t spark_jobs = 0;
   std::int64_t failed_spark_jobs = 0;
-  std::int64_t stages = 0;  // attempts that ran
-  std::int64_t tasks = 0;
-  std::int64_t core_time = 0;  // core-ms its tasks took
   std::int64_t busy_time = 0;  // ms in which at least one of its Spark jobs ran
-  std::int64_t input = 0;      // bytes
-  std::int64_t output = 0;
-  std::int64_t shuffle_read = 0;
-  std::int64_t shuffle_write = 0;
-  std::int64_t disk_spill = 0;
   model::TimeMs first_submission = model::kNoTime;
   model::TimeMs last_completion = model::kNoTime;
   bool is_running = false;  // a Spark job of it had not ended when the log did

@@ -22,17 +22,28 @@ void DrawHeader(const Page& page, const StageDetail& detail) {
   const model::Application& app = page.app();
   const model::StageAttempt& stage = *detail.stage;
   Canvas& canvas = page.canvas;
-  const std::string name = "stage " + NameOf(stage.key) + "  " + TitleOf(app, stage);
+  StageSummary named;
+  named.stage = &stage;
+  named.sql = stage.sql_execution_id < 0 ? nullptr : app.FindSql(stage.sql_execution_id);
+  const std::string name = "stage " + NameOf(stage.key) + "  " + TitleOf(app, named);
   canvas.Line(Fit(name, canvas.width() - 22), Clean(app.text(app.id)), Ink::kStrong, Ink::kDim);
+  const std::int64_t duration = DurationOf(app, stage);
   std::string line(model::NameOf(stage.status));
-  line += "   " + FormatDuration(DurationOf(app, stage)) + "   " +
+  line += "   " + FormatDuration(duration) + "   " +
           FormatCountOf(detail.figures->tasks, "task", "tasks") + " on " +
           FormatCountOf(detail.figures->slots, "slot", "slots");
   if (model::IsKnown(stage.submission_time)) {
     line += "   " + FormatTimeOfDay(stage.submission_time) + " UTC";
   }
   if (stage.sql_execution_id >= 0) line += "   sql " + std::to_string(stage.sql_execution_id);
+  // Spark's UI counts a stage's time without it.
+  if (const std::int64_t wait = insights::StageWait(stage); wait > 0 && wait >= duration / 20) {
+    line += "   its first task after " + FormatDuration(wait);
+  }
   canvas.Line(line);
+  if (const std::string steps = StepsOf(app, named); !steps.empty()) {
+    canvas.Line(canvas.Paint(Ink::kDim, Fit("runs " + steps, canvas.width())));
+  }
   if (stage.num_failed_tasks + stage.num_killed_tasks > 0) {
     canvas.Line(canvas.Paint(Ink::kFailed, FormatCountOf(stage.num_failed_tasks, "task", "tasks") +
                                                " failed, " + FormatCount(stage.num_killed_tasks) +
@@ -71,12 +82,6 @@ void DrawQuantiles(const StageDetail& detail, Canvas& canvas) {
   }
 }
 
-std::string Joined(const std::vector<std::string>& texts) {
-  std::string joined;
-  for (const std::string& text : texts) joined += (joined.empty() ? "" : ", ") + text;
-  return joined;
-}
-
 void DrawOutliers(const Page& page, const StageDetail& detail) {
   if (detail.outliers.empty()) return;
   Table table({{"task", true},
@@ -96,7 +101,7 @@ void DrawOutliers(const Page& page, const StageDetail& detail) {
                {BytesOrNothing(outlier.read)},
                {known ? Clean(page.app().text(executor->id)) : ""},
                {known ? Fit(Clean(page.app().text(executor->host)), 24) : ""},
-               {Joined(outlier.why)}});
+               {Joined(outlier.why, ", ")}});
   }
   page.canvas.Heading(
       "tasks that took over 1.5 times the median",

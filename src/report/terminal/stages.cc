@@ -63,7 +63,7 @@ void DrawStageTable(const Page& page, const std::vector<const StageSummary*>& st
     table.Row(
         {{NameOf(entry->stage->key), Ink::kStrong},
          {entry->stage->sql_execution_id < 0 ? "" : std::to_string(entry->stage->sql_execution_id)},
-         {TitleOf(page.app(), *entry->stage)},
+         {TitleOf(page.app(), *entry)},
          StateOf(*entry->stage),
          {FormatDuration(entry->duration)},
          {ShareOf(stage.critical_time, figures.wall_time.total)},
