@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/quantity.h"
+#include "base/saturate.h"
 #include "insights/advice.h"
 #include "insights/insight.h"
 #include "insights/run.h"
@@ -27,10 +28,13 @@ constexpr ThresholdSpec kThresholds[] = {
     // task, whatever it does then; on busy machines that took up to half a minute.
     {"session_start_ms", 30'000, Unit::kMilliseconds,
      "of what passes before the first task, this much is the session's start and not counted"},
+    // To stop a session took up to three seconds.
+    {"session_end_ms", 5'000, Unit::kMilliseconds,
+     "of what passes after the last Spark job, this much is the session's end and not counted"},
 };
 constexpr std::size_t kGapsShown = 5;
 
-// Start-up, waiting for executors and closing are not the driver's work.
+// Start-up and waiting for executors are not the driver's work.
 bool IsDriverWork(WallPart kind) {
   switch (kind) {
     case WallPart::kPlanning:
@@ -39,6 +43,7 @@ bool IsDriverWork(WallPart kind) {
     case WallPart::kBroadcast:
     case WallPart::kUserCode:
     case WallPart::kDriverOther:
+    case WallPart::kClosing:
       return true;
     default:
       return false;
@@ -49,8 +54,9 @@ struct Kind {
   WallPart part;
   std::string_view what;  // "13 gaps of the driver's own code"
 };
-constexpr std::array<Kind, 6> kKinds = {{
+constexpr std::array<Kind, 7> kKinds = {{
     {WallPart::kUserCode, "the driver's own code"},
+    {WallPart::kClosing, "what comes after the last Spark job, until the application ended"},
     {WallPart::kPlanning, "planning and compiling"},
     {WallPart::kListing, "listing files"},
     {WallPart::kCommit, "committing what was written"},
@@ -167,6 +173,14 @@ void Advise(const Run& run, WallPart part, std::int64_t ms, const DriverGap& lon
                            "loop), or run independent queries from several threads",
                        time + " pass with no query open and no task running"));
       break;
+    case WallPart::kClosing:
+      finding.changes.push_back(InCode(
+          "stop the Spark session (spark.stop()) after its last Spark job, and do what follows "
+          "without it",
+          time + " pass " + InCodeOf(run, longest) +
+              ", the last that Spark had to do, until "
+              "the application ended"));
+      break;
     case WallPart::kPlanning:
       finding.changes.push_back(
           InCode("shorten the plans: one select in place of withColumn in a loop, "
@@ -198,91 +212,143 @@ void Advise(const Run& run, WallPart part, std::int64_t ms, const DriverGap& lon
   }
 }
 
-// Between the queries of a shell or notebook a person thinks; between the batches of a stream Spark
-// waits for data.
+// Between the queries of a shell or notebook a person thinks, and after the last one too; between
+// the batches of a stream Spark waits for data.
 bool WaitsByItself(const Run& run) {
   return run.is_interactive() || !run.app().streaming_queries.empty();
 }
 
-// The gaps that count, in time order. What passes before the first task is the session's start, up
-// to a limit.
+// The stretch after the last Spark job, query and task, which is at the end of every ended
+// application; no driver gap of its own, since no work follows it.
+DriverGap ClosingOf(const Context& context) {
+  DriverGap gap;
+  gap.kind = WallPart::kClosing;
+  gap.end = context.app.effective_end_time();
+  gap.begin = gap.end - context.figures.wall_time[WallPart::kClosing];
+  model::TimeMs last = model::kNoTime;
+  for (std::size_t i = 0; i < context.app.stages.size(); ++i) {
+    if (context.figures.stages[i].last_finish <= last) continue;
+    last = context.figures.stages[i].last_finish;
+    gap.stage_before = context.app.stages[i].key;
+  }
+  return gap;
+}
+
+// The gaps that count, in time order. What passes before the first task is the session's start, what
+// passes after the last Spark job its end, each up to a limit.
 std::vector<DriverGap> GapsThatCount(const Context& context) {
-  std::vector<DriverGap> gaps;
+  std::vector<DriverGap> gaps = context.figures.driver_gaps;
+  gaps.push_back(ClosingOf(context));
   auto start = static_cast<std::int64_t>(context.settings.Get("session_start_ms"));
-  for (DriverGap gap : context.figures.driver_gaps) {
-    if (!IsDriverWork(gap.kind)) continue;
-    if (gap.kind == WallPart::kUserCode && WaitsByItself(context.run)) continue;
-    if (gap.stage_before.stage_id < 0) {
+  const auto end = static_cast<std::int64_t>(context.settings.Get("session_end_ms"));
+  std::erase_if(gaps, [&](DriverGap& gap) {
+    const bool is_persons = gap.kind == WallPart::kUserCode || gap.kind == WallPart::kClosing;
+    if (!IsDriverWork(gap.kind) || (is_persons && WaitsByItself(context.run))) return true;
+    if (gap.kind == WallPart::kClosing) {
+      gap.end -= end;
+    } else if (gap.stage_before.stage_id < 0) {
       const std::int64_t left_out = std::min(start, gap.duration());
       gap.begin += left_out;
       start -= left_out;
     }
-    if (gap.duration() > 0) gaps.push_back(gap);
-  }
+    return gap.duration() <= 0;
+  });
   return gaps;
+}
+
+// The gaps that count by what the driver did in them: kinds and gaps with most time first.
+struct Gaps {
+  std::vector<DriverGap> all;
+  std::vector<Kind> kinds{kKinds.begin(), kKinds.end()};
+  std::array<std::int64_t, analysis::kWallPartCount> by_kind{};  // ms
+  std::int64_t total = 0;                                        // ms
+
+  std::int64_t Of(WallPart part) const { return by_kind[static_cast<std::size_t>(part)]; }
+};
+
+Gaps GapsOf(const Context& context) {
+  Gaps gaps;
+  gaps.all = GapsThatCount(context);
+  for (const DriverGap& gap : gaps.all) {
+    gaps.total += gap.duration();
+    gaps.by_kind[static_cast<std::size_t>(gap.kind)] += gap.duration();
+  }
+  std::stable_sort(gaps.all.begin(), gaps.all.end(), [](const DriverGap& a, const DriverGap& b) {
+    return a.duration() > b.duration();
+  });
+  std::stable_sort(gaps.kinds.begin(), gaps.kinds.end(),
+                   [&](const Kind& a, const Kind& b) { return gaps.Of(a.part) > gaps.Of(b.part); });
+  return gaps;
+}
+
+bool IsWorthTelling(const Context& context, std::int64_t total) {
+  const Settings& settings = context.settings;
+  const double share = ShareOf(total, context.run.wall());
+  const auto length = static_cast<double>(total);
+  return (share >= settings.Get("min_share_of_wall") && length >= settings.Get("min_ms")) ||
+         (share >= settings.Get("short_run_share") && length >= settings.Get("short_run_min_ms"));
+}
+
+std::string Why(const Run& run, const Gaps& gaps) {
+  const Kind& most = gaps.kinds.front();
+  const DriverGap& longest = gaps.all.front();
+  std::string why =
+      "Mostly " + std::string(most.what) + " (" + FormatDuration(gaps.Of(most.part)) + " in " +
+      FormatCountOf(std::count_if(gaps.all.begin(), gaps.all.end(),
+                                  [&](const DriverGap& gap) { return gap.kind == most.part; }),
+                    "gap", "gaps") +
+      "); the longest gap, " + FormatDuration(longest.duration()) + ", is " +
+      InCodeOf(run, longest) + '.';
+  if (WaitsByItself(run)) {
+    why += run.is_interactive() ? " In a shell or notebook, time between queries is not counted."
+                                : " Time between the batches of its streams is not counted.";
+  }
+  return why;
+}
+
+// Cores that nothing was done with in the gaps: until the last Spark job they wait for the driver,
+// after it they are only kept.
+std::int64_t IdleIn(const Context& context, const Gaps& gaps) {
+  using analysis::CorePart;
+  const auto cores = static_cast<double>(context.figures.max_cores);
+  const std::int64_t closing = gaps.Of(WallPart::kClosing);
+  return SaturatingAdd(
+      std::min(context.figures.core_time[CorePart::kIdleDriver],
+               Scaled(gaps.total - closing, cores)),
+      std::min(context.figures.core_time[CorePart::kIdleKept], Scaled(closing, cores)));
 }
 
 void FindDriverBound(const Context& context, std::vector<Finding>& out) {
   const Run& run = context.run;
-  std::vector<DriverGap> gaps = GapsThatCount(context);
-  std::int64_t total = 0;
-  std::array<std::int64_t, analysis::kWallPartCount> by_kind{};
-  for (const DriverGap& gap : gaps) {
-    total += gap.duration();
-    by_kind[static_cast<std::size_t>(gap.kind)] += gap.duration();
-  }
-  const double share = ShareOf(total, run.wall());
-  const Settings& settings = context.settings;
-  const auto length = static_cast<double>(total);
-  const bool is_long =
-      share >= settings.Get("min_share_of_wall") && length >= settings.Get("min_ms");
-  const bool is_most =
-      share >= settings.Get("short_run_share") && length >= settings.Get("short_run_min_ms");
-  if (!is_long && !is_most) return;
-
-  std::stable_sort(gaps.begin(), gaps.end(), [](const DriverGap& a, const DriverGap& b) {
-    return a.duration() > b.duration();
-  });
-  std::vector<Kind> kinds(kKinds.begin(), kKinds.end());
-  const auto ms_of = [&](WallPart part) { return by_kind[static_cast<std::size_t>(part)]; };
-  std::stable_sort(kinds.begin(), kinds.end(),
-                   [&](const Kind& a, const Kind& b) { return ms_of(a.part) > ms_of(b.part); });
+  const Gaps gaps = GapsOf(context);
+  if (!IsWorthTelling(context, gaps.total)) return;
 
   Finding finding;
   finding.subject = "application";
-  finding.title = "For " + FormatDuration(total) + ", " + FormatPercent(share) +
-                  " of the run, the driver works and no task runs";
-  finding.why =
-      "Mostly " + std::string(kinds[0].what) + " (" + FormatDuration(ms_of(kinds[0].part)) +
-      " in " +
-      FormatCountOf(std::count_if(gaps.begin(), gaps.end(),
-                                  [&](const DriverGap& gap) { return gap.kind == kinds[0].part; }),
-                    "gap", "gaps") +
-      "); the longest gap, " + FormatDuration(gaps[0].duration()) + ", is " +
-      InCodeOf(run, gaps[0]) + '.';
-  if (WaitsByItself(run)) {
-    finding.why += run.is_interactive()
-                       ? " In a shell or notebook, time between queries is not counted."
-                       : " Time between the batches of its streams is not counted.";
-  }
-  finding.evidence = {{"driver gaps", length, Unit::kMilliseconds, ""},
+  const double share = ShareOf(gaps.total, run.wall());
+  finding.title = "For " + FormatDuration(gaps.total) + ", " + FormatPercent(share) +
+                  " of the run, " +
+                  (gaps.kinds.front().part == WallPart::kClosing
+                       ? "no task runs, mostly after the last Spark job"
+                       : "the driver works and no task runs");
+  finding.why = Why(run, gaps);
+  finding.evidence = {{"driver gaps", static_cast<double>(gaps.total), Unit::kMilliseconds, ""},
                       {"share of wall time", share, Unit::kShare, ""}};
-  for (std::size_t i = 0; i < gaps.size() && i < kGapsShown; ++i) {
-    finding.evidence.push_back({"gap: " + std::string(WhatOf(gaps[i].kind)),
-                                static_cast<double>(gaps[i].duration()), Unit::kMilliseconds,
-                                PlaceOf(gaps[i])});
+  for (std::size_t i = 0; i < gaps.all.size() && i < kGapsShown; ++i) {
+    const DriverGap& gap = gaps.all[i];
+    finding.evidence.push_back({"gap: " + std::string(WhatOf(gap.kind)),
+                                static_cast<double>(gap.duration()), Unit::kMilliseconds,
+                                PlaceOf(gap)});
   }
-  for (const Kind& kind : kinds) {
+  for (const Kind& kind : gaps.kinds) {
     // A tenth of the gaps is not worth a change of its own.
-    if (ms_of(kind.part) * 10 < total) continue;
-    const auto longest = std::find_if(gaps.begin(), gaps.end(),
+    if (gaps.Of(kind.part) * 10 < gaps.total) continue;
+    const auto longest = std::find_if(gaps.all.begin(), gaps.all.end(),
                                       [&](const DriverGap& gap) { return gap.kind == kind.part; });
-    Advise(run, kind.part, ms_of(kind.part), *longest, finding);
+    Advise(run, kind.part, gaps.Of(kind.part), *longest, finding);
   }
-  finding.impact.wall_ms_high = total;
-  finding.impact.core_ms_high =
-      std::min(context.figures.core_time[analysis::CorePart::kIdleDriver],
-               Scaled(total, static_cast<double>(context.figures.max_cores)));
+  finding.impact.wall_ms_high = gaps.total;
+  finding.impact.core_ms_high = IdleIn(context, gaps);
   finding.impact.method = "upper bound: no gap in which only the driver works";
   if (context.app.sql_executions.empty()) {
     Miss("the application ran no SQL, so gaps cannot be told apart further than by jobs", finding);
@@ -297,17 +363,19 @@ constexpr InsightSpec kDriverBound = {
     .id = "driver-bound",
     .title = "The executors wait for the driver",
     .sees =
-        "Gaps without any running task, other than waiting for executors and closing, that are "
+        "Gaps without any running task, other than waiting for executors, that are "
         "min_share_of_wall of the run and min_ms long; or short_run_share of a short run, "
-        "short_run_min_ms at least. Start-up and session_start_ms before the first task are not "
-        "counted, nor what passes between the queries of a shell or notebook or the batches of a "
-        "stream.",
+        "short_run_min_ms at least. Start-up, session_start_ms before the first task and "
+        "session_end_ms after the last Spark job are not counted, nor what passes between the "
+        "queries of a shell or notebook or the batches of a stream.",
     .why =
         "Executors are paid for while the driver plans, lists files, commits, builds broadcasts or "
         "runs its own code.",
     .advice =
-        "By kind of gap: move work into the job, run queries side by side, shorten plans, use "
-        "formats that keep their file lists, write fewer files.",
+        "By kind of gap: move work into the job, run queries side by side, stop the session when "
+        "Spark has nothing more to do, shorten plans, use formats that keep their file lists, "
+        "write "
+        "fewer files.",
     .formula = "Upper bound: the sum of these gaps; core time: the cores available in them.",
     .dataflint_alert = "",
     .thresholds = kThresholds,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <vector>
 
 namespace dataflint::insights {
@@ -217,6 +218,17 @@ std::string WorkOf(const model::Application& app, const model::StageAttempt& sta
       break;
   }
   return plan.known() ? WorkIn(app, plan) : std::string();
+}
+
+std::string WorkOf(const model::Application& app, const model::SqlExecution& sql) {
+  StagePlan whole;
+  whole.sql = &sql;
+  whole.plan = sql.final_plan();
+  if (whole.plan == nullptr) return {};
+  whole.nodes.resize(whole.plan->nodes.size());
+  std::iota(whole.nodes.begin(), whole.nodes.end(), 0);
+  const std::int32_t write = whole.Find(app, Operator::kWrite);
+  return write >= 0 ? WriteWork(app, whole, write) : WorkIn(app, whole);
 }
 
 std::string CallSite(std::string_view name) {

@@ -27,6 +27,9 @@ Origin OriginOf(const model::Application& app, const model::StageAttempt& stage)
 std::string WorkOf(const model::Application& app, const model::StageAttempt& stage,
                    const StagePlan& plan);
 
+// Likewise of a whole SQL execution: what it writes, else what its last plan does.
+std::string WorkOf(const model::Application& app, const model::SqlExecution& sql);
+
 // A call site as Spark names stages and jobs, "collect at nds_power.py:131": without the folders of
 // its source file, and without the place when that is in the JVM's or Spark's own plumbing
 // ("parquet at NativeMethodAccessorImpl.java:0" is "parquet"). Empty when nothing is left that says

@@ -267,16 +267,28 @@ void KeepArchiveOrder(std::vector<EventLog>& logs) {
   }
 }
 
-// Logs of the same name in several folders are told apart by the folder: rolling/eventlog_v2_x.
+// Logs of the same name in several folders are told apart by as many folders as that takes:
+// rolling/eventlog_v2_x.
 void TellApart(std::vector<EventLog>& logs) {
-  std::map<std::string, int> uses;
-  for (const EventLog& log : logs) ++uses[log.name];
-  for (EventLog& log : logs) {
-    if (uses[log.name] == 1 || log.layout == Layout::kStandardInput) continue;
+  std::vector<std::string> folders;  // that is next to be told of each log; empty: none is left
+  for (const EventLog& log : logs) {
     const LogPart& part = log.parts.front();
-    std::string folder = FolderOf(part.archive ? part.path + "/" + part.archive_member : part.path);
-    if (log.layout != Layout::kSingleFile) folder = FolderOf(folder);
-    log.name = FolderName(folder) + "/" + log.name;
+    std::string& folder = folders.emplace_back(
+        FolderOf(part.archive ? part.path + "/" + part.archive_member : part.path));
+    if (log.layout == Layout::kStandardInput) folder.clear();
+    if (log.layout != Layout::kSingleFile && !folder.empty()) folder = FolderOf(folder);
+  }
+  for (bool is_longer = true; is_longer;) {
+    is_longer = false;
+    std::map<std::string, int> uses;
+    for (const EventLog& log : logs) ++uses[log.name];
+    for (std::size_t i = 0; i < logs.size(); ++i) {
+      std::string& folder = folders[i];
+      if (folder.empty() || uses[logs[i].name] == 1) continue;
+      logs[i].name = FolderName(folder) + "/" + logs[i].name;
+      folder = folder == "." || folder == "/" ? std::string() : FolderOf(folder);
+      is_longer = true;
+    }
   }
 }
 

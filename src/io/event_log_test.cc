@@ -123,6 +123,14 @@ TEST(FindEventLogs, SameNameInSeveralFolders) {
               ElementsAre("a/app", "b/app", "c/eventlog_v2_x", "d/eventlog_v2_x", "other"));
 }
 
+TEST(FindEventLogs, SameFolderNamesInSeveralFoldersToo) {
+  const TemporaryFolder folder;
+  folder.Write("a/logs/app", kEvent);
+  folder.Write("b/logs/app", kEvent);
+  folder.Write("b/old/app", kEvent);
+  EXPECT_THAT(NamesOf(Find({folder.path()})), ElementsAre("a/logs/app", "b/logs/app", "old/app"));
+}
+
 TEST(FindEventLogs, NamedFileIsTakenWhateverItHolds) {
   const TemporaryFolder folder;
   const FoundLogs found =

@@ -1,5 +1,6 @@
 #include "report/markdown.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/quantity.h"
@@ -117,6 +118,16 @@ void MarkdownText::Code(std::string_view text) {
   text_ += "```\n" + terminal::Clean(text) + "\n```\n\n";
 }
 
+void MarkdownText::Block(std::string_view lines) {
+  // Nothing in the lines may look like the block's end.
+  std::string fence = "```";
+  while (lines.find(fence) != std::string_view::npos) fence += '`';
+  while (lines.ends_with('\n')) lines.remove_suffix(1);
+  while (lines.starts_with('\n')) lines.remove_prefix(1);
+  EmptyLine();
+  text_ += fence + '\n' + std::string(lines) + '\n' + fence + "\n\n";
+}
+
 void MarkdownText::TableHeader(const std::vector<std::string>& cells) {
   TableRow(cells);
   for (std::size_t i = 0; i < cells.size(); ++i) text_ += "|---";
@@ -149,6 +160,14 @@ std::string ReportAsMarkdown(const Report& report, std::size_t top) {
   WriteStages(report, summary, top, text);
   WriteNotSeen(report, text);
   return text.Take();
+}
+
+std::string DetailAsMarkdown(std::string_view text) {
+  const std::size_t end = std::min(text.find('\n'), text.size());
+  MarkdownText markdown;
+  markdown.Heading(1, terminal::Clean(text.substr(0, end)));
+  markdown.Block(text.substr(end));
+  return markdown.Take();
 }
 
 }  // namespace dataflint::report

@@ -1,4 +1,5 @@
-// The report as Markdown, for tickets, pull requests and wikis.
+// The report as Markdown, for tickets, pull requests and wikis. Called by cli/ and listing; one
+// thread.
 #pragma once
 
 #include <cstddef>
@@ -18,6 +19,8 @@ class MarkdownText {
   void Item(std::string_view text);
   // A block that is copied as it is: settings, statements.
   void Code(std::string_view text);
+  // Lines that keep their columns, clean already.
+  void Block(std::string_view lines);
   void TableHeader(const std::vector<std::string>& cells);
   void TableRow(const std::vector<std::string>& cells);
   std::string Take();
@@ -29,5 +32,9 @@ class MarkdownText {
 };
 
 std::string ReportAsMarkdown(const Report& report, std::size_t top);
+
+// A drill-down's text without colours (terminal/detail_text.h): its first line as the heading, the
+// rest as it stands, since its tables and trees live by their columns.
+std::string DetailAsMarkdown(std::string_view text);
 
 }  // namespace dataflint::report

@@ -1,6 +1,8 @@
 #include "report/titles.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <vector>
 
 #include "insights/plan_text.h"
@@ -147,6 +149,24 @@ std::string TitleOf(const model::Application& app, const StageSummary& stage) {
 std::string TitleOf(const model::Application& app, const model::SqlExecution& sql) {
   const std::string site = CallSite(app.text(sql.description));
   return site.empty() ? Clean(app.text(sql.description)) : site;
+}
+
+std::vector<std::string> TitlesOf(const model::Application& app,
+                                  const std::vector<const model::SqlExecution*>& queries) {
+  constexpr std::size_t kSeen = 24;  // bytes that a narrow table shows in any case
+  std::vector<std::string> titles;
+  std::vector<std::string> works;
+  std::map<std::string, std::set<std::string>> works_of;  // by what titles begin with
+  for (const model::SqlExecution* sql : queries) {
+    titles.push_back(TitleOf(app, *sql));
+    works.push_back(Clean(insights::WorkOf(app, *sql)));
+    works_of[titles.back().substr(0, kSeen)].insert(works.back());
+  }
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    const bool differs = works_of[titles[i].substr(0, kSeen)].size() > 1;
+    if (differs && !works[i].empty()) titles[i] = works[i] + " · " + titles[i];
+  }
+  return titles;
 }
 
 }  // namespace dataflint::report

@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/application.h"
 #include "report/summary.h"
@@ -20,5 +21,9 @@ std::string StepsOf(const model::Application& app, const StageSummary& stage);
 // "join of orders and customers · nightly report"; "collect at report.py:12". Never empty.
 std::string TitleOf(const model::Application& app, const StageSummary& stage);
 std::string TitleOf(const model::Application& app, const model::SqlExecution& sql);
+// Of several queries in a table. Where those that begin alike, as cells of a notebook that are called
+// by their first line, do different things, they say that first: "scan of orders · import tempfile".
+std::vector<std::string> TitlesOf(const model::Application& app,
+                                  const std::vector<const model::SqlExecution*>& queries);
 
 }  // namespace dataflint::report

@@ -108,7 +108,7 @@ class SparkJobs(unittest.TestCase):
 
     def test_one_at_a_time(self):
         for options in (("--stage", "1", "--sql", "1"), ("--sql", "1", "--spark-job", "1"), ("--sql", "1", "-o", "json"),
-                        ("--stage", "1", "-o", "csv"), ("--spark-job", "1", "-o", "md")):
+                        ("--stage", "1", "-o", "csv"), ("--spark-job", "1", "-o", "json")):
             self.assertEqual(run("analyze", DEMO, *options).returncode, 2, options)
 
 
@@ -158,6 +158,16 @@ class Inspect(unittest.TestCase):
         self.assertEqual(done.returncode, 8)
         issue = next(i for i in json.loads(done.stdout)["notSeen"] if i["issue"] == "bad-json")
         self.assertEqual((issue["count"], issue["places"][0]["byteOffset"]), (1, at))
+
+
+class Markdown(unittest.TestCase):
+    def test_is_the_same_text_below_a_heading(self):
+        for which in (("--stage", "11.0"), ("--sql", "3"), ("--spark-job", "3")):
+            with self.subTest(which=which):
+                shown = run("analyze", DEMO, *which).stdout
+                text = run("analyze", DEMO, *which, "-o", "md").stdout
+                self.assertTrue(text.startswith("# " + " ".join(shown.split()[:2])), text[:80])
+                self.assertIn("\n```\n" + shown.split("\n", 1)[1].strip("\n") + "\n```\n", text)
 
 
 if __name__ == "__main__":

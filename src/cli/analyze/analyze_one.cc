@@ -92,6 +92,10 @@ Result<std::string> ReportText(const AnalyzeOptions& options, const report::Repo
   const bool no_color = options.no_color || !options.output.empty();
   text_options.style =
       StyleFor(context.terminal, no_color, static_cast<std::size_t>(options.width));
+  if (options.form == Format::kMarkdown) {
+    text_options.style.color = false;
+    text_options.style.unicode = true;
+  }
   text_options.log = LogAsTyped(options);
   text_options.is_piped =
       std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end();
@@ -127,6 +131,7 @@ Status WriteReport(const AnalyzeOptions& options, const report::Report& report,
       output.Write(report::StagesAsCsv(report));
       return {};
     case Format::kMarkdown:
+      if (options.drills_down()) break;
       output.Write(report::ReportAsMarkdown(report, options.rows));
       return {};
     case Format::kTable:
@@ -134,7 +139,7 @@ Status WriteReport(const AnalyzeOptions& options, const report::Report& report,
   }
   const Result<std::string> text = ReportText(options, report, context);
   if (!text) return tl::unexpected(text.error());
-  output.Write(*text);
+  output.Write(options.form == Format::kMarkdown ? report::DetailAsMarkdown(*text) : *text);
   return {};
 }
 

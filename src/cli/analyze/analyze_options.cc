@@ -156,11 +156,11 @@ Status AnalyzeOptions::Check() {
   if ((stage.empty() ? 0 : 1) + (sql ? 1 : 0) + (spark_job ? 1 : 0) > 1) {
     return Usage("--stage, --sql and --spark-job exclude each other", "ask for one at a time");
   }
-  if (drills_down() && (form == Format::kCsv || form == Format::kMarkdown)) {
-    return Usage("one stage, query or job cannot be written as " + format, "use -o table");
+  if (drills_down() && form == Format::kCsv) {
+    return Usage("one stage, query or job cannot be written as " + format, "use -o table or -o md");
   }
-  if ((sql || spark_job) && form != Format::kTable) {
-    return Usage("one query or Spark job is shown as a table only",
+  if ((sql || spark_job) && form != Format::kTable && form != Format::kMarkdown) {
+    return Usage("one query or Spark job is shown with -o table or -o md only",
                  "in -o json --full all are there, under spark.sql and spark.jobs");
   }
   if (top && *top < 1) return Usage("--top needs a number above zero", "--top 10 is usual");

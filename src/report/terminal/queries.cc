@@ -1,4 +1,5 @@
 #include <string>
+#include <vector>
 
 #include "base/quantity.h"
 #include "report/terminal/sections.h"
@@ -36,10 +37,13 @@ void DrawQueries(const Page& page) {
                {"read", true, false, 4},
                {"shuffled", true, false, 4},
                {"written", true, false, 5}});
-  for (const std::size_t i : matter) {
-    const SqlSummary& entry = summary.sql[i];
+  std::vector<const model::SqlExecution*> queries;
+  for (const std::size_t i : matter) queries.push_back(summary.sql[i].sql);
+  const std::vector<std::string> titles = TitlesOf(page.app(), queries);
+  for (std::size_t row = 0; row < matter.size(); ++row) {
+    const SqlSummary& entry = summary.sql[matter[row]];
     table.Row({{std::to_string(entry.sql->id), Ink::kStrong},
-               {TitleOf(page.app(), *entry.sql)},
+               {titles[row]},
                StateOf(entry),
                {TimeOf(entry)},
                {ShareOf(entry.core_time, page.report.figures.core_time.available)},
