@@ -1,5 +1,6 @@
 #include "cli/error_text.h"
 
+#include <cctype>
 #include <cstdio>
 
 #include "report/terminal/text.h"
@@ -25,6 +26,13 @@ ExitCode PrintError(const Error& error) {
     std::fputs(ErrorText(error).c_str(), stderr);
   }
   return ExitCodeFor(error.code);
+}
+
+std::string WhyOf(ImportIssue issue, const std::vector<IssuePlace>& places) {
+  std::string why(SpecOf(issue).sentence);
+  why.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(why.front())));
+  if (!places.empty() && !places.front().detail.empty()) why += ": " + places.front().detail;
+  return why;
 }
 
 void PrintWarning(const std::string& text) {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "base/import_issue.h"
 #include "base/result.h"
 #include "cli/exit_code.h"
 
@@ -12,6 +14,8 @@ namespace dataflint::cli {
 std::string ErrorText(const Error& error);
 // Prints the error and gives the exit code that belongs to it.
 ExitCode PrintError(const Error& error);
+// What `issue` says, as part of a sentence, with the detail of the first of `places`.
+std::string WhyOf(ImportIssue issue, const std::vector<IssuePlace>& places);
 // A line about something that does not end the work: "dataflint: warning: ...".
 void PrintWarning(const std::string& text);
 

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "cli/error_text.h"
 #include "cli/interrupt.h"
 #include "io/log_stream.h"
 
@@ -33,7 +34,7 @@ Status PushAll(const io::EventLog& log, const ReadOptions& options, io::LogStrea
     if (!*next) return {};
     const io::Chunk& chunk = **next;
     Timed(parse, [&] {
-      if (chunk.starts_part) engine.BeginPart(NameOf(log.parts[chunk.part]));
+      if (chunk.starts_part) engine.BeginPart(io::SourceName(log.parts[chunk.part]));
       engine.Push(chunk.bytes);
     });
     if (options.progress != nullptr) {
@@ -97,11 +98,18 @@ Error NoLogFound(const std::vector<std::string>& paths, const io::FoundLogs& fou
               "nothing in it looks like one",
               "spark.eventLog.dir says where Spark writes them; name that folder or a file"};
   found.issues.ForEach([&](ImportIssue issue, std::int64_t, const std::vector<IssuePlace>& places) {
-    if (issue != ImportIssue::unreadable_file) return;
-    error.code = ErrorCode::kPermission;
-    error.why = "a file in it could not be opened";
-    if (!places.empty()) error.why += ": " + places.front().source;
-    error.fix = "run as a user who may read it, or change its permissions";
+    const bool worse =
+        SpecOf(issue).severity == IssueSeverity::kDataLoss && error.code == ErrorCode::kNotFound;
+    if (!worse || places.empty()) return;
+    const IssuePlace& place = places.front();
+    const bool unreadable = issue == ImportIssue::unreadable_file;
+    error.code = unreadable ? ErrorCode::kPermission : ErrorCode::kBadInput;
+    error.where = place.source;
+    error.why = WhyOf(issue, places);
+    error.fix = unreadable ? "run as a user who may read it, or change its permissions"
+                : issue == ImportIssue::unsupported_packing
+                    ? "unpack it first, and name what comes out of it"
+                    : "copy it again from where Spark wrote it";
   });
   return error;
 }
@@ -113,11 +121,6 @@ std::int64_t PackedBytes(const io::EventLog& log) {
     total += part.packed_bytes;
   }
   return total;
-}
-
-std::string NameOf(const io::LogPart& part) {
-  if (part.path == "-") return "standard input";
-  return part.archive_member.empty() ? part.path : part.path + ": " + part.archive_member;
 }
 
 }  // namespace dataflint::cli

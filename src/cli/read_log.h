@@ -57,7 +57,4 @@ Error NoLogFound(const std::vector<std::string>& paths, const io::FoundLogs& fou
 // Sum of the parts' sizes as stored; -1 when one is not known.
 std::int64_t PackedBytes(const io::EventLog& log);
 
-// The name by which issues and errors call a part.
-std::string NameOf(const io::LogPart& part);
-
 }  // namespace dataflint::cli

@@ -21,6 +21,11 @@ bool LooksLikeArchive(std::string_view head);
 bool LooksLikeZip(std::string_view head);
 inline constexpr std::size_t kArchiveSniffBytes = 512;
 
+// Whether a file that begins with `packed`, in a packing that is not read here, may be a log: false
+// only for xz and bzip2 that hold something else. For naming what is lost; what memory a whole file
+// would take is for the file to say, and has no bound.
+bool MayPackEventLog(std::string_view packed);
+
 // What operating systems and Spark leave beside logs: hidden files, checksums, __MACOSX. Never
 // looked into, never an issue.
 bool IsLitter(std::string_view path);
@@ -50,6 +55,8 @@ class ArchiveReader {
  private:
   friend struct ArchiveCallbacks;
   SourceTrouble TroubleNow();
+  SourceTrouble TroubleOfMember();
+  bool LeaveMember();
 
   std::unique_ptr<ByteSource> source_;
   FileSource* file_;
@@ -57,7 +64,11 @@ class ArchiveReader {
   bool source_ended_ = false;
   std::optional<SourceTrouble> source_trouble_;
   std::optional<SourceTrouble> trouble_;
-  std::optional<SourceTrouble> damage_;  // that reading went on behind
+  std::optional<SourceTrouble> damage_;         // that reading went on behind
+  std::optional<SourceTrouble> member_damage_;  // the same within the file
+  bool in_member_ = false;                      // libarchive stands at or in one
+  std::size_t header_bytes_ = 0;                // read since the end of the last one
+  bool encrypted_ = false;
   std::string_view data_;  // of the file, unpacked by libarchive and not handed out yet
   std::string name_;
   std::int64_t bytes_ = -1;

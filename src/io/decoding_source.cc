@@ -67,7 +67,10 @@ bool DecodingSource::NextFrame(ReadOutcome& outcome) {
       return false;
     }
     if (!std::all_of(input_.begin(), input_.end(), [](char c) { return c == '\0'; })) {
-      outcome = Damaged(outcome.bytes, "bytes behind the end of the data");
+      const Codec other = SniffCodec(input_);
+      const std::string what =
+          other == Codec::kPlain ? "bytes" : std::string(NameOf(other)) + " data";
+      outcome = Damaged(outcome.bytes, what + " behind the end of the data");
       return false;
     }
     input_ = {};

@@ -317,6 +317,11 @@ Result<FoundLogs> FindEventLogs(const std::vector<std::string>& paths, const Fin
   return finder.Finish();
 }
 
+std::string SourceName(const LogPart& part) {
+  if (part.path == "-") return "standard input";
+  return part.archive_member.empty() ? part.path : part.path + ":" + part.archive_member;
+}
+
 std::string_view NameOf(Layout layout) {
   switch (layout) {
     case Layout::kSingleFile:

@@ -51,6 +51,10 @@ struct LogPart {
   std::string spark_context_id;       // Databricks metadata line; empty none
 };
 
+// How issues, errors and listings call a part: its path, with the member's name when it lies in an
+// archive.
+std::string SourceName(const LogPart& part);
+
 // One application attempt's log. Parts are in reading order.
 struct EventLog {
   std::string name;  // what to call it in listings: file or folder name, with the folder above it

@@ -144,9 +144,9 @@ TEST(FindEventLogs, PackingThatIsNotReadIsNamed) {
                                              "\xfd"
                                              "7zXZ whatever")});
   EXPECT_THAT(found.logs, IsEmpty());
-  ASSERT_EQ(found.issues.CountOf(ImportIssue::foreign_file), 1);
-  EXPECT_THAT(found.issues.PlacesOf(ImportIssue::foreign_file)[0].detail,
-              testing::HasSubstr("xz data is not read"));
+  ASSERT_EQ(found.issues.CountOf(ImportIssue::unsupported_packing), 1);
+  EXPECT_THAT(found.issues.PlacesOf(ImportIssue::unsupported_packing)[0].detail,
+              testing::HasSubstr("xz -d unpacks it"));
 }
 
 TEST(FindEventLogs, FirstLineMayBeCutOrBlank) {

@@ -13,35 +13,20 @@
 namespace dataflint::io {
 namespace {
 
-constexpr std::size_t kLookBytes = 16U << 10U;      // read at once of a packed file
-constexpr std::size_t kCutLineBytes = 256U << 10U;  // how long a cut first line may be
+constexpr std::size_t kLookBytes = 16U << 10U;          // read at once of a packed file
+constexpr std::size_t kLookFurtherBytes = 256U << 10U;  // for a log behind something else
 
-// Packings that people use and this program does not read, to be named in the issue.
-std::string_view UnreadPacking(std::string_view head) {
-  struct Signature {
-    std::string_view bytes;
-    std::string_view name;
-  };
-  constexpr std::array<Signature, 6> kSignatures = {{{"\xfd"
-                                                      "7zXZ",
-                                                      "xz"},
-                                                     {"BZh", "bzip2"},
-                                                     {"7z\xbc\xaf", "7-Zip"},
-                                                     {"Rar!", "RAR"},
-                                                     {"PAR1", "Parquet"},
-                                                     {"\x02\x21\x4c\x18", "LZ4 legacy"}}};
-  for (const Signature& signature : kSignatures) {
-    if (head.starts_with(signature.bytes)) return signature.name;
-  }
-  return {};
+// Whether a log begins behind `head`: its first line was cut off, or what does not belong to it
+// stands before it.
+bool IsLogFurtherOn(PeekingSource& source, std::string_view head) {
+  return head.size() >= kEventLogHeadBytes && LooksLikeEventLog(source.Peek(kLookFurtherBytes));
 }
 
-// Whether the file is a log whose first line was cut off: no line ends in `head`, but one ends
-// later and an event follows it.
-bool IsLogBehindLongLine(PeekingSource& source, std::string_view head) {
-  if (head.size() < kEventLogHeadBytes || head.find('\n') != std::string_view::npos) return false;
-  if (head.find('"') == std::string_view::npos) return false;
-  return LooksLikeEventLog(source.Peek(kCutLineBytes));
+void SetBroken(FoundFile& file, SourceTrouble trouble) {
+  file.kind = trouble.issue == ImportIssue::unreadable_file ? ContentKind::kUnreadable
+                                                            : ContentKind::kBroken;
+  file.issue = trouble.issue;
+  file.detail = std::move(trouble.detail);
 }
 
 // Spark's own name for a packed log: application id, attempt, codec. Among thousands of them the
@@ -70,6 +55,7 @@ void LookAtBytes(FoundFile& file, std::unique_ptr<ByteSource> stored, bool in_ar
   UnwrapOptions options;
   options.open_archives = in_archive;
   options.input_bytes = kLookBytes;
+  options.name = file.name;
   Unwrapped unwrapped = Unwrap(std::move(source), options);
   file.part.codec = unwrapped.codec;
   if (unwrapped.is_archive) {
@@ -78,14 +64,19 @@ void LookAtBytes(FoundFile& file, std::unique_ptr<ByteSource> stored, bool in_ar
     file.doubly_packed = unwrapped.layers > (zip ? 0 : 1);
     return;
   }
+  if (unwrapped.trouble) {
+    SetBroken(file, *std::move(unwrapped.trouble));
+    const bool may_be_log = file.named || file.issue != ImportIssue::unsupported_packing ||
+                            MayPackEventLog(unwrapped.source->Peek(kLookFurtherBytes));
+    if (!may_be_log) file.kind = ContentKind::kForeign;
+    return;
+  }
   const std::string_view head = unwrapped.source->Peek(kEventLogHeadBytes);
   if (head.empty()) {
     const std::optional<SourceTrouble> trouble = unwrapped.source->TroubleSeen();
-    file.kind = trouble ? ContentKind::kForeign : ContentKind::kEmpty;
-    if (trouble && trouble->issue == ImportIssue::unreadable_file) {
-      file.kind = ContentKind::kUnreadable;
-    }
-    if (trouble) file.detail = trouble->detail;
+    // A packed log that was just begun has no end mark yet, and nothing is lost.
+    file.kind = ContentKind::kEmpty;
+    if (trouble && !trouble->only_end_mark_missing) SetBroken(file, *trouble);
     return;
   }
   file.metadata = ReadDeliveryMetadata(head);
@@ -93,9 +84,8 @@ void LookAtBytes(FoundFile& file, std::unique_ptr<ByteSource> stored, bool in_ar
     file.part.rollover_number = file.metadata->rollover_number;
     file.part.spark_context_id = file.metadata->spark_context_id;
   }
-  file.detail = std::string(UnreadPacking(head));
-  if (!file.detail.empty()) file.detail += " data is not read: unpack it first";
-  const bool log = LooksLikeEventLog(head) || IsLogBehindLongLine(*unwrapped.source, head);
+  if (head.starts_with("PAR1")) file.detail = "Parquet data";
+  const bool log = LooksLikeEventLog(head) || IsLogFurtherOn(*unwrapped.source, head);
   file.kind = log ? ContentKind::kEventLog : ContentKind::kForeign;
 }
 
@@ -131,11 +121,7 @@ void LookIntoMember(FoundFile& file, ArchiveReader& reader) {
 }
 
 IssuePlace PlaceOf(const FoundFile& file, std::string detail) {
-  IssuePlace place;
-  place.source = file.part.path;
-  if (!file.part.archive_member.empty()) place.source += ":" + file.part.archive_member;
-  place.detail = std::move(detail);
-  return place;
+  return {SourceName(file.part), -1, std::move(detail)};
 }
 
 }  // namespace dataflint::io

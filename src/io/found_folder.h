@@ -22,7 +22,8 @@ enum class ContentKind : std::uint8_t {
   kArchive,
   kForeign,
   kUnreadable,
-  kPipe,  // cannot be looked at without using it up
+  kBroken,  // its packing is damaged, or one that is not read: `issue` tells
+  kPipe,    // cannot be looked at without using it up
 };
 
 struct FoundFile {
@@ -31,8 +32,9 @@ struct FoundFile {
   bool named = false;  // by the user, and so taken whatever it holds
   bool taken = false;  // a layout has made it part of a log, or an issue of it
   ContentKind kind = ContentKind::kUnknown;
-  bool doubly_packed = false;  // a zip that is packed once more
-  std::string detail;          // why it is unreadable or foreign, as far as known
+  bool doubly_packed = false;                     // a zip that is packed once more
+  ImportIssue issue = ImportIssue::foreign_file;  // of a broken one
+  std::string detail;  // why it is unreadable, broken or foreign, as far as known
   std::optional<DeliveryMetadata> metadata;
 };
 

@@ -23,25 +23,24 @@ OpenedPart OpenPart(const LogPart& part, const OpenPartOptions& options) {
     if (options.grows && opened.file->is_regular()) opened.file->KeepOpenAtEnd();
     stored = *std::move(file);
   }
-  Unwrapped unwrapped = Unwrap(std::move(stored), {{options.verify_checksums}, options.stop});
+  UnwrapOptions how;
+  how.decoder.verify_checksums = options.verify_checksums;
+  how.stop = options.stop;
+  how.name = part.archive ? part.archive_member : part.path;
+  Unwrapped unwrapped = Unwrap(std::move(stored), how);
   if (unwrapped.undecided) {
     opened.undecided = true;
     return opened;
   }
   opened.packed = unwrapped.layers > 0 || unwrapped.opened_archive;
   opened.doubly_packed = unwrapped.layers > 1 || (part.archive && unwrapped.opened_archive);
-  if (unwrapped.too_deep) {
-    opened.trouble =
-        SourceTrouble{ImportIssue::damaged_compression, "packed more than three times"};
+  if (unwrapped.trouble) {
+    opened.trouble = std::move(unwrapped.trouble);
     return opened;
   }
   if (options.grows && opened.file != nullptr) opened.file->KeepOpenAtEnd();
   opened.source = std::move(unwrapped.source);
   return opened;
-}
-
-std::string SourceName(const LogPart& part) {
-  return part.archive_member.empty() ? part.path : part.path + ":" + part.archive_member;
 }
 
 }  // namespace dataflint::io

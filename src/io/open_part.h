@@ -29,7 +29,4 @@ struct OpenedPart {
 
 OpenedPart OpenPart(const LogPart& part, const OpenPartOptions& options);
 
-// How issues call a part: its path, with the member's name when it lies in an archive.
-std::string SourceName(const LogPart& part);
-
 }  // namespace dataflint::io

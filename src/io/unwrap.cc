@@ -1,12 +1,57 @@
 #include "io/unwrap.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <utility>
 
 #include "io/archive_reader.h"
+#include "io/first_lines.h"
 
 namespace dataflint::io {
+namespace {
+
+// Packings that people use and this program does not read, and what unpacks them.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kUnreadPackings = {
+    {{"\xfd"
+      "7zXZ",
+      "xz (xz -d unpacks it)"},
+     {"BZh", "bzip2 (bzip2 -d unpacks it)"},
+     {"7z\xbc\xaf", "7-Zip (7z x unpacks it)"},
+     {"Rar!", "RAR (unrar x unpacks it)"},
+     {"\x02\x21\x4c\x18", "LZ4 legacy (lz4 -d unpacks it)"}}};
+
+// Endings of the names of packed files, and what their bytes should be.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kPackedEndings = {
+    {{".zstd", "zstd"},
+     {".zst", "zstd"},
+     {".lz4", "lz4"},
+     {".snappy", "snappy-java"},
+     {".lzf", "lzf"},
+     {".gz", "gzip"},
+     {".zip", "zip"}}};
+
+// What is wrong with bytes that no codec and no archive format knows, if anything is.
+std::optional<SourceTrouble> TroubleOfPlain(PeekingSource& source, std::string_view name) {
+  const std::string_view head = source.Peek(kEventLogHeadBytes);
+  for (const auto& [signature, what] : kUnreadPackings) {
+    if (head.starts_with(signature)) {
+      return SourceTrouble{ImportIssue::unsupported_packing, std::string(what)};
+    }
+  }
+  if (head.empty() || LooksLikeEventLog(head)) return std::nullopt;
+  for (const std::string_view ending : {".inprogress", ".compact"}) {
+    if (name.ends_with(ending)) name.remove_suffix(ending.size());
+  }
+  for (const auto& [ending, codec] : kPackedEndings) {
+    if (!name.ends_with(ending)) continue;
+    return SourceTrouble{ImportIssue::damaged_compression,
+                         "it does not begin as " + std::string(codec) + " data does"};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
 
 std::string_view PeekingSource::Peek(std::size_t bytes) {
   while (head_.size() < bytes && !end_.ended) {
@@ -47,13 +92,19 @@ Unwrapped Unwrap(std::unique_ptr<ByteSource> stored, const UnwrapOptions& option
     }
     const Codec codec = SniffCodec(head.substr(0, kSniffBytes));
     const bool archive = codec == Codec::kPlain && LooksLikeArchive(head);
-    if (codec == Codec::kPlain && !archive) return unwrapped;
+    if (codec == Codec::kPlain && !archive) {
+      // What comes out of a packing is no longer what the name tells of.
+      const std::string_view name = unwrapped.layers == 0 ? options.name : std::string_view();
+      if (!unwrapped.opened_archive) unwrapped.trouble = TroubleOfPlain(*unwrapped.source, name);
+      return unwrapped;
+    }
     if (archive && !options.open_archives) {
       unwrapped.is_archive = true;
       return unwrapped;
     }
     if (unwrapped.layers == kMaxLayers) {
-      unwrapped.too_deep = true;
+      unwrapped.trouble =
+          SourceTrouble{ImportIssue::unsupported_packing, "more than three layers of packing"};
       return unwrapped;
     }
     if (unwrapped.layers == 0) unwrapped.codec = codec;

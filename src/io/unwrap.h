@@ -3,8 +3,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "base/import_issue.h"
 #include "io/byte_source.h"
@@ -40,6 +41,7 @@ struct UnwrapOptions {
   const StopFlag* stop = nullptr;
   bool open_archives = true;  // false: an archive is left as it is, is_archive tells
   std::size_t input_bytes = DecodingSource::kInputBytes;  // asked of each layer at once
+  std::string_view name = {};  // of the file: its ending tells what its bytes should be
 };
 
 inline constexpr int kMaxLayers = 3;
@@ -50,7 +52,9 @@ struct Unwrapped {
   int layers = 0;                         // packings undone: codecs and zips
   bool opened_archive = false;            // `source` is what was in an archive
   bool is_archive = false;                // `source` is an archive's bytes
-  bool too_deep = false;                  // a fourth layer was left as it is
+  // Why the bytes are not those of a log: a packing that is not read, a fourth layer, damage where
+  // the packing should begin.
+  std::optional<SourceTrouble> trouble;
   bool undecided = false;  // the source waits before it can be told what it holds: try again later
 };
 

@@ -151,3 +151,56 @@ def many_members(count: int, data: bytes) -> bytes:
     end = struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, count & 0xFFFF, count & 0xFFFF, len(directory),
                       len(local), 0)
     return local + directory + end
+
+
+def with_checksum(header: bytes) -> bytes:
+    """A tar header that was changed, with its own check sum set right."""
+    blank = header[:148] + b" " * 8 + header[156:]
+    return header[:148] + b"%06o\0 " % sum(blank) + header[156:]
+
+
+def sparse_tar(entries: int) -> bytes:
+    """The map of a sparse file (GNU's format 1.0, in a PAX archive) with so many empty pieces."""
+    size = len(b"0\n0\n") * entries + 512
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        info = tarfile.TarInfo("log")
+        info.size = size
+        info.pax_headers = {"GNU.sparse.major": "1", "GNU.sparse.minor": "0", "GNU.sparse.name": "log",
+                            "GNU.sparse.realsize": str(size)}
+        number = b"%d\n" % entries
+        archive.addfile(info, io.BytesIO(number + (b"0\n0\n" * entries + bytes(512))[:size - len(number)]))
+    return out.getvalue()
+
+
+def old_sparse_tar(blocks: int) -> bytes:
+    """The same in GNU's own format: blocks of 21 pieces each behind the header."""
+    header = bytearray(tarfile.TarInfo("log").tobuf(tarfile.GNU_FORMAT))
+    header[156:157] = b"S"
+    piece = b"00000000000\0" * 2
+    header[386:482] = piece * 4
+    header[482] = 1  # more of the map follows
+    block = piece * 21 + b"\1" + bytes(7)
+    return with_checksum(bytes(header)) + block * blocks + piece * 21 + bytes(8) + bytes(1024)
+
+
+def attributes_tar(headers: int) -> bytes:
+    """PAX headers in a row, and no file that they are for."""
+    info = tarfile.TarInfo("attributes")
+    info.type = b"x"
+    info.size = 512
+    body = b"12 a=bbbbbb\n"
+    return (info.tobuf(tarfile.USTAR_FORMAT) + body + bytes(512 - len(body))) * headers + bytes(1024)
+
+
+def zip_marked(members: dict[str, bytes], flags: int = 0, method: int | None = None) -> bytes:
+    """A zip whose headers say that its members are encrypted (flags 1) or packed by another method."""
+    data = bytearray(zip_of(members))
+    for signature, at in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        found = data.find(signature)
+        while found >= 0:
+            data[found + at] |= flags
+            if method is not None:
+                data[found + at + 2] = method
+            found = data.find(signature, found + 4)
+    return bytes(data)

@@ -73,11 +73,7 @@ class Workers {
     if (const std::int64_t bytes = PackedBytes(log); bytes > 0) packed_bytes_ += bytes;
     if (!read) return Failed(log, read.error());
     if (!HasEvents(**read)) {
-      return Failed(log, {ErrorCode::kBadInput,
-                          "there is nothing to analyse",
-                          log.name,
-                          "no Spark event could be read in it",
-                          {}});
+      return Failed(log, NothingToSay(**read, log));
     }
     Outcome outcome;
     outcome.row = report::RowOf(**read, log.name);

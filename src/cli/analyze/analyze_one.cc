@@ -146,12 +146,9 @@ Status WriteReport(const AnalyzeOptions& options, const report::Report& report,
 Error NothingToSay(const report::Report& report, const io::EventLog& log) {
   Error error{ErrorCode::kBadInput, "there is nothing to analyse", log.name,
               "no Spark event could be read in it", "dataflint inspect says what it holds"};
-  report.app->issues.ForEach([&](ImportIssue issue, std::int64_t, const auto&) {
+  report.app->issues.ForEach([&](ImportIssue issue, std::int64_t, const auto& places) {
     if (SpecOf(issue).severity != IssueSeverity::kDataLoss) return;
-    std::string sentence(SpecOf(issue).sentence);
-    sentence.front() =
-        static_cast<char>(std::tolower(static_cast<unsigned char>(sentence.front())));
-    error.why = "no Spark event could be read in it (" + sentence + ")";
+    error.why = "no Spark event could be read in it (" + WhyOf(issue, places) + ")";
   });
   return error;
 }

@@ -49,7 +49,7 @@ bool FollowedLog::Apply(const io::FollowStep& step) {
   switch (step.kind) {
     case Kind::kBytes: {
       const Clock::time_point start = Clock::now();
-      if (step.starts_part) engine_->BeginPart(NameOf(step.part));
+      if (step.starts_part) engine_->BeginPart(io::SourceName(step.part));
       engine_->Push(step.bytes);
       timings_.parse += std::chrono::duration<double>(Clock::now() - start).count();
       timings_.bytes += static_cast<std::int64_t>(step.bytes.size());

@@ -30,7 +30,7 @@ class ParseTimer {
   void Take(const io::Chunk& chunk, const io::EventLog& log) {
     if (chunk.starts_part) {
       Parse();
-      engine_.BeginPart(NameOf(log.parts[chunk.part]));
+      engine_.BeginPart(io::SourceName(log.parts[chunk.part]));
     }
     batch_ += chunk.bytes;
     if (batch_.size() >= kBatchBytes) Parse();

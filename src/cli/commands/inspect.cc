@@ -33,7 +33,7 @@ void DrawParts(const io::EventLog& log, Canvas& canvas) {
                {"number", true},
                {"SparkContext", false, false, 1}});
   for (const io::LogPart& part : log.parts) {
-    table.Row({{report::terminal::FitEnd(Clean(NameOf(part)), 60)},
+    table.Row({{report::terminal::FitEnd(Clean(io::SourceName(part)), 60)},
                {std::string(io::NameOf(part.codec))},
                {PackedSize(part.packed_bytes)},
                {part.rollover_number < 0 ? "" : std::to_string(part.rollover_number)},

@@ -24,6 +24,9 @@ void Take(FoundFolder& folder, FoundLogs& found) {
       case ContentKind::kUnreadable:
         found.issues.Add(ImportIssue::unreadable_file, PlaceOf(file, file.detail));
         break;
+      case ContentKind::kBroken:
+        found.issues.Add(file.issue, PlaceOf(file, file.detail));
+        break;
       case ContentKind::kEventLog:
       case ContentKind::kPipe:
         AddLog(file, found);
