@@ -81,9 +81,13 @@ FollowStep Only(FollowStep::Kind kind) {
 
 struct LogFollower::FileState {
   std::string path;
+  std::string waiting_for;  // what must become of it before it can be used
   struct stat status = {};
 
-  explicit FileState(std::string of) : path(std::move(of)) { ::stat(path.c_str(), &status); }
+  explicit FileState(std::string of, std::string until = {})
+      : path(std::move(of)), waiting_for(std::move(until)) {
+    ::stat(path.c_str(), &status);
+  }
   bool operator==(const FileState& other) const {
     return path == other.path && status.st_dev == other.status.st_dev &&
            status.st_ino == other.status.st_ino && status.st_size == other.status.st_size &&
@@ -222,27 +226,30 @@ LogFollower::Opening LogFollower::Open(const LogPart& part) {
   file_ = opened.file;
   open_part_ = part;
   raw_head_.clear();
-  const auto tail = static_cast<std::int64_t>(position_.tail.size());
-  const std::int64_t from = position_.offset - tail;
-  if (from > 0 && !opened.packed && file_ != nullptr && file_->is_regular()) {
-    // Plain bytes need not be read again. What was peeked of the file goes with its source.
-    auto plain = FileSource::Open(part.path, &stop_);
-    if (!plain || (*plain)->size() < position_.offset || !(*plain)->SeekTo(from)) {
-      Close();
-      return Opening::kShort;
-    }
-    file_ = plain->get();
-    if (!complete) file_->KeepOpenAtEnd();
-    source_ = std::make_unique<PeekingSource>(*std::move(plain));
-  } else if (!SkipTo(from)) {
+  const bool is_file = file_ != nullptr && file_->is_regular();
+  const bool is_plain = is_file && !opened.packed;
+  const std::int64_t from = position_.offset - static_cast<std::int64_t>(position_.tail.size());
+  const bool there = is_plain && from > 0 ? SeekPlain(from, !complete) : SkipTo(from);
+  if (!there || (is_file && !IsUnchangedSoFar())) {
     Close();
     return Opening::kShort;
   }
-  if (file_ != nullptr && file_->is_regular() && !IsUnchangedSoFar()) {
-    Close();
-    return Opening::kShort;
-  }
-  if (tail == 0) return Opening::kDone;
+  return position_.tail.empty() ? Opening::kDone : CompareTail();
+}
+
+// Goes to a place in a file of plain bytes, which need not be read again up to there. What was
+// peeked of the file goes with its source. False when it is not so long as it was.
+bool LogFollower::SeekPlain(std::int64_t offset, bool grows) {
+  auto plain = FileSource::Open(open_part_.path, &stop_);
+  if (!plain || (*plain)->size() < position_.offset || !(*plain)->SeekTo(offset)) return false;
+  file_ = plain->get();
+  if (grows) file_->KeepOpenAtEnd();
+  source_ = std::make_unique<PeekingSource>(*std::move(plain));
+  return true;
+}
+
+// Reads the last bytes that were read once more: are they the same?
+LogFollower::Opening LogFollower::CompareTail() {
   std::string again;
   while (again.size() < position_.tail.size()) {
     const ReadOutcome outcome =
@@ -281,7 +288,7 @@ void LogFollower::EndPart(std::optional<SourceTrouble> trouble) {
   const bool is_last = PartAfter(position_.part) == nullptr;
   if (trouble && !MayGoOn() && log_.layout == Layout::kDatabricksDelivery && part != nullptr) {
     // Not all of it may have been delivered yet.
-    refused_ = std::make_unique<FileState>(part->path);
+    refused_ = std::make_unique<FileState>(part->path, "the rest of " + BaseName(part->path));
     return;
   }
   position_.part_done = true;
@@ -419,7 +426,8 @@ std::optional<FollowStep> LogFollower::AtOpenEnd() {
   if (part == nullptr && has_next) {
     return Wait("the end of part " + std::to_string(position_.part) + " to be delivered");
   }
-  return Wait("more of " + BaseName(open_part_.path));
+  const bool is_gone = file_->is_regular() && ::access(open_part_.path.c_str(), F_OK) != 0;
+  return Wait(is_gone ? WhatItLacks(open_part_) : "more of " + BaseName(open_part_.path));
 }
 
 std::optional<FollowStep> LogFollower::OpenAgain() {
@@ -434,9 +442,10 @@ std::optional<FollowStep> LogFollower::OpenAgain() {
     return std::nullopt;
   }
   if (refused_ && !MayGoOn() && *refused_ == FileState(part->path)) {
-    return Wait("the rest of " + BaseName(part->path));
+    return Wait(refused_->waiting_for);
   }
   refused_ = nullptr;
+  const std::string head_before = std::exchange(raw_head_, {});
   const Opening opening = Open(*part);
   switch (opening) {
     case Opening::kDone:
@@ -444,8 +453,11 @@ std::optional<FollowStep> LogFollower::OpenAgain() {
       return std::nullopt;
     case Opening::kOther:
       return rewritten;
-    case Opening::kUndecided:
     case Opening::kShort:
+      if (IsAnotherFile(*part, head_before)) return rewritten;
+      raw_head_ = head_before;
+      break;
+    case Opening::kUndecided:
       break;
   }
   if (take_all_) {
@@ -455,8 +467,31 @@ std::optional<FollowStep> LogFollower::OpenAgain() {
                 : std::nullopt);
     return std::nullopt;
   }
-  refused_ = std::make_unique<FileState>(part->path);
-  return Wait("more of " + BaseName(part->path));
+  const bool is_short = opening == Opening::kShort && position_.offset > 0;
+  refused_ = std::make_unique<FileState>(
+      part->path, is_short ? WhatItLacks(*part) : "more of " + BaseName(part->path));
+  return Wait(refused_->waiting_for);
+}
+
+// Whether what stands at the part's place begins otherwise than the part did. Only a single file
+// keeps its first bytes: others are packed when they are rolled.
+bool LogFollower::IsAnotherFile(const LogPart& part, std::string_view head_before) const {
+  if (log_.layout != Layout::kSingleFile || head_before.empty()) return false;
+  auto file = FileSource::Open(part.path, &stop_);
+  if (!file || !(*file)->is_regular()) return false;
+  std::string head(head_before.size(), '\0');
+  head.resize((*file)->Read(head).bytes);
+  return !head_before.starts_with(head);
+}
+
+// What must become of a part that is not what was read of it, and why, for a person.
+std::string LogFollower::WhatItLacks(const LogPart& part) {
+  struct stat status = {};
+  const std::string name = BaseName(part.path);
+  if (::stat(part.path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) {
+    return name + " to come back (it was deleted or moved; what was read of it stays)";
+  }
+  return name + " to grow again (it was cut or replaced; what was read of it stays)";
 }
 
 // ---- Positions, issues ----

@@ -96,7 +96,8 @@ class LogFollower {
   const EventLog& log() const { return log_; }
   // Whether its writer has said that the log is complete.
   bool is_closed() const { return closed_; }
-  // "more of events_3_app-1.zstd", after kNothingNew.
+  // "more of events_3_app-1.zstd", after kNothingNew; also what has become of a file that is no
+  // longer as it was.
   const std::string& waiting_for() const { return waiting_for_; }
 
   // Met while reading, since the last call; they stay true.
@@ -122,13 +123,17 @@ class LogFollower {
   void CheckOpenFile();
   bool IsUnchangedSoFar();
   Opening Open(const LogPart& part);
+  bool SeekPlain(std::int64_t offset, bool grows);
   bool SkipTo(std::int64_t offset);
+  Opening CompareTail();
   void Close();
   void EndPart(std::optional<SourceTrouble> trouble);
   std::optional<FollowStep> Read();
   std::optional<FollowStep> GoOn();
   std::optional<FollowStep> AtOpenEnd();
   std::optional<FollowStep> OpenAgain();
+  bool IsAnotherFile(const LogPart& part, std::string_view head_before) const;
+  static std::string WhatItLacks(const LogPart& part);
   FollowStep Wait(std::string for_what);
   bool MayGoOn() const;
   void Count(std::string_view bytes);

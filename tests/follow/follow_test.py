@@ -121,6 +121,73 @@ class Follow(unittest.TestCase):
             file.write(content[50_000:100_000])
         self.assertIn(process.wait(timeout=10), (0, 8))
 
+    def read_until(self, process: subprocess.Popen, wanted: bytes) -> bytes:
+        """Lines of standard error up to the one with these words; fails when the program ends before."""
+        said = b""
+        while line := process.stderr.readline():
+            said += line
+            if wanted in line:
+                return said
+        self.fail(f"{wanted!r} is not in {said.decode()}")
+
+    def follow_half(self, *arguments):
+        """A process that has read half of a log, the log, and all its bytes."""
+        log = self.folder / "app-1.inprogress"
+        content = (LOGS / "codec-none.json").read_bytes()
+        log.write_bytes(content[:len(content) // 2])
+        process = self.start(log, "-o", "json", *arguments)
+        self.read_until(process, b"tasks")
+        self.read_until(process, b"waiting for more of app-1.inprogress")
+        return process, log, content
+
+    def assert_whole_at_the_end(self, process: subprocess.Popen, log: pathlib.Path) -> None:
+        log.rename(self.folder / "app-1")
+        out, err = process.communicate(timeout=60)
+        whole = analyze("-o", "jsonl", self.folder / "app-1")
+        self.assertEqual(out.splitlines()[-1], whole.stdout.rstrip(b"\n"), err.decode())
+
+    def test_a_log_that_is_deleted_is_told_and_may_come_back(self):
+        process, log, content = self.follow_half()
+        log.unlink()
+        self.read_until(process, b"app-1.inprogress to come back (it was deleted or moved")
+        log.write_bytes(content)
+        self.read_until(process, b"tasks")
+        self.assert_whole_at_the_end(process, log)
+
+    def test_a_log_that_is_cut_is_told_and_may_grow_again(self):
+        process, log, content = self.follow_half()
+        os.truncate(log, 1000)
+        self.read_until(process, b"app-1.inprogress to grow again (it was cut or replaced")
+        with open(log, "ab") as file:
+            file.write(content[1000:])
+        self.read_until(process, b"tasks")
+        self.assert_whole_at_the_end(process, log)
+
+    def test_a_log_in_whose_place_another_is_written_is_told_and_read_anew(self):
+        for new_file in (False, True):
+            with self.subTest(new_file=new_file):
+                process, log, _ = self.follow_half()
+                other = (LOGS / "codec-none.json").read_bytes().replace(b"{", b"{ ", 1)
+                if new_file:
+                    log.unlink()
+                    self.read_until(process, b"to come back")
+                log.write_bytes(other[:100_000])
+                self.read_until(process, b"the log was written anew; it is read from its start")
+                with open(log, "ab") as file:
+                    file.write(other[100_000:])
+                self.read_until(process, b"tasks")
+                self.assert_whole_at_the_end(process, log)
+                (self.folder / "app-1").unlink()
+
+    def test_what_became_of_a_log_is_told_once(self):
+        process, log, _ = self.follow_half()
+        log.unlink()
+        said = self.read_until(process, b"deleted")
+        time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        _, rest = process.communicate(timeout=10)
+        self.assertEqual((said + rest).count(b"deleted"), 1)
+
     def test_many_logs_are_refused(self):
         result = analyze("--follow", LOGS)
         self.assertEqual(result.returncode, 2)
