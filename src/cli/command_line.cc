@@ -78,6 +78,14 @@ std::string WhyOf(const CLI::ParseError& error) {
          (text.find("received") != std::string::npos ? " is given twice" : " needs a value");
 }
 
+// What the parser left over, without the "--" that ends the options.
+std::vector<std::string> RemainingOf(const CLI::App& app) {
+  std::vector<std::string> rest = app.remaining();
+  const auto mark = std::find(rest.begin(), rest.end(), "--");
+  if (mark != rest.end()) rest.erase(mark);
+  return rest;
+}
+
 // Runs `command` with the arguments behind its name.
 int RunCommand(Command& command, std::vector<std::string> arguments) {
   CLI::App app;
@@ -92,14 +100,14 @@ int RunCommand(Command& command, std::vector<std::string> arguments) {
   } catch (const CLI::CallForHelp&) {
     return Print(HelpFor(command));
   } catch (const CLI::ParseError& error) {
-    const std::vector<std::string> rest = app.remaining();
+    const std::vector<std::string> rest = RemainingOf(app);
     const auto unknown = std::find_if(rest.begin(), rest.end(),
                                       [](const std::string& word) { return word[0] == '-'; });
     if (unknown != rest.end()) return UnexpectedArgument(*unknown, options.specs(), usage);
     const std::string help = "dataflint " + std::string(command.spec().name) + " --help";
     return UsageError(WhyOf(error), help + " explains the options", usage);
   }
-  const std::vector<std::string> rest = app.remaining();
+  const std::vector<std::string> rest = RemainingOf(app);
   if (!rest.empty()) return UnexpectedArgument(rest.front(), options.specs(), usage);
   return Number(command.Run(Context{LookAtTerminal()}));
 }

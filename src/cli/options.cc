@@ -36,6 +36,11 @@ CLI::Validator WholeNumber() {
   return CLI::Validator(check, "");
 }
 
+CLI::Validator NotEmpty() {
+  return CLI::Validator(
+      [](std::string& value) { return std::string(value.empty() ? "needs a value" : ""); }, "");
+}
+
 template <typename T>
 constexpr bool IsNumber() {
   return std::is_same_v<T, std::int64_t> || std::is_same_v<T, std::optional<std::int64_t>>;
@@ -50,6 +55,7 @@ void AddTo(CLI::App& app, const OptionSpec& spec, T& into) {
     option = app.add_option(spec.names, into);
   }
   option->required(spec.required);
+  if constexpr (!std::is_same_v<T, bool>) option->check(NotEmpty());
   if (!spec.choices.empty()) option->check(OneOf(spec.choices));
   if constexpr (IsNumber<T>()) option->check(WholeNumber());
 }

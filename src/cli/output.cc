@@ -1,12 +1,15 @@
 #include "cli/output.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "cli/error_text.h"
@@ -47,29 +50,64 @@ Error WriteError(const std::string& path, int error_number) {
   return error;
 }
 
+// A descriptor of this process by its path, as /dev/stdout and /dev/fd/3 are links to.
+bool IsDescriptor(const std::string& path) {
+  return path.starts_with("/proc/") || path.starts_with("/dev/fd/");
+}
+
+// Where the file lies, or will: links stay, and what they point to is replaced.
+std::string BehindLinks(const std::string& path) {
+  constexpr int kMostLinks = 40;
+  std::filesystem::path at = path;
+  std::error_code failed;
+  for (int i = 0; i < kMostLinks && std::filesystem::is_symlink(at, failed); ++i) {
+    if (IsDescriptor(at.string())) break;
+    const std::filesystem::path target = std::filesystem::read_symlink(at, failed);
+    if (failed) break;
+    at = at.parent_path() / target;
+  }
+  return at.string();
+}
+
 }  // namespace
+
+int WriteAll(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(descriptor, text.data(), text.size());
+    if (written >= 0) {
+      text.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno == EAGAIN) {  // whoever shares the descriptor has made it so
+      struct pollfd wanted = {descriptor, POLLOUT, 0};
+      ::poll(&wanted, 1, -1);
+    } else if (errno != EINTR) {
+      return errno;
+    }
+  }
+  return 0;
+}
 
 Result<std::unique_ptr<Output>> Output::Open(const std::string& path) {
   if (path.empty()) return std::unique_ptr<Output>(new Output(STDOUT_FILENO, {}, {}));
-  // Devices and pipes are written to as they are.
-  if (const int device = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK); device >= 0) {
-    const bool seekable = ::lseek(device, 0, SEEK_CUR) >= 0;
-    ::close(device);
-    if (!seekable || path.starts_with("/dev/")) {
-      const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  const std::string target = BehindLinks(path);
+  struct stat status = {};
+  if (::stat(path.c_str(), &status) == 0) {
+    if (S_ISDIR(status.st_mode)) return tl::unexpected(WriteError(path, EISDIR));
+    // Devices and pipes are written to as they are, and so is what is open already.
+    if (!S_ISREG(status.st_mode) || IsDescriptor(target)) {
+      const int descriptor = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
       if (descriptor < 0) return tl::unexpected(WriteError(path, errno));
       return std::unique_ptr<Output>(new Output(descriptor, path, {}));
     }
-  } else if (errno == EISDIR) {
-    return tl::unexpected(WriteError(path, EISDIR));
+  } else if (errno != ENOENT) {
+    return tl::unexpected(WriteError(path, errno));
   }
-  std::string temporary = path + ".XXXXXX";
+  std::string temporary = target + ".XXXXXX";
   const int descriptor = ::mkstemp(temporary.data());
   if (descriptor < 0) return tl::unexpected(WriteError(path, errno));
   const mode_t mask = ::umask(0);
   ::umask(mask);
   ::fchmod(descriptor, 0666 & ~mask);
-  return std::unique_ptr<Output>(new Output(descriptor, path, std::move(temporary)));
+  return std::unique_ptr<Output>(new Output(descriptor, target, std::move(temporary)));
 }
 
 Output::Output(int descriptor, std::string path, std::string temporary_path)
@@ -91,15 +129,7 @@ void Output::Write(std::string_view text) {
 }
 
 void Output::FlushBuffer() {
-  std::string_view rest = buffer_;
-  while (!rest.empty() && failure_ == 0) {
-    const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
-    if (written >= 0) {
-      rest.remove_prefix(static_cast<std::size_t>(written));
-    } else if (errno != EINTR && errno != EAGAIN) {
-      failure_ = errno;
-    }
-  }
+  if (failure_ == 0) failure_ = WriteAll(descriptor_, buffer_);
   buffer_.clear();
 }
 

@@ -13,8 +13,9 @@ namespace dataflint::cli {
 
 class Output {
  public:
-  // An empty path is standard output. A file is written beside its final place and renamed by
-  // Finish(). Errors: kPermission, kNotFound (no such folder), kUnavailable.
+  // An empty path is standard output. A file is written beside its final place, which is where a
+  // link points to, and renamed by Finish(); devices and pipes are written to as they are.
+  // Errors: kPermission, kNotFound (no such folder), kUsage (a folder), kUnavailable.
   static Result<std::unique_ptr<Output>> Open(const std::string& path);
   ~Output();
   Output(const Output&) = delete;
@@ -37,6 +38,9 @@ class Output {
   std::string buffer_;
   int failure_ = 0;  // errno of the first write that failed
 };
+
+// Writes all of `text`, waiting where it must. Gives 0, or the errno of what failed.
+int WriteAll(int descriptor, std::string_view text);
 
 // For commands that have all of their text at once: writes it to standard output; says on standard
 // error what went wrong.

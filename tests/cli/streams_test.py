@@ -5,8 +5,10 @@ import io
 import json
 import os
 import re
+import stat
 import subprocess
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -174,11 +176,39 @@ class Streams(unittest.TestCase):
                 self.assertIn("No space left on device", done.stderr)
         self.assertEqual(run("analyze", DEMO, "--output", "/dev/full").returncode, 6)
 
+    def test_a_small_stack_is_enough(self):
+        for arguments in (("analyze", DEMO), ("analyze", "tests/data/logs/4.3.0"), ("inspect", DEMO)):
+            with self.subTest(arguments=arguments):
+                limited = ["bash", "-c", 'ulimit -s 96; exec "$@"', "bash", DATAFLINT, *arguments]
+                done = subprocess.run(limited, capture_output=True, cwd=ROOT, env=environment(), timeout=60,
+                                      stdin=subprocess.DEVNULL, check=False)
+                self.assertIn(done.returncode, (0, 8), done.stderr)
+
     def test_nothing_asks(self):
         for arguments in ((), ("analyze", DEMO), ("analyze",), ("completion",)):
             with self.subTest(arguments=arguments):
                 session = Terminal(*arguments).finish(30)  # nobody types, so a question would never end
                 self.assertLess(session.seconds, 25)
+
+
+class Arguments(unittest.TestCase):
+    def test_an_empty_value_is_none(self):
+        for option in ("--output", "--state", "--stage", "--sql", "--sort", "--fail-on", "--quantiles", "-o"):
+            with self.subTest(option=option):
+                done = run("analyze", DEMO, option, "")
+                self.assertEqual((done.returncode, done.stdout), (2, ""))
+                self.assertIn("needs a value", done.stderr)
+
+    def test_two_dashes_end_the_options(self):
+        shown = run("analyze", DEMO).stdout
+        self.assertEqual(run("analyze", "--", DEMO).stdout, shown)
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "--top").write_bytes((ROOT / DEMO).read_bytes())
+            done = run("analyze", "-o", "csv", "--", "--top", cwd=folder)
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            self.assertEqual(done.stdout, run("analyze", DEMO, "-o", "csv").stdout)
+        self.assertEqual(run("insights", "--", "skew").stdout, run("insights", "skew").stdout)
+        self.assertEqual(run("analyze", "--top", "3", "--", DEMO, "--", "more").returncode, 5)
 
 
 class OutputFile(unittest.TestCase):
@@ -229,6 +259,70 @@ class OutputFile(unittest.TestCase):
             self.assertEqual(log.read_bytes(), content)
             self.assertTrue((folder / "link").is_symlink())
             self.assertEqual(run("analyze", str(log), "--output", str(folder / "report")).returncode, 0)
+
+    def test_a_link_stays_and_its_target_is_replaced(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            (folder / "reports").mkdir()
+            (folder / "reports/old").write_text("old")
+            (folder / "link").symlink_to("reports/old")
+            (folder / "link-to-link").symlink_to(folder / "link")
+            (folder / "dangling").symlink_to("reports/new")
+            for link, target in (("link", "old"), ("link-to-link", "old"), ("dangling", "new")):
+                with self.subTest(link=link):
+                    done = run("analyze", DEMO, "--output", str(folder / link))
+                    self.assertEqual((done.returncode, done.stderr), (0, ""))
+                    self.assertTrue((folder / link).is_symlink())
+                    self.assertIn("nightly orders", (folder / "reports" / target).read_text(encoding="utf-8"))
+            self.assertEqual(sorted(os.listdir(folder / "reports")), ["new", "old"])
+            (folder / "loop").symlink_to("loop")
+            self.assertEqual(run("analyze", DEMO, "--output", str(folder / "loop")).returncode, 6)
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs root, to make a device")
+    def test_a_device_is_written_to_wherever_it_lies(self):
+        with tempfile.TemporaryDirectory() as name:
+            device = Path(name) / "null"
+            try:
+                os.mknod(device, stat.S_IFCHR | 0o666, os.makedev(1, 3))
+                device.write_bytes(b"")
+            except PermissionError:
+                self.skipTest("no devices may be made or used here")
+            self.assertEqual(run("analyze", DEMO, "--output", str(device)).returncode, 0)
+            self.assertTrue(device.is_char_device())
+            self.assertEqual(os.listdir(name), ["null"])
+
+    def test_a_pipe_is_written_to(self):
+        with tempfile.TemporaryDirectory() as name:
+            pipe = Path(name) / "pipe"
+            os.mkfifo(pipe)
+            with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE) as reader:
+                self.assertEqual(run("analyze", DEMO, "--output", str(pipe)).returncode, 0)
+                self.assertIn(b"nightly orders", reader.stdout.read())
+
+    def test_standard_output_by_its_path_is_appended_to(self):
+        with tempfile.TemporaryDirectory() as name:
+            path = Path(name) / "reports"
+            path.write_text("first\n")
+            with open(path, "ab") as out:
+                self.assertEqual(run("analyze", DEMO, "--output", "/dev/stdout", stdout=out).returncode, 0)
+            self.assertEqual(path.read_text(encoding="utf-8"), "first\n" + run("analyze", DEMO).stdout)
+
+    def test_a_slow_reader_costs_no_time(self):
+        reader, writer = os.pipe()
+        os.set_blocking(writer, False)
+        process = subprocess.Popen([DATAFLINT, "analyze", DEMO, "-o", "json", "--full"], stdout=writer, cwd=ROOT,
+                                   stdin=subprocess.DEVNULL, env=environment())
+        os.close(writer)
+        time.sleep(3)
+        size = 0
+        while piece := os.read(reader, 1 << 16):
+            size += len(piece)
+        os.close(reader)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        self.assertEqual(process.returncode, 0)
+        self.assertGreater(size, 1 << 17, "more than a pipe holds")
+        self.assertLess(usage.ru_utime + usage.ru_stime, 2)
 
     def test_where_it_may_not_be_written(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -4,22 +4,16 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 
 #include "cli/interrupt.h"
+#include "cli/output.h"
 
 namespace dataflint::cli {
 namespace {
 
 constexpr std::string_view kEndOfLine = "\x1b[0m\x1b[K\r\n";
 
-void Write(std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(STDOUT_FILENO, text.data(), text.size());
-    if (written < 0 && errno != EINTR && errno != EAGAIN) return;
-    if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
+void Write(std::string_view text) { WriteAll(STDOUT_FILENO, text); }
 
 }  // namespace
 
