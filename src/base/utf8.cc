@@ -40,4 +40,16 @@ CodePoint NextCodePoint(std::string_view text) {
   return {value, lead.length, true};
 }
 
+bool SteersTerminal(char32_t value) {
+  return value < 0x20 || (value >= 0x7F && value < 0xA0) || value == 0x061C ||
+         (value >= 0x200E && value <= 0x200F) || (value >= 0x2028 && value <= 0x202E) ||
+         (value >= 0x2066 && value <= 0x2069);
+}
+
+std::string Shortened(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return std::string(text);
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
+  return std::string(text.substr(0, bytes)) + "...";
+}
+
 }  // namespace dataflint

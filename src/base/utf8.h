@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace dataflint {
@@ -20,6 +21,14 @@ struct CodePoint {
 // past U+10FFFF are invalid; what to skip follows the Unicode Standard's "maximal subpart"
 // practice.
 CodePoint NextCodePoint(std::string_view text);
+
+// Whether a terminal would do something else than show this character, or would show what follows
+// it in another place: control characters, line separators, and what changes the direction.
+bool SteersTerminal(char32_t value);
+
+// The first `bytes` bytes of `text`, less what would cut a character in two, and "..."; all of it
+// when it is not longer.
+std::string Shortened(std::string_view text, std::size_t bytes);
 
 // Appends `value` (a Unicode scalar value) as UTF-8 to `out`, a std::string or alike.
 template <typename Out>

@@ -10,6 +10,7 @@
 
 #include "base/quantity.h"
 #include "base/saturate.h"
+#include "base/utf8.h"
 #include "insights/advice.h"
 #include "insights/failure_text.h"
 #include "insights/insight.h"
@@ -123,11 +124,10 @@ class Groups {
   void AddDelay(std::size_t index, std::unordered_map<std::int64_t, Attempt>& by_task) {
     const model::StageAttempt& stage = run_.stage(index);
     const analysis::StageFigures& figures = run_.figures_of(index);
-    using Block = std::array<std::int64_t, model::TaskTable::kBlockRows>;
-    Block flags{};
-    Block task{};
-    Block launch{};
-    Block duration{};
+    std::vector<std::int64_t> flags(model::TaskTable::kBlockRows);
+    std::vector<std::int64_t> task(model::TaskTable::kBlockRows);
+    std::vector<std::int64_t> launch(model::TaskTable::kBlockRows);
+    std::vector<std::int64_t> duration(model::TaskTable::kBlockRows);
     stage.tasks.ForEachBlock([&](std::size_t, std::size_t count, auto&& read) {
       read(TaskColumn::flags, flags.data());
       read(TaskColumn::index, task.data());
@@ -201,13 +201,6 @@ void AddLostWork(const Run& run, const Group& group, Impact& impact) {
     impact.core_ms_high = SaturatingAdd(impact.core_ms_high, run.CoreTimeOf(index));
     impact.wall_ms_high = SaturatingAdd(impact.wall_ms_high, run.figures_of(index).critical_time);
   }
-}
-
-std::string Shortened(std::string text, std::size_t size) {
-  if (text.size() <= size) return text;
-  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
-  text.resize(size);
-  return text + "...";
 }
 
 void Report(const Context& context, const std::string& key, Group& group,

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/quantity.h"
+#include "base/utf8.h"
 #include "insights/advice.h"
 
 namespace dataflint::insights {
@@ -109,11 +110,7 @@ std::string PythonFrame(std::string_view text) {
 }
 
 std::string OneLine(std::string_view text, std::size_t size) {
-  std::string line(FirstLine(text));
-  if (line.size() <= size) return line;
-  while (size > 0 && (static_cast<unsigned char>(line[size]) & 0xC0) == 0x80) --size;
-  line.resize(size);
-  return line + "...";
+  return Shortened(FirstLine(text), size);
 }
 
 // Words in a failure, and what to change; the first that matches counts.

@@ -68,21 +68,20 @@ std::int64_t SpillTime(std::int64_t run_time, std::int64_t moved, std::int64_t d
 
 Spill MeasureTasks(const model::StageAttempt& stage, const Rates& rates) {
   Spill spill;
-  using Block = std::array<std::int64_t, model::TaskTable::kBlockRows>;
-  Block disk{};
-  Block memory{};
-  Block peak{};
-  Block run_time{};
-  Block id{};
-  Block moved{};
-  Block part{};
+  std::vector<std::int64_t> disk(model::TaskTable::kBlockRows);
+  std::vector<std::int64_t> memory(model::TaskTable::kBlockRows);
+  std::vector<std::int64_t> peak(model::TaskTable::kBlockRows);
+  std::vector<std::int64_t> run_time(model::TaskTable::kBlockRows);
+  std::vector<std::int64_t> id(model::TaskTable::kBlockRows);
+  std::vector<std::int64_t> moved(model::TaskTable::kBlockRows);
+  std::vector<std::int64_t> part(model::TaskTable::kBlockRows);
   stage.tasks.ForEachBlock([&](std::size_t, std::size_t count, auto&& read) {
     read(TaskColumn::disk_bytes_spilled, disk.data());
     read(TaskColumn::memory_bytes_spilled, memory.data());
     read(TaskColumn::peak_execution_memory, peak.data());
     read(TaskColumn::executor_run_time, run_time.data());
     read(TaskColumn::task_id, id.data());
-    moved.fill(0);
+    std::fill(moved.begin(), moved.end(), 0);
     for (const TaskColumn column : kMoved) {
       if (stage.total(column) == 0) continue;
       read(column, part.data());

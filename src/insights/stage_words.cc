@@ -5,17 +5,12 @@
 #include <numeric>
 #include <vector>
 
+#include "base/utf8.h"
+
 namespace dataflint::insights {
 namespace {
 
 constexpr std::size_t kLongest = 48;  // of what stands in for a name
-
-// The first `bytes` bytes of `text`, less what would cut a character in two, and "...".
-std::string Shortened(std::string_view text, std::size_t bytes) {
-  if (text.size() <= bytes) return std::string(text);
-  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
-  return std::string(text.substr(0, bytes)) + "...";
-}
 
 // The entries of the list in the first brackets of `text`: "a", "lower(b)" of "[a#1, lower(b#2)]".
 // None when Spark cut it.

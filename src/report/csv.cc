@@ -1,9 +1,9 @@
 #include "report/csv.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "base/calendar.h"
+#include "base/utf8.h"
 #include "report/summary.h"
 
 namespace dataflint::report {
@@ -90,21 +90,22 @@ constexpr Field kFields[] = {
 
 void CsvText::Cell(std::string_view text) {
   if (std::exchange(row_begun_, true)) text_ += ',';
-  const auto steers = [](char c) {
-    return (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\r' && c != '\n') ||
-           c == 0x7F;
-  };
-  const bool is_plain = text.find_first_of(",\"\r\n") == std::string_view::npos;
-  if (is_plain && std::none_of(text.begin(), text.end(), steers)) {
-    text_ += text;
-    return;
+  const bool is_quoted = text.find_first_of(",\"\r\n") != std::string_view::npos;
+  if (is_quoted) text_ += '"';
+  while (!text.empty()) {
+    const CodePoint next = NextCodePoint(text);
+    const bool is_format = next.value == '\t' || next.value == '\r' || next.value == '\n';
+    if (next.value == '"') text_ += '"';
+    if (!next.valid) {
+      text_ += kReplacementUtf8;
+    } else if (SteersTerminal(next.value) && !is_format) {
+      text_ += ' ';
+    } else {
+      text_ += text.substr(0, next.bytes);
+    }
+    text.remove_prefix(next.bytes);
   }
-  text_ += '"';
-  for (const char c : text) {
-    if (c == '"') text_ += '"';
-    text_ += steers(c) ? ' ' : c;
-  }
-  text_ += '"';
+  if (is_quoted) text_ += '"';
 }
 
 void CsvText::EndRow() {

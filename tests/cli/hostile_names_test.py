@@ -16,6 +16,7 @@ NAMES = {
     "escape": "\x1b[2J\x1b[31mred\x1b]0;title\x07",
     "c1": "\u009b31mred\u0085next",
     "line ends": "one\ntwo\r\nthree\u2028four",
+    "marks of direction": "\u200eabc\u200f\u061cdef",
     "direction": "abc\u202etxt.exe\u2066",
     "wide": "売上集計" * 20,
     "emoji": "🚀🔥" * 30,
@@ -25,7 +26,7 @@ NAMES = {
     "csv": 'a,"b",\'c\'\n=1+1',
     "nothing": "",
 }
-STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+STEERING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def log_named(name: str) -> str:
@@ -65,7 +66,7 @@ class HostileNames(unittest.TestCase):
                 shown = run("analyze", "-", "-o", "csv", input=log_named(name)).stdout
                 rows = list(csv.reader(io.StringIO(shown)))
                 self.assertEqual({len(row) for row in rows}, {len(rows[0])})
-                self.assertNotRegex(shown, "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+                self.assertNotRegex(shown, STEERING)
 
     def test_json_keeps_the_name(self):
         for what, name in NAMES.items():
@@ -73,6 +74,22 @@ class HostileNames(unittest.TestCase):
                 done = run("analyze", "-", "-o", "json", input=log_named(name))
                 self.assertEqual(json.loads(done.stdout)["application"]["name"], name)
                 self.assertNotRegex(done.stdout, "[\x00-\x09\x0b-\x1f]")
+
+    def test_bytes_that_are_no_utf8(self):
+        log = log_named("NAME").encode().replace(b'"NAME"', b'"a\xff\xfe\x9b31mb\xc3"')
+        for form in ("table", "csv", "md", "json"):
+            with self.subTest(form=form):
+                done = run("analyze", "-", "-o", form, input=log, text=False)
+                self.assertNotIn(b"\x9b", done.stdout.replace("\u2b1b".encode(), b""))
+                self.assertIn("a\ufffd", done.stdout.decode())  # and all of it is UTF-8
+
+    def test_a_name_of_megabytes_is_cut(self):
+        log = log_named("NAME").replace('"NAME"', '"' + "x" * 20_000_000 + '"', 3)
+        for view in ((), ("-o", "md"), ("--stage", "0"), ("--sql", "0"), ("--spark-job", "0")):
+            with self.subTest(view=view):
+                done = run("analyze", "-", *view, input=log)
+                self.assertIn(done.returncode, (0, 8), done.stderr)
+                self.assertLess(len(done.stdout), 200_000)
 
     def test_names_of_files(self):
         for what in ("escape", "line ends", "wide", "csv"):

@@ -45,8 +45,8 @@ constexpr std::array<Range, 9> kNoWidth = {{{0x0300, 0x036F},
                                             {0x200B, 0x200F},
                                             {0x20D0, 0x20FF},
                                             {0xFE00, 0xFE0F}}};
-// Embeddings, overrides and isolates: they reorder what a person sees.
-constexpr std::array<Range, 2> kDirections = {{{0x202A, 0x202E}, {0x2066, 0x2069}}};
+// No line of a report needs more of one text, and a log may hold one of megabytes.
+constexpr std::size_t kMostCleanBytes = 8192;
 
 std::size_t WidthOf(char32_t value) {
   if (value < 0x300) return 1;
@@ -126,14 +126,15 @@ std::size_t DisplayWidth(std::string_view text) {
 
 std::string Clean(std::string_view text) {
   std::string clean;
-  clean.reserve(text.size());
+  clean.reserve(std::min(text.size(), kMostCleanBytes));
   while (!text.empty()) {
+    if (clean.size() >= kMostCleanBytes) return clean + "…";
     const CodePoint next = NextCodePoint(text);
-    const bool is_space = next.value <= 0x20 || (next.value >= 0x7F && next.value < 0xA0) ||
-                          next.value == 0x2028 || next.value == 0x2029;
-    if (is_space) {
+    const bool is_direction =
+        next.value > 0x2029 || next.value == 0x061C || next.value == 0x200E || next.value == 0x200F;
+    if (next.value == ' ' || (SteersTerminal(next.value) && !is_direction)) {
       if (!clean.empty() && clean.back() != ' ') clean += ' ';
-    } else if (!next.valid || IsIn(kDirections, next.value)) {
+    } else if (!next.valid || SteersTerminal(next.value)) {
       clean += kReplacementUtf8;
     } else {
       clean.append(text.data(), next.bytes);

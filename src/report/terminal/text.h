@@ -14,7 +14,8 @@ namespace dataflint::report::terminal {
 std::size_t DisplayWidth(std::string_view text);
 
 // `text` as one line that cannot steer a terminal: control characters (escape sequences among them)
-// and line breaks become spaces, several spaces one, direction overrides and invalid UTF-8 U+FFFD.
+// and line breaks become spaces, several spaces one, marks of direction and invalid UTF-8 U+FFFD.
+// What is longer than any line can be (8 KiB) is cut.
 std::string Clean(std::string_view text);
 
 // At most `width` columns, cut with an ellipsis.

@@ -19,7 +19,15 @@ TEST(Clean, LeavesNothingThatSteersATerminal) {
   EXPECT_EQ(Clean("\x1b[31mred\x07"), "[31mred");
   EXPECT_EQ(Clean("one\r\n\ttwo  three "), "one two three");
   EXPECT_EQ(Clean("a\u202eb"), "a\uFFFDb");
+  EXPECT_EQ(Clean("\u200ea\u061c"), "\uFFFDa\uFFFD");
+  EXPECT_EQ(Clean("a\u0085\u009b31mb"), "a 31mb");
   EXPECT_EQ(Clean("bad \xff byte"), "bad \uFFFD byte");
+}
+
+TEST(Clean, CutsWhatNoLineHolds) {
+  const std::string cut = Clean(std::string(20'000'000, 'x'));
+  EXPECT_EQ(cut.size(), 8192 + std::string("…").size());
+  EXPECT_TRUE(cut.ends_with("…"));
 }
 
 TEST(Fit, CutsAtTheEndWithAnEllipsis) {
