@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import bombs
-import made_log as made
+import event_lines as made
 from bad_input import INTERRUPTED, NOT_FOUND, NOTHING, OK, PARTIAL, PERMISSION, UNAVAILABLE, Input, log_file
 from lines import equal, tasks
 

@@ -1,6 +1,6 @@
 """Bad lines and bad values: logs of a few lines in which something is wrong."""
 
-import made_log as made
+import event_lines as made
 from bad_input import NOTHING, OK, PARTIAL, Input, log_file
 
 

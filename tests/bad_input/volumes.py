@@ -3,7 +3,7 @@ gigabytes need no disk."""
 
 import time
 
-import made_log as made
+import event_lines as made
 from bad_input import INTERRUPTED, MEGABYTE, NOTHING, OK, PARTIAL, Input
 from lines import equal, tasks
 
