@@ -148,7 +148,10 @@ Error NothingToSay(const report::Report& report, const io::EventLog& log) {
               "no Spark event could be read in it", "dataflint inspect says what it holds"};
   report.app->issues.ForEach([&](ImportIssue issue, std::int64_t, const auto& places) {
     if (SpecOf(issue).severity != IssueSeverity::kDataLoss) return;
-    error.why = "no Spark event could be read in it (" + WhyOf(issue, places) + ")";
+    // Of a line that is none the text would not help; of a packing the detail says what it is.
+    const bool is_line = issue >= ImportIssue::truncated_last_line;
+    error.why = "no Spark event could be read in it (" +
+                WhyOf(issue, is_line ? std::vector<IssuePlace>() : places) + ")";
   });
   return error;
 }
