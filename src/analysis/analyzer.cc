@@ -12,9 +12,9 @@ namespace {
 
 void AddStages(const std::vector<StageDigest>& digests, const SweepResult& sweep,
                Figures& figures) {
-  figures.stages.reserve(digests.size());
   for (std::size_t i = 0; i < digests.size(); ++i) {
-    StageFigures& stage = figures.stages.emplace_back(digests[i].figures);
+    StageFigures& stage = figures.stages[i];
+    stage.critical_time = 0;
     stage.tail_core_time = sweep.stages[i].tail_core_time;
     stage.narrow_core_time = sweep.stages[i].narrow_core_time;
     stage.tail_begin = sweep.stages[i].tail_begin;
@@ -51,46 +51,48 @@ void AddCriticalTime(const model::Application& app, Figures& figures) {
 
 // Whether rows read in `before` say the same in `now`: both begin at the same time, and neither
 // ends before the last of the rows does.
-bool SaysTheSame(const StageDigest& digest, const Life& before, const Life& now) {
+bool SaysTheSame(const StageFigures& figures, const Life& before, const Life& now) {
   if (before == now) return true;
   return before.known == now.known && before.begin == now.begin &&
-         digest.figures.last_finish <= std::min(before.end, now.end);
+         figures.last_finish <= std::min(before.end, now.end);
 }
 
 }  // namespace
 
 void Analyzer::ReadStages(const model::Application& app, const Life& life,
-                          const TaskCpus& task_cpus) {
+                          const TaskCpus& task_cpus, std::vector<StageFigures>& figures) {
   StageReader reader(app, life, task_cpus);
-  tables_.resize(app.stages.size());
+  figures.resize(app.stages.size());
   digests_.resize(app.stages.size());
   versions_.resize(app.stages.size());
   for (std::size_t i = 0; i < app.stages.size(); ++i) {
     const model::StageAttempt& stage = app.stages[i];
-    KnownTable& known = tables_[i];
-    const bool reusable =
-        versions_[i] > 0 && !known.table.has_running_tasks &&
-        digests_[i].figures.tasks == static_cast<std::int64_t>(stage.tasks.size()) &&
-        SaysTheSame(digests_[i], known.life, life);
+    StageDigest& digest = digests_[i];
+    const bool reusable = versions_[i] > 0 && !digest.has_running_tasks &&
+                          figures[i].tasks == static_cast<std::int64_t>(stage.tasks.size()) &&
+                          digest.cpus == task_cpus.Of(stage) &&
+                          SaysTheSame(figures[i], life_, life);
     if (!reusable) {
-      reader.ReadTable(stage, known.table, digests_[i]);
-      known.life = life;
+      reader.ReadTable(stage, figures[i], digest);
       versions_[i] = ++reads_;
     }
-    reader.Complete(stage, known.table, digests_[i]);
+    reader.Complete(stage, digest);
   }
+  life_ = life;
 }
 
-Figures Analyzer::Analyze(const model::Application& app) {
+void Analyzer::Update(const model::Application& app, Figures& figures) {
   const Life life = LifeOf(app);
   const TaskCpus task_cpus(app, life);
-  ReadStages(app, life, task_cpus);
+  std::vector<StageFigures> stages = std::move(figures.stages);
+  ReadStages(app, life, task_cpus, stages);
+  figures = {};
+  figures.stages = std::move(stages);
   const std::vector<ExecutorSpan> executors = ExecutorSpans(app, life, task_cpus);
   const SlotTimeline slots(executors, life);
   const Demand demand = DemandOf(app, digests_, life);
   const SweepResult& sweep = sweep_.Walk(app, digests_, versions_, slots, life, demand);
 
-  Figures figures;
   if (life.known) {
     figures.begin = life.begin;
     figures.end = life.end;
@@ -111,9 +113,8 @@ Figures Analyzer::Analyze(const model::Application& app) {
   const std::vector<GapPiece> pieces = classifier.Classify(gaps);
   figures.wall_time = WallTimeOf(sweep.state.executing, pieces);
   figures.driver_gaps = DriverGapsOf(app, pieces, sweep.quiet);
-  figures.critical_path = CriticalPath(app, digests_, classifier, life);
+  figures.critical_path = CriticalPath(app, digests_, figures.stages, classifier, life);
   AddCriticalTime(app, figures);
-  return figures;
 }
 
 }  // namespace dataflint::analysis

@@ -12,8 +12,9 @@ using model::IsKnown;
 
 class Chain {
  public:
-  Chain(const Application& app, std::span<const StageDigest> digests, const Life& life)
-      : app_(app), digests_(digests), life_(life), used_(digests.size()) {
+  Chain(const Application& app, std::span<const StageDigest> digests,
+        std::span<const StageFigures> figures, const Life& life)
+      : app_(app), digests_(digests), figures_(figures), life_(life), used_(digests.size()) {
     for (std::uint32_t i = 0; i < digests.size(); ++i) {
       if (!IsKnown(digests[i].decided_end)) continue;
       by_end_.emplace_back(digests[i].decided_end, i);
@@ -34,6 +35,7 @@ class Chain {
 
   const Application& app_;
   std::span<const StageDigest> digests_;
+  std::span<const StageFigures> figures_;
   const Life& life_;
   std::vector<bool> used_;
   std::vector<std::pair<TimeMs, std::uint32_t>> by_end_;
@@ -65,7 +67,7 @@ std::int64_t Chain::ParentDoneLast(const model::StageAttempt& stage, TimeMs by) 
 
 TimeMs Chain::BeginOf(std::size_t stage, TimeMs end) const {
   const TimeMs submitted = app_.stages[stage].submission_time;
-  const TimeMs launched = digests_[stage].figures.first_launch;
+  const TimeMs launched = figures_[stage].first_launch;
   const TimeMs begin = IsKnown(submitted) && submitted <= launched ? submitted : launched;
   return std::min(life_.Clip(begin), end);
 }
@@ -95,8 +97,9 @@ std::vector<CriticalLink> Chain::Stages() {
 }  // namespace
 
 std::vector<CriticalLink> CriticalPath(const Application& app, std::span<const StageDigest> digests,
+                                       std::span<const StageFigures> figures,
                                        const GapClassifier& classifier, const Life& life) {
-  std::vector<CriticalLink> stages = Chain(app, digests, life).Stages();
+  std::vector<CriticalLink> stages = Chain(app, digests, figures, life).Stages();
   std::reverse(stages.begin(), stages.end());
 
   std::vector<Gap> gaps;  // before each stage, and one behind the last; some empty

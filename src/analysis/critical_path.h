@@ -5,7 +5,7 @@
 // Before it comes the parent stage that was done last, if one of its parents ran; else again the
 // stage done last by now. What lies between is a gap, classified as driver gaps are. A stage is a
 // link at most once. The links lie in time order from the beginning to the end of the life, without
-// holes. Pure.
+// holes. Used by Analyzer; pure, any thread.
 #pragma once
 
 #include <span>
@@ -19,6 +19,7 @@ namespace dataflint::analysis {
 
 std::vector<CriticalLink> CriticalPath(const model::Application& app,
                                        std::span<const StageDigest> digests,
+                                       std::span<const StageFigures> figures,
                                        const GapClassifier& classifier, const Life& life);
 
 }  // namespace dataflint::analysis

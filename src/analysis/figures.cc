@@ -25,6 +25,10 @@ std::string_view NameOf(WallPart part) {
   return kNames[static_cast<std::size_t>(part)];
 }
 
-Figures Analyze(const model::Application& app) { return Analyzer().Analyze(app); }
+Figures Analyze(const model::Application& app) {
+  Figures figures;
+  Analyzer().Update(app, figures);
+  return figures;
+}
 
 }  // namespace dataflint::analysis

@@ -62,15 +62,16 @@ struct StageReader::Buffers {
   std::array<std::array<std::int64_t, model::TaskTable::kBlockRows>, kColumns.size()> columns;
   std::vector<std::int64_t> durations;  // of successful tasks of the stage
 
+  TaskTimeSplit split;
+
   bool decided_by_success = false;
 
-  void AddRow(std::size_t i, const Life& life, TableDigest& table, StageDigest& digest);
+  void AddRow(std::size_t i, const Life& life, StageFigures& figures, StageDigest& digest);
 };
 
-void StageReader::Buffers::AddRow(std::size_t i, const Life& life, TableDigest& table,
+void StageReader::Buffers::AddRow(std::size_t i, const Life& life, StageFigures& figures,
                                   StageDigest& digest) {
   const auto at = [this, i](std::size_t column) { return columns[column][i]; };
-  StageFigures& figures = digest.figures;
   const std::int64_t flags = at(kFlags);
   const bool succeeded = (flags & model::kTaskSucceeded) != 0;
   const TimeMs launch = at(kLaunch);
@@ -80,7 +81,7 @@ void StageReader::Buffers::AddRow(std::size_t i, const Life& life, TableDigest& 
   } else if ((flags & model::kTaskKilled) != 0) {
     ++digest.killed_tasks;
   }
-  table.has_running_tasks = table.has_running_tasks || (flags & model::kTaskRunning) != 0;
+  digest.has_running_tasks = digest.has_running_tasks || (flags & model::kTaskRunning) != 0;
   if (succeeded) {
     if (durations.empty() || duration > figures.duration_max) {
       figures.duration_max = duration;
@@ -95,8 +96,8 @@ void StageReader::Buffers::AddRow(std::size_t i, const Life& life, TableDigest& 
     figures.first_launch = launch;
   figures.last_finish = std::max(figures.last_finish, finish);
   if (at(kAttempt) <= 0 && (flags & model::kTaskSpeculative) == 0) {
-    ++table.first_attempts;
-    table.last_first_launch = std::max(table.last_first_launch, launch);
+    ++digest.first_attempts;
+    digest.last_first_launch = std::max(digest.last_first_launch, launch);
   }
   if ((flags & model::kTaskHasMetrics) != 0) {
     const std::int64_t getting_result =
@@ -122,17 +123,17 @@ void StageReader::Buffers::AddRow(std::size_t i, const Life& life, TableDigest& 
     digest.busy_begin = visible.begin;
   }
   digest.busy_end = std::max(digest.busy_end, visible.end);
-  table.split.Add({flags, visible.length(), at(kRun), at(kCpu), at(kGc), at(kFetchWait),
-                   at(kShuffleWrite), at(kDeserialize), at(kResultSerialization)});
+  split.Add({flags, visible.length(), at(kRun), at(kCpu), at(kGc), at(kFetchWait),
+             at(kShuffleWrite), at(kDeserialize), at(kResultSerialization)});
 }
 
 StageReader::StageReader(const model::Application& app, const Life& life, const TaskCpus& task_cpus)
     : app_(app), life_(life), task_cpus_(task_cpus), buffers_(std::make_unique<Buffers>()) {}
 StageReader::~StageReader() = default;
 
-TimeMs StageReader::PendingUntil(const StageAttempt& stage, const TableDigest& table) const {
-  if (table.first_attempts >= stage.num_tasks || stage.status == model::StageStatus::kComplete) {
-    return IsKnown(table.last_first_launch) ? life_.Clip(table.last_first_launch) : life_.begin;
+TimeMs StageReader::PendingUntil(const StageAttempt& stage, const StageDigest& digest) const {
+  if (digest.first_attempts >= stage.num_tasks || stage.status == model::StageStatus::kComplete) {
+    return IsKnown(digest.last_first_launch) ? life_.Clip(digest.last_first_launch) : life_.begin;
   }
   if (IsKnown(stage.completion_time)) return life_.Clip(stage.completion_time);
   TimeMs end = stage.spark_jobs.empty() ? life_.end : life_.begin;
@@ -143,18 +144,18 @@ TimeMs StageReader::PendingUntil(const StageAttempt& stage, const TableDigest& t
   return end;
 }
 
-void StageReader::ReadTable(const StageAttempt& stage, TableDigest& table, StageDigest& digest) {
-  table = {};
+void StageReader::ReadTable(const StageAttempt& stage, StageFigures& figures, StageDigest& digest) {
+  figures = {};
   digest = {};
   Buffers& buffers = *buffers_;
   buffers.durations.clear();
+  buffers.split = {};
   buffers.decided_by_success = false;
   stage.tasks.ForEachBlock([&](std::size_t, std::size_t rows, const auto& read) {
     for (std::size_t c = 0; c < kColumns.size(); ++c) read(kColumns[c], buffers.columns[c].data());
-    for (std::size_t i = 0; i < rows; ++i) buffers.AddRow(i, life_, table, digest);
+    for (std::size_t i = 0; i < rows; ++i) buffers.AddRow(i, life_, figures, digest);
   });
 
-  StageFigures& figures = digest.figures;
   figures.tasks = static_cast<std::int64_t>(stage.tasks.size());
   figures.successful_tasks = static_cast<std::int64_t>(buffers.durations.size());
   constexpr std::array kQuantiles = {0.0, 0.25, 0.5, 0.75};
@@ -163,17 +164,16 @@ void StageReader::ReadTable(const StageAttempt& stage, TableDigest& table, Stage
   figures.duration_p25 = quantiles[1];
   figures.duration_median = quantiles[2];
   figures.duration_p75 = quantiles[3];
+  digest.cpus = task_cpus_.Of(stage);
+  figures.core_time = buffers.split.Total(digest.cpus);
 }
 
-void StageReader::Complete(const StageAttempt& stage, const TableDigest& table,
-                           StageDigest& digest) const {
-  digest.cpus = task_cpus_.Of(stage);
-  const std::int64_t wanted = std::max(stage.num_tasks, table.first_attempts);
+void StageReader::Complete(const StageAttempt& stage, StageDigest& digest) const {
+  const std::int64_t wanted = std::max(stage.num_tasks, digest.first_attempts);
   digest.width = std::min(std::max(wanted, digest.timed_tasks > 0 ? std::int64_t{1} : 0),
                           kMaxCoreTime / digest.cpus) *
                  digest.cpus;
-  digest.figures.core_time = table.split.Total(digest.cpus);
-  digest.pending_until = PendingUntil(stage, table);
+  digest.pending_until = PendingUntil(stage, digest);
 }
 
 }  // namespace dataflint::analysis

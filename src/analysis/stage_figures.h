@@ -1,5 +1,5 @@
 // What one stage attempt's task table says, read in one pass: its StageFigures as far as they need
-// no other stage, and what the sweep over time (task_sweep.h) and the critical path need of it.
+// no other stage, and its StageDigest: what the sweep over time (task_sweep.h) and the critical path need of it.
 // Used inside analysis/; pure functions of the model; any thread.
 #pragma once
 
@@ -12,8 +12,8 @@
 
 namespace dataflint::analysis {
 
+// Beside StageFigures.
 struct StageDigest {
-  StageFigures figures;  // without tail, narrow, slots and critical_time
   std::int64_t failed_tasks = 0;
   std::int64_t killed_tasks = 0;
   std::int64_t cpus = 1;   // cores a task holds
@@ -31,11 +31,7 @@ struct StageDigest {
   // life.
   TimeMs decided_end = model::kNoTime;
   std::int64_t decided_task = -1;
-};
 
-// What else a stage attempt's rows say: Complete() makes the rest of the digest of it.
-struct TableDigest {
-  TaskTimeSplit split;
   std::int64_t first_attempts = 0;  // rows that are neither a retry nor a speculative copy
   TimeMs last_first_launch = model::kNoTime;  // of these
   bool has_running_tasks = false;             // rows of tasks that had not ended
@@ -57,17 +53,16 @@ class StageReader {
   StageReader(const StageReader&) = delete;
   StageReader& operator=(const StageReader&) = delete;
 
-  // One pass over the rows, as far as the life holds them: both anew, `digest` without what
-  // Complete() sets.
-  void ReadTable(const model::StageAttempt& stage, TableDigest& table, StageDigest& digest);
-  // cpus, width, core time and pending_until, which need no row; again whenever the stage or the
-  // life may have changed.
-  void Complete(const model::StageAttempt& stage, const TableDigest& table,
-                StageDigest& digest) const;
+  // One pass over the rows, as far as the life holds them: both anew, `figures` without what other
+  // stages decide (tail, narrow, slots, critical_time), `digest` without what Complete() sets.
+  void ReadTable(const model::StageAttempt& stage, StageFigures& figures, StageDigest& digest);
+  // width and pending_until, which need no row; again whenever the stage or the life may have
+  // changed.
+  void Complete(const model::StageAttempt& stage, StageDigest& digest) const;
 
  private:
   struct Buffers;
-  TimeMs PendingUntil(const model::StageAttempt& stage, const TableDigest& table) const;
+  TimeMs PendingUntil(const model::StageAttempt& stage, const StageDigest& digest) const;
 
   const model::Application& app_;
   const Life& life_;

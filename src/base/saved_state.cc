@@ -23,6 +23,14 @@ std::uint64_t Checksum(std::string_view text) {
 
 }  // namespace
 
+std::string Fingerprint(std::string_view text) {
+  std::string digits;
+  for (std::uint64_t sum = Checksum(text), i = 0; i < 16; ++i, sum <<= 4) {
+    digits += "0123456789abcdef"[sum >> 60];
+  }
+  return digits;
+}
+
 std::string Sealed(std::string state) {
   const std::uint64_t sum = Checksum(state);
   char seal[kSealBytes];

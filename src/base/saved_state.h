@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -73,6 +74,11 @@ class StateWriter {
   void Write(const std::pair<A, B>& value) {
     Write(value.first);
     Write(value.second);
+  }
+  template <typename T>
+  void Write(const std::unique_ptr<T>& value) {
+    Write(value != nullptr);
+    if (value != nullptr) Write(*value);
   }
   template <typename... Parameters>
   void Write(const std::unordered_map<Parameters...>& map) {
@@ -156,6 +162,13 @@ class StateReader {
     Read(value.first);
     Read(value.second);
   }
+  template <typename T>
+  void Read(std::unique_ptr<T>& value) {
+    bool there = false;
+    Read(there);
+    value = there && !failed_ ? std::make_unique<T>() : nullptr;
+    if (value != nullptr) Read(*value);
+  }
   template <typename Key, typename Value, typename... More>
   void Read(std::unordered_map<Key, Value, More...>& map) {
     ReadMap<Key, Value>(map);
@@ -209,6 +222,87 @@ class StateReader {
   std::string_view left_;
   bool failed_ = false;
 };
+
+// The names and types of all that Write(const T&) would write, as a text that is another when any of
+// them is.
+template <typename... T>
+std::string FormatOf();
+
+namespace saved_state_format {
+
+template <typename T>
+struct Text {
+  static std::string Of() {
+    if constexpr (std::is_same_v<T, bool>) {
+      return "b";
+    } else if constexpr (std::is_enum_v<T>) {
+      return "e";
+    } else if constexpr (std::is_same_v<T, double>) {
+      return "d";
+    } else if constexpr (std::is_integral_v<T>) {
+      return (std::is_signed_v<T> ? "i" : "u") + std::to_string(sizeof(T) * 8);
+    } else {
+      using Types = decltype(std::declval<T&>().VisitFields(TypesOf{}));
+      return std::string("{") + T::FieldNames() + ":" + Types::Formats() + "}";
+    }
+  }
+
+ private:
+  template <typename... Fields>
+  struct List {
+    static std::string Formats() { return FormatOf<Fields...>(); }
+  };
+  struct TypesOf {
+    template <typename... Fields>
+    List<Fields...> operator()(Fields&...) const {
+      return {};
+    }
+  };
+};
+template <>
+struct Text<std::string> {
+  static std::string Of() { return "s"; }
+};
+template <>
+struct Text<StringPool> {
+  static std::string Of() { return "p"; }
+};
+template <typename T>
+struct Text<std::vector<T>> {
+  static std::string Of() { return "[" + FormatOf<T>() + "]"; }
+};
+template <typename T, std::size_t N>
+struct Text<std::array<T, N>> {
+  static std::string Of() { return FormatOf<T>() + "*" + std::to_string(N); }
+};
+template <typename A, typename B>
+struct Text<std::pair<A, B>> {
+  static std::string Of() { return "(" + FormatOf<A, B>() + ")"; }
+};
+template <typename T>
+struct Text<std::unique_ptr<T>> {
+  static std::string Of() { return "?" + FormatOf<T>(); }
+};
+template <typename Key, typename Value, typename... More>
+struct Text<std::unordered_map<Key, Value, More...>> {
+  static std::string Of() { return "<" + FormatOf<Key, Value>() + ">"; }
+};
+template <typename Key, typename Value, typename... More>
+struct Text<std::unordered_multimap<Key, Value, More...>> {
+  static std::string Of() { return "<<" + FormatOf<Key, Value>() + ">>"; }
+};
+
+}  // namespace saved_state_format
+
+template <typename... T>
+std::string FormatOf() {
+  std::string format;
+  ((format += saved_state_format::Text<T>::Of(), format += ','), ...);
+  return format;
+}
+
+// Sixteen hexadecimal digits that say whether two texts are the same.
+std::string Fingerprint(std::string_view text);
 
 // A state with its checksum in front, so that a state which was cut or changed is refused as a
 // whole. No protection against who wants to deceive: states come from where only this program

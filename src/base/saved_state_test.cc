@@ -87,5 +87,59 @@ TEST(SavedState, StringPoolKeepsItsIds) {
   EXPECT_EQ(back.Get(b).size(), 100'000U);
 }
 
+struct Renamed {
+  std::int64_t number_ = 0;
+  std::string text;
+  DF_FIELDS(number_, text)
+};
+struct Retyped {
+  std::uint32_t number = 0;
+  std::string text;
+  DF_FIELDS(number, text)
+};
+struct Reordered {
+  std::int64_t number = 0;
+  std::string text;
+  DF_FIELDS(text, number)
+};
+struct Longer {
+  std::int64_t number = 0;
+  std::string text;
+  bool more = false;
+  DF_FIELDS(number, text, more)
+};
+
+TEST(SavedState, ItsFormatIsAnotherWithAnyOtherFieldHoweverDeep) {
+  const std::string format = FormatOf<std::vector<std::pair<bool, Inner>>>();
+  EXPECT_EQ(format, (FormatOf<std::vector<std::pair<bool, Inner>>>()));
+  EXPECT_NE(format, (FormatOf<std::vector<std::pair<bool, Renamed>>>()));
+  EXPECT_NE(format, (FormatOf<std::vector<std::pair<bool, Retyped>>>()));
+  EXPECT_NE(format, (FormatOf<std::vector<std::pair<bool, Reordered>>>()));
+  EXPECT_NE(format, (FormatOf<std::vector<std::pair<bool, Longer>>>()));
+  EXPECT_NE(format, (FormatOf<std::vector<std::pair<double, Inner>>>()));
+  EXPECT_NE((FormatOf<std::array<Inner, 3>>()), (FormatOf<std::array<Inner, 4>>()));
+  EXPECT_NE((FormatOf<std::unordered_map<std::int64_t, Inner>>()),
+            (FormatOf<std::unordered_map<std::int64_t, Longer>>()));
+  EXPECT_NE(FormatOf<std::unique_ptr<Inner>>(), FormatOf<Inner>());
+  EXPECT_NE(Fingerprint(format), Fingerprint(FormatOf<Outer>()));
+  EXPECT_EQ(Fingerprint(format).size(), 16U);
+}
+
+TEST(SavedState, AnAbsentValueComesBackAbsent) {
+  for (const bool there : {false, true}) {
+    StateWriter writer;
+    writer.Write(there ? std::make_unique<Inner>(Inner{7, "x"}) : nullptr);
+    const std::string bytes = writer.Take();
+    StateReader reader(bytes);
+    auto back = std::make_unique<Inner>();
+    reader.Read(back);
+    EXPECT_FALSE(reader.failed());
+    ASSERT_EQ(back != nullptr, there);
+    if (there) {
+      EXPECT_EQ(*back, (Inner{7, "x"}));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace dataflint

@@ -22,7 +22,7 @@ class Engine::Impl {
 
     Tell(Step::kAnalysis);
     report_.app = &app;
-    report_.figures = analyzer_.Analyze(app);
+    analyzer_.Update(app, report_.figures);
     report_.completeness = report::JudgeCompleteness(app);
     const eventlog::ReaderStatistics& read = reader_.statistics();
     report_.reading = {read.bytes, read.lines, read.shape_lines, read.fallback_lines};

@@ -73,7 +73,11 @@ class EventDispatcher::Impl {
       builder_.Issue(ImportIssue::unknown_event, name.Text());
       return LineOutcome::kUnknownEvent;
     }
-    if (!state_.left_out || NamesApplication(reader)) reader(event, context_);
+    if (!state_.left_out || NamesApplication(reader)) {
+      reader(event, context_);
+    } else {
+      builder_.Issue(ImportIssue::left_out_line, name.Text());
+    }
     for (std::int64_t i = 0; i < document_.bad_numbers(); ++i) {
       builder_.Issue(ImportIssue::bad_number, document_.first_bad_number());
     }

@@ -8,6 +8,7 @@
 
 #include "base/saved_state.h"
 #include "eventlog/event_readers.h"
+#include "eventlog/reading_state.h"
 #include "eventlog/task_shape.h"
 #include "eventlog/task_sink.h"
 
@@ -17,9 +18,28 @@ namespace {
 constexpr std::size_t kShownBytes = 80;  // of a line that is not read, in its issue
 constexpr std::size_t kPadding = 64;     // bytes behind a line that simdjson may read
 constexpr std::string_view kTaskPrefix = "{\"Event\":\"SparkListenerTask";
-// Changes whenever anything that is saved does: a state is picked up by the program that wrote it.
-constexpr std::string_view kStateFormat = "dataflint-state/" DATAFLINT_VERSION "/3";
+// Of what is saved as bytes of its own making (blocks of TaskTable, PackedValues): to be raised when
+// they change. All else is in StateFormat() by itself.
+constexpr std::string_view kEncoding = "2";
 constexpr std::string_view kBom = "\xef\xbb\xbf";
+
+// Another whenever anything that is saved is: a state is picked up by the program that wrote it.
+// Lists whose positions are saved as numbers count too.
+template <typename... Saved>
+std::string StateFormat() {
+  std::string names;
+  for (std::size_t c = 0; c < model::kTaskColumnCount; ++c) {
+    names += std::string(SpecOf(static_cast<model::TaskColumn>(c)).name) + ',';
+  }
+  for (std::size_t i = 0; i < kImportIssueCount; ++i) {
+    names += std::string(SpecOf(static_cast<ImportIssue>(i)).id) + ',';
+  }
+  for (std::size_t i = 0; i < model::kExecutorMetricCount; ++i) {
+    names += std::string(NameOf(static_cast<model::ExecutorMetric>(i))) + ',';
+  }
+  return "dataflint-state/" DATAFLINT_VERSION "/" + std::string(kEncoding) + "/" +
+         Fingerprint(FormatOf<Saved...>() + names);
+}
 
 }  // namespace
 
@@ -93,7 +113,7 @@ class LogReader::Impl {
 
   std::string SaveState() const {
     StateWriter writer;
-    writer.Write(std::string(kStateFormat));
+    writer.Write(StateFormat<Impl, ReadingState>());
     writer.Write(*this);
     dispatcher_.Save(writer);
     return Sealed(writer.Take());
@@ -104,7 +124,7 @@ class LogReader::Impl {
     StateReader reader(state);
     std::string format;
     reader.Read(format);
-    if (format != kStateFormat) return false;
+    if (format != StateFormat<Impl, ReadingState>()) return false;
     reader.Read(*this);
     dispatcher_.Restore(reader);
     return !reader.failed() && reader.at_end();
@@ -132,12 +152,20 @@ class LogReader::Impl {
       next = shapes_.ReadEnd(at, end, task_);
       if (next == nullptr) return nullptr;
       CountByShape("SparkListenerTaskEnd", task_ends_);
-      if (!dispatcher_.leaves_out()) sink_.End(task_);
+      if (dispatcher_.leaves_out()) {
+        builder_.Issue(ImportIssue::left_out_line, "SparkListenerTaskEnd");
+      } else {
+        sink_.End(task_);
+      }
     } else if (at[kTaskPrefix.size()] == 'S') {
       next = shapes_.ReadStart(at, end, task_);
       if (next == nullptr) return nullptr;
       CountByShape("SparkListenerTaskStart", task_starts_);
-      if (!dispatcher_.leaves_out()) sink_.Start(task_);
+      if (dispatcher_.leaves_out()) {
+        builder_.Issue(ImportIssue::left_out_line, "SparkListenerTaskStart");
+      } else {
+        sink_.Start(task_);
+      }
     } else {
       return nullptr;  // SparkListenerTaskGettingResult
     }

@@ -1,7 +1,8 @@
 // MemoryBudgets: how much of what grows with a log's bytes, and not with its tasks, is kept.
 //
-// Tasks are always kept. Texts, plans and values of metrics are kept until their budget is used up;
-// what is then left out is named by an import issue. Ordinary logs stay far below. Part of
+// Tasks and stages that ended are always kept. Texts, plans, values of metrics and what should have
+// ended long ago are kept until their budget is used up; what is then left out is named by an import
+// issue. Ordinary logs stay far below. Part of
 // ReaderOptions.
 #pragma once
 
@@ -17,6 +18,10 @@ struct MemoryBudgets {
   std::size_t open_metrics = 500'000;    // SQL metrics of executions that have not ended
   std::size_t driver_updates = 500'000;  // their updates by the driver
   std::size_t properties = 2'000'000;    // names and values in Application::property_sets
+  std::size_t executors = 150'000;       // rows, also of executors that came back under their id
+  std::size_t open_spark_jobs = 50'000;  // that have not ended, and the stages they list
+  std::size_t accumulators = 3'000'000;  // StageAttempt::accumulators of all stages
+  std::size_t stage_accumulators = 500'000;  // and of one
 };
 
 }  // namespace dataflint::eventlog

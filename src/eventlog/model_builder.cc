@@ -15,6 +15,15 @@ using model::TaskRow;
 // Rows not packed yet that stages without an end may hold, about; each takes 400 bytes.
 constexpr std::size_t kOpenRows = 60'000;
 
+// Bytes of StageWork that are not packed.
+constexpr std::size_t kOpenWork = std::size_t{16} << 20;
+// What an opened one counts as beside what is added to it: however often a large one is packed and
+// opened again, that costs little against the lines it takes.
+constexpr std::size_t kOpenedWork = sizeof(model::StageWork::Sums) + 512;
+
+// Places of executors in stages that are remembered; past this all are looked up again.
+constexpr std::size_t kSlotsRemembered = 2'000'000;
+
 constexpr std::size_t kIdBytes = 256;  // of an executor; a real one has a few
 
 template <typename Map, typename Key>
@@ -100,12 +109,30 @@ std::uint32_t ModelBuilder::ExecutorIndex(std::string_view id) {
 
 std::uint32_t ModelBuilder::AddExecutor(std::string_view id) {
   const auto index = static_cast<std::uint32_t>(app_.executors.size());
+  if (index >= budgets_.executors) return OtherExecutor(id);
   app_.executors.emplace_back();
   // Even without room for texts: an executor that has no name is not found again.
   app_.executors.back().id = app_.strings.Intern(id.substr(0, kIdBytes));
   app_.executors.back().is_driver = id == "driver" || id == "<driver>";
   executor_index_[app_.executors.back().id] = index;
   return index;
+}
+
+// One row for all executors that there is no room for, from the first to the last of them.
+std::uint32_t ModelBuilder::OtherExecutor(std::string_view id) {
+  Issue(ImportIssue::executor_dropped, id);
+  if (others_ < 0) {
+    others_ = static_cast<std::int64_t>(app_.executors.size());
+    app_.executors.emplace_back().id = app_.strings.Intern("(others)");
+  }
+  model::Executor& others = app_.executors[static_cast<std::size_t>(others_)];
+  others.is_active = true;
+  others.remove_time = model::kNoTime;
+  if (FindExecutor(id) >= 0) {  // it came back
+    executor_index_[app_.strings.Find(id.substr(0, kIdBytes))] =
+        static_cast<std::uint32_t>(others_);
+  }
+  return static_cast<std::uint32_t>(others_);
 }
 
 std::int64_t ModelBuilder::FindRdd(std::int64_t rdd_id) const { return Find(rdd_index_, rdd_id); }
@@ -178,18 +205,46 @@ void ModelBuilder::Issue(ImportIssue issue, std::string_view detail) {
 }
 
 ModelBuilder::ExecutorSlots& ModelBuilder::SlotsOf(std::uint32_t stage_index) {
-  ExecutorSlots& slots = executor_slots_[stage_index % executor_slots_.size()];
-  if (slots.stage_index == stage_index) return slots;
-  slots.stage_index = stage_index;
-  const auto remember = [&](const auto& entries, std::vector<std::int32_t>& slot_of) {
-    slot_of.assign(app_.executors.size(), -1);
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-      slot_of[entries[i].executor] = static_cast<std::int32_t>(i);
-    }
-  };
-  remember(app_.stages[stage_index].executor_totals, slots.totals_of);
-  remember(app_.stages[stage_index].executor_peaks, slots.peaks_of);
+  if (last_slots_ != nullptr && last_slots_stage_ == stage_index) return *last_slots_;
+  if (slots_held_ > kSlotsRemembered) {
+    executor_slots_.clear();
+    slots_held_ = 0;
+  }
+  const auto [entry, added] = executor_slots_.try_emplace(stage_index);
+  ExecutorSlots& slots = entry->second;
+  last_slots_ = &slots;  // nodes stay where they are
+  last_slots_stage_ = stage_index;
+  if (!added) return slots;
+  const model::StageWork::Sums& sums = OpenWork(stage_index);
+  for (std::size_t i = 0; i < sums.executors.size(); ++i) {
+    SlotOf(sums.executors[i].executor, slots.totals_of) = static_cast<std::int32_t>(i);
+  }
+  for (std::size_t i = 0; i < sums.peaks.size(); ++i) {
+    SlotOf(sums.peaks[i].executor, slots.peaks_of) = static_cast<std::int32_t>(i);
+  }
+  ++slots_held_;
   return slots;
+}
+
+std::int32_t& ModelBuilder::SlotOf(std::uint32_t executor, std::vector<std::int32_t>& slots) {
+  if (slots.size() <= executor) {
+    slots_held_ += executor + 1 - slots.size();
+    slots.resize(executor + 1, -1);
+  }
+  return slots[executor];
+}
+
+// Packs all there is when enough was added.
+model::StageWork::Sums& ModelBuilder::OpenWork(std::uint32_t stage_index) {
+  model::StageWork& work = app_.stages[stage_index].work;
+  if (!work.is_open()) {
+    work_added_ += kOpenedWork;
+    if (work_added_ > kOpenWork) {
+      for (model::StageAttempt& stage : app_.stages) stage.work.Pack();
+      work_added_ = 0;
+    }
+  }
+  return work.Open();
 }
 
 namespace {
@@ -198,33 +253,27 @@ bool AllIndicesCompleted(const model::StageAttempt& stage) {
   return stage.num_tasks > 0 && stage.num_completed_indices >= stage.num_tasks;
 }
 
+void Add(std::int64_t& sum, std::int64_t value) { sum = SaturatingAdd(sum, value); }
+
+}  // namespace
+
 // The entry of `executor`, added when it is new.
 template <typename Entry>
-Entry& EntryOf(std::uint32_t executor, std::size_t executors, std::vector<std::int32_t>& slot_of,
-               std::vector<Entry>& entries) {
-  if (slot_of.size() <= executor) slot_of.resize(executors, -1);
-  std::int32_t& slot = slot_of[executor];
+Entry& ModelBuilder::EntryOf(std::uint32_t executor, std::vector<std::int32_t>& slots,
+                             std::vector<Entry>& entries) {
+  std::int32_t& slot = SlotOf(executor, slots);
   if (slot < 0) {
     slot = static_cast<std::int32_t>(entries.size());
-    entries.emplace_back();
-    entries.back().executor = executor;
+    entries.emplace_back().executor = executor;
+    work_added_ += sizeof(Entry);
   }
   return entries[static_cast<std::size_t>(slot)];
 }
 
-}  // namespace
-
-model::ExecutorStageTotals& ModelBuilder::TotalsOn(std::uint32_t stage_index,
-                                                   std::uint32_t executor) {
-  return EntryOf(executor, app_.executors.size(), SlotsOf(stage_index).totals_of,
-                 app_.stages[stage_index].executor_totals);
-}
-
 void ModelBuilder::RaisePeaks(std::uint32_t stage_index, std::uint32_t executor,
                               const model::ExecutorPeaks& peaks) {
-  model::StageAttempt& stage = app_.stages[stage_index];
-  EntryOf(executor, app_.executors.size(), SlotsOf(stage_index).peaks_of, stage.executor_peaks)
-      .peaks.Raise(peaks);
+  ExecutorSlots& slots = SlotsOf(stage_index);
+  EntryOf(executor, slots.peaks_of, OpenWork(stage_index).peaks).peaks.Raise(peaks);
 }
 
 void ModelBuilder::TaskStarted(StageKey key, const TaskRow& row) {
@@ -257,16 +306,11 @@ void ModelBuilder::TaskStarted(StageKey key, const TaskRow& row) {
 
 bool ModelBuilder::TaskEnded(std::uint32_t stage_index, const TaskRow& row) {
   const bool first_end = ended_tasks_.Insert(row[TaskColumn::task_id]);
-  if (!first_end && !row.Has(model::kTaskResubmitted)) {
+  const bool resubmitted = row.Has(model::kTaskResubmitted);
+  if (!first_end && !resubmitted) {
     Issue(ImportIssue::duplicate_task_end);
     return false;
   }
-  model::StageAttempt& stage = app_.stages[stage_index];
-  const auto executor_index = static_cast<std::uint32_t>(row[TaskColumn::executor]);
-  model::Executor& executor = app_.executors[executor_index];
-  const std::int64_t duration = row[TaskColumn::duration];
-  const bool resubmitted = row.Has(model::kTaskResubmitted);
-
   SawTime(row[TaskColumn::launch_time]);
   SawTime(row.finish_time());
   const auto running = running_tasks_.find(row[TaskColumn::task_id]);
@@ -278,19 +322,34 @@ bool ModelBuilder::TaskEnded(std::uint32_t stage_index, const TaskRow& row) {
     Issue(ImportIssue::task_end_without_start);
   }
 
-  const std::int64_t completed = row.Has(model::kTaskSucceeded) ? 1 : 0;
-  const std::int64_t killed = row.Has(model::kTaskKilled) ? 1 : 0;
-  const std::int64_t failed = completed + killed == 0 ? 1 : 0;
-  const bool has_metrics = row.Has(model::kTaskHasMetrics) && !resubmitted;
-
-  stage.tasks.Append(row);
+  Outcome outcome;
+  outcome.completed = row.Has(model::kTaskSucceeded) ? 1 : 0;
+  outcome.killed = row.Has(model::kTaskKilled) ? 1 : 0;
+  outcome.failed = outcome.completed + outcome.killed == 0 ? 1 : 0;
+  outcome.no_longer_active = started || resubmitted ? 1 : 0;
+  app_.stages[stage_index].tasks.Append(row);
   if (++open_rows_ > kOpenRows) SealAll();
-  stage.num_active_tasks -= started || resubmitted ? 1 : 0;
-  stage.num_complete_tasks += completed;
-  stage.num_failed_tasks += failed;
-  stage.num_killed_tasks += killed;
+  CountInStage(stage_index, row, outcome);
+
+  const auto executor_index = static_cast<std::uint32_t>(row[TaskColumn::executor]);
+  model::Executor& executor = app_.executors[executor_index];
+  ExecutorSlots& slots = SlotsOf(stage_index);
+  model::StageWork::Sums& sums = OpenWork(stage_index);
+  model::ExecutorStageTotals& in_stage = EntryOf(executor_index, slots.totals_of, sums.executors);
+  CountOnExecutor(row, outcome, in_stage, executor);
+  if (row.Has(model::kTaskHasMetrics) && !resubmitted) AddMetrics(row, sums, in_stage, executor);
+  return true;
+}
+
+void ModelBuilder::CountInStage(std::uint32_t stage_index, const TaskRow& row,
+                                const Outcome& outcome) {
+  model::StageAttempt& stage = app_.stages[stage_index];
+  stage.num_active_tasks -= outcome.no_longer_active;
+  stage.num_complete_tasks += outcome.completed;
+  stage.num_failed_tasks += outcome.failed;
+  stage.num_killed_tasks += outcome.killed;
   bool new_in_stage = false;
-  if (completed > 0) {
+  if (outcome.completed > 0) {
     const std::int64_t index = row[TaskColumn::index];
     if (!AllIndicesCompleted(stage)) {
       stage.num_completed_indices += completed_in_attempt_[stage_index].Insert(index) ? 1 : 0;
@@ -299,46 +358,49 @@ bool ModelBuilder::TaskEnded(std::uint32_t stage_index, const TaskRow& row) {
   }
   for (const std::uint32_t job_index : stage.spark_jobs) {
     model::SparkJob& job = app_.spark_jobs[job_index];
-    job.num_active_tasks -= started || resubmitted ? 1 : 0;
-    job.num_completed_tasks += completed;
-    job.num_failed_tasks += failed;
-    job.num_killed_tasks += killed;
+    job.num_active_tasks -= outcome.no_longer_active;
+    job.num_completed_tasks += outcome.completed;
+    job.num_failed_tasks += outcome.failed;
+    job.num_killed_tasks += outcome.killed;
     job.num_completed_indices += new_in_stage ? 1 : 0;
   }
+}
 
-  model::ExecutorStageTotals& on_executor = TotalsOn(stage_index, executor_index);
-  on_executor.task_time = SaturatingAdd(on_executor.task_time, duration);
-  on_executor.succeeded_tasks += completed;
-  on_executor.failed_tasks += failed;
-  on_executor.killed_tasks += killed;
-  executor.active_tasks -= started || resubmitted ? 1 : 0;
-  executor.completed_tasks += completed;
-  executor.failed_tasks += failed;
-  executor.total_duration = SaturatingAdd(executor.total_duration, duration);
-  if (!has_metrics) return true;
+void ModelBuilder::CountOnExecutor(const TaskRow& row, const Outcome& outcome,
+                                   model::ExecutorStageTotals& in_stage,
+                                   model::Executor& executor) {
+  const std::int64_t duration = row[TaskColumn::duration];
+  Add(in_stage.task_time, duration);
+  in_stage.succeeded_tasks += outcome.completed;
+  in_stage.failed_tasks += outcome.failed;
+  in_stage.killed_tasks += outcome.killed;
+  executor.active_tasks -= outcome.no_longer_active;
+  executor.completed_tasks += outcome.completed;
+  executor.failed_tasks += outcome.failed;
+  Add(executor.total_duration, duration);
+}
 
+void ModelBuilder::AddMetrics(const TaskRow& row, model::StageWork::Sums& sums,
+                              model::ExecutorStageTotals& in_stage, model::Executor& executor) {
   for (std::size_t c = model::kFirstTaskMetric; c < model::kTaskColumnCount; ++c) {
-    std::int64_t& total = stage.MutableTotal(static_cast<TaskColumn>(c));
-    total = SaturatingAdd(total, row.values[c]);
+    Add(sums.totals[c], row.values[c]);
   }
   const std::int64_t shuffle_read = SaturatingAdd(row[TaskColumn::shuffle_remote_bytes_read],
                                                   row[TaskColumn::shuffle_local_bytes_read]);
-  const auto add = [](std::int64_t& sum, std::int64_t value) { sum = SaturatingAdd(sum, value); };
-  add(on_executor.input_bytes, row[TaskColumn::input_bytes]);
-  add(on_executor.input_records, row[TaskColumn::input_records]);
-  add(on_executor.output_bytes, row[TaskColumn::output_bytes]);
-  add(on_executor.output_records, row[TaskColumn::output_records]);
-  add(on_executor.shuffle_read, shuffle_read);
-  add(on_executor.shuffle_read_records, row[TaskColumn::shuffle_read_records]);
-  add(on_executor.shuffle_write, row[TaskColumn::shuffle_write_bytes]);
-  add(on_executor.shuffle_write_records, row[TaskColumn::shuffle_write_records]);
-  add(on_executor.memory_bytes_spilled, row[TaskColumn::memory_bytes_spilled]);
-  add(on_executor.disk_bytes_spilled, row[TaskColumn::disk_bytes_spilled]);
-  add(executor.total_gc_time, row[TaskColumn::jvm_gc_time]);
-  add(executor.total_input_bytes, row[TaskColumn::input_bytes]);
-  add(executor.total_shuffle_read, shuffle_read);
-  add(executor.total_shuffle_write, row[TaskColumn::shuffle_write_bytes]);
-  return true;
+  Add(in_stage.input_bytes, row[TaskColumn::input_bytes]);
+  Add(in_stage.input_records, row[TaskColumn::input_records]);
+  Add(in_stage.output_bytes, row[TaskColumn::output_bytes]);
+  Add(in_stage.output_records, row[TaskColumn::output_records]);
+  Add(in_stage.shuffle_read, shuffle_read);
+  Add(in_stage.shuffle_read_records, row[TaskColumn::shuffle_read_records]);
+  Add(in_stage.shuffle_write, row[TaskColumn::shuffle_write_bytes]);
+  Add(in_stage.shuffle_write_records, row[TaskColumn::shuffle_write_records]);
+  Add(in_stage.memory_bytes_spilled, row[TaskColumn::memory_bytes_spilled]);
+  Add(in_stage.disk_bytes_spilled, row[TaskColumn::disk_bytes_spilled]);
+  Add(executor.total_gc_time, row[TaskColumn::jvm_gc_time]);
+  Add(executor.total_input_bytes, row[TaskColumn::input_bytes]);
+  Add(executor.total_shuffle_read, shuffle_read);
+  Add(executor.total_shuffle_write, row[TaskColumn::shuffle_write_bytes]);
 }
 
 void ModelBuilder::SealAll() {
@@ -350,12 +412,19 @@ void ModelBuilder::StageEnded(std::uint32_t stage_index) {
   model::StageAttempt& stage = app_.stages[stage_index];
   stage.tasks.Seal();
   stage.accumulators.shrink_to_fit();
-  stage.executor_totals.shrink_to_fit();
-  stage.executor_peaks.shrink_to_fit();
+  ForgetSlots(stage_index);
   sql_metrics_.StageCompleted(stage.key);
   completed_in_stage_[stage.key.stage_id].Compact();
   // Once every index has succeeded, none can be new.
   if (AllIndicesCompleted(stage)) completed_in_attempt_.erase(stage_index);
+}
+
+void ModelBuilder::ForgetSlots(std::uint32_t stage_index) {
+  const auto slots = executor_slots_.find(stage_index);
+  if (slots == executor_slots_.end()) return;
+  slots_held_ -= 1 + slots->second.totals_of.size() + slots->second.peaks_of.size();
+  if (last_slots_ == &slots->second) last_slots_ = nullptr;
+  executor_slots_.erase(slots);
 }
 
 void ModelBuilder::Close(bool more_may_come) {
@@ -370,6 +439,13 @@ void ModelBuilder::Close(bool more_may_come) {
     }
     if (more_may_come) folded_by_close_.push_back(static_cast<std::uint32_t>(index));
   }
+  AddUnfinishedTasks();
+  if (more_may_come) return;
+  running_tasks_.clear();
+  SealAll();
+}
+
+void ModelBuilder::AddUnfinishedTasks() {
   std::vector<std::pair<std::int64_t, RunningTask>> unfinished(running_tasks_.begin(),
                                                                running_tasks_.end());
   std::sort(unfinished.begin(), unfinished.end(),
@@ -389,9 +465,6 @@ void ModelBuilder::Close(bool more_may_come) {
     app_.stages[task.stage_index].tasks.Append(row);
     Issue(ImportIssue::unfinished_task);
   }
-  if (more_may_come) return;
-  running_tasks_.clear();
-  SealAll();
 }
 
 void ModelBuilder::Reopen() {

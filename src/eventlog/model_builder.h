@@ -5,7 +5,6 @@
 // for figures. Owned by LogReader; one thread.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -44,7 +43,9 @@ class ModelBuilder {
   std::uint32_t SqlIndex(std::int64_t execution_id);
   std::int64_t FindExecutor(std::string_view id) const;
   std::uint32_t ExecutorIndex(std::string_view id);  // newest row of that id
-  std::uint32_t AddExecutor(std::string_view id);    // a new row even when the id was used before
+  // A new row even when the id was used before; past the budget the one for all others
+  // (executor_dropped).
+  std::uint32_t AddExecutor(std::string_view id);
   std::int64_t FindRdd(std::int64_t rdd_id) const;
   std::uint32_t RddIndex(std::int64_t rdd_id);
   // Index of an equal set, adding it if new; -1 past the budget (text_dropped).
@@ -62,6 +63,16 @@ class ModelBuilder {
   // Peaks that an executor reached while a stage attempt ran.
   void RaisePeaks(std::uint32_t stage_index, std::uint32_t executor,
                   const model::ExecutorPeaks& peaks);
+
+  // Whether one more may be added to StageAttempt::accumulators: counts it when so.
+  bool HasRoomForAccumulator(const model::StageAttempt& stage) {
+    if (stage.accumulators.size() >= budgets_.stage_accumulators ||
+        accumulators_held_ >= budgets_.accumulators) {
+      return false;
+    }
+    ++accumulators_held_;
+    return true;
+  }
 
   // A stage attempt has ended: packs its rows and gives back spare memory. Late tasks may still
   // come.
@@ -102,18 +113,36 @@ class ModelBuilder {
   };
   // Where each executor's totals and peaks stand in a stage, remembered for the stages at work.
   struct ExecutorSlots {
-    std::uint32_t stage_index = 0xffffffffU;
-    std::vector<std::int32_t> totals_of;  // by executor; -1 none yet
+    std::vector<std::int32_t> totals_of;  // by executor; -1 or behind the end: none yet
     std::vector<std::int32_t> peaks_of;
+  };
+  // What a task's end counts as: one of the three is 1.
+  struct Outcome {
+    std::int64_t completed = 0;
+    std::int64_t failed = 0;
+    std::int64_t killed = 0;
+    std::int64_t no_longer_active = 0;
   };
   bool HasRoomForTexts() const {
     constexpr std::size_t kBytesAText = 40;  // what the pool takes beside the text
     return app_.strings.bytes() + app_.strings.size() * kBytesAText < budgets_.texts;
   }
   StringId InternWithoutRoom(std::string_view text);
+  std::uint32_t OtherExecutor(std::string_view id);
   void SealAll();
+  void AddUnfinishedTasks();
+  void ForgetSlots(std::uint32_t stage_index);
+  model::StageWork::Sums& OpenWork(std::uint32_t stage_index);
   ExecutorSlots& SlotsOf(std::uint32_t stage_index);
-  model::ExecutorStageTotals& TotalsOn(std::uint32_t stage_index, std::uint32_t executor);
+  std::int32_t& SlotOf(std::uint32_t executor, std::vector<std::int32_t>& slots);
+  template <typename Entry>
+  Entry& EntryOf(std::uint32_t executor, std::vector<std::int32_t>& slots,
+                 std::vector<Entry>& entries);
+  void CountInStage(std::uint32_t stage_index, const model::TaskRow& row, const Outcome& outcome);
+  static void CountOnExecutor(const model::TaskRow& row, const Outcome& outcome,
+                              model::ExecutorStageTotals& in_stage, model::Executor& executor);
+  static void AddMetrics(const model::TaskRow& row, model::StageWork::Sums& sums,
+                         model::ExecutorStageTotals& in_stage, model::Executor& executor);
 
   MemoryBudgets budgets_;
   model::Application app_;
@@ -142,8 +171,14 @@ class ModelBuilder {
   std::unordered_map<std::int64_t, NumberSet> completed_in_stage_;     // by stage id
   NumberSet ended_tasks_;                                              // by task id
   std::size_t properties_held_ = 0;
-  std::size_t open_rows_ = 0;  // rows added since all tables were packed
-  std::array<ExecutorSlots, 16> executor_slots_;
+  std::size_t accumulators_held_ = 0;
+  std::size_t open_rows_ = 0;   // rows added since all tables were packed
+  std::size_t work_added_ = 0;  // bytes added to StageWork since all of it was packed
+  std::int64_t others_ = -1;    // index of the executor that stands for those past the budget
+  std::unordered_map<std::uint32_t, ExecutorSlots> executor_slots_;  // by stage index
+  std::size_t slots_held_ = 0;  // entries in them, and one each
+  std::uint32_t last_slots_stage_ = 0;
+  ExecutorSlots* last_slots_ = nullptr;         // of that stage
   std::vector<std::uint32_t> folded_by_close_;  // SQL executions whose metrics Close(true) made
 
  public:
@@ -151,7 +186,7 @@ class ModelBuilder {
   DF_FIELDS(app_, sql_metrics_, stage_index_, latest_stage_, spark_job_index_, sql_index_,
             rdd_index_, executor_index_, running_tasks_, property_set_index_, failure_index_,
             attribution_index_, completed_in_attempt_, completed_in_stage_, ended_tasks_,
-            properties_held_, open_rows_)
+            properties_held_, accumulators_held_, open_rows_, work_added_, others_)
 };
 
 }  // namespace dataflint::eventlog

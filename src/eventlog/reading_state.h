@@ -13,6 +13,8 @@
 
 #include "base/fields.h"
 #include "base/string_pool.h"
+#include "eventlog/number_set.h"
+#include "model/time.h"
 
 namespace dataflint::eventlog {
 
@@ -30,24 +32,38 @@ struct OpenSqlExecution {
   DF_FIELDS(description, plan_version)
 };
 
+// When and why an executor was removed.
+struct ExecutorRemoval {
+  model::TimeMs time = model::kNoTime;
+  StringId reason{};
+  DF_FIELDS(time, reason)
+};
+
 struct ReadingState {
   // After a second application starts in the same log, everything until the first goes on is left
   // out.
   bool left_out = false;
   bool application_started = false;
 
-  std::unordered_map<std::int64_t, std::vector<std::uint32_t>> spark_jobs_of_stage;  // by stage id
+  // Spark jobs that have not ended.
   std::unordered_map<std::uint32_t, OpenSparkJob> open_spark_jobs;  // by index in Application
+  std::unordered_map<std::int64_t, std::vector<std::uint32_t>> spark_jobs_of_stage;  // by stage id
+  std::size_t open_stages = 0;                                                       // in these
   std::vector<std::uint32_t> pending_again;  // stages that a later Spark job lists anew, sorted
 
   std::unordered_map<std::int64_t, OpenSqlExecution> open_sql;  // by execution id
-  std::size_t plan_text_bytes = 0;                              // plan texts kept so far
+  // SqlExecution::stage_ids of executions that go on, by execution id.
+  std::unordered_map<std::int64_t, NumberSet> stages_of_sql;
+  std::size_t plan_text_bytes = 0;     // plan texts kept so far
   std::size_t failure_text_bytes = 0;  // texts of task failures kept so far
   std::size_t offset_text_bytes = 0;   // offsets of streaming sources kept so far
   std::size_t open_text_bytes = 0;     // plan texts in open_sql
   std::size_t older_plan_nodes = 0;    // nodes kept of plan versions that were replaced
   std::size_t plan_graph_bytes = 0;    // plans and metrics of all executions
   std::unordered_map<std::uint32_t, std::size_t> plan_graph_bytes_of;  // of each, by index
+
+  // Executors that were removed and not added: mostly such as never came up; by id.
+  std::unordered_map<StringId, ExecutorRemoval> removed_unknown;
 
   std::unordered_map<StringId, StringId> rdd_scope_names;   // scope JSON -> its name
   std::unordered_map<StringId, StringId> spark_properties;  // of the environment, not redacted ones
@@ -56,10 +72,11 @@ struct ReadingState {
   std::unordered_map<StringId, std::uint32_t> streaming_runs;  // by run id: index in Application
   std::unordered_map<StringId, std::uint32_t> event_counts;    // by name: index in events_by_name
 
-  DF_FIELDS(left_out, application_started, spark_jobs_of_stage, open_spark_jobs, pending_again,
-            open_sql, plan_text_bytes, failure_text_bytes, offset_text_bytes, open_text_bytes,
-            older_plan_nodes, plan_graph_bytes, plan_graph_bytes_of, rdd_scope_names,
-            spark_properties, blocks, streaming_runs, event_counts)
+  DF_FIELDS(left_out, application_started, open_spark_jobs, spark_jobs_of_stage, open_stages,
+            pending_again, open_sql, stages_of_sql, plan_text_bytes, failure_text_bytes,
+            offset_text_bytes, open_text_bytes, older_plan_nodes, plan_graph_bytes,
+            plan_graph_bytes_of, removed_unknown, rdd_scope_names, spark_properties, blocks,
+            streaming_runs, event_counts)
 };
 
 }  // namespace dataflint::eventlog

@@ -227,79 +227,100 @@ void SqlMetrics::TaskUpdate(std::int32_t handle, std::int32_t slot_index, std::i
   }
 }
 
+// What one stage has of a metric: the values that count, and by slot those of tasks that did not
+// succeed and have no successor yet.
+struct SqlMetrics::Source {
+  const Stage* stage;
+  const Slot* slot;
+  std::vector<std::int64_t> provisional;
+};
+
+void SqlMetrics::CollectSources(
+    const Stage& stage, std::unordered_map<std::int64_t, std::vector<Source>>& by_metric) const {
+  std::vector<std::vector<std::int64_t>> provisional(
+      stage.provisional.empty() ? 0 : stage.slots.size());
+  for (const auto& [task_index, updates] : stage.provisional) {
+    for (const auto& [slot, value] : updates) {
+      provisional[static_cast<std::size_t>(slot)].push_back(value);
+    }
+  }
+  for (std::size_t i = 0; i < stage.slots.size(); ++i) {
+    const Slot& slot = stage.slots[i];
+    if (slot.updates == 0 && slot.max_task_id < 0) continue;
+    Source& source = by_metric[slot.accumulator_id].emplace_back(Source{&stage, &slot, {}});
+    if (!provisional.empty()) source.provisional = std::move(provisional[i]);
+  }
+}
+
+// Adds the tasks' updates to `fold`, and what minimum, median and maximum are taken from to
+// `values`.
+void SqlMetrics::AddSource(const Source& source, MetricFold& fold, Values& values) {
+  const Slot& slot = *source.slot;
+  fold.has_tasks = true;
+  fold.total = SaturatingAdd(fold.total, slot.sum);
+  fold.count += slot.updates + static_cast<std::int64_t>(source.provisional.size());
+  if (slot.max_task_id >= 0 && (fold.max_task_id < 0 || slot.max > fold.max)) {
+    fold.max = slot.max;
+    fold.max_task_id = slot.max_task_id;
+    fold.max_stage = source.stage->key;
+  }
+  for (const std::int64_t value : source.provisional) {
+    if (slot.keeps_values && !IsValid(fold.type, value)) continue;
+    fold.total = SaturatingAdd(fold.total, value);
+    if (slot.keeps_values) values.exact.push_back(value);
+  }
+  if (!slot.keeps_values) return;
+  // Tasks that never updated the metric stand in the listener's array as zeros.
+  const std::int64_t silent =
+      source.stage->num_tasks - slot.updates - static_cast<std::int64_t>(source.provisional.size());
+  if (silent > 0 && IsValid(fold.type, 0)) values.zeros += silent;
+  if (slot.values.is_sketch()) {
+    fold.approximate = true;
+    values.buckets.resize(PackedValues::kBuckets, 0);
+    slot.values.AddBuckets(values.buckets);
+  } else {
+    slot.values.AppendTo(values.exact);
+  }
+}
+
 std::vector<MetricFold> SqlMetrics::Fold(std::int64_t execution_id) const {
   std::vector<MetricFold> folds;
   const auto found = executions_.find(execution_id);
   if (found == executions_.end()) return folds;
   const Execution& execution = found->second;
-
-  struct Sources {
-    std::vector<std::pair<const Stage*, const Slot*>> slots;
-    std::vector<std::int64_t> driver;
-  };
-  std::unordered_map<std::int64_t, Sources> by_metric;
+  std::unordered_map<std::int64_t, std::vector<Source>> tasks;
   for (const std::int32_t handle : execution.stages) {
-    const Stage& stage = stages_[static_cast<std::size_t>(handle)];
-    for (const Slot& slot : stage.slots) {
-      if (slot.updates > 0 || slot.max_task_id >= 0) {
-        by_metric[slot.accumulator_id].slots.emplace_back(&stage, &slot);
-      }
-    }
+    CollectSources(stages_[static_cast<std::size_t>(handle)], tasks);
   }
   // Every driver update is a value (since Spark 3.1; before, a later one replaced an earlier one).
+  std::unordered_map<std::int64_t, std::vector<std::int64_t>> driver;
   for (const auto& [id, value] : execution.driver_updates) {
-    if (execution.metrics.contains(id)) by_metric[id].driver.push_back(value);
+    if (!execution.metrics.contains(id)) continue;
+    driver[id].push_back(value);
+    tasks.try_emplace(id);
   }
 
-  std::vector<std::int64_t> values;
-  for (const auto& [id, sources] : by_metric) {
+  Values values;
+  for (const auto& [id, sources] : tasks) {
     const Metric& metric = execution.metrics.at(id);
     MetricFold fold;
     fold.accumulator_id = id;
     fold.type = metric.type;
     fold.type_text = metric.type_text;
-    values.clear();
-    std::vector<std::int64_t> buckets;
-    std::int64_t zeros = 0;
-    for (const auto& [stage, slot] : sources.slots) {
-      fold.has_tasks = true;
-      fold.total = SaturatingAdd(fold.total, slot->sum);
-      fold.count += slot->updates;
-      if (slot->max_task_id >= 0 && (fold.max_task_id < 0 || slot->max > fold.max)) {
-        fold.max = slot->max;
-        fold.max_task_id = slot->max_task_id;
-        fold.max_stage = stage->key;
-      }
-      std::int64_t provisional = 0;
-      const auto slot_index = static_cast<std::int32_t>(slot - stage->slots.data());
-      for (const auto& [task_index, updates] : stage->provisional) {
-        const auto update = updates.find(slot_index);
-        if (update == updates.end()) continue;
-        ++provisional;
+    values.Clear();
+    for (const Source& source : sources) AddSource(source, fold, values);
+    const auto updates = driver.find(id);
+    if (updates != driver.end()) {
+      for (const std::int64_t value : updates->second) {
         ++fold.count;
-        if (slot->keeps_values && !IsValid(metric.type, update->second)) continue;
-        fold.total = SaturatingAdd(fold.total, update->second);
-        if (slot->keeps_values) values.push_back(update->second);
-      }
-      if (!slot->keeps_values) continue;
-      // Tasks that never updated the metric stand in the listener's array as zeros.
-      const std::int64_t silent = stage->num_tasks - slot->updates - provisional;
-      if (silent > 0 && IsValid(metric.type, 0)) zeros += silent;
-      if (slot->values.is_sketch()) {
-        fold.approximate = true;
-        buckets.resize(PackedValues::kBuckets, 0);
-        slot->values.AddBuckets(buckets);
-      } else {
-        slot->values.AppendTo(values);
+        if (HasDistribution(metric.type) && !IsValid(metric.type, value)) continue;
+        fold.total = SaturatingAdd(fold.total, value);
+        if (HasDistribution(metric.type)) values.exact.push_back(value);
       }
     }
-    for (const std::int64_t value : sources.driver) {
-      ++fold.count;
-      if (HasDistribution(metric.type) && !IsValid(metric.type, value)) continue;
-      fold.total = SaturatingAdd(fold.total, value);
-      if (HasDistribution(metric.type)) values.push_back(value);
+    if (HasDistribution(metric.type)) {
+      FoldDistribution(values.exact, values.zeros, values.buckets, fold);
     }
-    if (HasDistribution(metric.type)) FoldDistribution(values, zeros, buckets, fold);
     folds.push_back(fold);
   }
   std::sort(folds.begin(), folds.end(), [](const MetricFold& a, const MetricFold& b) {

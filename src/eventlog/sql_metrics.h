@@ -100,6 +100,22 @@ class SqlMetrics {
     DF_FIELDS(metrics, plan_versions, stages, driver_updates)
   };
 
+  struct Source;
+  // What a distribution is made of.
+  struct Values {
+    std::vector<std::int64_t> exact;
+    std::vector<std::int64_t> buckets;
+    std::int64_t zeros = 0;
+    void Clear() {
+      exact.clear();
+      buckets.clear();
+      zeros = 0;
+    }
+  };
+  void CollectSources(const Stage& stage,
+                      std::unordered_map<std::int64_t, std::vector<Source>>& by_metric) const;
+  static void AddSource(const Source& source, model::MetricFold& fold, Values& values);
+
   std::int32_t NewStage(Stage stage);
   void Release(std::int32_t handle);
 

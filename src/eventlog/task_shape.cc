@@ -5,6 +5,8 @@
 #include <initializer_list>
 #include <limits>
 
+#include "eventlog/events/event_context.h"
+
 namespace dataflint::eventlog {
 namespace {
 
@@ -133,7 +135,7 @@ void TaskShapeReader::TaskInfo(Cursor& cursor, ParsedTask& task, bool ended) {
   cursor.Expect(",\"Failed\":false");
   cursor.Try(",\"Killed\":false");
   cursor.Expect(",\"Accumulables\":[");
-  if (locality == model::Locality::kUnknown || launch == 0) cursor.Refuse();
+  if (locality == model::Locality::kUnknown || launch < kEarliestTime) cursor.Refuse();
   if (ended && (finish < launch || (getting_result != 0 && getting_result < launch))) {
     cursor.Refuse();
   }

@@ -12,7 +12,7 @@ using model::TaskColumn;
 
 // More stages than this at work at once start their lookups afresh.
 constexpr std::size_t kStagesRemembered = 256;
-// So do accumulators of one task beyond this, and all lookups together.
+// So do more accumulators than this in all of them.
 constexpr std::size_t kTargetsRemembered = 200'000;
 
 }  // namespace
@@ -56,7 +56,20 @@ void TaskSink::Start(const ParsedTask& task) {
   builder_.TaskStarted(task.stage, row);
 }
 
+// Of a task that does not say when it ended: what it measured is the least it took.
+void TaskSink::InferDuration(model::TaskRow& row) {
+  builder_.Issue(ImportIssue::no_finish_time);
+  std::int64_t duration = 0;
+  for (const TaskColumn part :
+       {TaskColumn::executor_deserialize_time, TaskColumn::executor_run_time,
+        TaskColumn::result_serialization_time}) {
+    duration = SaturatingAdd(duration, row[part]);
+  }
+  row[TaskColumn::duration] = duration;
+}
+
 void TaskSink::End(ParsedTask& task) {
+  if (task.row[TaskColumn::duration] == kNoDuration) InferDuration(task.row);
   task.row[TaskColumn::executor] = Executor(task.executor_id, task.host);
   task.row[TaskColumn::failure] =
       task.failure.reason == StringId::kEmpty ? 0 : builder_.FailureIndex(task.failure);
@@ -74,14 +87,19 @@ void TaskSink::End(ParsedTask& task) {
 void TaskSink::CountKilled(std::uint32_t stage_index, StringId reason) {
   constexpr std::size_t kReasons = 1000;  // Spark has a handful; past this they are one
   const auto add = [&](std::vector<std::pair<StringId, std::int64_t>>& summary) {
-    if (summary.size() >= kReasons) reason = builder_.Intern("(other)");
-    const auto found = std::find_if(summary.begin(), summary.end(),
-                                    [&](const auto& entry) { return entry.first == reason; });
-    if (found != summary.end()) {
-      ++found->second;
-    } else {
-      summary.emplace_back(reason, 1);
+    const auto find = [&summary](StringId wanted) {
+      return std::find_if(summary.begin(), summary.end(),
+                          [&](const auto& entry) { return entry.first == wanted; });
+    };
+    auto found = find(reason);
+    if (found == summary.end() && summary.size() >= kReasons) {
+      const StringId other = builder_.Intern("(other)");
+      found = find(other);
+      if (found == summary.end()) found = summary.insert(found, {other, 0});
+    } else if (found == summary.end()) {
+      found = summary.insert(found, {reason, 0});
     }
+    ++found->second;
   };
   model::StageAttempt& stage = builder_.app().stages[stage_index];
   add(stage.killed_tasks_summary);
@@ -112,6 +130,7 @@ TaskSink::StageTargets& TaskSink::TargetsOf(std::uint32_t stage_index) {
 
   const model::StageAttempt& stage = builder_.app().stages[stage_index];
   StageTargets& targets = targets_[stage_index];
+  targets_held_ -= targets.of.size();
   targets.generation = generation;
   targets.sql_stage = builder_.sql_metrics().FindStage(stage.key);
   targets.last.clear();
@@ -138,32 +157,42 @@ void TaskSink::ApplyUpdates(std::uint32_t stage_index, const ParsedTask& task) {
   const bool counts_for_sql =
       targets.sql_stage >= 0 && sql.BeginTask(targets.sql_stage, index, succeeded);
 
-  std::size_t expected =
-      0;  // tasks of a stage mostly carry the same accumulators in the same order
+  std::size_t expected = 0;  // tasks of a stage mostly carry the same ones in the same order
   for (const AccumulatorUpdate& update : task.updates) {
-    if (expected < targets.last.size() && targets.last[expected].first == update.id) {
-      // as the task before
-    } else {
-      const auto [entry, added] = targets.of.try_emplace(update.id);
-      if (added) {
-        entry->second.fold = static_cast<std::int32_t>(stage.accumulators.size());
-        stage.accumulators.push_back({update.id, 0, 0});
-        if (targets.sql_stage >= 0) entry->second.slot = sql.FindSlot(targets.sql_stage, update.id);
-      }
-      if (expected < targets.last.size()) {
-        targets.last[expected] = {update.id, entry->second};
-      } else {
-        targets.last.emplace_back(update.id, entry->second);
-      }
+    if (expected >= targets.last.size()) {
+      targets.last.emplace_back(update.id, TargetOf(update.id, targets, stage));
+    } else if (targets.last[expected].first != update.id) {
+      targets.last[expected] = {update.id, TargetOf(update.id, targets, stage)};
     }
     const Target target = targets.last[expected++].second;
-    model::AccumulatorFold& fold = stage.accumulators[static_cast<std::size_t>(target.fold)];
-    ++fold.count;
-    fold.sum = SaturatingAdd(fold.sum, update.value);
+    if (target.fold >= 0) {
+      model::AccumulatorFold& fold = stage.accumulators[static_cast<std::size_t>(target.fold)];
+      ++fold.count;
+      fold.sum = SaturatingAdd(fold.sum, update.value);
+    }
     if (target.slot >= 0 && counts_for_sql) {
       sql.TaskUpdate(targets.sql_stage, target.slot, index, task_id, succeeded, update.value);
     }
   }
+}
+
+TaskSink::Target TaskSink::TargetOf(std::int64_t accumulator_id, StageTargets& targets,
+                                    model::StageAttempt& stage) {
+  const auto known = targets.of.find(accumulator_id);
+  if (known != targets.of.end()) return known->second;
+  Target target;
+  if (!builder_.HasRoomForAccumulator(stage)) {  // not remembered either: that takes more room
+    builder_.Issue(ImportIssue::accumulator_dropped, model::NameOf(stage.key));
+    return target;
+  }
+  target.fold = static_cast<std::int32_t>(stage.accumulators.size());
+  stage.accumulators.push_back({accumulator_id, 0, 0});
+  if (targets.sql_stage >= 0) {
+    target.slot = builder_.sql_metrics().FindSlot(targets.sql_stage, accumulator_id);
+  }
+  targets.of.emplace(accumulator_id, target);
+  ++targets_held_;
+  return target;
 }
 
 }  // namespace dataflint::eventlog

@@ -21,12 +21,15 @@ struct AccumulatorUpdate {
   bool operator==(const AccumulatorUpdate&) const = default;
 };
 
+// Duration of a task that ended and does not say when.
+inline constexpr std::int64_t kNoDuration = -1;
+
 // A SparkListenerTaskStart or SparkListenerTaskEnd as read. Texts point into the line.
 struct ParsedTask {
   model::StageKey stage;
   std::string_view executor_id;
   std::string_view host;
-  model::TaskRow row;  // every column but executor and failure
+  model::TaskRow row;  // every column but executor and failure; duration may be kNoDuration
   // Task ends only:
   model::TaskFailure failure;              // reason empty: success
   std::vector<AccumulatorUpdate> updates;  // without accumulables that only repeat Task Metrics
@@ -57,8 +60,8 @@ class TaskSink {
 
   // Where an accumulator's updates go in the stage the last task belonged to.
   struct Target {
-    std::int32_t fold = -1;  // index into StageAttempt::accumulators
-    std::int32_t slot = -1;  // SqlMetrics slot
+    std::int32_t fold = -1;  // index into StageAttempt::accumulators; -1 no room
+    std::int32_t slot = -1;  // SqlMetrics slot; -1 none
   };
   struct StageTargets {
     std::uint32_t generation = 0;  // of SqlMetrics
@@ -67,10 +70,12 @@ class TaskSink {
     std::vector<std::pair<std::int64_t, Target>> last;  // in the order of the last task's updates
   };
   StageTargets& TargetsOf(std::uint32_t stage_index);
+  Target TargetOf(std::int64_t accumulator_id, StageTargets& targets, model::StageAttempt& stage);
+  void InferDuration(model::TaskRow& row);
 
   ModelBuilder& builder_;
   std::unordered_map<std::uint32_t, StageTargets> targets_;  // by stage index; bounded
-  std::size_t targets_held_ = 0;                             // accumulators in them, about
+  std::size_t targets_held_ = 0;                             // accumulators in them
 };
 
 }  // namespace dataflint::eventlog

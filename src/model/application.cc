@@ -3,6 +3,22 @@
 #include <algorithm>
 
 namespace dataflint::model {
+namespace {
+
+// Spark counts its ids up, so rows in order of appearance mostly lie in order of their ids. Where
+// they do not (an attempt that came late, a damaged log), each is looked at.
+template <typename Row, typename Id>
+const Row* FindRow(const std::vector<Row>& rows, const Id& id, Id Row::* id_of) {
+  const auto likely =
+      std::lower_bound(rows.begin(), rows.end(), id,
+                       [&](const Row& row, const Id& wanted) { return row.*id_of < wanted; });
+  if (likely != rows.end() && (*likely).*id_of == id) return &*likely;
+  const auto found =
+      std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.*id_of == id; });
+  return found == rows.end() ? nullptr : &*found;
+}
+
+}  // namespace
 
 std::string_view NameOf(SparkJobStatus status) {
   switch (status) {
@@ -84,7 +100,7 @@ const MetricFold* SqlExecution::FindMetric(std::int64_t accumulator_id) const {
 
 ExecutorPeaks StageAttempt::peaks() const {
   ExecutorPeaks all;
-  for (const ExecutorStagePeaks& executor : executor_peaks) all.Raise(executor.peaks);
+  for (const ExecutorStagePeaks& executor : work.executor_peaks()) all.Raise(executor.peaks);
   return all;
 }
 
@@ -98,22 +114,15 @@ std::string_view Application::SparkProperty(std::string_view key) const {
 }
 
 const StageAttempt* Application::FindStage(StageKey key) const {
-  const auto found = std::find_if(stages.begin(), stages.end(),
-                                  [&](const StageAttempt& stage) { return stage.key == key; });
-  return found == stages.end() ? nullptr : &*found;
+  return FindRow(stages, key, &StageAttempt::key);
 }
 
 const SqlExecution* Application::FindSql(std::int64_t execution_id) const {
-  const auto found =
-      std::find_if(sql_executions.begin(), sql_executions.end(),
-                   [&](const SqlExecution& execution) { return execution.id == execution_id; });
-  return found == sql_executions.end() ? nullptr : &*found;
+  return FindRow(sql_executions, execution_id, &SqlExecution::id);
 }
 
 const SparkJob* Application::FindSparkJob(std::int64_t job_id) const {
-  const auto found = std::find_if(spark_jobs.begin(), spark_jobs.end(),
-                                  [&](const SparkJob& job) { return job.job_id == job_id; });
-  return found == spark_jobs.end() ? nullptr : &*found;
+  return FindRow(spark_jobs, job_id, &SparkJob::job_id);
 }
 
 }  // namespace dataflint::model

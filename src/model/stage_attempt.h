@@ -2,7 +2,6 @@
 // API v1.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -13,6 +12,7 @@
 #include "base/fields.h"
 #include "base/string_pool.h"
 #include "model/executor.h"
+#include "model/stage_work.h"
 #include "model/task_table.h"
 #include "model/time.h"
 
@@ -38,28 +38,6 @@ struct AccumulableValue {
   DF_FIELDS(id, name, value)
 };
 
-// What one executor did in one stage attempt (ExecutorStageSummary).
-struct ExecutorStageTotals {
-  std::uint32_t executor = 0;  // index into Application::executors
-  std::int64_t task_time = 0;  // ms
-  std::int64_t failed_tasks = 0;
-  std::int64_t succeeded_tasks = 0;
-  std::int64_t killed_tasks = 0;
-  std::int64_t input_bytes = 0;
-  std::int64_t input_records = 0;
-  std::int64_t output_bytes = 0;
-  std::int64_t output_records = 0;
-  std::int64_t shuffle_read = 0;
-  std::int64_t shuffle_read_records = 0;
-  std::int64_t shuffle_write = 0;
-  std::int64_t shuffle_write_records = 0;
-  std::int64_t memory_bytes_spilled = 0;
-  std::int64_t disk_bytes_spilled = 0;
-  DF_FIELDS(executor, task_time, failed_tasks, succeeded_tasks, killed_tasks, input_bytes,
-            input_records, output_bytes, output_records, shuffle_read, shuffle_read_records,
-            shuffle_write, shuffle_write_records, memory_bytes_spilled, disk_bytes_spilled)
-};
-
 // Per-task updates of one accumulator in one stage attempt, summed while reading. Not for the
 // internal ones that only repeat TaskMetrics. Distributions of SQL metrics are in
 // SqlExecution::metrics.
@@ -68,13 +46,6 @@ struct AccumulatorFold {
   std::int64_t count = 0;  // task ends with an update
   std::int64_t sum = 0;
   DF_FIELDS(accumulator_id, count, sum)
-};
-
-// Peaks that one executor reached while the stage attempt ran (StageExecutorMetrics, task ends).
-struct ExecutorStagePeaks {
-  std::uint32_t executor = 0;  // index into Application::executors
-  ExecutorPeaks peaks;
-  DF_FIELDS(executor, peaks)
 };
 
 struct StageAttempt {
@@ -106,20 +77,14 @@ struct StageAttempt {
   std::int64_t num_completed_indices = 0;
   std::vector<std::pair<StringId, std::int64_t>> killed_tasks_summary;
 
-  // Sums of the metric columns over every task that ended with metrics, in column order.
-  // Nothing is held before the first: a log may announce stages by the hundred thousand.
-  std::vector<std::int64_t> totals;
-  std::int64_t total(TaskColumn column) const {
-    return totals.empty() ? 0 : totals[static_cast<std::size_t>(column)];
-  }
+  StageWork work;
+  // Sum of a metric column over every task that ended with metrics.
+  std::int64_t total(TaskColumn column) const { return work.total(column); }
   std::int64_t& MutableTotal(TaskColumn column) {
-    if (totals.empty()) totals.resize(kTaskColumnCount);
-    return totals[static_cast<std::size_t>(column)];
+    return work.Open().totals[static_cast<std::size_t>(column)];
   }
-  std::vector<ExecutorStageTotals> executor_totals;
-  std::vector<ExecutorStagePeaks> executor_peaks;  // only executors with any peak
-  ExecutorPeaks peaks() const;                     // the largest of all of them
-  std::vector<std::uint32_t> excluded_executors;   // indices, sorted: excluded from this attempt
+  ExecutorPeaks peaks() const;                    // the largest of all executors'
+  std::vector<std::uint32_t> excluded_executors;  // indices, sorted: excluded from this attempt
 
   std::vector<AccumulatorFold> accumulators;   // in order of first update
   std::vector<AccumulableValue> accumulables;  // of StageCompleted, those the API shows
@@ -135,8 +100,8 @@ struct StageAttempt {
             num_tasks, resource_profile_id, submission_time, first_task_launched_time,
             completion_time, parent_stage_ids, rdd_ids, spark_jobs, sql_execution_id, properties,
             is_shuffle_push_enabled, shuffle_mergers_count, num_active_tasks, num_complete_tasks,
-            num_failed_tasks, num_killed_tasks, num_completed_indices, killed_tasks_summary, totals,
-            executor_totals, executor_peaks, excluded_executors, accumulators, accumulables, tasks)
+            num_failed_tasks, num_killed_tasks, num_completed_indices, killed_tasks_summary, work,
+            excluded_executors, accumulators, accumulables, tasks)
 };
 
 }  // namespace dataflint::model

@@ -1,15 +1,33 @@
 #include "model/task_table.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 namespace dataflint::model {
 namespace {
 
-// How a column of a block is stored; the numbers are part of the saved state's format.
+// How a column of a block is stored; the numbers are part of the saved state's format. A column's
+// code is its width and, sixteen times that, the bytes of its base.
 enum Width : std::uint8_t { kZero = 0, kOne = 1, kTwo = 2, kFour = 4, kEight = 8, kConstant = 9 };
 
-std::size_t BytesARow(std::uint8_t width) { return width == kConstant ? 0 : width; }
+constexpr std::uint8_t CodeOf(Width width, std::size_t base_bytes) {
+  return static_cast<std::uint8_t>(width | base_bytes << 4);
+}
+Width WidthOf(std::uint8_t code) { return static_cast<Width>(code & 0xf); }
+std::size_t BaseBytes(std::uint8_t code) { return code >> 4; }
+std::size_t BytesARow(Width width) { return width == kConstant ? 0 : width; }
+
+// A base near zero, of either sign, has few significant bytes.
+std::uint64_t ZigZag(std::int64_t value) {
+  return (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63);
+}
+std::int64_t UnZigZag(std::uint64_t value) {
+  return static_cast<std::int64_t>((value >> 1) ^ (~(value & 1) + 1));
+}
+std::size_t SignificantBytes(std::uint64_t value) {
+  return (static_cast<std::size_t>(std::bit_width(value)) + 7) / 8;
+}
 
 Width WidthFor(std::uint64_t range) {
   if (range <= 0xff) return kOne;
@@ -116,7 +134,8 @@ std::size_t TaskTable::bytes() const {
 }
 
 TaskTable::Block TaskTable::Pack(const TaskRow* rows, std::size_t count) {
-  std::array<std::uint8_t, kTaskColumnCount> widths{};
+  std::array<Width, kTaskColumnCount> widths{};
+  std::array<std::uint8_t, kTaskColumnCount> codes{};
   std::array<std::int64_t, kTaskColumnCount> lows = rows[0].values;
   std::array<std::int64_t, kTaskColumnCount> highs = rows[0].values;
   for (std::size_t i = 1; i < count; ++i) {
@@ -133,19 +152,20 @@ TaskTable::Block TaskTable::Pack(const TaskRow* rows, std::size_t count) {
       widths[c] =
           WidthFor(static_cast<std::uint64_t>(highs[c]) - static_cast<std::uint64_t>(lows[c]));
     }
-    size += (widths[c] == kZero ? 0 : sizeof(std::int64_t)) + BytesARow(widths[c]) * count;
+    codes[c] = CodeOf(widths[c], SignificantBytes(ZigZag(lows[c])));
+    size += BaseBytes(codes[c]) + BytesARow(widths[c]) * count;
   }
 
   Block block;
   block.rows = static_cast<std::uint32_t>(count);
   block.bytes.resize(size);
   std::uint8_t* to = block.bytes.data();
-  std::memcpy(to, widths.data(), kTaskColumnCount);
+  std::memcpy(to, codes.data(), kTaskColumnCount);
   to += kTaskColumnCount;
   for (std::size_t c = 0; c < kTaskColumnCount; ++c) {
-    if (widths[c] == kZero) continue;
-    std::memcpy(to, &lows[c], sizeof(std::int64_t));
-    to += sizeof(std::int64_t);
+    const std::uint64_t base = ZigZag(lows[c]);  // little-endian: its low bytes come first
+    std::memcpy(to, &base, BaseBytes(codes[c]));
+    to += BaseBytes(codes[c]);
   }
   for (std::size_t c = 0; c < kTaskColumnCount; ++c) {
     const auto column = static_cast<TaskColumn>(c);
@@ -172,28 +192,28 @@ TaskTable::Block TaskTable::Pack(const TaskRow* rows, std::size_t count) {
 }
 
 TaskTable::BlockReader::BlockReader(const Block& block) : block_(block) {
-  const std::uint8_t* widths = block.bytes.data();
+  const std::uint8_t* codes = block.bytes.data();
   std::size_t base = kTaskColumnCount;
   std::size_t values = 0;  // behind the last base
   for (std::size_t c = 0; c < kTaskColumnCount; ++c) {
     base_at_[c] = static_cast<std::uint16_t>(base);
     values_at_[c] = static_cast<std::uint32_t>(values);
-    base += widths[c] != kZero ? sizeof(std::int64_t) : 0;
-    values += BytesARow(widths[c]) * block.rows;
+    base += BaseBytes(codes[c]);
+    values += BytesARow(WidthOf(codes[c])) * block.rows;
   }
   for (std::uint32_t& at : values_at_) at += static_cast<std::uint32_t>(base);
 }
 
 std::int64_t TaskTable::BlockReader::Base(std::size_t column) const {
-  std::int64_t base = 0;
-  std::memcpy(&base, block_.bytes.data() + base_at_[column], sizeof(base));
-  return base;
+  std::uint64_t base = 0;
+  std::memcpy(&base, block_.bytes.data() + base_at_[column], BaseBytes(block_.bytes[column]));
+  return UnZigZag(base);
 }
 
 void TaskTable::BlockReader::operator()(TaskColumn column, std::int64_t* out) const {
   const auto wanted = static_cast<std::size_t>(column);
   const std::size_t rows = block_.rows;
-  const std::uint8_t width = block_.bytes[wanted];
+  const Width width = WidthOf(block_.bytes[wanted]);
   if (width == kZero) {
     std::fill(out, out + rows, 0);
     return;
@@ -222,7 +242,7 @@ void TaskTable::BlockReader::operator()(TaskColumn column, std::int64_t* out) co
 
 std::int64_t TaskTable::BlockReader::At(TaskColumn column, std::size_t row) const {
   const auto wanted = static_cast<std::size_t>(column);
-  const std::uint8_t width = block_.bytes[wanted];
+  const Width width = WidthOf(block_.bytes[wanted]);
   if (width == kZero) return 0;
   std::uint64_t above_base = 0;  // little-endian, as packed
   std::memcpy(&above_base, block_.bytes.data() + values_at_[wanted] + BytesARow(width) * row,

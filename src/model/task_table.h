@@ -102,8 +102,8 @@ class TaskTable {
   void ForEachBlock(Visit&& visit) const;
 
  private:
-  // kTaskColumnCount width codes, then the bases of the non-zero columns (8 bytes each), then the
-  // packed values.
+  // kTaskColumnCount codes (task_table.cc), then the bases of the columns, each in as few bytes as it
+  // needs, then the packed values.
   struct Block {
     std::uint64_t first_row = 0;  // in the table
     std::uint32_t rows = 0;

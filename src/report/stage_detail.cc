@@ -130,16 +130,16 @@ void AddExecutors(const Report& report, const Columns& columns, StageDetail& det
     durations[columns.executor[i]].push_back(columns.duration[i]);
   }
   for (auto& [executor, values] : durations) medians[executor] = MedianOf(std::move(values));
-  for (const model::ExecutorStageTotals& totals : detail.stage->executor_totals) {
+  for (const model::ExecutorStageTotals& totals : detail.stage->work.executor_totals()) {
     const auto median = medians.find(totals.executor);
-    detail.executors.push_back({&report.app->executors[totals.executor], &totals,
+    detail.executors.push_back({&report.app->executors[totals.executor], totals,
                                 median == medians.end() ? 0 : median->second});
     // Of one or two tasks a slow one is the median: that says nothing of the executor.
     if (totals.succeeded_tasks < 3) medians.erase(totals.executor);
   }
   std::stable_sort(detail.executors.begin(), detail.executors.end(),
                    [](const StageExecutorRow& a, const StageExecutorRow& b) {
-                     return a.totals->task_time > b.totals->task_time;
+                     return a.totals.task_time > b.totals.task_time;
                    });
 }
 

@@ -28,7 +28,7 @@ struct OutlierTask {
 
 struct StageExecutorRow {
   const model::Executor* executor = nullptr;
-  const model::ExecutorStageTotals* totals = nullptr;
+  model::ExecutorStageTotals totals;
   std::int64_t median_duration = 0;  // ms, of its successful tasks
 };
 

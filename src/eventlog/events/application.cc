@@ -96,7 +96,8 @@ void ReadApplicationStart(const JsonValue& event, EventContext& context) {
   model::Application& app = context.app();
   if (context.state.application_started) {
     // The same start again (parts that overlap) changes nothing.
-    const bool same = app.text(app.id) == id.Text() && app.start_time == timestamp.Int(-1);
+    const bool same = app.text(app.id) == id.Text() &&
+                      (!model::IsKnown(app.start_time) || app.start_time == timestamp.Int(-1));
     if (same) {
       context.state.left_out = false;
     } else {
@@ -126,8 +127,16 @@ void ReadApplicationEnd(const JsonValue& event, EventContext& context) {
   JsonValue timestamp;
   JsonValue exit_code;
   event.Pick({{"Timestamp", timestamp}, {"ExitCode", exit_code}});
-  context.app().end_time = context.Time(timestamp);
-  context.app().exit_code = exit_code.Int(model::kNoExitCode);
+  model::Application& app = context.app();
+  const model::TimeMs last_event = app.last_event_time;
+  app.end_time = context.Time(timestamp);
+  if (!model::IsKnown(app.end_time) && timestamp.present()) {
+    app.end_time = last_event;  // it ended, when is not known: behind all that was told before
+  } else if (model::IsKnown(app.start_time) && app.end_time < app.start_time) {
+    context.builder.Issue(ImportIssue::negative_duration, "application");
+    app.end_time = last_event;
+  }
+  app.exit_code = exit_code.Int(model::kNoExitCode);
 }
 
 void ReadEnvironmentUpdate(const JsonValue& event, EventContext& context) {

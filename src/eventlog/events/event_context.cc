@@ -9,6 +9,10 @@ model::TimeMs EventContext::Time(const JsonValue& value) const {
     builder.Issue(ImportIssue::bad_number, value.Raw());
     return model::kNoTime;
   }
+  if (time < kEarliestTime) {
+    builder.Issue(ImportIssue::bad_time, value.Raw());
+    return model::kNoTime;
+  }
   builder.SawTime(time);
   return time;
 }
@@ -17,6 +21,14 @@ std::int64_t EventContext::Int32(const JsonValue& value, std::int64_t otherwise)
   const std::int64_t number = value.Int(otherwise);
   constexpr std::int64_t kLimit = std::int64_t{1} << 31;
   if (number >= -kLimit && number < kLimit) return number;
+  builder.Issue(ImportIssue::bad_number, value.Raw());
+  return otherwise;
+}
+
+std::int64_t EventContext::Size(const JsonValue& value, std::int64_t otherwise) const {
+  constexpr std::int64_t kLimit = std::int64_t{1} << 60;
+  const std::int64_t size = value.Int(otherwise);
+  if (size == otherwise || (size >= 0 && size <= kLimit)) return size;
   builder.Issue(ImportIssue::bad_number, value.Raw());
   return otherwise;
 }

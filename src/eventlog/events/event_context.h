@@ -12,7 +12,9 @@
 
 namespace dataflint::eventlog {
 
-// Later times than the end of the year 9999 are no times.
+// Earlier times than September 2001, when there was no Spark, are no times (a recent one in seconds,
+// say), nor are later ones than the end of the year 9999.
+inline constexpr model::TimeMs kEarliestTime = 1'000'000'000'000;
 inline constexpr model::TimeMs kLatestTime = 253'402'300'799'999;
 
 struct EventContext {
@@ -26,11 +28,13 @@ struct EventContext {
   StringId Intern(std::string_view text) const { return builder.Intern(text); }
   StringId Intern(const JsonValue& value) const { return builder.Intern(value.Text()); }
 
-  // Epoch milliseconds; kNoTime for what is absent, zero, negative (Spark's "not yet") or no time
-  // (bad_number). Widens the span of the log's events.
+  // Epoch milliseconds; kNoTime for what is absent, zero, negative (Spark's "not yet"), too early
+  // (bad_time) or no time (bad_number). Widens the span of the log's events.
   model::TimeMs Time(const JsonValue& value) const;
   // Spark's Int; what is beyond 32 bits is a bad_number and counts as `otherwise`.
   std::int64_t Int32(const JsonValue& value, std::int64_t otherwise) const;
+  // Bytes; what is below zero or beyond 2^60 is a bad_number and counts as `otherwise`.
+  std::int64_t Size(const JsonValue& value, std::int64_t otherwise) const;
   // True when `value` is there; else the event lacks what it always has (missing_field).
   bool Need(const JsonValue& value, std::string_view name) const;
 };

@@ -39,6 +39,15 @@ void SetExecutorExcluded(const JsonValue& event, EventContext& context, bool exc
   }
 }
 
+// 0 (not known) for what no executor can have.
+std::int64_t ReadCores(const JsonValue& value, const EventContext& context) {
+  constexpr std::int64_t kMostCores = 1'000'000;
+  const std::int64_t cores = value.Int();
+  if (cores >= 0 && cores <= kMostCores) return cores;
+  context.builder.Issue(ImportIssue::bad_number, value.Raw());
+  return 0;
+}
+
 template <typename T>
 void InsertSorted(std::vector<T>& sorted, T value) {
   const auto at = std::lower_bound(sorted.begin(), sorted.end(), value);
@@ -65,6 +74,19 @@ void ExcludeForStage(const JsonValue& event, EventContext& context, const IsMean
                    static_cast<std::uint32_t>(i));
     }
   }
+}
+
+void Remove(std::uint32_t index, const ExecutorRemoval& removal, EventContext& context) {
+  Executor& executor = context.app().executors[index];
+  if (!executor.is_active) return;
+  executor.is_active = false;
+  executor.remove_time = removal.time;
+  executor.remove_reason = removal.reason;
+  if (model::IsKnown(removal.time) && removal.time < executor.add_time) {
+    context.builder.Issue(ImportIssue::negative_duration, "executor");
+    executor.remove_time = executor.add_time;
+  }
+  ForgetBlocksOf(index, context);
 }
 
 }  // namespace
@@ -119,10 +141,7 @@ void ReadExecutorAdded(const JsonValue& event, EventContext& context) {
   executor.announced = true;
   if (!model::IsKnown(executor.add_time)) executor.add_time = time;
   if (context.Need(host, "Host")) executor.host = context.Intern(host);
-  if (context.Need(cores, "Total Cores")) {
-    constexpr std::int64_t kMostCores = 1'000'000;
-    executor.total_cores = std::clamp<std::int64_t>(cores.Int(), 0, kMostCores);
-  }
+  if (context.Need(cores, "Total Cores")) executor.total_cores = ReadCores(cores, context);
   executor.resource_profile_id = profile.Int();
   executor.log_urls = ReadTexts(urls, context);
   executor.attributes = ReadProperties(attributes, context);
@@ -134,6 +153,10 @@ void ReadExecutorAdded(const JsonValue& event, EventContext& context) {
       addresses.push_back(context.Intern(address));
     }
   }
+  const auto removed = context.state.removed_unknown.find(executor.id);
+  if (removed == context.state.removed_unknown.end()) return;
+  Remove(index, removed->second, context);  // told before it was added
+  context.state.removed_unknown.erase(removed);
 }
 
 void ReadExecutorRemoved(const JsonValue& event, EventContext& context) {
@@ -143,14 +166,15 @@ void ReadExecutorRemoved(const JsonValue& event, EventContext& context) {
   event.Pick({{"Timestamp", timestamp}, {"Executor ID", id}, {"Removed Reason", reason}});
   if (!context.Need(id, "Executor ID")) return;
   const model::TimeMs time = context.Time(timestamp);
+  const ExecutorRemoval removal{time, context.Intern(reason)};
   const std::int64_t index = context.builder.FindExecutor(id.Text());
-  if (index < 0) return;
-  Executor& executor = context.app().executors[static_cast<std::size_t>(index)];
-  if (!executor.is_active) return;
-  executor.is_active = false;
-  executor.remove_time = time;
-  executor.remove_reason = context.Intern(reason);
-  ForgetBlocksOf(static_cast<std::uint32_t>(index), context);
+  if (index >= 0) {
+    Remove(static_cast<std::uint32_t>(index), removal, context);
+    return;
+  }
+  constexpr std::size_t kMostUnknown = 10'000;
+  auto& unknown = context.state.removed_unknown;
+  if (unknown.size() < kMostUnknown) unknown.try_emplace(context.Intern(id), removal);
 }
 
 void ReadExecutorExcluded(const JsonValue& event, EventContext& context) {

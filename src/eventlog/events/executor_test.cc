@@ -76,7 +76,7 @@ TEST(ExecutorEvents, PeaksOfStagesAndHeartbeats) {
   EXPECT_EQ(executor[model::ExecutorMetric::JVMHeapMemory], 500);
   EXPECT_EQ(executor[model::ExecutorMetric::OnHeapStorageMemory], 8);
   EXPECT_EQ(log.stage(0).peaks()[model::ExecutorMetric::OnHeapStorageMemory], 7);
-  ASSERT_EQ(log.stage(0).executor_peaks.size(), 1U);
+  ASSERT_EQ(log.stage(0).work.executor_peaks().size(), 1U);
 }
 
 }  // namespace

@@ -39,6 +39,15 @@ std::vector<std::string> OneTask(const std::string& start, const std::string& en
   return lines;
 }
 
+std::string Replaced(std::string line, const std::string& what, const std::string& by) {
+  const std::size_t at = line.find(what);
+  return at == std::string::npos ? "no " + what : line.replace(at, what.size(), by);
+}
+
+std::string WithCores(const std::string& cores) {
+  return Replaced(ExecutorAdded("7"), "\"Total Cores\":4", "\"Total Cores\":" + cores);
+}
+
 std::vector<Case> Cases() {
   const std::string deep = std::string(1'000'000, '[');
   std::vector<std::string> two_ends = OneTask(TaskStart(1, 1), TaskEnd(1, 1));
@@ -63,6 +72,27 @@ std::vector<Case> Cases() {
        Join(Whole(
            {SqlStart(0, PlanNode("A")),
             R"({"Event":"org.apache.spark.sql.execution.ui.SparkListenerSQLExecutionEnd","executionId":0,"time":1700000000001})"}))},
+      {ImportIssue::negative_duration,
+       Join(Whole({ExecutorAdded("2", 500), ExecutorRemoved("2", 400)}))},
+      {ImportIssue::negative_duration,
+       Join(Whole({ExecutorRemoved("2", 400), ExecutorAdded("2", 500)}))},
+      {ImportIssue::negative_duration, Join({AppStart(), Environment(), AppEnd(-9000)})},
+      {ImportIssue::bad_number, Join(Whole({WithCores("-4"), WithCores("2147483648")})), 2},
+      {ImportIssue::bad_number,
+       Join(Whole(
+           {R"({"Event":"SparkListenerBlockManagerAdded","Block Manager ID":{"Executor ID":"1","Host":"h","Port":7},"Maximum Memory":-9223372036854775808,"Timestamp":1700000000500})",
+            R"({"Event":"SparkListenerBlockUpdated","Block Updated Info":{"Block Manager ID":{"Executor ID":"1"},"Block ID":"rdd_0_0","Storage Level":{"Use Disk":false,"Use Memory":false},"Memory Size":-9223372036854775808,"Disk Size":0}})"})),
+       2},
+      {ImportIssue::bad_id, Join(Whole(OneTask(TaskStart(1, 1), TaskEnd(1, 1)))) + TaskEnd(-1, 2)},
+      {ImportIssue::bad_id, Join(Whole({TaskEnd(1, -2)}))},
+      {ImportIssue::bad_id, Join(Whole({StageSubmitted(-1), StageCompleted(-1)})), 2},
+      {ImportIssue::bad_id, Join(Whole({JobStart(-1, "")}))},
+      {ImportIssue::bad_time,
+       Join(Whole({Replaced(JobStart(0, StageInfo(1)), At(100), "1700000000"), JobEnd(0)}))},
+      {ImportIssue::no_finish_time,
+       Join(Whole(OneTask(TaskStart(1, 1), Replaced(TaskEnd(1, 1), At(1300), "0"))))},
+      {ImportIssue::no_finish_time,
+       Join(Whole(OneTask(TaskStart(1, 1), Replaced(TaskEnd(1, 1), At(1300), "-1"))))},
       {ImportIssue::task_without_stage, Join(Whole({TaskStart(9, 1), TaskEnd(9, 1)}))},
       {ImportIssue::task_end_without_start, Join(Whole(OneTask("", TaskEnd(1, 1))))},
       {ImportIssue::duplicate_task_end, Join(Whole(two_ends))},
@@ -86,8 +116,7 @@ std::vector<Case> Cases() {
        Join(Whole({JobStart(0, StageInfo(1)), StageSubmitted(1), StageCompleted(1), JobEnd(0)}))},
       {ImportIssue::truncated_plan,
        Join(Whole({SqlStart(0, PlanNode("Scan [... 3 more fields]")), SqlEnd(0)}))},
-      {ImportIssue::second_application,
-       Join(Whole({AppStart("app-2"), JobStart(0, StageInfo(1)), AppStart("app-1")}))},
+      {ImportIssue::second_application, Join(Whole({AppStart("app-2"), AppStart("app-1")}))},
   };
 }
 
@@ -109,6 +138,73 @@ TEST(ImportIssuesOfEvents, EveryCaseProducesItsIssueAlone) {
                     << places.front().detail;
     });
   }
+}
+
+TEST(ImportIssuesOfEvents, ATaskThatCannotBePlacedIsDataLoss) {
+  const LogOf log({AppStart(), Environment(), TaskEnd(-1, 2), AppEnd()});
+  EXPECT_TRUE(log.app().issues.HasDataLoss());
+}
+
+TEST(ImportIssuesOfEvents, ATaskWithoutFinishTimeTakesWhatItMeasured) {
+  const LogOf log({AppStart(), Environment(), JobStart(0, StageInfo(1)), StageSubmitted(1),
+                   TaskStart(1, 1), Replaced(TaskEnd(1, 1), At(1300), "0"), StageCompleted(1),
+                   JobEnd(0), AppEnd()});
+  EXPECT_EQ(log.stage(1).tasks.Row(0)[model::TaskColumn::duration], 901);
+}
+
+TEST(ImportIssuesOfEvents, AnApplicationInSecondsStartsWithItsFirstEvent) {
+  const LogOf log({Replaced(AppStart(), At(0), "1700000000"), Environment(), ExecutorAdded("1"),
+                   Replaced(AppEnd(), At(9000), "1700000009")});
+  EXPECT_EQ(log.CountOf(ImportIssue::bad_time), 2);
+  EXPECT_FALSE(model::IsKnown(log.app().start_time));
+  EXPECT_EQ(log.app().first_event_time, kBegin + 10);
+  EXPECT_EQ(log.app().end_time, kBegin + 10);
+  EXPECT_EQ(log.CountOf(ImportIssue::unfinished_application), 0);
+}
+
+TEST(ImportIssuesOfEvents, WhatIsLeftOutForAnotherApplicationIsCounted) {
+  const LogOf log({AppStart(), Environment(), AppStart("app-2"), JobStart(0, StageInfo(1)),
+                   TaskEnd(1, 1), AppStart("app-1"), AppEnd()});
+  EXPECT_EQ(log.CountOf(ImportIssue::second_application), 1);
+  EXPECT_EQ(log.CountOf(ImportIssue::left_out_line), 2);
+}
+
+// Where there is no room, what is left out is named; what is kept is right.
+TEST(ImportIssuesOfEvents, BudgetsOfRowsAreKept) {
+  ReaderOptions options;
+  options.memory.executors = 2;
+  const LogOf executors({AppStart(), Environment(), ExecutorAdded("1"), ExecutorRemoved("1", 20),
+                         ExecutorAdded("1", 30), ExecutorRemoved("1", 40), ExecutorAdded("1", 50),
+                         ExecutorAdded("2", 60), AppEnd()},
+                        options);
+  EXPECT_EQ(executors.CountOf(ImportIssue::executor_dropped), 2);
+  ASSERT_EQ(executors.app().executors.size(), 3U);
+  EXPECT_EQ(executors.text(executors.app().executors[2].id), "(others)");
+  EXPECT_EQ(executors.app().executors[2].add_time, kBegin + 50);
+  EXPECT_TRUE(executors.app().executors[2].is_active);
+
+  options = {};
+  options.memory.open_spark_jobs = 4;
+  const LogOf jobs({AppStart(), Environment(), JobStart(0, StageInfo(0)), JobEnd(0),
+                    JobStart(1, StageInfo(1)), JobStart(2, StageInfo(2)), JobStart(3, StageInfo(3)),
+                    JobEnd(1), JobStart(4, StageInfo(4)), AppEnd()},
+                   options);
+  EXPECT_EQ(jobs.CountOf(ImportIssue::spark_job_dropped), 1);
+  EXPECT_EQ(jobs.app().spark_jobs.size(), 4U);
+
+  options = {};
+  options.memory.stage_accumulators = 2;
+  const std::string three =
+      R"({"ID":1,"Name":"a","Update":1},{"ID":2,"Name":"b","Update":2},{"ID":3,"Name":"c","Update":3})";
+  const LogOf accumulators(
+      {AppStart(), Environment(), JobStart(0, StageInfo(1, 2)), StageSubmitted(1, 2),
+       TaskEnd(1, 1, 0, R"({"Reason":"Success"})", three),
+       TaskEnd(1, 2, 1, R"({"Reason":"Success"})", three), StageCompleted(1, 2), JobEnd(0),
+       AppEnd()},
+      options);
+  EXPECT_EQ(accumulators.CountOf(ImportIssue::accumulator_dropped), 1);
+  ASSERT_EQ(accumulators.stage(1).accumulators.size(), 2U);
+  EXPECT_EQ(accumulators.stage(1).accumulators[1].sum, 4);
 }
 
 TEST(ImportIssuesOfEvents, BadLinesLoseNothingElse) {

@@ -37,6 +37,7 @@ void ReadStages(const JsonValue& infos, std::uint32_t job_index, EventContext& c
     }
     job.stage_ids.push_back(stage.key.stage_id);
     context.state.spark_jobs_of_stage[stage.key.stage_id].push_back(job_index);
+    ++context.state.open_stages;
     if (!completed.present()) job.num_tasks += std::max<std::int64_t>(0, context.Int32(tasks, 0));
     if (stage.key.stage_id >= last_stage) {
       last_stage = stage.key.stage_id;
@@ -54,11 +55,15 @@ void ReadStages(const JsonValue& infos, std::uint32_t job_index, EventContext& c
 void ReadStageIds(const JsonValue& ids, std::uint32_t job_index, EventContext& context) {
   for (const JsonValue& id : ids.items()) {
     const std::int64_t stage_id = id.Int(-1);
-    if (stage_id < 0) continue;
+    if (stage_id < 0) {
+      context.builder.Issue(ImportIssue::bad_id, id.Raw());
+      continue;
+    }
     const std::uint32_t index = context.builder.StageIndex({stage_id, 0});
     context.app().stages[index].spark_jobs.push_back(job_index);
     context.app().spark_jobs[job_index].stage_ids.push_back(stage_id);
     context.state.spark_jobs_of_stage[stage_id].push_back(job_index);
+    ++context.state.open_stages;
   }
 }
 
@@ -67,11 +72,23 @@ void JoinSqlExecution(std::uint32_t job_index, EventContext& context) {
   const std::uint32_t index = context.builder.SqlIndex(job.sql_execution_id);
   model::SqlExecution& execution = context.app().sql_executions[index];
   execution.spark_jobs.push_back(job_index);
+  const auto [known, fresh] = context.state.stages_of_sql.try_emplace(execution.id);
+  if (fresh) {
+    for (const std::int64_t stage : execution.stage_ids) known->second.Insert(stage);
+  }
   for (const std::int64_t stage : job.stage_ids) {
-    if (std::find(execution.stage_ids.begin(), execution.stage_ids.end(), stage) ==
-        execution.stage_ids.end()) {
-      execution.stage_ids.push_back(stage);
-    }
+    if (known->second.Insert(stage)) execution.stage_ids.push_back(stage);
+  }
+}
+
+// The job has ended: its stages' later attempts are not its.
+void LeaveStages(std::uint32_t job_index, EventContext& context) {
+  auto& jobs_of_stage = context.state.spark_jobs_of_stage;
+  for (const std::int64_t stage_id : context.app().spark_jobs[job_index].stage_ids) {
+    const auto jobs = jobs_of_stage.find(stage_id);
+    if (jobs == jobs_of_stage.end()) continue;
+    context.state.open_stages -= std::erase(jobs->second, job_index);
+    if (jobs->second.empty()) jobs_of_stage.erase(jobs);
   }
 }
 
@@ -123,7 +140,16 @@ void ReadJobStart(const JsonValue& event, EventContext& context) {
               {"Properties", properties}});
   if (!context.Need(id, "Job ID")) return;
   const std::int64_t job_id = id.Int(-1);
-  if (job_id < 0 || context.builder.FindSparkJob(job_id) >= 0) return;  // told twice
+  if (job_id < 0) {
+    context.builder.Issue(ImportIssue::bad_id, id.Raw());
+    return;
+  }
+  if (context.builder.FindSparkJob(job_id) >= 0) return;  // told twice
+  if (context.state.open_spark_jobs.size() + context.state.open_stages >=
+      context.budgets().open_spark_jobs) {
+    context.builder.Issue(ImportIssue::spark_job_dropped, id.Raw());
+    return;
+  }
   const LocalProperties local = ReadLocalProperties(properties, context);
   const std::uint32_t index = context.builder.SparkJobIndex(job_id);
   context.state.open_spark_jobs.try_emplace(index);
@@ -159,6 +185,7 @@ void ReadJobEnd(const JsonValue& event, EventContext& context) {
   if (open == context.state.open_spark_jobs.end()) return;  // told twice
   SkipPendingStages(index, open->second, context);
   context.state.open_spark_jobs.erase(open);
+  LeaveStages(index, context);
 
   SparkJob& job = context.app().spark_jobs[index];
   JsonValue what;

@@ -204,6 +204,7 @@ void ReadSqlExecutionEnd(const JsonValue& event, EventContext& context) {
     if (metric.approximate) context.builder.Issue(ImportIssue::sketched_metric);
   }
   context.builder.sql_metrics().Forget(execution_id);
+  context.state.stages_of_sql.erase(execution_id);
   CountMetrics(index, context);
   const auto open = context.state.open_sql.find(execution_id);
   if (open == context.state.open_sql.end()) return;

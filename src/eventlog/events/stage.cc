@@ -111,13 +111,9 @@ std::vector<model::AccumulableValue> ReadAccumulables(const JsonValue& accumulab
 
 // Spark jobs that have not ended and list the stage.
 std::vector<std::uint32_t> OpenSparkJobsOf(std::int64_t stage_id, const EventContext& context) {
-  std::vector<std::uint32_t> open;
   const auto jobs = context.state.spark_jobs_of_stage.find(stage_id);
-  if (jobs == context.state.spark_jobs_of_stage.end()) return open;
-  for (const std::uint32_t job : jobs->second) {
-    if (context.state.open_spark_jobs.contains(job)) open.push_back(job);
-  }
-  return open;
+  return jobs == context.state.spark_jobs_of_stage.end() ? std::vector<std::uint32_t>{}
+                                                         : jobs->second;
 }
 
 void Insert(std::vector<std::int64_t>& sorted, std::int64_t value) {
@@ -182,7 +178,7 @@ std::int64_t ReadStageInfo(const JsonValue& info, StageInfoOf of, EventContext& 
   if (!context.Need(id, "Stage ID")) return -1;
   const model::StageKey key{id.Int(-1), attempt.Int(0)};
   if (key.stage_id < 0 || key.attempt_id < 0) {
-    context.builder.Issue(ImportIssue::bad_number, id.Raw());
+    context.builder.Issue(ImportIssue::bad_id, id.Raw());
     return -1;
   }
   const bool known = context.builder.FindStage(key) >= 0;

@@ -240,10 +240,10 @@ void ReadBlockManagerAdded(const JsonValue& event, EventContext& context) {
   executor.block_manager_add_time = time;
   if (executor.host == StringId::kEmpty) executor.host = context.Intern(host);
   executor.port = port.Int(-1);
-  executor.max_memory = max_memory.Int();
+  executor.max_memory = context.Size(max_memory, 0);
   if (on_heap.present()) {
-    executor.max_on_heap_memory = on_heap.Int();
-    executor.max_off_heap_memory = off_heap.Int();
+    executor.max_on_heap_memory = context.Size(on_heap, 0);
+    executor.max_off_heap_memory = context.Size(off_heap, 0);
     executor.used_on_heap_memory = 0;  // a block manager that comes back reports its blocks again
     executor.used_off_heap_memory = 0;
   }
@@ -274,8 +274,10 @@ void ReadBlockUpdated(const JsonValue& event, EventContext& context) {
   BlockUpdate update;
   update.name = block.Text();
   update.level = ReadStorageLevel(level);
-  update.memory_delta = update.level.use_memory ? memory.Int() : -memory.Int();
-  update.disk_delta = update.level.use_disk ? disk.Int() : -disk.Int();
+  const std::int64_t memory_size = context.Size(memory, 0);
+  const std::int64_t disk_size = context.Size(disk, 0);
+  update.memory_delta = update.level.use_memory ? memory_size : -memory_size;
+  update.disk_delta = update.level.use_disk ? disk_size : -disk_size;
   const std::int64_t executor = context.builder.FindExecutor(manager["Executor ID"].Text());
   if (executor >= 0 && context.app().executors[static_cast<std::size_t>(executor)].is_active) {
     update.executor = executor;

@@ -148,7 +148,10 @@ bool ReadKey(const JsonValue& stage, const JsonValue& attempt, EventContext& con
              ParsedTask& task) {
   if (!context.Need(stage, "Stage ID")) return false;
   task.stage = {stage.Int(-1), attempt.Int(0)};
-  if (task.stage.stage_id < 0) return false;
+  if (task.stage.stage_id < 0) {
+    context.builder.Issue(ImportIssue::bad_id, stage.Raw());
+    return false;
+  }
   if (task.stage.attempt_id < 0) {
     context.builder.Issue(ImportIssue::negative_stage_attempt);
     return false;
@@ -172,14 +175,18 @@ bool ReadTaskInfo(const TaskInfo& info, EventContext& context, ParsedTask& task)
   row[TaskColumn::launch_time] = context.Time(info.launch);
   row[TaskColumn::locality] = static_cast<std::int64_t>(model::LocalityOf(info.locality.Text()));
   if (info.speculative.Bool()) row[TaskColumn::flags] |= model::kTaskSpeculative;
-  return row[TaskColumn::task_id] >= 0;
+  if (row[TaskColumn::task_id] >= 0) return true;
+  context.builder.Issue(ImportIssue::bad_id, info.task_id.Raw());
+  return false;
 }
 
+// Of an end.
 void ReadTimes(const TaskInfo& info, EventContext& context, TaskRow& row) {
   const model::TimeMs launch = row[TaskColumn::launch_time];
   const model::TimeMs finish = context.Time(info.finish);
   const model::TimeMs getting_result = context.Time(info.getting_result);
   if (!model::IsKnown(launch)) return;
+  row[TaskColumn::duration] = kNoDuration;
   if (model::IsKnown(finish)) {
     if (finish < launch) context.builder.Issue(ImportIssue::negative_duration, "task");
     row[TaskColumn::duration] = std::max<std::int64_t>(0, finish - launch);

@@ -126,5 +126,28 @@ TEST(TaskEvents, HostileNumbersAreUnknown) {
   EXPECT_EQ(log.CountOf(ImportIssue::bad_number), 7);
 }
 
+TEST(TaskEndEvents, ReasonsForKillsAreCountedApartUpToABound) {
+  LogReader reader;
+  const auto push = [&reader](const std::string& line) { reader.Push(line + "\n"); };
+  push(JobStart(0, StageInfo(1, 5000)));
+  push(StageSubmitted(1, 5000));
+  for (int task = 0; task < 3000; ++task) {
+    // 1,500 reasons, each twice.
+    push(TaskEnd(
+        1, task, task,
+        R"({"Reason":"TaskKilled","Kill Reason":"r)" + std::to_string(task % 1500) + R"("})"));
+  }
+  reader.Finish();
+  const model::Application& app = reader.application();
+  for (const auto& summary :
+       {app.stages[0].killed_tasks_summary, app.spark_jobs[0].killed_tasks_summary}) {
+    ASSERT_EQ(summary.size(), 1001U);
+    EXPECT_EQ(summary[0].second, 2);
+    EXPECT_EQ(summary[999].second, 2);
+    EXPECT_EQ(app.text(summary[1000].first), "(other)");
+    EXPECT_EQ(summary[1000].second, 1000);
+  }
+}
+
 }  // namespace
 }  // namespace dataflint::eventlog

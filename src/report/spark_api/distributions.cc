@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <initializer_list>
 #include <string_view>
+#include <unordered_map>
 
 #include "analysis/quantile.h"
 #include "report/spark_api/task_times.h"
@@ -159,18 +160,16 @@ void TaskDistributions(JsonWriter& json, const model::StageAttempt& stage,
 }
 
 std::vector<StageExecutor> ExecutorsOf(const model::StageAttempt& stage) {
-  static const model::ExecutorPeaks kZero;  // a task's end sets the peaks, even to zero
   std::vector<StageExecutor> executors;
-  for (const model::ExecutorStageTotals& totals : stage.executor_totals) {
-    executors.push_back({totals.executor, &totals, &kZero});
+  std::unordered_map<std::uint32_t, std::size_t> entry_of;
+  for (const model::ExecutorStageTotals& totals : stage.work.executor_totals()) {
+    entry_of.emplace(totals.executor, executors.size());
+    executors.push_back({totals.executor, totals, {}});
   }
-  for (const model::ExecutorStagePeaks& entry : stage.executor_peaks) {
-    const auto known = std::find_if(
-        executors.begin(), executors.end(),
-        [&](const StageExecutor& executor) { return executor.executor == entry.executor; });
-    StageExecutor& executor =
-        known != executors.end() ? *known : executors.emplace_back(StageExecutor{entry.executor});
-    executor.peaks = &entry.peaks;
+  for (const model::ExecutorStagePeaks& entry : stage.work.executor_peaks()) {
+    const auto [known, added] = entry_of.try_emplace(entry.executor, executors.size());
+    if (added) executors.push_back({entry.executor, {}, {}});
+    executors[known->second].peaks = entry.peaks;
   }
   return executors;
 }
@@ -185,7 +184,7 @@ void ExecutorDistributions(JsonWriter& json, const std::vector<StageExecutor>& e
   const auto total = [&](std::string_view key, std::int64_t model::ExecutorStageTotals::* member) {
     values.clear();
     for (const StageExecutor& executor : executors) {
-      values.push_back(executor.totals != nullptr ? executor.totals->*member : 0);
+      values.push_back(executor.totals.*member);
     }
     writer.Write(key, values, values.size());
   };
@@ -209,8 +208,7 @@ void ExecutorDistributions(JsonWriter& json, const std::vector<StageExecutor>& e
     const auto metric = static_cast<model::ExecutorMetric>(i);
     values.clear();
     for (const StageExecutor& executor : executors) {
-      if (executor.peaks != nullptr)
-        values.push_back(std::max<std::int64_t>((*executor.peaks)[metric], 0));
+      values.push_back(std::max<std::int64_t>(executor.peaks[metric], 0));
     }
     writer.Write(model::NameOf(metric), values, values.size());
   }

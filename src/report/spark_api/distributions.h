@@ -13,9 +13,9 @@ namespace dataflint::report::spark_api {
 
 // One executor in a stage attempt: it ran tasks of it, its memory was sampled meanwhile, or both.
 struct StageExecutor {
-  std::uint32_t executor = 0;                          // index into Application::executors
-  const model::ExecutorStageTotals* totals = nullptr;  // null: no task of it ended
-  const model::ExecutorPeaks* peaks = nullptr;         // null: nothing was sampled
+  std::uint32_t executor = 0;         // index into Application::executors
+  model::ExecutorStageTotals totals;  // zero when no task of it ended
+  model::ExecutorPeaks peaks;         // zero when nothing was sampled: a task's end sets them so
 };
 std::vector<StageExecutor> ExecutorsOf(const model::StageAttempt& stage);
 

@@ -76,10 +76,9 @@ void WriteTotals(const model::StageAttempt& stage, JsonWriter& json) {
 
 void WriteExecutorSummary(const model::Application& app, const model::StageAttempt& stage,
                           const std::vector<StageExecutor>& executors, JsonWriter& json) {
-  const model::ExecutorStageTotals none;
   json.BeginObject("executorSummary");
   for (const StageExecutor& executor : executors) {
-    const model::ExecutorStageTotals& totals = executor.totals != nullptr ? *executor.totals : none;
+    const model::ExecutorStageTotals& totals = executor.totals;
     json.BeginObject(app.text(app.executors[executor.executor].id));
     json.Field("taskTime", totals.task_time);
     json.Field("failedTasks", totals.failed_tasks);
@@ -99,7 +98,7 @@ void WriteExecutorSummary(const model::Application& app, const model::StageAttem
                                              stage.excluded_executors.end(), executor.executor);
     json.Field("isBlacklistedForStage", excluded);
     json.Field("isExcludedForStage", excluded);
-    if (executor.peaks != nullptr) Peaks(json, "peakMemoryMetrics", *executor.peaks);
+    Peaks(json, "peakMemoryMetrics", executor.peaks);
     json.EndObject();
   }
   json.EndObject();

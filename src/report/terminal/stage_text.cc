@@ -123,7 +123,7 @@ void DrawExecutors(const Page& page, const StageDetail& detail) {
   const std::size_t shown = std::min(detail.executors.size(), page.options.top);
   for (std::size_t i = 0; i < shown; ++i) {
     const StageExecutorRow& row = detail.executors[i];
-    const model::ExecutorStageTotals& totals = *row.totals;
+    const model::ExecutorStageTotals& totals = row.totals;
     table.Row({{Clean(page.app().text(row.executor->id))},
                {Clean(page.app().text(row.executor->host))},
                {FormatCount(totals.succeeded_tasks + totals.failed_tasks + totals.killed_tasks)},
