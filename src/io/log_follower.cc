@@ -433,7 +433,7 @@ std::optional<FollowStep> LogFollower::AtOpenEnd() {
 std::optional<FollowStep> LogFollower::OpenAgain() {
   const LogPart* part = PartAt(position_.part);
   const std::string number = std::to_string(position_.part);
-  const FollowStep rewritten = Only(FollowStep::Kind::kRewritten);
+  FollowStep rewritten = Only(FollowStep::Kind::kRewritten);
   if (part == nullptr ||
       (IsCompacted(part->path) && position_.offset > 0 && !IsCompacted(position_.name))) {
     if (log_.layout != Layout::kDatabricksDelivery) return rewritten;
