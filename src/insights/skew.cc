@@ -66,6 +66,11 @@ bool IsSlowElsewhere(const Run& run, std::size_t index, std::uint32_t executor,
 
 constexpr std::int64_t kSpillBytes = std::int64_t{16} << 20;  // less does not make a task slow
 
+double RatioOf(const TaskTail& tail) {
+  return static_cast<double>(tail.max) /
+         static_cast<double>(std::max<std::int64_t>(1, tail.median));
+}
+
 Cause CauseOf(const Run& run, std::size_t index, const TaskTail& tail, const Settings& settings) {
   const double least = settings.Get("start_share");
   if (ShareOf(tail.deserialize_of_max, tail.max) >= least) return Cause::kStart;
@@ -73,8 +78,7 @@ Cause CauseOf(const Run& run, std::size_t index, const TaskTail& tail, const Set
       least) {
     return Cause::kDelivery;
   }
-  const double duration_ratio =
-      static_cast<double>(tail.max) / static_cast<double>(std::max<std::int64_t>(1, tail.median));
+  const double duration_ratio = RatioOf(tail);
   const double data_ratio = static_cast<double>(tail.measure_max) /
                             static_cast<double>(std::max<std::int64_t>(1, tail.measure_median));
   if (!tail.measure.empty() && data_ratio >= settings.Get("min_data_ratio") &&
@@ -465,74 +469,58 @@ bool IsWorthMeasuring(const Context& context, std::size_t index) {
          ShareOf(IdleOf(figures), context.run.available()) >= share;
 }
 
-void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out) {
-  const Run& run = context.run;
-  const Settings& settings = context.settings;
+Impact ImpactOf(const Run& run, std::size_t index, const TaskTail& tail) {
   const analysis::StageFigures& figures = run.figures_of(index);
-  const std::int64_t slots = run.SlotsOf(index);
-  const TaskTail tail = MeasureTail(run.stage(index), slots);
-  const std::int64_t length = run.LengthOf(index);
-  const double ratio =
-      static_cast<double>(tail.max) / static_cast<double>(std::max<std::int64_t>(1, tail.median));
-  if (static_cast<double>(tail.saved) < settings.Get("min_saved_ms") ||
-      ShareOf(tail.saved, length) < settings.Get("min_share_of_stage") ||
-      ratio < settings.Get("min_ratio")) {
-    return;
-  }
-  Finding finding = OfStage(run, index);
-  Impact& impact = finding.impact;
+  const auto slots = static_cast<double>(run.SlotsOf(index));
+  const auto in_cores = [&](std::int64_t ms) {
+    return std::min(Scaled(ms, slots), IdleOf(figures));
+  };
+  Impact impact;
   impact.is_upper_bound = false;
   impact.wall_ms_low = std::min(tail.saved_low, figures.critical_time);
   impact.wall_ms_expected = std::min(tail.saved, figures.critical_time);
   impact.wall_ms_high = std::min(tail.saved_high, figures.critical_time);
-  const auto in_cores = [&](std::int64_t ms) {
-    return std::min(Scaled(ms, static_cast<double>(slots)), IdleOf(figures));
-  };
   impact.core_ms_low = in_cores(tail.saved_low);
   impact.core_ms_expected = in_cores(tail.saved);
   impact.core_ms_high = in_cores(tail.saved_high);
-  const double least = settings.Get("min_share_of_run");
-  if (ShareOf(impact.wall_ms_expected, run.wall()) < least &&
-      ShareOf(impact.core_ms_expected, run.available()) < least) {
-    return;
-  }
   impact.method = "tasks cut to 1.5 times the median, the work cut off spread over the slots";
   if (figures.critical_time == 0) impact.method += "; the stage did not decide the run's end";
+  return impact;
+}
 
-  const Cause cause = CauseOf(run, index, tail, settings);
+std::vector<Evidence> EvidenceOf(const Run& run, std::size_t index, const TaskTail& tail) {
   const std::string place = StagePlace(run.stage(index));
   const std::string longest = TaskPlace(run.stage(index), tail.max_task_id);
-  finding.title = (tail.long_tasks == 1 ? std::string("One task of ") : "The longest task of ") +
-                  StageTitle(run, index) + " ran " + FormatDuration(tail.max) + ", the median " +
-                  FormatDuration(tail.median);
-  finding.why = Why(run, index, tail, cause);
-  finding.evidence = {
+  std::vector<Evidence> evidence = {
       {"longest task", static_cast<double>(tail.max), Unit::kMilliseconds, longest},
       {"median task", static_cast<double>(tail.median), Unit::kMilliseconds, place},
-      {"longest over median", ratio, Unit::kRatio, place},
+      {"longest over median", RatioOf(tail), Unit::kRatio, place},
       {"tasks over 1.5 times the median", static_cast<double>(tail.long_tasks), Unit::kCount,
        place},
-      {"stage time with the tail evened out", static_cast<double>(length - tail.saved),
+      {"stage time with the tail evened out", static_cast<double>(run.LengthOf(index) - tail.saved),
        Unit::kMilliseconds, place},
   };
-  if (!tail.measure.empty()) {
-    const Unit unit = tail.measure_is_bytes ? Unit::kBytes : Unit::kCount;
-    const std::string measure(tail.measure);
-    finding.evidence.push_back(
-        {measure + ", longest task", static_cast<double>(tail.measure_max), unit, longest});
-    finding.evidence.push_back(
-        {measure + ", median", static_cast<double>(tail.measure_median), unit, place});
-    finding.evidence.push_back({"rank correlation of " + measure + " with duration",
-                                tail.rank_correlation, Unit::kNone, place});
-  }
-  Advise(run, index, tail, cause, finding);
+  if (tail.measure.empty()) return evidence;
+  const Unit unit = tail.measure_is_bytes ? Unit::kBytes : Unit::kCount;
+  const std::string measure(tail.measure);
+  evidence.push_back(
+      {measure + ", longest task", static_cast<double>(tail.measure_max), unit, longest});
+  evidence.push_back({measure + ", median", static_cast<double>(tail.measure_median), unit, place});
+  evidence.push_back({"rank correlation of " + measure + " with duration", tail.rank_correlation,
+                      Unit::kNone, place});
+  return evidence;
+}
+
+void NoteUnsure(const Run& run, std::size_t index, const TaskTail& tail, Cause cause,
+                Finding& finding) {
+  const model::StageAttempt& stage = run.stage(index);
   if (tail.measure.empty()) {
-    Miss("no task of " + place +
+    Miss("no task of " + StagePlace(stage) +
              " reports what it read or wrote, so data skew cannot be told from slow code",
          finding);
   }
-  if (cause == Cause::kCompute && !HasCpuTime(run.stage(index)) &&
-      run.stage(index).total(model::TaskColumn::executor_run_time) > 0) {
+  if (cause == Cause::kCompute && !HasCpuTime(stage) &&
+      stage.total(model::TaskColumn::executor_run_time) > 0) {
     Miss("no CPU time is in the log, so waiting cannot be told from work", finding);
   }
   if ((cause == Cause::kCompute || cause == Cause::kUnsureHost) &&
@@ -540,6 +528,33 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
     finding.confidence = Confidence::kMedium;
   }
   NoteMissing(run, index, finding);
+}
+
+void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out) {
+  const Run& run = context.run;
+  const Settings& settings = context.settings;
+  const TaskTail tail = MeasureTail(run.stage(index), run.SlotsOf(index));
+  if (static_cast<double>(tail.saved) < settings.Get("min_saved_ms") ||
+      ShareOf(tail.saved, run.LengthOf(index)) < settings.Get("min_share_of_stage") ||
+      RatioOf(tail) < settings.Get("min_ratio")) {
+    return;
+  }
+  const Impact impact = ImpactOf(run, index, tail);
+  const double least = settings.Get("min_share_of_run");
+  if (ShareOf(impact.wall_ms_expected, run.wall()) < least &&
+      ShareOf(impact.core_ms_expected, run.available()) < least) {
+    return;
+  }
+  const Cause cause = CauseOf(run, index, tail, settings);
+  Finding finding = OfStage(run, index);
+  finding.impact = impact;
+  finding.title = (tail.long_tasks == 1 ? std::string("One task of ") : "The longest task of ") +
+                  StageTitle(run, index) + " ran " + FormatDuration(tail.max) + ", the median " +
+                  FormatDuration(tail.median);
+  finding.why = Why(run, index, tail, cause);
+  finding.evidence = EvidenceOf(run, index, tail);
+  Advise(run, index, tail, cause, finding);
+  NoteUnsure(run, index, tail, cause, finding);
   out.push_back(std::move(finding));
 }
 

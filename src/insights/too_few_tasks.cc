@@ -275,13 +275,13 @@ void Advise(const Run& run, std::size_t index, Cause cause, std::int64_t target,
   }
 }
 
-void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out) {
+// Whether the run waited for the stage long enough, with fewer tasks than slots, for work that finer
+// tasks can share.
+bool IsWorthMeasuring(const Context& context, std::size_t index, Cause cause) {
   const Run& run = context.run;
   const Settings& settings = context.settings;
   const model::StageAttempt& stage = run.stage(index);
   const analysis::StageFigures& figures = run.figures_of(index);
-  const std::int64_t slots = run.SlotsOf(index);
-  if (stage.num_tasks >= slots || stage.num_tasks <= 0) return;
   const auto critical = static_cast<double>(figures.critical_time);
   const bool is_long = critical >= settings.Get("min_critical_ms");
   const bool is_most =
@@ -289,73 +289,97 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
       ShareOf(figures.critical_time, run.wall()) >= settings.Get("short_run_share");
   if ((!is_long && !is_most) ||
       static_cast<double>(figures.duration_max) < settings.Get("min_task_ms")) {
-    return;
+    return false;
   }
-  const Cause cause = CauseOf(run, index);
   const std::int64_t input =
       std::max(stage.total(TaskColumn::input_bytes),
                SaturatingAdd(stage.total(TaskColumn::shuffle_remote_bytes_read),
                              stage.total(TaskColumn::shuffle_local_bytes_read)));
-  if (cause == Cause::kSmallInput && static_cast<double>(input) < settings.Get("tiny_input") &&
-      !WorksPerRow(run, run.PlanOf(index))) {
-    return;
-  }
-  // Were its tasks even and spread over all slots, the same work would take 1 / slots of its time
-  // where it now takes 1 / tasks. What the longest task runs beyond that is skew, and finer tasks
-  // help against it only if they divide it.
+  return cause != Cause::kSmallInput || static_cast<double>(input) >= settings.Get("tiny_input") ||
+         WorksPerRow(run, run.PlanOf(index));
+}
+
+std::int64_t IdleOf(const analysis::StageFigures& figures) {
+  return SaturatingAdd(figures.narrow_core_time, figures.tail_core_time);
+}
+
+// Were its tasks even and spread over all slots, the same work would take 1 / slots of its time where
+// it now takes 1 / tasks. What the longest task runs beyond that is skew, and finer tasks help against
+// it only if they divide it.
+Impact ImpactOf(const Run& run, std::size_t index, Cause cause) {
+  const model::StageAttempt& stage = run.stage(index);
+  const analysis::StageFigures& figures = run.figures_of(index);
+  const std::int64_t slots = run.SlotsOf(index);
   const std::int64_t work = run.CoreTimeOf(index);
-  const std::int64_t length = run.LengthOf(index);
-  const std::int64_t idle = SaturatingAdd(figures.narrow_core_time, figures.tail_core_time);
+  const std::int64_t idle = IdleOf(figures);
   const std::int64_t most =
       std::min(idle > 0 ? idle / slots : figures.critical_time, figures.critical_time);
-  const std::int64_t high =
-      std::min(most, std::max<std::int64_t>(0, length - CeilDiv(work, slots)));
-  const std::int64_t saved = std::min(high, CeilDiv(work, stage.num_tasks) - CeilDiv(work, slots));
-  if (ShareOf(saved, run.wall()) < settings.Get("min_share_of_run")) return;
-
-  Finding finding = OfStage(run, index);
-  Impact& impact = finding.impact;
+  const auto in_cores = [&](std::int64_t ms) {
+    return std::min(idle, Scaled(ms, static_cast<double>(slots)));
+  };
+  Impact impact;
+  impact.wall_ms_high =
+      std::min(most, std::max<std::int64_t>(0, run.LengthOf(index) - CeilDiv(work, slots)));
+  impact.wall_ms_expected =
+      std::min(impact.wall_ms_high, CeilDiv(work, stage.num_tasks) - CeilDiv(work, slots));
+  impact.wall_ms_low = impact.wall_ms_expected / 2;
+  impact.core_ms_high = in_cores(impact.wall_ms_high);
+  impact.core_ms_expected = in_cores(impact.wall_ms_expected);
+  impact.core_ms_low = impact.core_ms_expected / 2;
   // One that must see all rows at once can only be avoided, which may not be possible.
   const bool is_global = cause == Cause::kGlobalWindow || cause == Cause::kGlobalSort ||
                          cause == Cause::kGlobalAggregate || cause == Cause::kSinglePartition;
   impact.is_upper_bound =
       is_global || cause == Cause::kUnknown || cause == Cause::kLimit || cause == Cause::kSchema;
-  impact.wall_ms_high = high;
-  impact.wall_ms_expected = saved;
-  impact.wall_ms_low = saved / 2;
-  const auto in_cores = [&](std::int64_t ms) {
-    return std::min(idle, Scaled(ms, static_cast<double>(slots)));
-  };
-  impact.core_ms_high = in_cores(high);
-  impact.core_ms_expected = in_cores(saved);
-  impact.core_ms_low = impact.core_ms_expected / 2;
   impact.method =
       impact.is_upper_bound
           ? "upper bound: the stage's task time spread over all its slots"
           : "the stage's task time spread over all its slots in place of its tasks (low: half of "
             "it, high: and the longest task divided too)";
-  const std::int64_t target = PartitionsWanted(run, index);
+  return impact;
+}
 
+std::vector<Evidence> EvidenceOf(const Run& run, std::size_t index) {
+  const model::StageAttempt& stage = run.stage(index);
+  const analysis::StageFigures& figures = run.figures_of(index);
   const std::string place = StagePlace(stage);
+  std::vector<Evidence> evidence = {
+      {"tasks", static_cast<double>(stage.num_tasks), Unit::kCount, place},
+      {"slots while it ran", static_cast<double>(run.SlotsOf(index)), Unit::kCount, place},
+      {"time on the critical path", static_cast<double>(figures.critical_time), Unit::kMilliseconds,
+       place},
+      {"longest task", static_cast<double>(figures.duration_max), Unit::kMilliseconds,
+       TaskPlace(stage, figures.max_task_id)},
+      {"idle core time", static_cast<double>(IdleOf(figures)), Unit::kCoreMilliseconds, place},
+  };
+  const StagePlan& plan = run.PlanOf(index);
+  if (!plan.reads.empty()) {
+    evidence.push_back({"exchange that it reads", static_cast<double>(stage.num_tasks),
+                        Unit::kCount, NodePlace(*plan.sql, plan.reads.front())});
+  }
+  return evidence;
+}
+
+void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out) {
+  const Run& run = context.run;
+  const model::StageAttempt& stage = run.stage(index);
+  const std::int64_t slots = run.SlotsOf(index);
+  if (stage.num_tasks >= slots || stage.num_tasks <= 0) return;
+  const Cause cause = CauseOf(run, index);
+  if (!IsWorthMeasuring(context, index, cause)) return;
+  const Impact impact = ImpactOf(run, index, cause);
+  if (ShareOf(impact.wall_ms_expected, run.wall()) < context.settings.Get("min_share_of_run")) {
+    return;
+  }
+  Finding finding = OfStage(run, index);
+  finding.impact = impact;
   finding.title = Capitalised(StageTitle(run, index)) + " ran " +
                   FormatDuration(DurationOf(run.app(), stage)) + " with " +
                   FormatCountOf(stage.num_tasks, "task", "tasks") + " on " +
                   FormatCountOf(slots, "slot", "slots");
   finding.why = Why(run, index, cause);
-  finding.evidence = {
-      {"tasks", static_cast<double>(stage.num_tasks), Unit::kCount, place},
-      {"slots while it ran", static_cast<double>(slots), Unit::kCount, place},
-      {"time on the critical path", critical, Unit::kMilliseconds, place},
-      {"longest task", static_cast<double>(figures.duration_max), Unit::kMilliseconds,
-       TaskPlace(stage, figures.max_task_id)},
-      {"idle core time", static_cast<double>(idle), Unit::kCoreMilliseconds, place},
-  };
-  const StagePlan& plan = run.PlanOf(index);
-  if (!plan.reads.empty()) {
-    finding.evidence.push_back({"exchange that it reads", static_cast<double>(stage.num_tasks),
-                                Unit::kCount, NodePlace(*plan.sql, plan.reads.front())});
-  }
-  Advise(run, index, cause, target, finding);
+  finding.evidence = EvidenceOf(run, index);
+  Advise(run, index, cause, PartitionsWanted(run, index), finding);
   if (cause == Cause::kUnknown && finding.confidence == Confidence::kHigh) {
     finding.confidence = Confidence::kMedium;
   }

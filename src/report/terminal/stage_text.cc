@@ -36,11 +36,11 @@ void DrawHeader(const Page& page, const StageDetail& detail) {
     line += "   " + FormatTimeOfDay(stage.submission_time) + " UTC";
   }
   if (stage.sql_execution_id >= 0) line += "   sql " + std::to_string(stage.sql_execution_id);
+  canvas.Line(line);
   // Spark's UI counts a stage's time without it.
   if (const std::int64_t wait = insights::StageWait(stage); wait > 0 && wait >= duration / 20) {
-    line += "   its first task after " + FormatDuration(wait);
+    canvas.Line(canvas.Paint(Ink::kDim, "waited " + FormatDuration(wait) + " for its first task"));
   }
-  canvas.Line(line);
   if (const std::string steps = StepsOf(app, named); !steps.empty()) {
     canvas.Line(canvas.Paint(Ink::kDim, Fit("runs " + steps, canvas.width())));
   }
