@@ -171,6 +171,80 @@ std::map<std::string, const model::SqlExecution*, std::less<>> WritersOf(
   return writers;
 }
 
+// Of reading `count` files of the scans' bytes, the share that is opening them: a file of s bytes costs
+// as much as reading s + open cost.
+double OpeningShare(const Scans& scans, std::int64_t count, double open_cost) {
+  const double open = open_cost * static_cast<double>(count);
+  return open / (open + static_cast<double>(scans.bytes));
+}
+
+Impact ImpactOf(const Scans& scans, std::int64_t target, double open_cost) {
+  const double now = OpeningShare(scans, scans.files, open_cost);
+  const double then = OpeningShare(scans, target, open_cost);
+  const double saved = target < scans.files ? now - (1 - now) / (1 - then) * then : 0;
+  Impact impact;
+  impact.core_ms_high = Scaled(scans.reading, saved);
+  impact.wall_ms_high = Scaled(scans.reading_critical, saved);
+  impact.method = "upper bound: opening a file taken to cost as much as reading " +
+                  FormatBytes(static_cast<std::int64_t>(open_cost)) +
+                  ", as a share of the time that the stages read";
+  if (scans.critical_time == 0 && !scans.stages.empty()) {
+    impact.method += "; these stages did not decide the run's end";
+  }
+  return impact;
+}
+
+std::vector<Evidence> EvidenceOf(const Run& run, const Scans& scans) {
+  const auto& [first_sql, first_node] = scans.nodes.front();
+  const std::string place = NodePlace(*first_sql, first_node);
+  std::vector<Evidence> evidence = {
+      {"files read", static_cast<double>(scans.files), Unit::kCount, place},
+      {scans.size_known ? "size of files read" : "bytes read from them",
+       static_cast<double>(scans.bytes), Unit::kBytes, place},
+      {"mean file size", static_cast<double>(scans.bytes / scans.files), Unit::kBytes, place}};
+  if (scans.metadata_time > 0) {
+    evidence.push_back({"metadata time", static_cast<double>(scans.metadata_time),
+                        Unit::kMilliseconds, scans.nodes.size() == 1 ? place : ""});
+  }
+  for (std::size_t i = 1; i < scans.nodes.size() && i < 5; ++i) {
+    evidence.push_back(
+        {"read again", 1, Unit::kCount, NodePlace(*scans.nodes[i].first, scans.nodes[i].second)});
+  }
+  std::size_t shown = 0;
+  for (const std::size_t stage : scans.stages) {
+    if (shown++ == 3) break;
+    evidence.push_back({"task time", static_cast<double>(run.CoreTimeOf(stage)),
+                        Unit::kCoreMilliseconds, StagePlace(run.stage(stage))});
+  }
+  return evidence;
+}
+
+// A finding about the one scan, or about all scans of a table or path.
+Finding OfScans(const Scans& scans) {
+  const auto& [sql, node] = scans.nodes.front();
+  Finding finding = OfNode(*sql, node);
+  if (scans.nodes.size() > 1) {
+    finding.scope = Scope::kApplication;
+    finding.subject = "scans of " + scans.source.Name();
+    finding.sql_execution_id = -1;
+  }
+  return finding;
+}
+
+void NoteUnsure(const Run& run, const Scans& scans, Finding& finding) {
+  if (!scans.size_known) {
+    Miss("the size of the files is not in the log; what was read of them stands in for it",
+         finding);
+  }
+  if (scans.stages.empty()) {
+    Miss("which stages read them is not known: no saving can be told", finding);
+  }
+  if (scans.source.table.empty() && scans.source.path.empty()) {
+    Miss("the plan does not say which table or path this is", finding);
+  }
+  NoteMissing(run, *scans.nodes.front().first, finding);
+}
+
 void Report(const Context& context, const Scans& scans, std::vector<Finding>& out) {
   const Run& run = context.run;
   const Settings& settings = context.settings;
@@ -180,74 +254,26 @@ void Report(const Context& context, const Scans& scans, std::vector<Finding>& ou
   const std::int64_t target = std::max<std::int64_t>(
       {1, scans.partitions,
        CeilDiv(scans.bytes, static_cast<std::int64_t>(settings.Get("target_bytes")))});
+  const double open_cost = settings.Get("open_cost_bytes");
 
-  const auto& [first_sql, first_node] = scans.nodes.front();
-  Finding finding = OfNode(*first_sql, first_node);
-  if (scans.nodes.size() > 1) {
-    finding.scope = Scope::kApplication;
-    finding.subject = "scans of " + scans.source.Name();
-    finding.sql_execution_id = -1;
-  }
-  if (static_cast<double>(mean) < settings.Get("severe_mean_bytes"))
+  Finding finding = OfScans(scans);
+  if (static_cast<double>(mean) < settings.Get("severe_mean_bytes")) {
     finding.severity = Severity::kLow;
-  // A file of s bytes costs as much as reading s + open cost: what share of the reading is opening?
-  const auto opening = [&](std::int64_t count) {
-    const double open = settings.Get("open_cost_bytes") * static_cast<double>(count);
-    return open / (open + static_cast<double>(scans.bytes));
-  };
-  const double open_now = opening(scans.files);
-  const double saved = target < scans.files
-                           ? open_now - (1 - open_now) / (1 - opening(target)) * opening(target)
-                           : 0;
-  Impact& impact = finding.impact;
-  impact.core_ms_high = Scaled(scans.reading, saved);
-  impact.wall_ms_high = Scaled(scans.reading_critical, saved);
-  impact.method = "upper bound: opening a file taken to cost as much as reading " +
-                  FormatBytes(static_cast<std::int64_t>(settings.Get("open_cost_bytes"))) +
-                  ", as a share of the time that the stages read";
-  if (scans.critical_time == 0 && !scans.stages.empty()) {
-    impact.method += "; these stages did not decide the run's end";
   }
-
-  const bool is_one = scans.nodes.size() == 1;
-  const bool has_name = !scans.source.table.empty() || !scans.source.path.empty();
-  const std::string place = NodePlace(*first_sql, first_node);
+  finding.impact = ImpactOf(scans, target, open_cost);
   finding.title =
       FormatCount(scans.files) + " files of " + FormatBytes(mean) + " on average are read from " +
       scans.source.Name() +
-      (is_one ? " (query " + std::to_string(first_sql->id) + ')'
-              : ", in " + FormatCount(static_cast<std::int64_t>(scans.nodes.size())) + " scans");
-  finding.why = "By Spark's own measure of what opening a file costs, " + FormatPercent(open_now) +
+      (scans.nodes.size() == 1
+           ? " (query " + std::to_string(scans.nodes.front().first->id) + ')'
+           : ", in " + FormatCount(static_cast<std::int64_t>(scans.nodes.size())) + " scans");
+  finding.why = "By Spark's own measure of what opening a file costs, " +
+                FormatPercent(OpeningShare(scans, scans.files, open_cost)) +
                 " of the reading is opening files; " + FormatCountOf(target, "file", "files") +
                 " would hold the same data.";
-  finding.evidence = {{"files read", static_cast<double>(scans.files), Unit::kCount, place},
-                      {scans.size_known ? "size of files read" : "bytes read from them",
-                       static_cast<double>(scans.bytes), Unit::kBytes, place},
-                      {"mean file size", static_cast<double>(mean), Unit::kBytes, place}};
-  if (scans.metadata_time > 0) {
-    finding.evidence.push_back({"metadata time", static_cast<double>(scans.metadata_time),
-                                Unit::kMilliseconds, is_one ? place : ""});
-  }
-  for (std::size_t i = 1; i < scans.nodes.size() && i < 5; ++i) {
-    finding.evidence.push_back(
-        {"read again", 1, Unit::kCount, NodePlace(*scans.nodes[i].first, scans.nodes[i].second)});
-  }
-  std::size_t shown = 0;
-  for (const std::size_t stage : scans.stages) {
-    if (shown++ == 3) break;
-    finding.evidence.push_back({"task time", static_cast<double>(run.CoreTimeOf(stage)),
-                                Unit::kCoreMilliseconds, StagePlace(run.stage(stage))});
-  }
+  finding.evidence = EvidenceOf(run, scans);
   Advise(run, scans, target, finding);
-  if (!scans.size_known)
-    Miss("the size of the files is not in the log; what was read of them stands in for it",
-         finding);
-  if (scans.stages.empty())
-    Miss("which stages read them is not known: no saving can be told", finding);
-  if (!has_name) {
-    Miss("the plan does not say which table or path this is", finding);
-  }
-  NoteMissing(run, *first_sql, finding);
+  NoteUnsure(run, scans, finding);
   out.push_back(std::move(finding));
 }
 

@@ -201,88 +201,107 @@ void Advise(const Context& context, std::size_t index, const Spill& spill, bool 
   }
 }
 
-void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out) {
-  const Run& run = context.run;
-  const model::StageAttempt& stage = run.stage(index);
-  const analysis::StageFigures& figures = run.figures_of(index);
-  const auto sharing = static_cast<double>(std::max<std::int64_t>(1, run.slots_per_executor()));
-  const Rates rates{context.settings.Get("slow_disk") / sharing,
-                    context.settings.Get("slow_codec")};
-  const double least = context.settings.Get("min_share_of_run");
-  // Before any task is looked at: what its totals allow at most.
-  if (ShareOf(stage.total(TaskColumn::executor_run_time), run.available()) < least &&
-      ShareOf(figures.critical_time, run.wall()) < least) {
-    return;
-  }
-  const bool is_photon = stage.total(TaskColumn::disk_bytes_spilled) == 0;
-  Spill spill;
-  if (is_photon) {
-    spill.disk_bytes = PhotonSpill(run, index);
-    std::int64_t moved = 0;
-    for (const TaskColumn column : kMoved) moved = SaturatingAdd(moved, stage.total(column));
-    spill.time = SpillTime(stage.total(TaskColumn::executor_run_time), moved, spill.disk_bytes,
-                           spill.disk_bytes, rates);
-  } else {
-    spill = MeasureTasks(stage, rates);
-  }
-  if (static_cast<double>(spill.disk_bytes) < context.settings.Get("min_disk_bytes")) return;
+// A slow disk and a slow codec, as fast as each slot of an executor gets them.
+Rates RatesFor(const Context& context) {
+  const auto sharing =
+      static_cast<double>(std::max<std::int64_t>(1, context.run.slots_per_executor()));
+  return {context.settings.Get("slow_disk") / sharing, context.settings.Get("slow_codec")};
+}
 
-  Finding finding = OfStage(run, index);
-  Impact& impact = finding.impact;
+// Photon says what it spilled in its operators' metrics only, not in its tasks'.
+bool IsPhotons(const model::StageAttempt& stage) {
+  return stage.total(TaskColumn::disk_bytes_spilled) == 0;
+}
+
+Spill SpillOf(const Run& run, std::size_t index, const Rates& rates) {
+  const model::StageAttempt& stage = run.stage(index);
+  if (!IsPhotons(stage)) return MeasureTasks(stage, rates);
+  Spill spill;
+  spill.disk_bytes = PhotonSpill(run, index);
+  std::int64_t moved = 0;
+  for (const TaskColumn column : kMoved) moved = SaturatingAdd(moved, stage.total(column));
+  spill.time = SpillTime(stage.total(TaskColumn::executor_run_time), moved, spill.disk_bytes,
+                         spill.disk_bytes, rates);
+  return spill;
+}
+
+Impact ImpactOf(const Run& run, std::size_t index, const Spill& spill, const Rates& rates) {
+  const analysis::StageFigures& figures = run.figures_of(index);
+  Impact impact;
   impact.core_ms_high = spill.time;
   impact.wall_ms_high = Scaled(figures.critical_time, ShareOf(spill.time, run.CoreTimeOf(index)));
-  if (ShareOf(impact.wall_ms_high, run.wall()) < least &&
-      ShareOf(impact.core_ms_high, run.available()) < least) {
-    return;
-  }
   impact.method =
       "upper bound: the spilled bytes' share of all bytes that the spilling tasks moved, as a "
       "share of their time; at most what packing, writing, reading and unpacking them takes with " +
       FormatBytes(static_cast<std::int64_t>(rates.disk)) + "/s of disk and " +
       FormatBytes(static_cast<std::int64_t>(rates.codec)) + "/s of packing for each slot";
   if (figures.critical_time == 0) impact.method += "; the stage did not decide the run's end";
+  return impact;
+}
 
-  const bool only_few =
-      !is_photon && spill.tasks >= 8 &&
-      ShareOf(spill.spilling_tasks, spill.tasks) < context.settings.Get("few_tasks");
-  const std::string place = StagePlace(stage);
+std::string Why(const Run& run, const model::StageAttempt& stage, const Spill& spill) {
+  if (IsPhotons(stage)) return "Its operators did not get the memory that they asked for.";
   const std::int64_t data = DataInMemory(stage);
-  finding.title = Capitalised(StageTitle(run, index)) + " spilled " +
-                  FormatBytes(spill.disk_bytes) + " to disk";
-  finding.why = is_photon
-                    ? "Its operators did not get the memory that they asked for."
-                    : FormatCount(spill.spilling_tasks) + " of " +
+  const std::string why = FormatCount(spill.spilling_tasks) + " of " +
                           FormatCountOf(spill.tasks, "task", "tasks") +
                           " did not fit into memory: they held " + FormatBytes(data) + " in all";
-  if (!is_photon) {
-    finding.why += run.memory_per_slot() > 0
-                       ? ", " + FormatBytes(data / std::max<std::int64_t>(1, spill.tasks)) +
-                             " a task, and a slot has " + FormatBytes(run.memory_per_slot()) +
-                             " of memory."
-                       : ".";
-  }
-  finding.evidence = {
-      {"spilled to disk", static_cast<double>(spill.disk_bytes), Unit::kBytes, place}};
-  if (!is_photon) {
-    finding.evidence.push_back({"the same data in memory",
-                                static_cast<double>(stage.total(TaskColumn::memory_bytes_spilled)),
-                                Unit::kBytes, place});
-    finding.evidence.push_back(
-        {"tasks that spilled", static_cast<double>(spill.spilling_tasks), Unit::kCount, place});
-    finding.evidence.push_back({"most spilled by one task",
-                                static_cast<double>(spill.max_disk_bytes), Unit::kBytes,
-                                TaskPlace(stage, spill.max_task_id)});
-    finding.evidence.push_back({"peak execution memory of a task",
-                                static_cast<double>(spill.max_peak_memory), Unit::kBytes, place});
+  if (run.memory_per_slot() <= 0) return why + '.';
+  return why + ", " + FormatBytes(data / std::max<std::int64_t>(1, spill.tasks)) +
+         " a task, and a slot has " + FormatBytes(run.memory_per_slot()) + " of memory.";
+}
+
+void AddEvidence(const Run& run, std::size_t index, const Spill& spill, Finding& finding) {
+  const model::StageAttempt& stage = run.stage(index);
+  const std::string place = StagePlace(stage);
+  const auto add = [&](std::string_view name, double value, Unit unit, const std::string& where) {
+    finding.evidence.push_back({std::string(name), value, unit, where});
+  };
+  add("spilled to disk", static_cast<double>(spill.disk_bytes), Unit::kBytes, place);
+  if (!IsPhotons(stage)) {
+    add("the same data in memory",
+        static_cast<double>(stage.total(TaskColumn::memory_bytes_spilled)), Unit::kBytes, place);
+    add("tasks that spilled", static_cast<double>(spill.spilling_tasks), Unit::kCount, place);
+    add("most spilled by one task", static_cast<double>(spill.max_disk_bytes), Unit::kBytes,
+        TaskPlace(stage, spill.max_task_id));
+    add("peak execution memory of a task", static_cast<double>(spill.max_peak_memory), Unit::kBytes,
+        place);
   }
   AddOperators(run, index, finding);
   const std::int64_t shuffle_read =
       SaturatingAdd(stage.total(TaskColumn::shuffle_remote_bytes_read),
                     stage.total(TaskColumn::shuffle_local_bytes_read));
   if (shuffle_read > 0) {
-    finding.evidence.push_back({"spilled to disk over shuffle read",
-                                ShareOf(spill.disk_bytes, shuffle_read), Unit::kRatio, place});
+    add("spilled to disk over shuffle read", ShareOf(spill.disk_bytes, shuffle_read), Unit::kRatio,
+        place);
   }
+}
+
+void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out) {
+  const Run& run = context.run;
+  const model::StageAttempt& stage = run.stage(index);
+  const double least = context.settings.Get("min_share_of_run");
+  // Before any task is looked at: what its totals allow at most.
+  if (ShareOf(stage.total(TaskColumn::executor_run_time), run.available()) < least &&
+      ShareOf(run.figures_of(index).critical_time, run.wall()) < least) {
+    return;
+  }
+  const Rates rates = RatesFor(context);
+  const Spill spill = SpillOf(run, index, rates);
+  if (static_cast<double>(spill.disk_bytes) < context.settings.Get("min_disk_bytes")) return;
+  const Impact impact = ImpactOf(run, index, spill, rates);
+  if (ShareOf(impact.wall_ms_high, run.wall()) < least &&
+      ShareOf(impact.core_ms_high, run.available()) < least) {
+    return;
+  }
+  Finding finding = OfStage(run, index);
+  finding.impact = impact;
+  finding.title = Capitalised(StageTitle(run, index)) + " spilled " +
+                  FormatBytes(spill.disk_bytes) + " to disk";
+  finding.why = Why(run, stage, spill);
+  AddEvidence(run, index, spill, finding);
+  const bool only_few =
+      !IsPhotons(stage) && spill.tasks >= 8 &&
+      ShareOf(spill.spilling_tasks, spill.tasks) < context.settings.Get("few_tasks");
   Advise(context, index, spill, only_few, finding);
   if (run.memory_per_slot() == 0) {
     Miss("the memory of the executors is not in the log (block manager events)", finding);
