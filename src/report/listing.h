@@ -1,4 +1,5 @@
-// Listing: many applications, a row each; what is shown for a folder of logs. One thread.
+// Listing: many applications, a row each; what is shown for a folder of logs.
+// Called by cli/analyze/analyze_many, rows made on its threads, texts on one.
 #pragma once
 
 #include <cstdint>

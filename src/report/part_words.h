@@ -1,5 +1,6 @@
 // The parts of wall and core time in the words of a report for a person, and how they join into the
-// few groups that one looks at first. Ids for programs are analysis::NameOf. Pure.
+// few groups that one looks at first. Ids for programs are analysis::NameOf. Used by
+// terminal/, markdown and the glossary of cli/; pure.
 #pragma once
 
 #include <span>

@@ -1,5 +1,6 @@
 // The report as JSON, schema dataflint.report/1 (docs/report.schema.json). The same report gives
 // the same bytes. Within one schema number fields are only ever added.
+// Called by cli/ and wasm/; one thread.
 #pragma once
 
 #include <cstdint>

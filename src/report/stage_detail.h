@@ -1,5 +1,5 @@
 // StageDetail: what is behind one stage attempt: how its tasks spread, which stand out and why, and
-// what each executor did. For --stage; pure.
+// what each executor did. Made by terminal/stage_text for --stage; pure.
 #pragma once
 
 #include <array>

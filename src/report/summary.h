@@ -1,5 +1,6 @@
 // Summary: what every form of the report derives from a Report in the same way: states in words,
-// sums over an SQL execution, and which stages and queries matter. Pure; one thread.
+// sums over an SQL execution, and which stages and queries matter. Called by the
+// writers, once a report; pure.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Small writers that the entities of this folder share.
+// Small writers that the entities of this folder and report_json share; one thread.
 #pragma once
 
 #include <cstdint>

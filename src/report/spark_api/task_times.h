@@ -1,4 +1,5 @@
-// Times that Spark computes from a task's own times (AppStatusUtils.scala), in milliseconds.
+// Times that Spark computes from a task's own times (AppStatusUtils.scala), in milliseconds. Used by
+// tasks and distributions; pure.
 #pragma once
 
 #include <algorithm>

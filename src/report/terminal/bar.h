@@ -1,4 +1,5 @@
 // Bars: one bar of several parts with its legend, and single bars for histograms.
+// Used by the sections of this folder; pure.
 #pragma once
 
 #include <cstddef>

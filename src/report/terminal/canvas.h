@@ -1,6 +1,6 @@
 // Canvas: the lines of a report as they go to a terminal, a pipe or a file; knows width, colour and
 // whether UTF-8 may be used. Writers lay out plain text first and colour it last, since escape
-// sequences have no width.
+// sequences have no width. Used by the sections; one thread.
 #pragma once
 
 #include <cstddef>

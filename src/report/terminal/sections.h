@@ -1,4 +1,5 @@
-// The sections of the terminal report, in their order; one file each.
+// The sections of the terminal report, in their order; one file each. Called by
+// report_text and the drill-downs on one thread; they draw and compute no figure.
 #pragma once
 
 #include <cstdint>

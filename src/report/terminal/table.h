@@ -1,4 +1,5 @@
-// Table: rows of cells in aligned columns, cut to the width of the canvas.
+// Table: rows of cells in aligned columns, cut to the width of the canvas. Used by the sections
+// and the listing; one thread.
 #pragma once
 
 #include <cstddef>

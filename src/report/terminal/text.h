@@ -1,6 +1,6 @@
 // Text for a terminal: how wide it is, how it is cut, padded and wrapped, and how texts out of a
 // log are made harmless. Texts are UTF-8 without escape sequences; colour comes after layout
-// (canvas.h).
+// (canvas.h). Used by all writers of report/ and by cli/; pure.
 #pragma once
 
 #include <cstddef>
