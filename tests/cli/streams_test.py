@@ -149,7 +149,7 @@ class Streams(unittest.TestCase):
         done = run("analyze", DEMO, "-o", "json", "--timings")
         json.loads(done.stdout)
         steps = [line.split()[1] for line in done.stderr.splitlines()]
-        self.assertEqual(steps, ["decode", "parse", "close", "analysis", "insights", "report", "total", "bytes"])
+        self.assertEqual(steps, ["decode", "parse", "close", "analysis", "replay", "insights", "report", "total", "bytes"])
         seconds = {line.split()[1]: float(line.split()[2]) for line in done.stderr.splitlines()[:-1]}
         inner = sum(seconds[step] for step in ("close", "analysis", "insights", "report"))
         self.assertLessEqual(inner, seconds["total"] + 0.01)

@@ -22,6 +22,7 @@ NEVER = {
     "model": {"io", "eventlog"},
     "eventlog": {"io", "analysis", "insights", "report"},
     "analysis": {"io", "eventlog", "insights", "report"},
+    "replay": {"io", "eventlog", "insights", "report"},
     "insights": {"io", "eventlog", "report"},
     "report": {"io", "eventlog"},
     "engine": {"io", "cli"},
