@@ -32,7 +32,7 @@ class Engine::Impl {
     report_.replay = {replay_.unchanged().wall / replay::kMicrosPerMs, replay_.error()};
 
     Tell(Step::kInsights);
-    report_.findings = insights::RunInsights(app, report_.figures);
+    report_.findings = insights::RunInsights(app, report_.figures, replay_);
     Tell(Step::kDone);
     return report_;
   }

@@ -15,6 +15,7 @@
 #include "insights/failure_text.h"
 #include "insights/insight.h"
 #include "insights/run.h"
+#include "replay/changes.h"
 
 namespace dataflint::insights {
 namespace {
@@ -32,7 +33,6 @@ struct Group {
   std::uint32_t failure = 0;  // one of them, index into Application::task_failures
   std::int64_t attempts = 0;
   std::int64_t time = 0;   // core-ms
-  std::int64_t delay = 0;  // ms by which retries can have moved the end of their stages
   std::map<std::size_t, std::int64_t> by_stage;  // stage index -> attempts
   std::set<std::uint32_t> executors;
   std::int64_t longest = -1;
@@ -46,7 +46,6 @@ struct Group {
 };
 
 struct Attempt {
-  std::int64_t failed_ms = 0;
   std::int64_t failed_at = std::numeric_limits<std::int64_t>::min();  // end of the last one
   std::int64_t succeeded_at = -1;  // not before: what a lost executor had done is lost with it
   std::string_view key;
@@ -86,12 +85,11 @@ class Groups {
       const model::TaskRow row = stage.tasks.Row(i);
       AddAttempt(index, static_cast<std::uint32_t>(which), row);
       Attempt& attempt = by_task[row[TaskColumn::index]];
-      attempt.failed_ms = SaturatingAdd(attempt.failed_ms, row[TaskColumn::duration]);
       attempt.failed_at = std::max(attempt.failed_at, SaturatingAdd(row[TaskColumn::launch_time],
                                                                     row[TaskColumn::duration]));
       attempt.key = keys_[which];
     }
-    if (!by_task.empty()) AddDelay(index, by_task);
+    if (!by_task.empty()) AddRecovered(index, by_task);
   }
 
   std::map<std::string, Group>& all() { return groups_; }
@@ -120,10 +118,9 @@ class Groups {
     }
   }
 
-  // A retry moves the end of its stage only when it ends after the slots ran out of other tasks.
-  void AddDelay(std::size_t index, std::unordered_map<std::int64_t, Attempt>& by_task) {
+  // Which of them succeeded in the end.
+  void AddRecovered(std::size_t index, std::unordered_map<std::int64_t, Attempt>& by_task) {
     const model::StageAttempt& stage = run_.stage(index);
-    const analysis::StageFigures& figures = run_.figures_of(index);
     std::vector<std::int64_t> flags(model::TaskTable::kBlockRows);
     std::vector<std::int64_t> task(model::TaskTable::kBlockRows);
     std::vector<std::int64_t> launch(model::TaskTable::kBlockRows);
@@ -142,21 +139,10 @@ class Groups {
         if (end >= attempt.failed_at) attempt.succeeded_at = std::max(attempt.succeeded_at, end);
       }
     });
-    std::map<std::string_view, std::int64_t> delays;
     for (const auto& [task_index, attempt] : by_task) {
       Group& group = groups_[std::string(attempt.key)];
       ++group.tasks;
       group.recovered += attempt.succeeded_at >= 0 ? 1 : 0;
-      if (model::IsKnown(figures.tail_begin) && attempt.succeeded_at >= 0 &&
-          attempt.succeeded_at < figures.tail_begin) {
-        continue;
-      }
-      std::int64_t& delay = delays[attempt.key];
-      delay = std::max(delay, attempt.failed_ms);
-    }
-    for (const auto& [key, delay] : delays) {
-      Group& group = groups_[std::string(key)];
-      group.delay = SaturatingAdd(group.delay, std::min(delay, figures.critical_time));
     }
   }
 
@@ -186,21 +172,40 @@ void FindFailedJobs(const Run& run, Group& group) {
   }
 }
 
-// Time and core time of stages that were done for nothing: those of jobs that failed, and those
-// that ran again because what they had shuffled was lost.
-void AddLostWork(const Run& run, const Group& group, Impact& impact) {
+// Stages that were done for nothing: those of jobs that failed, and those that ran again because
+// what they had shuffled was lost.
+std::vector<std::size_t> LostStages(const Run& run, const Group& group) {
   std::unordered_set<std::int64_t> lost;  // stage ids
   for (const std::uint32_t job : group.failed_jobs) {
     const std::vector<std::int64_t>& ids = run.app().spark_jobs[job].stage_ids;
     lost.insert(ids.begin(), ids.end());
   }
+  std::vector<std::size_t> stages;
   for (const std::size_t index : run.stages_by_weight()) {
     const model::StageKey key = run.stage(index).key;
     const bool ran_again = group.fetch_failures > 0 && key.attempt_id > 0;
-    if (!ran_again && !lost.contains(key.stage_id)) continue;
-    impact.core_ms_high = SaturatingAdd(impact.core_ms_high, run.CoreTimeOf(index));
-    impact.wall_ms_high = SaturatingAdd(impact.wall_ms_high, run.figures_of(index).critical_time);
+    if (ran_again || lost.contains(key.stage_id)) stages.push_back(index);
   }
+  return stages;
+}
+
+// Without the attempts that failed; high: and without what was done for nothing.
+WhatIf WithoutFailures(const Run& run, const Group& group) {
+  std::vector<std::uint32_t> failed;
+  for (const auto& [index, attempts] : group.by_stage) {
+    failed.push_back(static_cast<std::uint32_t>(index));
+  }
+  const auto drop = [failed](replay::Recording& recording) {
+    for (const std::uint32_t stage : failed) replay::DropFailures(recording, stage);
+  };
+  const std::vector<std::size_t> lost = LostStages(run, group);
+  if (lost.empty()) return {drop, drop, drop};
+  return {drop, drop, [drop, lost](replay::Recording& recording) {
+            drop(recording);
+            for (const std::size_t stage : lost) {
+              replay::SkipStage(recording, static_cast<std::uint32_t>(stage));
+            }
+          }};
 }
 
 void Report(const Context& context, const std::string& key, Group& group,
@@ -227,12 +232,8 @@ void Report(const Context& context, const std::string& key, Group& group,
   }
   Impact& impact = finding.impact;
   impact.is_upper_bound = false;
-  impact.core_ms_low = impact.core_ms_expected = impact.core_ms_high = group.time;
-  impact.wall_ms_expected = impact.wall_ms_high = group.delay;
-  AddLostWork(run, group, impact);
-  impact.method =
-      "time of the failed attempts; wall: of the longest chain of retries in the tail of each "
-      "stage";
+  finding.what_if = WithoutFailures(run, group);
+  impact.method = "each task at once as its successful attempt";
   if (failed_jobs > 0) impact.method += " (high: and all of the failed jobs)";
   if (group.fetch_failures > 0) impact.method += " (high: and the stages that ran again)";
 
@@ -330,12 +331,9 @@ constexpr InsightSpec kFailedTasks = {
         "What is known to help against the exception; else the first line of the stack that is not "
         "Spark's own.",
     .formula =
-        "Core time: the failed attempts' durations. Wall: for each stage, the longest chain of "
-        "failed attempts of one task that ended in its tail, at most its time on the critical "
-        "path. "
-        "High: and the time of jobs that failed (not those that were cancelled) and of stages that "
-        "ran again for lost data. Killed "
-        "attempts (speculation, cancelled stages) are not counted.",
+        "Replay of these stages with each task at once as its successful attempt. High: and "
+        "without the stages of jobs that failed (not those that were cancelled) and those that ran "
+        "again for lost data. Killed attempts (speculation, cancelled stages) are not counted.",
     .dataflint_alert = "",
     .thresholds = kThresholds,
     .run = FindFailedTasks,

@@ -8,6 +8,7 @@
 #include "insights/insight.h"
 #include "insights/run.h"
 #include "insights/stage_words.h"
+#include "replay/changes.h"
 
 namespace dataflint::insights {
 namespace {
@@ -146,6 +147,19 @@ void Advise(const Context& context, double share, const Heap& heap, bool cache_i
   }
 }
 
+// Each task shorter by its GC time beyond `healthy`, a share of the run time.
+WhatIf::Change WithLessGc(const Run& run, const std::vector<GcStage>& stages, double healthy) {
+  return [&run, stages, healthy](replay::Recording& recording) {
+    for (const GcStage& stage : stages) {
+      const double gone = std::clamp(1 - healthy / stage.share, 0.0, 1.0);
+      std::vector<std::int64_t> saved =
+          run.stage(stage.index).tasks.Read(model::TaskColumn::jvm_gc_time);
+      for (std::int64_t& gc : saved) gc = Scaled(gc, gone);
+      replay::ShortenTasks(recording, static_cast<std::uint32_t>(stage.index), saved);
+    }
+  };
+}
+
 void FindGcPressure(const Context& context, std::vector<Finding>& out) {
   const Run& run = context.run;
   const std::vector<GcStage> stages = PressedStages(context);
@@ -182,6 +196,8 @@ void FindGcPressure(const Context& context, std::vector<Finding>& out) {
     return;
   }
   const double share = ShareOf(gc, run_time);
+  finding.what_if = {WithLessGc(run, stages, kModerate), WithLessGc(run, stages, kHealthy),
+                     WithLessGc(run, stages, 0)};
   impact.method =
       "GC time of these stages down to 5 % of run time (low: to 10 %, high: to nothing)";
   if (stages.size() == 1) {

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@
 
 #include "analysis/figures.h"
 #include "model/application.h"
+#include "replay/replay.h"
 
 namespace dataflint::insights {
 
@@ -66,7 +68,7 @@ struct Change {
   std::string reason;  // why this change, for this case; one sentence
 };
 
-// How much removing it would save. Bounds until replay gives intervals: says so in `method`.
+// How much removing it would save.
 struct Impact {
   std::int64_t wall_ms_low = 0;
   std::int64_t wall_ms_expected = 0;
@@ -75,7 +77,18 @@ struct Impact {
   std::int64_t core_ms_expected = 0;
   std::int64_t core_ms_high = 0;
   bool is_upper_bound = true;  // only the high values are meant; expected is then half of them
+  bool is_replayed = false;    // from playing the run with the change (what_if.h)
   std::string method;          // one clause: "tail of the stage evened out over its slots"
+};
+
+// What a finding's change would do to the run: edits of a recording (replay/changes.h), which are
+// played to know its impact. Without `expected` there is nothing to play, and the impact that the
+// insight states stands.
+struct WhatIf {
+  using Change = std::function<void(replay::Recording&)>;
+  Change low;  // with the least effect that is likely; without it, half of the expected one
+  Change expected;
+  Change high;  // without it, the expected one
 };
 
 struct Finding {
@@ -93,6 +106,7 @@ struct Finding {
   std::vector<Evidence> evidence;
   std::vector<Change> changes;
   Impact impact;
+  WhatIf what_if;
   std::vector<std::string> missing;  // what could not be seen and would have made it surer
   // Id of an insight that explains this one: when that has a finding about the same subject, this
   // one is left out and its first evidence goes there, so that nothing is told or saved twice.
@@ -132,6 +146,7 @@ Settings SettingsOf(std::string_view insight);
 struct Context {
   const model::Application& app;
   const analysis::Figures& figures;
+  const replay::Replay& replay;
   const Run& run;  // what several insights ask of one run, worked out once
   Settings settings;
 };
@@ -158,7 +173,8 @@ std::span<const InsightSpec* const> AllInsights();
 // unless the insight set a severity itself. Sorted by expected saving of wall time (or
 // ranks_as_ms), then core time, then id and subject. What is not expected to save anything comes
 // last, and is left out where nothing else is found.
-std::vector<Finding> RunInsights(const model::Application& app, const analysis::Figures& figures);
+std::vector<Finding> RunInsights(const model::Application& app, const analysis::Figures& figures,
+                                 const replay::Replay& replay);
 
 inline constexpr double kFloorShare = 0.005;
 

@@ -246,7 +246,9 @@ void CheckSetting(const Run& run, const std::string& text) {
 void CheckFindings(const model::Application& app) {
   const analysis::Figures figures = analysis::Analyze(app);
   const Run run(app, figures);
-  for (const Finding& finding : RunInsights(app, figures)) {
+  replay::Replay replay;
+  replay.Update(app);
+  for (const Finding& finding : RunInsights(app, figures, replay)) {
     SCOPED_TRACE(finding.title);
     EXPECT_FALSE(finding.title.empty() || finding.why.empty() || finding.subject.empty());
     EXPECT_FALSE(finding.evidence.empty() || finding.impact.method.empty());
@@ -281,8 +283,10 @@ TEST(InsightsProperty, FindingsOfHostileApplicationsAreSound) { CheckMany(1500, 
 
 void ExpectFast(const model::Application& app, const char* what) {
   const analysis::Figures figures = analysis::Analyze(app);
+  replay::Replay replay;
+  replay.Update(app);
   const std::clock_t start = std::clock();
-  const std::vector<Finding> findings = RunInsights(app, figures);
+  const std::vector<Finding> findings = RunInsights(app, figures, replay);
   const auto took = static_cast<double>(std::clock() - start) * 1000 / CLOCKS_PER_SEC;
   std::printf("all insights over %s: %.0f ms of CPU, %zu findings\n", what, took, findings.size());
   // A tenth of that without sanitizers; anything quadratic takes minutes.

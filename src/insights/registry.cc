@@ -3,6 +3,7 @@
 
 #include "insights/insight.h"
 #include "insights/run.h"
+#include "insights/what_if.h"
 
 namespace dataflint::insights {
 namespace {
@@ -123,14 +124,15 @@ Settings SettingsOf(std::string_view insight) {
   return Settings(kNone);
 }
 
-std::vector<Finding> RunInsights(const model::Application& app, const analysis::Figures& figures) {
+std::vector<Finding> RunInsights(const model::Application& app, const analysis::Figures& figures,
+                                 const replay::Replay& replay) {
   const Run run(app, figures);
   const std::string_view disabled = app.SparkProperty("spark.dataflint.alert.disabled");
   std::vector<Finding> findings;
   for (const InsightSpec* spec : AllInsights()) {
     if (Lists(disabled, spec->id)) continue;
     std::vector<Finding> found;
-    spec->run(Context{app, figures, run, Settings(*spec)}, found);
+    spec->run(Context{app, figures, replay, run, Settings(*spec)}, found);
     for (Finding& finding : found) {
       if (Lists(disabled, AlertOf(finding, *spec))) continue;
       finding.insight = spec->id;
@@ -138,6 +140,7 @@ std::vector<Finding> RunInsights(const model::Application& app, const analysis::
     }
   }
   JoinParts(findings);
+  for (Finding& finding : findings) PlayWhatIf(replay, finding);
   std::erase_if(findings, [&](Finding& finding) {
     Impact& impact = finding.impact;
     if (impact.is_upper_bound) {  // nothing better is known than between nothing and the bound

@@ -71,7 +71,9 @@ MadeApplication SkewedRun() {
 }
 
 std::vector<Finding> FindingsOf(const MadeApplication& made) {
-  return RunInsights(made.app, analysis::Analyze(made.app));
+  replay::Replay replay;
+  replay.Update(made.app);
+  return RunInsights(made.app, analysis::Analyze(made.app), replay);
 }
 
 std::multiset<std::string> IdsOf(const std::vector<Finding>& findings) {

@@ -10,6 +10,7 @@
 #include "insights/skew_advice.h"
 #include "insights/stage_words.h"
 #include "insights/task_tail.h"
+#include "replay/changes.h"
 
 namespace dataflint::insights {
 namespace {
@@ -317,9 +318,23 @@ Impact ImpactOf(const Run& run, std::size_t index, const TaskTail& tail) {
   impact.core_ms_low = in_cores(tail.saved_low);
   impact.core_ms_expected = in_cores(tail.saved);
   impact.core_ms_high = in_cores(tail.saved_high);
-  impact.method = "tasks cut to 1.5 times the median, the work cut off spread over the slots";
+  impact.method = "tasks over 1.5 times the median cut into pieces that other slots take";
   if (figures.critical_time == 0) impact.method += "; the stage did not decide the run's end";
   return impact;
+}
+
+// Adaptive execution cuts what is over 5 times the median into pieces of about the usual size; a
+// better key leaves no task much longer than the others.
+WhatIf EvenedOut(std::size_t index, const TaskTail& tail) {
+  const auto stage = static_cast<std::uint32_t>(index);
+  const std::int64_t median = std::max<std::int64_t>(1, tail.median);
+  const auto cut = [stage, median](double over, double piece) {
+    return [=](replay::Recording& recording) {
+      replay::SplitLongTasks(recording, stage, Scaled(median, over),
+                             std::max<std::int64_t>(1, Scaled(median, piece)));
+    };
+  };
+  return {cut(5, 2), cut(1.5, 1.5), cut(1.5, 1)};
 }
 
 std::vector<Evidence> EvidenceOf(const Run& run, std::size_t index, const TaskTail& tail) {
@@ -382,6 +397,7 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   const Cause cause = CauseOf(run, index, tail, settings);
   Finding finding = OfStage(run, index);
   finding.impact = impact;
+  finding.what_if = EvenedOut(index, tail);
   finding.title = (tail.long_tasks == 1 ? std::string("One task of ") : "The longest task of ") +
                   StageTitle(run, index) + " ran " + FormatDuration(tail.max) + ", the median " +
                   FormatDuration(tail.median);
@@ -414,10 +430,9 @@ constexpr InsightSpec kSkew = {
         "two-step aggregation); if not, it started slowly, spilled, had a slow machine or rows "
         "that are expensive to compute: its own figures tell.",
     .formula =
-        "Recorded end of the stage minus its end with every task cut to 1.5 times the median and "
-        "the "
-        "work cut off spread over the slots. Low: cut to 5 times the median, as adaptive execution "
-        "does. High: the excess gone. Wall time only as far as the stage is on the critical path.",
+        "Replay with the tasks over 1.5 times the median cut into pieces of that length, which any "
+        "slot can take. Low: only those over 5 times the median, cut to twice the median, as "
+        "adaptive execution does. High: cut to the median.",
     .dataflint_alert = "partitionSkew",
     .thresholds = kThresholds,
     .run = FindSkew,

@@ -9,6 +9,7 @@
 #include "insights/insight.h"
 #include "insights/run.h"
 #include "insights/stage_words.h"
+#include "replay/changes.h"
 
 namespace dataflint::insights {
 namespace {
@@ -66,7 +67,9 @@ std::int64_t SpillTime(std::int64_t run_time, std::int64_t moved, std::int64_t d
   return std::min(by_share, Scaled(1000, spilled / rates.disk + packed / rates.codec));
 }
 
-Spill MeasureTasks(const model::StageAttempt& stage, const Rates& rates) {
+// `times`, when asked for: what SpillTime says of each row.
+Spill MeasureTasks(const model::StageAttempt& stage, const Rates& rates,
+                   std::vector<std::int64_t>* times = nullptr) {
   Spill spill;
   std::vector<std::int64_t> disk(model::TaskTable::kBlockRows);
   std::vector<std::int64_t> memory(model::TaskTable::kBlockRows);
@@ -91,10 +94,11 @@ Spill MeasureTasks(const model::StageAttempt& stage, const Rates& rates) {
       ++spill.tasks;
       spill.disk_bytes = SaturatingAdd(spill.disk_bytes, disk[i]);
       spill.max_peak_memory = std::max(spill.max_peak_memory, peak[i]);
+      const std::int64_t time = SpillTime(run_time[i], moved[i], disk[i], memory[i], rates);
+      if (times != nullptr) times->push_back(time);
       if (disk[i] <= 0) continue;
       ++spill.spilling_tasks;
-      spill.time =
-          SaturatingAdd(spill.time, SpillTime(run_time[i], moved[i], disk[i], memory[i], rates));
+      spill.time = SaturatingAdd(spill.time, time);
       if (disk[i] > spill.max_disk_bytes) {
         spill.max_disk_bytes = disk[i];
         spill.max_task_id = id[i];
@@ -239,6 +243,23 @@ Impact ImpactOf(const Run& run, std::size_t index, const Spill& spill, const Rat
   return impact;
 }
 
+// Each task without what its spilling took; where only operators tell of it, all tasks alike.
+WhatIf WithoutSpill(const Run& run, std::size_t index, const Spill& spill, const Rates& rates) {
+  WhatIf what_if;
+  what_if.expected = [&run, index, spill, rates](replay::Recording& recording) {
+    const auto stage = static_cast<std::uint32_t>(index);
+    if (IsPhotons(run.stage(index))) {
+      replay::ScaleTasks(recording, stage,
+                         1 - std::min(1.0, ShareOf(spill.time, run.CoreTimeOf(index))));
+      return;
+    }
+    std::vector<std::int64_t> saved;
+    MeasureTasks(run.stage(index), rates, &saved);
+    replay::ShortenTasks(recording, stage, saved);
+  };
+  return what_if;
+}
+
 std::string Why(const Run& run, const model::StageAttempt& stage, const Spill& spill) {
   if (IsPhotons(stage)) return "Its operators did not get the memory that they asked for.";
   const std::int64_t data = DataInMemory(stage);
@@ -295,6 +316,7 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   }
   Finding finding = OfStage(run, index);
   finding.impact = impact;
+  finding.what_if = WithoutSpill(run, index, spill, rates);
   finding.title = Capitalised(StageTitle(run, index)) + " spilled " +
                   FormatBytes(spill.disk_bytes) + " to disk";
   finding.why = Why(run, stage, spill);

@@ -8,6 +8,7 @@
 #include "insights/insight.h"
 #include "insights/run.h"
 #include "insights/stage_words.h"
+#include "replay/changes.h"
 
 namespace dataflint::insights {
 namespace {
@@ -60,6 +61,19 @@ void AdviseAdaptive(const Run& run, const StagePlan& plan, Finding& finding) {
   }
 }
 
+// The stage's work in `target` tasks; `own`: ms of each task's time that do not go with its data,
+// half of it at the least, twice at the most (what starts a task also costs CPU time).
+WhatIf InFewerTasks(std::size_t index, std::int64_t target, std::int64_t own) {
+  const auto stage = static_cast<std::uint32_t>(index);
+  const auto count = static_cast<std::uint32_t>(std::clamp<std::int64_t>(target, 1, 1'000'000));
+  const auto merge = [stage, count](std::int64_t per_task) {
+    return [=](replay::Recording& recording) {
+      replay::Repartition(recording, stage, count, per_task);
+    };
+  };
+  return {merge(own / 2), merge(own), merge(2 * own)};
+}
+
 void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out) {
   const Run& run = context.run;
   const Settings& settings = context.settings;
@@ -99,9 +113,9 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
       ShareOf(impact.core_ms_expected, run.available()) < least) {
     return;
   }
-  impact.method =
-      "overhead per task of the tasks that are too many (high: all time in which slots did no "
-      "work)";
+  impact.method = "the stage's work in the tasks that would do, fewer starts of a task";
+  finding.what_if =
+      InFewerTasks(index, target, overhead / std::max<std::int64_t>(1, figures.tasks));
   if (figures.critical_time == 0) impact.method += "; the stage did not decide the run's end";
 
   const std::string place = StagePlace(stage);

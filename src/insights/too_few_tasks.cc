@@ -8,6 +8,7 @@
 #include "insights/insight.h"
 #include "insights/run.h"
 #include "insights/stage_words.h"
+#include "replay/changes.h"
 
 namespace dataflint::insights {
 namespace {
@@ -333,10 +334,36 @@ Impact ImpactOf(const Run& run, std::size_t index, Cause cause) {
       is_global || cause == Cause::kUnknown || cause == Cause::kLimit || cause == Cause::kSchema;
   impact.method =
       impact.is_upper_bound
-          ? "upper bound: the stage's task time spread over all its slots"
-          : "the stage's task time spread over all its slots in place of its tasks (low: half of "
-            "it, high: and the longest task divided too)";
+          ? "upper bound: the stage's work in as many tasks as its slots can share"
+          : "the stage's work in as many tasks as advised";
   return impact;
+}
+
+// A task's time that does not go with its data, ms: to be scheduled, and to be unpacked.
+std::int64_t OwnTimeOfTask(const Run& run, std::size_t index) {
+  const analysis::StageFigures& figures = run.figures_of(index);
+  const std::int64_t own = SaturatingAdd(figures.core_time[analysis::CorePart::kScheduler],
+                                         figures.core_time[analysis::CorePart::kSerde]);
+  return own / std::max<std::int64_t>(1, figures.tasks);
+}
+
+// Its work in as many tasks as advised. Low: tasks that run beside others are slower by a quarter.
+// High: nothing of a task's time is its own.
+WhatIf InMoreTasks(const Run& run, std::size_t index, std::int64_t tasks) {
+  const auto stage = static_cast<std::uint32_t>(index);
+  const auto count = static_cast<std::uint32_t>(std::clamp<std::int64_t>(tasks, 1, 1'000'000));
+  const std::int64_t own = OwnTimeOfTask(run, index);
+  constexpr double kSlower = 1.25;
+  const auto repartition = [stage, count](std::int64_t per_task) {
+    return [=](replay::Recording& recording) {
+      replay::Repartition(recording, stage, count, per_task);
+    };
+  };
+  return {[=](replay::Recording& recording) {
+            repartition(own)(recording);
+            replay::ScaleTasks(recording, stage, kSlower);
+          },
+          repartition(own), repartition(0)};
 }
 
 std::vector<Evidence> EvidenceOf(const Run& run, std::size_t index) {
@@ -373,6 +400,7 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   }
   Finding finding = OfStage(run, index);
   finding.impact = impact;
+  finding.what_if = InMoreTasks(run, index, std::max(PartitionsWanted(run, index), slots));
   finding.title = Capitalised(StageTitle(run, index)) + " ran " +
                   FormatDuration(DurationOf(run.app(), stage)) + " with " +
                   FormatCountOf(stage.num_tasks, "task", "tasks") + " on " +
@@ -404,11 +432,10 @@ constexpr InsightSpec kTooFewTasks = {
         "By cause: partition the window, repartition in place of coalesce, more shuffle "
         "partitions, smaller partitions in adaptive execution, a format that can be split.",
     .formula =
-        "Task time of the stage / its tasks - task time / slots, at most its idle core time / "
-        "slots "
-        "and its time on the critical path; low half of that, high its whole time - task time / "
-        "slots. An upper bound where all rows have to meet in one place. Tasks advised: one for "
-        "target_task_ms of work, from the slots to max_waves times them.",
+        "Replay with the stage's work in as many tasks as advised, each with the time that a task "
+        "takes whatever its data. Low: each task slower by a quarter. High: nothing of a task's "
+        "time is its own. An upper bound where all rows have to meet in one place. Tasks advised: "
+        "one for target_task_ms of work, from the slots to max_waves times them.",
     .dataflint_alert = "",
     .thresholds = kThresholds,
     .run = FindTooFewTasks,

@@ -37,6 +37,13 @@ Micros Overlap(Micros from, Micros to, Micros begin, Micros end) {
 
 }  // namespace
 
+void SkipStage(Recording& recording, std::uint32_t stage) {
+  if (TasksOf(recording, stage) == nullptr) return;
+  SetTasks(recording, stage, {});
+  StageWork& work = recording.stages[stage];
+  work.delay = work.end_delay = 0;
+}
+
 void DropFailures(Recording& recording, std::uint32_t stage) {
   const TaskList* tasks = TasksOf(recording, stage);
   if (tasks == nullptr) return;
@@ -64,19 +71,30 @@ void ShortenTasks(Recording& recording, std::uint32_t stage, std::span<const std
   SetTasks(recording, stage, std::move(list));
 }
 
-void SplitLongTasks(Recording& recording, std::uint32_t stage, std::int64_t longest) {
+void ScaleTasks(Recording& recording, std::uint32_t stage, double factor) {
   const TaskList* tasks = TasksOf(recording, stage);
-  if (tasks == nullptr || longest < 1) return;
+  if (tasks == nullptr) return;
+  TaskList list = *tasks;
+  for (std::uint32_t& duration : list.durations) {
+    duration = static_cast<std::uint32_t>(std::clamp(std::round(duration * factor), 0.0, 4e9));
+  }
+  SetTasks(recording, stage, std::move(list));
+}
+
+void SplitLongTasks(Recording& recording, std::uint32_t stage, std::int64_t over,
+                    std::int64_t piece) {
+  const TaskList* tasks = TasksOf(recording, stage);
+  if (tasks == nullptr || piece < 1) return;
   TaskList list = *tasks;
   std::vector<std::uint32_t> pieces;  // but the first of each, which takes the task's own place
   for (std::size_t i = 0; i < list.initial; ++i) {
     const std::int64_t duration = list.durations[i];
-    if (duration <= longest || pieces.size() >= kMostTasks) continue;
-    const std::int64_t count = (duration + longest - 1) / longest;
+    if (duration <= std::max(over, piece) || pieces.size() >= kMostTasks) continue;
+    const std::int64_t count = (duration + piece - 1) / piece;
     list.durations[i] = static_cast<std::uint32_t>(duration / count);
-    for (std::int64_t piece = 1; piece < count && pieces.size() < kMostTasks; ++piece) {
+    for (std::int64_t k = 1; k < count && pieces.size() < kMostTasks; ++k) {
       pieces.push_back(
-          static_cast<std::uint32_t>(duration * (piece + 1) / count - duration * piece / count));
+          static_cast<std::uint32_t>(duration * (k + 1) / count - duration * k / count));
     }
   }
   if (pieces.empty()) return;

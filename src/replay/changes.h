@@ -14,15 +14,22 @@
 
 namespace dataflint::replay {
 
+// The stage takes no time: what it did was for nothing.
+void SkipStage(Recording& recording, std::uint32_t stage);
+
 // Only the attempts that the stage needed, each as long as it took: no failures, no copies.
 void DropFailures(Recording& recording, std::uint32_t stage);
 
 // Each task shorter by its row's `saved` (ms, by row of the stage's table), never below 0.
 void ShortenTasks(Recording& recording, std::uint32_t stage, std::span<const std::int64_t> saved);
 
-// Every task longer than `longest` ms is `longest` or less: cut into equal pieces, which other slots
-// can take. No work goes away. `longest` >= 1.
-void SplitLongTasks(Recording& recording, std::uint32_t stage, std::int64_t longest);
+// Tasks longer than `over` ms are cut into equal pieces of `piece` ms at most, which other slots can
+// take. No work goes away. `piece` >= 1.
+void SplitLongTasks(Recording& recording, std::uint32_t stage, std::int64_t over,
+                    std::int64_t piece);
+
+// Every task `factor` times as long.
+void ScaleTasks(Recording& recording, std::uint32_t stage, double factor);
 
 // The stage's work in `tasks` tasks (1 or more): neighbours merged, or each task cut, so that the
 // spread of the work over the partitions stays. `per_task` ms of every task's time are its own and

@@ -57,9 +57,30 @@ TEST(Changes, ShortenTasksTakesEachRowsOwn) {
 
 TEST(Changes, SplitLongTasksKeepsTheWork) {
   Recording recording = Stage({10, 100, 25});
-  SplitLongTasks(recording, 0, 30);
+  SplitLongTasks(recording, 0, 30, 30);
   EXPECT_THAT(DurationsIn(recording), ElementsAre(10, 25, 25, 25, 25, 25));
   EXPECT_EQ(recording.stages[0].tasks->needed_count, 6U);
+}
+
+TEST(Changes, SplitLongTasksLeavesThoseThatAreNotLongEnough) {
+  Recording recording = Stage({40, 100});
+  SplitLongTasks(recording, 0, 50, 25);
+  EXPECT_THAT(DurationsIn(recording), ElementsAre(40, 25, 25, 25, 25));
+}
+
+TEST(Changes, ASkippedStageTakesNoTime) {
+  Recording recording = Stage({10, 20});
+  recording.stages[0].delay = 5;
+  SkipStage(recording, 0);
+  EXPECT_TRUE(DurationsIn(recording).empty());
+  EXPECT_EQ(recording.stages[0].tasks->needed_count, 0U);
+  EXPECT_EQ(recording.stages[0].delay, 0);
+}
+
+TEST(Changes, ScaleTasksTakesAllOfThem) {
+  Recording recording = Stage({10, 25});
+  ScaleTasks(recording, 0, 0.5);
+  EXPECT_THAT(DurationsIn(recording), ElementsAre(5, 13));
 }
 
 TEST(Changes, RepartitionKeepsTheWorkAndItsSpread) {
@@ -97,7 +118,9 @@ TEST(Changes, KeepExecutorsKeepsTheFirstToCome) {
 TEST(Changes, LeaveAStageAloneThatHasNothingToChange) {
   Recording recording = Stage({});
   DropFailures(recording, 0);
-  SplitLongTasks(recording, 0, 1);
+  SplitLongTasks(recording, 0, 1, 1);
+  SkipStage(recording, 0);
+  ScaleTasks(recording, 0, 2);
   Repartition(recording, 0, 5, 0);
   Repartition(recording, 7, 5, 0);
   EXPECT_TRUE(DurationsIn(recording).empty());

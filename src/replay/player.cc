@@ -16,6 +16,12 @@ namespace {
 // Later than any sound run ends; times of the wildest logs stop there, far from where 64 bits do.
 constexpr Micros kLatest = Micros{1} << 61;
 
+Micros CoresTimes(Micros time, std::int64_t cores) {
+  Micros product = 0;
+  if (!__builtin_mul_overflow(time, cores, &product)) return product;
+  return std::numeric_limits<Micros>::max();
+}
+
 // In the order in which they are handled at one moment.
 enum class EventKind : std::uint8_t {
   kTaskEnd,          // index: slot
@@ -54,6 +60,7 @@ struct StageState {
   Micros last_needed = 0;  // end of a task that it needs
   Micros begin = -1;
   Micros end = -1;
+  Micros task_time = 0;
 };
 
 struct ActivityState {
@@ -246,7 +253,10 @@ Played Player::Result() {
   played.core_time = core_time_;
   played.stage_begin.reserve(stages_.size());
   played.stage_end.reserve(stages_.size());
-  for (const StageState& stage : stages_) {
+  for (std::size_t i = 0; i < stages_.size(); ++i) {
+    const StageState& stage = stages_[i];
+    played.task_time =
+        SaturatingAdd(played.task_time, CoresTimes(stage.task_time, recording_.stages[i].cpus));
     played.stage_begin.push_back(stage.begin);
     played.stage_end.push_back(stage.end);
   }
@@ -375,12 +385,13 @@ void Player::Submit(std::uint32_t index) {
 // Of a stage that has all slots for itself, and will until it ends, it is known when that is.
 bool Player::SkipAhead(std::uint32_t index) {
   if (known_ == nullptr) return false;
-  const Micros length = known_->LengthOf(index, work(index), pool_of(index).slots);
-  if (length < 0) return false;
-  const Micros end = now_ + length;
+  const StageMemo::Entry* known = known_->Find(index, work(index), pool_of(index).slots);
+  if (known == nullptr) return false;
+  const Micros end = now_ + known->length;
   if (!events_.empty() && events_.top().time <= end) return false;
   stages_[index].launched = work(index).tasks->initial;
   stages_[index].last_needed = end;
+  stages_[index].task_time = known->task_time;
   Push(end + work(index).end_delay, EventKind::kStageEnd, index);
   return true;
 }
@@ -407,7 +418,8 @@ void Player::EndStage(std::uint32_t index) {
   if (pool.alone == index) {
     pool.alone = kNone;
     if (found_ != nullptr) {
-      found_->Remember(index, work(index), pool.slots_of_alone, stage.last_needed - stage.begin);
+      found_->Remember(index, work(index), pool.slots_of_alone, stage.last_needed - stage.begin,
+                       stage.task_time);
     }
   }
   for (const std::uint32_t other : dependents_[index]) StageMet(other);
@@ -441,11 +453,8 @@ void Player::RemoveExecutor(std::uint32_t index) {
 }
 
 void Player::AddCoreTime(const ExecutorState& executor, std::int64_t cores, Micros until) {
-  Micros time = 0;
-  if (__builtin_mul_overflow(std::max<Micros>(0, until - executor.since), cores, &time)) {
-    time = std::numeric_limits<Micros>::max();
-  }
-  core_time_ = SaturatingAdd(core_time_, time);
+  const Micros time = std::max<Micros>(0, until - executor.since);
+  core_time_ = SaturatingAdd(core_time_, CoresTimes(time, cores));
 }
 
 void Player::EndTask(std::uint32_t slot) {
@@ -515,6 +524,7 @@ void Player::Launch(std::uint32_t index, std::uint32_t slot) {
     stage.last_launch = launch;
   }
   const Micros end = launch + tasks.Duration(task);
+  stage.task_time = SaturatingAdd(stage.task_time, tasks.Duration(task));
   slots_[slot].stage = index;
   ++running_[work.scheduling_pool];
   Push(end, EventKind::kTaskEnd, slot);
@@ -576,19 +586,21 @@ bool Player::Unstick() {
 
 }  // namespace
 
-Micros StageMemo::LengthOf(std::uint32_t stage, const StageWork& work, std::size_t slots) const {
-  if (stage >= entries_.size()) return -1;
+const StageMemo::Entry* StageMemo::Find(std::uint32_t stage, const StageWork& work,
+                                        std::size_t slots) const {
+  if (stage >= entries_.size()) return nullptr;
   const Entry& entry = entries_[stage];
   const bool is_same = entry.tasks == work.tasks && entry.slots == slots &&
                        entry.first_launch == work.first_launch && entry.spacing == work.spacing &&
                        entry.turnaround == work.turnaround;
-  return is_same ? entry.length : -1;
+  return is_same ? &entry : nullptr;
 }
 
 void StageMemo::Remember(std::uint32_t stage, const StageWork& work, std::size_t slots,
-                         Micros length) {
+                         Micros length, Micros task_time) {
   if (stage >= entries_.size()) entries_.resize(std::size_t{stage} + 1);
-  entries_[stage] = {work.tasks, slots, work.first_launch, work.spacing, work.turnaround, length};
+  entries_[stage] = {work.tasks,      slots,  work.first_launch, work.spacing,
+                     work.turnaround, length, task_time};
 }
 
 Played Play(const Recording& recording, const StageMemo* known, StageMemo* found) {

@@ -18,6 +18,7 @@ namespace dataflint::replay {
 struct Played {
   Micros wall = 0;                  // length of the life
   Micros core_time = 0;             // sum over executors of cores x the time it was there
+  Micros task_time = 0;             // sum over tasks of the cores they held x their duration
   std::vector<Micros> stage_begin;  // submission, as Recording::stages; -1: it did not run
   std::vector<Micros> stage_end;
 };
@@ -32,12 +33,14 @@ class StageMemo {
     Micros first_launch = 0;
     Micros spacing = 0;
     Micros turnaround = 0;
-    Micros length = 0;  // from submission to the end of its last task
+    Micros length = 0;     // from submission to the end of its last task
+    Micros task_time = 0;  // sum of its tasks' durations
   };
 
-  // -1: not known.
-  Micros LengthOf(std::uint32_t stage, const StageWork& work, std::size_t slots) const;
-  void Remember(std::uint32_t stage, const StageWork& work, std::size_t slots, Micros length);
+  // Null: not known.
+  const Entry* Find(std::uint32_t stage, const StageWork& work, std::size_t slots) const;
+  void Remember(std::uint32_t stage, const StageWork& work, std::size_t slots, Micros length,
+                Micros task_time);
 
  private:
   std::vector<Entry> entries_;

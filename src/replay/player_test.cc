@@ -188,11 +188,14 @@ TEST(Player, AKnownStageIsNotPlayedAgain) {
   made.AddStage(Tasks({4, 1, 1, 1, 3}));
   StageMemo memo;
   const Micros wall = Play(made.recording, nullptr, &memo).wall;
-  EXPECT_EQ(memo.LengthOf(0, made.recording.stages[0], 2), 6 * kSecond);
+  const StageMemo::Entry* known = memo.Find(0, made.recording.stages[0], 2);
+  ASSERT_NE(known, nullptr);
+  EXPECT_EQ(known->length, 6 * kSecond);
+  EXPECT_EQ(known->task_time, 10 * kSecond);
   EXPECT_EQ(Play(made.recording, &memo).wall, wall);
-  EXPECT_EQ(memo.LengthOf(0, made.recording.stages[0], 3), -1);
+  EXPECT_EQ(memo.Find(0, made.recording.stages[0], 3), nullptr);
   made.recording.stages[0].tasks = Tasks({4, 1, 1, 1, 3});  // others, for all that is known
-  EXPECT_EQ(memo.LengthOf(0, made.recording.stages[0], 2), -1);
+  EXPECT_EQ(memo.Find(0, made.recording.stages[0], 2), nullptr);
 }
 
 }  // namespace

@@ -17,9 +17,8 @@ using model::IsKnown;
 // Executors with their slots, and the pools that stages take them from.
 class Executors {
  public:
-  Executors(const Application& app, const Life& life) {
-    const analysis::TaskCpus task_cpus(app, life);
-    spans_ = analysis::ExecutorSpans(app, life, task_cpus);
+  Executors(const Application& app, const Life& life)
+      : task_cpus_(app, life), spans_(analysis::ExecutorSpans(app, life, task_cpus_)) {
     // More slots than tasks are never used; and a log may tell of any number of cores.
     std::int64_t most = 1;
     for (const model::StageAttempt& stage : app.stages) most += std::ssize(stage.tasks);
@@ -34,7 +33,7 @@ class Executors {
       executor.pool = AddPool(profile);
       executor.cores = std::max<std::int64_t>(0, span.cores);
       executor.slots = static_cast<std::uint32_t>(
-          std::clamp<std::int64_t>(span.cores / task_cpus.Of(stage), 1, most));
+          std::clamp<std::int64_t>(span.cores / task_cpus_.Of(stage), 1, most));
     }
   }
 
@@ -45,6 +44,7 @@ class Executors {
   std::uint32_t pools() const {
     return std::max<std::uint32_t>(1, static_cast<std::uint32_t>(profiles_.size()));
   }
+  std::int64_t CpusOf(const model::StageAttempt& stage) const { return task_cpus_.Of(stage); }
   const std::vector<ExecutorSlots>& all() const { return slots_; }
   const std::vector<ExecutorSpan>& spans() const { return spans_; }
   std::vector<std::uint32_t> slots() const {
@@ -61,6 +61,7 @@ class Executors {
     return static_cast<std::uint32_t>(profiles_.size() - 1);
   }
 
+  analysis::TaskCpus task_cpus_;
   std::vector<ExecutorSpan> spans_;
   std::vector<ExecutorSlots> slots_;
   std::vector<std::int64_t> profiles_;  // index: pool
@@ -123,6 +124,7 @@ Recording Recorder::Record(const Application& app) {
     StageWork& work = recording.stages[i];
     work.ran = IsKnown(stages_[i].times.first_launch) || IsKnown(app.stages[i].submission_time);
     work.tasks = stages_[i].list;
+    work.cpus = executors.CpusOf(app.stages[i]);
     work.executor_pool = executors.PoolOf(app.stages[i].resource_profile_id);
   }
   AddSchedulingPools(app, recording);

@@ -1,5 +1,9 @@
 #include "replay/replay.h"
 
+#include <algorithm>
+#include <utility>
+#include <vector>
+
 namespace dataflint::replay {
 
 void Replay::Update(const model::Application& app) {
@@ -13,9 +17,26 @@ double Replay::error() const {
          static_cast<double>(recording_.wall);
 }
 
+double Replay::error_of_stages() const {
+  std::vector<std::pair<Micros, Micros>> stages;
+  for (const StageWork& stage : recording_.stages) {
+    if (stage.ran) stages.emplace_back(stage.recorded_begin, stage.recorded_end);
+  }
+  std::sort(stages.begin(), stages.end());
+  Micros time = 0;
+  Micros until = 0;
+  for (const auto& [begin, end] : stages) {
+    time += std::max<Micros>(0, end - std::max(begin, until));
+    until = std::max(until, end);
+  }
+  if (time <= 0) return 0;
+  return static_cast<double>(unchanged_.wall - recording_.wall) / static_cast<double>(time);
+}
+
 Saving Replay::With(const Recording& changed) const {
   const Played played = Play(changed);
-  return {unchanged_.wall - played.wall, unchanged_.core_time - played.core_time};
+  return {unchanged_.wall - played.wall, unchanged_.core_time - played.core_time,
+          unchanged_.task_time - played.task_time};
 }
 
 }  // namespace dataflint::replay

@@ -23,7 +23,8 @@ namespace dataflint::replay {
 // Unchanged play less changed play; negative when the change costs time.
 struct Saving {
   Micros wall = 0;
-  Micros core_time = 0;
+  Micros core_time = 0;  // that executors were there
+  Micros task_time = 0;  // core time that tasks held
 };
 
 class Replay {
@@ -35,6 +36,8 @@ class Replay {
   // Model error: how much longer the unchanged play took than the run, as a share of the run's wall
   // time; negative: shorter. 0 for a run without length.
   double error() const;
+  // The same time as a share of the time in which stages ran: what a change of theirs is off.
+  double error_of_stages() const;
 
   Played Play(const Recording& changed) const { return replay::Play(changed, &memo_); }
   Saving With(const Recording& changed) const;

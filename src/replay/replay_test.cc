@@ -74,6 +74,7 @@ TEST(Replay, AShorterTaskSavesWhatTheOthersAllow) {
   const Saving saving = replay.With(changed);
   EXPECT_EQ(saving.wall, Ms(6000));
   EXPECT_EQ(saving.core_time, Ms(2 * 6000));
+  EXPECT_EQ(saving.task_time, Ms(8990));
 }
 
 TEST(Replay, ARetryIsLaunchedBehindTheAttemptThatFailed) {
@@ -120,6 +121,7 @@ void CheckAny(const model::Application& app, Replay& grown) {
   ASSERT_EQ(played.wall, fresh.unchanged().wall);
   ASSERT_EQ(fresh.Play(fresh.recording()).wall, played.wall);
   ASSERT_EQ(fresh.With(fresh.recording()).core_time, 0);
+  ASSERT_EQ(fresh.With(fresh.recording()).task_time, 0);
   ASSERT_GE(played.wall, 0);
   ASSERT_GE(played.core_time, 0);
   for (std::size_t i = 0; i < played.stage_end.size(); ++i) {
