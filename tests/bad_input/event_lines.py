@@ -44,6 +44,18 @@ def executor_added(executor: str, ms: int = 10, cores: int = 4) -> str:
             "Resources": {}, "Resource Profile Id": 0}})
 
 
+def executor_removed(executor: str, ms: int) -> str:
+    return line("SparkListenerExecutorRemoved", **{
+        "Timestamp": BEGIN + ms, "Executor ID": executor, "Removed Reason": "lost"})
+
+
+def block_updated(memory: int, executor: str = "1") -> str:
+    return line("SparkListenerBlockUpdated", **{"Block Updated Info": {
+        "Block Manager ID": {"Executor ID": executor, "Host": "worker-1", "Port": 7}, "Block ID": "broadcast_0_piece0",
+        "Storage Level": {"Use Disk": False, "Use Memory": False, "Deserialized": False, "Replication": 1},
+        "Memory Size": memory, "Disk Size": 0}})
+
+
 def stage_info(stage: int, tasks: int = 1, rdds: tuple = (), accumulables: tuple = (), **more: object) -> dict:
     return {"Stage ID": stage, "Stage Attempt ID": 0, "Stage Name": f"stage {stage}",
             "Number of Tasks": tasks, "RDD Info": list(rdds), "Parent IDs": [], "Details": "",

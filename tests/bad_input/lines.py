@@ -114,6 +114,11 @@ def first_key_counts(report: dict) -> None:
     equal(stage["executorRunTime"], 900, "executorRunTime")
 
 
+def years_at_most(report: dict) -> None:
+    equal(report["application"]["tasks"], 3, "tasks")
+    assert report["figures"]["wallTime"]["total"] < 120_000, report["figures"]["wallTime"]
+
+
 FULL = ("-o", "json", "--full")
 
 INPUTS = [
@@ -142,6 +147,27 @@ INPUTS = [
           issues=frozenset({"task-without-stage"}), check=tasks(4)),
     Input("task that ends before it starts", log_file(between(task_lines(finish=made.BEGIN - 5000))),
           issues=frozenset({"negative-duration"}), check=tasks(4)),
+    Input("task that does not say when it ended", log_file(between(task_lines(finish=0))),
+          issues=frozenset({"no-finish-time"}), check=tasks(4)),
+    Input("task that ended at -1", log_file(between(task_lines(finish=-1))),
+          issues=frozenset({"no-finish-time"}), check=tasks(4)),
+    Input("application in seconds", log_file(made.whole_log().replace(
+        f'"Timestamp":{made.BEGIN}', f'"Timestamp":{made.BEGIN // 1000}')),
+        issues=frozenset({"bad-time"}), check=years_at_most),
+    Input("application that ends before it starts", log_file(made.head() + made.one_stage() + made.application_end(-5000)),
+          issues=frozenset({"negative-duration"}), check=tasks(3)),
+    Input("executor that is removed before it is added", log_file(between(
+        made.executor_removed("7", 20), made.executor_added("7", 500))), issues=frozenset({"negative-duration"}),
+        check=tasks(3)),
+    Input("executors with -4 and 2^31 cores", log_file(between(
+        made.executor_added("7", cores=-4), made.executor_added("8", cores=2**31))), issues=frozenset({"bad-number"}),
+        check=tasks(3)),
+    Input("stage -1", log_file(between(made.task_end(-1, 70))), issues=frozenset({"bad-id"}),
+          exits=frozenset({PARTIAL}), check=tasks(3)),
+    Input("stage 2^63", log_file(between(made.task_end(2**63, 70))), issues=frozenset({"bad-id"}),
+          exits=frozenset({PARTIAL}), check=tasks(3)),
+    Input("block of -2^63 bytes", log_file(between(made.block_updated(-2**63))), issues=frozenset({"bad-number"}),
+          check=tasks(3)),
     Input("job that ends before it starts", log_file(between(
         made.job_start(8, [made.stage_info(8)], ms=5000), made.job_end(8, 10))),
         issues=frozenset({"negative-duration"}), check=tasks(3)),
@@ -154,7 +180,7 @@ INPUTS = [
     Input("end of a task that never started", log_file(between(made.task_end(0, 50))),
           issues=frozenset({"task-end-without-start"}), check=tasks(4)),
     Input("two applications in one file", log_file(between(
-        made.application_start("app-2"), made.one_stage(20, first_task=500))), issues=frozenset({"second-application"}),
+        made.application_start("app-2"), made.one_stage(20, first_task=500))), issues=frozenset({"second-application", "left-out-line"}),
         check=tasks(3)),
     Input("the whole log twice", log_file(made.whole_log() * 2), issues=frozenset({"duplicate-task-end"}), check=tasks(3)),
     Input("blank lines, CRLF and a byte order mark", log_file(

@@ -141,6 +141,28 @@ def executors(count: int):
     return feed
 
 
+def one_executor_again_and_again(count: int):
+    def feed():
+        lines = numbered(made.executor_added("9", 777771) + made.executor_removed("9", 777772),
+                         added=made.BEGIN + 777771, removed=made.BEGIN + 777772)
+        yield made.head()
+        for i in range(count):
+            yield lines.of(added=made.BEGIN + i, removed=made.BEGIN + i + 1)
+        yield made.one_stage() + made.application_end()
+    return feed
+
+
+def jobs_without_end(count: int, stages_each: int):
+    def feed():
+        infos = [made.stage_info(7777720 + i) for i in range(stages_each)]
+        lines = numbered(made.job_start(8888, infos), job=8888, **{f"stage{i}": 7777720 + i for i in range(stages_each)})
+        yield made.head() + made.one_stage(0, 3, job=10_000_000)
+        for i in range(count):
+            yield lines.of(job=i + 1, **{f"stage{k}": 1 + i * stages_each + k for k in range(stages_each)})
+        yield made.application_end()
+    return feed
+
+
 def properties(jobs: int, bytes_each: int):
     """Every job with properties that no other has."""
     def feed():
@@ -291,10 +313,12 @@ INPUTS = [
     Input("a line of 600 MB", feed=one_long_line, issues=frozenset({"line-too-long"}), check=skipped_one_line),
     Input("100,000 accumulables in a task", feed=accumulables_in_one_task(100_000), exits=frozenset({OK}), check=tasks(2)),
     Input("a million accumulators", feed=accumulator_ids(10, 100, 1000), check=tasks(1000), slow=True),
-    Input("a million accumulators in one stage", feed=accumulator_ids(1, 1000, 1000), check=tasks(1000), slow=True),
+    Input("a million accumulators in one stage", feed=accumulator_ids(1, 1000, 1000), check=tasks(1000),
+          issues=frozenset({"accumulator-dropped"}), slow=True),
+    Input("four million accumulators", feed=accumulator_ids(40, 100, 1000), check=tasks(4000),
+          issues=frozenset({"accumulator-dropped"}), slow=True, seconds=120),
     Input("10,000 stages", feed=many_stages(10_000), check=tasks(10_000)),
-    Input("100,000 stages", feed=many_stages(100_000), check=tasks(100_000), slow=True,
-          megabytes=400),  # 3.3 KB a stage, its job and its figures
+    Input("100,000 stages", feed=many_stages(100_000), check=tasks(100_000), slow=True),
     Input("10,000 SQL executions", feed=sql_executions(10_000, True), issues=frozenset({"sql-plan-dropped"}),
           check=tasks(3)),
     Input("100,000 SQL executions", feed=sql_executions(100_000, True), issues=frozenset({"sql-plan-dropped"}),
@@ -306,6 +330,12 @@ INPUTS = [
           slow=True, seconds=120),
     Input("100,000 executors", feed=executors(100_000), check=tasks(100_000), slow=True),
     Input("10,000 executors", feed=executors(10_000), check=tasks(10_000)),
+    Input("600,000 additions of one executor", feed=one_executor_again_and_again(600_000), check=tasks(3),
+          issues=frozenset({"executor-dropped"}), exits=frozenset({PARTIAL}), slow=True),
+    Input("120,000 jobs that never end", feed=jobs_without_end(120_000, 1), check=tasks(3),
+          issues=frozenset({"spark-job-dropped"}), exits=frozenset({PARTIAL}), slow=True),
+    Input("20,000 jobs of 20 stages that never end", feed=jobs_without_end(20_000, 20), check=tasks(3),
+          issues=frozenset({"spark-job-dropped"}), exits=frozenset({PARTIAL}), slow=True),
     Input("1,000 jobs with 30 KB of properties each", feed=properties(1000, 30_000), check=tasks(3)),
     Input("30,000 jobs with 30 KB of properties each", feed=properties(30_000, 30_000), check=tasks(3),
           issues=frozenset({"text-dropped"}), slow=True),
