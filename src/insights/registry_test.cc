@@ -39,6 +39,7 @@ MadeApplication SkewedRun() {
   }
   made.SparkJob(kBegin + 1'000, kBegin + 61'000);
   model::StageAttempt& stage = made.Stage(0, kBegin + 1'000, kBegin + 61'000, {});
+  stage.spark_jobs = {0};
   for (const MadeTask& task : tasks) {
     model::TaskRow row;
     row[TaskColumn::task_id] = row[TaskColumn::index] =
@@ -66,7 +67,7 @@ MadeApplication SkewedRun() {
     task.finish = kBegin + 131'000;
     task.run = 10'000;
   }
-  made.Stage(1, kBegin + 121'000, kBegin + 131'000, last);
+  made.Stage(1, kBegin + 121'000, kBegin + 131'000, last).spark_jobs = {1};
   return made;
 }
 

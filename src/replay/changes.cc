@@ -85,31 +85,29 @@ void SplitLongTasks(Recording& recording, std::uint32_t stage, std::int64_t over
                     std::int64_t piece) {
   const TaskList* tasks = TasksOf(recording, stage);
   if (tasks == nullptr || piece < 1) return;
-  TaskList list = *tasks;
-  std::vector<std::uint32_t> pieces;  // but the first of each, which takes the task's own place
-  for (std::size_t i = 0; i < list.initial; ++i) {
-    const std::int64_t duration = list.durations[i];
-    if (duration <= std::max(over, piece) || pieces.size() >= kMostTasks) continue;
-    const std::int64_t count = (duration + piece - 1) / piece;
-    list.durations[i] = static_cast<std::uint32_t>(duration / count);
-    for (std::int64_t k = 1; k < count && pieces.size() < kMostTasks; ++k) {
-      pieces.push_back(
+  // Each piece lies behind the one before, as a partition that was split is read: places move on.
+  TaskList list;
+  std::vector<std::uint32_t> place(tasks->durations.size());
+  for (std::size_t i = 0; i < tasks->durations.size(); ++i) {
+    const std::int64_t duration = tasks->durations[i];
+    const bool is_split = i < tasks->initial && duration > std::max(over, piece) &&
+                          list.durations.size() < kMostTasks;
+    const std::int64_t count = is_split ? (duration + piece - 1) / piece : 1;
+    place[i] = static_cast<std::uint32_t>(list.durations.size());
+    for (std::int64_t k = 0; k < count; ++k) {
+      list.durations.push_back(
           static_cast<std::uint32_t>(duration * (k + 1) / count - duration * k / count));
+      list.needed.push_back(tasks->IsNeeded(i));
+      list.needed_count += tasks->IsNeeded(i) ? 1U : 0U;
     }
+    if (i + 1 == tasks->initial) list.initial = static_cast<std::uint32_t>(list.durations.size());
   }
-  if (pieces.empty()) return;
-  // Behind the tasks that follow no other; those that do move on.
-  const auto added = static_cast<std::uint32_t>(pieces.size());
-  const auto behind = static_cast<std::ptrdiff_t>(list.initial);
-  list.durations.insert(list.durations.begin() + behind, pieces.begin(), pieces.end());
-  if (!list.needed.empty()) list.needed.insert(list.needed.begin() + behind, added, true);
-  list.rows.clear();
+  list.follow_ups = tasks->follow_ups;
   for (FollowUp& follow_up : list.follow_ups) {
-    if (follow_up.task >= list.initial) follow_up.task += added;
-    if (follow_up.next >= list.initial) follow_up.next += added;
+    follow_up.task = place[follow_up.task];
+    follow_up.next = place[follow_up.next];
   }
-  list.initial += added;
-  list.needed_count += added;
+  if (list.needed_count == list.needed.size()) list.needed.clear();
   SetTasks(recording, stage, std::move(list));
 }
 

@@ -105,10 +105,15 @@ void Delays::OrderCompletions() {
   std::vector<std::uint32_t>& order = recording_.completions;
   order.resize(times_.size());
   std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return std::tuple(times_[a].end, times_[a].begin, a) <
-           std::tuple(times_[b].end, times_[b].begin, b);
-  });
+  // What ended in one millisecond: Spark jobs in the order of their starts, then the SQL executions
+  // that they are of, an inner one before the outer one; what took no time last.
+  const auto key = [this](std::uint32_t i) {
+    const auto [begin, end] = times_[i];
+    const bool is_sql = i >= app_.spark_jobs.size();
+    return std::tuple(end, is_sql, begin == end, is_sql ? -begin : begin, i);
+  };
+  std::sort(order.begin(), order.end(),
+            [&](std::uint32_t a, std::uint32_t b) { return key(a) < key(b); });
   rank_.resize(order.size());
   for (std::uint32_t i = 0; i < order.size(); ++i) rank_[order[i]] = i;
 }
