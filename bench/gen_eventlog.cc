@@ -179,10 +179,11 @@ class LineReader {
     } else if (key == "Block ID") {
       if (text.starts_with("rdd_")) Digits(at + 4, text.substr(4), kRdd);
       if (text.starts_with("shuffle_")) Digits(at + 8, text.substr(8), kShuffle);
-    } else if (key == "timestamp" && event_.find("StreamingQuery") != event_.npos) {
+    } else if (key == "timestamp" && event_.find("StreamingQuery") != std::string_view::npos) {
       IsoTime(at, text);
     } else if (text.size() == 36) {
-      if ((key == "id" || key == "runId") && event_.find("StreamingQuery") != event_.npos) {
+      if ((key == "id" || key == "runId") &&
+          event_.find("StreamingQuery") != std::string_view::npos) {
         uuids_->emplace(text);
       }
       if (uuids_->contains(std::string(text))) Uuid(at, text);
@@ -214,7 +215,7 @@ class LineReader {
     // Since Spark 3.0 a fetch failure's map id is the task's id; before, it was the partition.
     if (key == "Map ID") {
       return *kind = kTask,
-             source_.substr(begin_, end_ - begin_).find("\"Map Index\"") != source_.npos;
+             source_.substr(begin_, end_ - begin_).find("\"Map Index\"") != std::string_view::npos;
     }
     if (OneOf(key, {"executionId", "rootExecutionId"})) return *kind = kExecution, true;
     if (key == "accumulatorId") return *kind = kAccumulator, true;
@@ -528,7 +529,7 @@ int main(int argc, char** argv) {
       "{\"copies\":%lld,\"bytes\":%lld,\"jobs\":%lld,\"tasks\":%lld,\"sql_executions\":%lld,"
       "\"unreadable_lines\":%lld}\n",
       static_cast<long long>(copies), static_cast<long long>(written),
-      static_cast<long long>(log.jobs * copies), static_cast<long long>(log.tasks * copies),
-      static_cast<long long>(log.executions * copies),
+      static_cast<long long>(log.jobs) * copies, static_cast<long long>(log.tasks) * copies,
+      static_cast<long long>(log.executions) * copies,
       static_cast<long long>(log.unreadable_lines));
 }

@@ -12,7 +12,6 @@ namespace dataflint::analysis {
 namespace {
 
 using model::IsKnown;
-using model::kNoTime;
 using model::StageAttempt;
 using model::TaskColumn;
 

@@ -32,7 +32,9 @@ class Engine::Impl {
     report_.replay = {replay_.unchanged().wall / replay::kMicrosPerMs, replay_.error()};
 
     Tell(Step::kInsights);
-    report_.findings = insights::RunInsights(app, report_.figures, replay_);
+    insights::Findings found = insights::RunInsights(app, report_.figures, replay_);
+    report_.findings = std::move(found.list);
+    report_.together = std::move(found.together);
     Tell(Step::kDone);
     return report_;
   }

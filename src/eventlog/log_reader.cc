@@ -272,9 +272,8 @@ class LogReader::Impl {
     const std::string_view detail = line.substr(0, kShownBytes);
     switch (dispatcher_.Read(line)) {
       case LineOutcome::kRead:
+      case LineOutcome::kUnknownEvent:  // the dispatcher has the name and adds the issue
         break;
-      case LineOutcome::kUnknownEvent:
-        break;  // the dispatcher has the name and adds the issue
       case LineOutcome::kNotAnEvent:
         builder_.Issue(ImportIssue::not_an_event, detail);
         break;

@@ -45,7 +45,7 @@ TEST(PackedValues, EveryBucketIsWithinOnePercent) {
 
 TEST(PackedValues, ASketchKeepsTheMedianWithinOnePercent) {
   PackedValues bag;
-  for (int i = 1; i <= 10'001; ++i) bag.Add(i * 17);
+  for (std::int64_t i = 1; i <= 10'001; ++i) bag.Add(i * 17);
   bag.Sketch();
   bag.Add(1);
   bag.Add(1'000'000);

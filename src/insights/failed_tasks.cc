@@ -32,7 +32,7 @@ constexpr ThresholdSpec kThresholds[] = {
 struct Group {
   std::uint32_t failure = 0;  // one of them, index into Application::task_failures
   std::int64_t attempts = 0;
-  std::int64_t time = 0;   // core-ms
+  std::int64_t time = 0;                         // core-ms
   std::map<std::size_t, std::int64_t> by_stage;  // stage index -> attempts
   std::set<std::uint32_t> executors;
   std::int64_t longest = -1;
@@ -189,23 +189,27 @@ std::vector<std::size_t> LostStages(const Run& run, const Group& group) {
   return stages;
 }
 
-// Without the attempts that failed; high: and without what was done for nothing.
+// Without the attempts that failed, and without stages of which nothing else is left; high: and
+// without what was done for nothing.
 WhatIf WithoutFailures(const Run& run, const Group& group) {
   std::vector<std::uint32_t> failed;
+  std::vector<std::uint32_t> only_failed;
   for (const auto& [index, attempts] : group.by_stage) {
-    failed.push_back(static_cast<std::uint32_t>(index));
+    auto& stages = run.figures_of(index).successful_tasks > 0 ? failed : only_failed;
+    stages.push_back(static_cast<std::uint32_t>(index));
   }
-  const auto drop = [failed](replay::Recording& recording) {
+  const WhatIf::Change drop = [failed, only_failed](replay::Recording& recording) {
     for (const std::uint32_t stage : failed) replay::DropFailures(recording, stage);
+    for (const std::uint32_t stage : only_failed) replay::SkipStage(recording, stage);
   };
   const std::vector<std::size_t> lost = LostStages(run, group);
-  if (lost.empty()) return {drop, drop, drop};
-  return {drop, drop, [drop, lost](replay::Recording& recording) {
-            drop(recording);
-            for (const std::size_t stage : lost) {
-              replay::SkipStage(recording, static_cast<std::uint32_t>(stage));
-            }
-          }};
+  const WhatIf::Change drop_all = [drop, lost](replay::Recording& recording) {
+    drop(recording);
+    for (const std::size_t stage : lost) {
+      replay::SkipStage(recording, static_cast<std::uint32_t>(stage));
+    }
+  };
+  return {WhatIf::Order::kFailures, drop, drop, drop_all};
 }
 
 void Report(const Context& context, const std::string& key, Group& group,

@@ -196,8 +196,8 @@ void FindGcPressure(const Context& context, std::vector<Finding>& out) {
     return;
   }
   const double share = ShareOf(gc, run_time);
-  finding.what_if = {WithLessGc(run, stages, kModerate), WithLessGc(run, stages, kHealthy),
-                     WithLessGc(run, stages, 0)};
+  finding.what_if = {WhatIf::Order::kShorterTasks, WithLessGc(run, stages, kModerate),
+                     WithLessGc(run, stages, kHealthy), WithLessGc(run, stages, 0)};
   impact.method =
       "GC time of these stages down to 5 % of run time (low: to 10 %, high: to nothing)";
   if (stages.size() == 1) {

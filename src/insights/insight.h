@@ -84,8 +84,13 @@ struct Impact {
 // What a finding's change would do to the run: edits of a recording (replay/changes.h), which are
 // played to know its impact. Without `expected` there is nothing to play, and the impact that the
 // insight states stands.
+// Good until RunInsights returns, which leaves them empty.
 struct WhatIf {
   using Change = std::function<void(replay::Recording&)>;
+  // When several findings' changes are done together, in this order, each to what the one before
+  // has left.
+  enum class Order : std::uint8_t { kFailures, kShorterTasks, kOtherTasks };
+  Order order = Order::kOtherTasks;
   Change low;  // with the least effect that is likely; without it, half of the expected one
   Change expected;
   Change high;  // without it, the expected one
@@ -173,8 +178,12 @@ std::span<const InsightSpec* const> AllInsights();
 // unless the insight set a severity itself. Sorted by expected saving of wall time (or
 // ranks_as_ms), then core time, then id and subject. What is not expected to save anything comes
 // last, and is left out where nothing else is found.
-std::vector<Finding> RunInsights(const model::Application& app, const analysis::Figures& figures,
-                                 const replay::Replay& replay);
+struct Findings {
+  std::vector<Finding> list;  // most important first
+  Impact together;            // what all of them save (what_if.h); is_replayed false: not known
+};
+Findings RunInsights(const model::Application& app, const analysis::Figures& figures,
+                     const replay::Replay& replay);
 
 inline constexpr double kFloorShare = 0.005;
 

@@ -248,7 +248,9 @@ void CheckFindings(const model::Application& app) {
   const Run run(app, figures);
   replay::Replay replay;
   replay.Update(app);
-  for (const Finding& finding : RunInsights(app, figures, replay)) {
+  const Findings findings = RunInsights(app, figures, replay);
+  EXPECT_GE(findings.together.wall_ms_low, 0);
+  for (const Finding& finding : findings.list) {
     SCOPED_TRACE(finding.title);
     EXPECT_FALSE(finding.title.empty() || finding.why.empty() || finding.subject.empty());
     EXPECT_FALSE(finding.evidence.empty() || finding.impact.method.empty());
@@ -286,7 +288,7 @@ void ExpectFast(const model::Application& app, const char* what) {
   replay::Replay replay;
   replay.Update(app);
   const std::clock_t start = std::clock();
-  const std::vector<Finding> findings = RunInsights(app, figures, replay);
+  const std::vector<Finding> findings = RunInsights(app, figures, replay).list;
   const auto took = static_cast<double>(std::clock() - start) * 1000 / CLOCKS_PER_SEC;
   std::printf("all insights over %s: %.0f ms of CPU, %zu findings\n", what, took, findings.size());
   // A tenth of that without sanitizers; anything quadratic takes minutes.

@@ -124,8 +124,8 @@ Settings SettingsOf(std::string_view insight) {
   return Settings(kNone);
 }
 
-std::vector<Finding> RunInsights(const model::Application& app, const analysis::Figures& figures,
-                                 const replay::Replay& replay) {
+Findings RunInsights(const model::Application& app, const analysis::Figures& figures,
+                     const replay::Replay& replay) {
   const Run run(app, figures);
   const std::string_view disabled = app.SparkProperty("spark.dataflint.alert.disabled");
   std::vector<Finding> findings;
@@ -157,7 +157,9 @@ std::vector<Finding> RunInsights(const model::Application& app, const analysis::
   TellAlternatives(findings);
   std::sort(findings.begin(), findings.end(), RanksBefore);
   if (!findings.empty() && SavesNothing(findings.front())) findings.clear();
-  return findings;
+  const Impact together = PlayTogether(replay, findings);
+  for (Finding& finding : findings) finding.what_if = {};
+  return {std::move(findings), together};
 }
 
 std::string_view NameOf(Scope scope) {

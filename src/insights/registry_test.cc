@@ -74,7 +74,7 @@ MadeApplication SkewedRun() {
 std::vector<Finding> FindingsOf(const MadeApplication& made) {
   replay::Replay replay;
   replay.Update(made.app);
-  return RunInsights(made.app, analysis::Analyze(made.app), replay);
+  return RunInsights(made.app, analysis::Analyze(made.app), replay).list;
 }
 
 std::multiset<std::string> IdsOf(const std::vector<Finding>& findings) {

@@ -334,7 +334,7 @@ WhatIf EvenedOut(std::size_t index, const TaskTail& tail) {
                              std::max<std::int64_t>(1, Scaled(median, piece)));
     };
   };
-  return {cut(5, 2), cut(1.5, 1.5), cut(1.5, 1)};
+  return {WhatIf::Order::kOtherTasks, cut(5, 2), cut(1.5, 1.5), cut(1.5, 1)};
 }
 
 std::vector<Evidence> EvidenceOf(const Run& run, std::size_t index, const TaskTail& tail) {

@@ -197,11 +197,12 @@ Impact ImpactOf(const Scans& scans, std::int64_t target, double open_cost) {
 std::vector<Evidence> EvidenceOf(const Run& run, const Scans& scans) {
   const auto& [first_sql, first_node] = scans.nodes.front();
   const std::string place = NodePlace(*first_sql, first_node);
+  const std::int64_t mean = scans.bytes / scans.files;
   std::vector<Evidence> evidence = {
       {"files read", static_cast<double>(scans.files), Unit::kCount, place},
       {scans.size_known ? "size of files read" : "bytes read from them",
        static_cast<double>(scans.bytes), Unit::kBytes, place},
-      {"mean file size", static_cast<double>(scans.bytes / scans.files), Unit::kBytes, place}};
+      {"mean file size", static_cast<double>(mean), Unit::kBytes, place}};
   if (scans.metadata_time > 0) {
     evidence.push_back({"metadata time", static_cast<double>(scans.metadata_time),
                         Unit::kMilliseconds, scans.nodes.size() == 1 ? place : ""});

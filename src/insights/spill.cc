@@ -246,6 +246,7 @@ Impact ImpactOf(const Run& run, std::size_t index, const Spill& spill, const Rat
 // Each task without what its spilling took; where only operators tell of it, all tasks alike.
 WhatIf WithoutSpill(const Run& run, std::size_t index, const Spill& spill, const Rates& rates) {
   WhatIf what_if;
+  what_if.order = WhatIf::Order::kShorterTasks;
   what_if.expected = [&run, index, spill, rates](replay::Recording& recording) {
     const auto stage = static_cast<std::uint32_t>(index);
     if (IsPhotons(run.stage(index))) {

@@ -249,7 +249,7 @@ std::string CallSiteOf(const model::Application& app, const model::StageAttempt&
 std::string StageTitle(const Run& run, std::size_t index) {
   const model::StageAttempt& stage = run.stage(index);
   const StagePlan& plan = run.PlanOf(index);
-  const std::string place = "stage " + NameOf(stage.key);
+  std::string place = "stage " + NameOf(stage.key);
   const std::string query = plan.sql == nullptr ? "" : "query " + std::to_string(plan.sql->id);
   if (const std::string work = WorkOf(run.app(), stage, plan); !work.empty()) {
     return "the " + work + " (" + (query.empty() ? place : query + ", " + place) + ')';

@@ -71,7 +71,7 @@ WhatIf InFewerTasks(std::size_t index, std::int64_t target, std::int64_t own) {
       replay::Repartition(recording, stage, count, per_task);
     };
   };
-  return {merge(own / 2), merge(own), merge(2 * own)};
+  return {WhatIf::Order::kOtherTasks, merge(own / 2), merge(own), merge(2 * own)};
 }
 
 void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out) {

@@ -332,10 +332,9 @@ Impact ImpactOf(const Run& run, std::size_t index, Cause cause) {
                          cause == Cause::kGlobalAggregate || cause == Cause::kSinglePartition;
   impact.is_upper_bound =
       is_global || cause == Cause::kUnknown || cause == Cause::kLimit || cause == Cause::kSchema;
-  impact.method =
-      impact.is_upper_bound
-          ? "upper bound: the stage's work in as many tasks as its slots can share"
-          : "the stage's work in as many tasks as advised";
+  impact.method = impact.is_upper_bound
+                      ? "upper bound: the stage's work in as many tasks as its slots can share"
+                      : "the stage's work in as many tasks as advised";
   return impact;
 }
 
@@ -359,7 +358,8 @@ WhatIf InMoreTasks(const Run& run, std::size_t index, std::int64_t tasks) {
       replay::Repartition(recording, stage, count, per_task);
     };
   };
-  return {[=](replay::Recording& recording) {
+  return {WhatIf::Order::kOtherTasks,
+          [=](replay::Recording& recording) {
             repartition(own)(recording);
             replay::ScaleTasks(recording, stage, kSlower);
           },

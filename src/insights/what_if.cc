@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
+#include <vector>
 
 #include "base/quantity.h"
 #include "insights/run.h"
@@ -30,16 +32,17 @@ Saved SavedBy(const replay::Replay& replay, const WhatIf::Change& change) {
 
 }  // namespace
 
-void PlayWhatIf(const replay::Replay& replay, Finding& finding) {
-  const WhatIf& what_if = finding.what_if;
-  if (!what_if.expected) return;
+namespace {
+
+Impact ImpactOf(const replay::Replay& replay, const WhatIf& what_if) {
   const Saved expected = SavedBy(replay, what_if.expected);
-  const Saved low = what_if.low ? SavedBy(replay, what_if.low)
-                                : Saved{expected.wall / 2, expected.core / 2};
+  const Saved low =
+      what_if.low ? SavedBy(replay, what_if.low) : Saved{expected.wall / 2, expected.core / 2};
   const Saved high = what_if.high ? SavedBy(replay, what_if.high) : expected;
 
   const double error = std::clamp(std::abs(replay.error_of_stages()), kLeastError, kMostError);
-  Impact& impact = finding.impact;
+  Impact impact;
+  impact.is_upper_bound = false;
   impact.is_replayed = true;
   impact.wall_ms_expected = expected.wall;
   impact.core_ms_expected = expected.core;
@@ -47,6 +50,47 @@ void PlayWhatIf(const replay::Replay& replay, Finding& finding) {
   impact.core_ms_low = Scaled(std::min(low.core, expected.core), 1 - error);
   impact.wall_ms_high = Scaled(std::max(high.wall, expected.wall), 1 + error);
   impact.core_ms_high = Scaled(std::max(high.core, expected.core), 1 + error);
+  return impact;
+}
+
+// Done one after the other.
+WhatIf::Change AllOf(const std::vector<const WhatIf*>& what_ifs, WhatIf::Change WhatIf::* which) {
+  return [what_ifs, which](replay::Recording& recording) {
+    for (const WhatIf* what_if : what_ifs) {
+      const WhatIf::Change& change = what_if->*which;
+      if (change) change(recording);
+    }
+  };
+}
+
+}  // namespace
+
+void PlayWhatIf(const replay::Replay& replay, Finding& finding) {
+  if (!finding.what_if.expected) return;
+  const Impact stated = std::move(finding.impact);
+  finding.impact = ImpactOf(replay, finding.what_if);
+  finding.impact.is_upper_bound = stated.is_upper_bound;
+  finding.impact.method =
+      "replay (model error " + FormatPercent(std::abs(replay.error())) + "): " + stated.method;
+}
+
+Impact PlayTogether(const replay::Replay& replay, std::span<const Finding> findings) {
+  std::vector<const WhatIf*> what_ifs;
+  for (const Finding& finding : findings) {
+    if (finding.impact.is_replayed && !finding.impact.is_upper_bound) {
+      what_ifs.push_back(&finding.what_if);
+    }
+  }
+  if (what_ifs.size() < 2) return {};
+  std::stable_sort(what_ifs.begin(), what_ifs.end(),
+                   [](const WhatIf* a, const WhatIf* b) { return a->order < b->order; });
+  WhatIf all;
+  all.low = AllOf(what_ifs, &WhatIf::low);
+  all.expected = AllOf(what_ifs, &WhatIf::expected);
+  all.high = AllOf(what_ifs, &WhatIf::high);
+  Impact impact = ImpactOf(replay, all);
+  impact.method = "replay of all changes together, without those whose effect is only bounded";
+  return impact;
 }
 
 }  // namespace dataflint::insights

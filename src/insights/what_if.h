@@ -7,6 +7,8 @@
 // ran. Called by RunInsights; one thread.
 #pragma once
 
+#include <span>
+
 #include "insights/insight.h"
 #include "replay/replay.h"
 
@@ -14,5 +16,10 @@ namespace dataflint::insights {
 
 // Replaces the finding's impact; nothing when it has no `what_if.expected`.
 void PlayWhatIf(const replay::Replay& replay, Finding& finding);
+
+// What all of them save together, of those that are replayed and more than an upper bound: their
+// changes done to one recording, so that what several would save counts once. Nothing
+// (is_replayed false) when fewer than two are.
+Impact PlayTogether(const replay::Replay& replay, std::span<const Finding> findings);
 
 }  // namespace dataflint::insights

@@ -73,9 +73,10 @@ TEST_P(EveryCodec, FramesInARowAndPadding) {
   const std::string a = EventLines(50'000, 1);
   const std::string b = EventLines(70'000, 2);
   const std::string packed = Pack(GetParam(), a) + Pack(GetParam(), b) + Pack(GetParam(), a);
+  const std::string expected = a + b + a;
   for (const std::size_t in_step : {std::size_t{1}, std::size_t{333}, kMuch}) {
     const Decoded decoded = Decode(GetParam(), packed, in_step, 999);
-    EXPECT_TRUE(decoded.bytes == a + b + a);
+    EXPECT_TRUE(decoded.bytes == expected);
     EXPECT_FALSE(decoded.trouble.has_value());
   }
 }
@@ -106,6 +107,7 @@ TEST_P(EveryCodec, DamageAtEveryByteLosesNothingBeforeItsFrame) {
   const std::string part = EventLines(400);
   const std::string frame = Pack(GetParam(), part);
   const std::string packed = frame + frame + frame;
+  const std::string plain = part + part + part;
   int unnoticed = 0;
   for (std::size_t at = 0; at < packed.size(); ++at) {
     for (const int flip : {0x01, 0x80, 0xff}) {
@@ -114,8 +116,8 @@ TEST_P(EveryCodec, DamageAtEveryByteLosesNothingBeforeItsFrame) {
       const Decoded decoded = Decode(GetParam(), damaged, kMuch, 1000);
       const std::size_t sound = at / frame.size() * part.size();
       ASSERT_GE(decoded.bytes.size(), sound) << at;
-      ASSERT_EQ(decoded.bytes.compare(0, sound, part + part, 0, sound), 0) << at;
-      const bool wrong = decoded.bytes != part + part + part;
+      ASSERT_TRUE(std::string_view(decoded.bytes).starts_with(plain.substr(0, sound))) << at;
+      const bool wrong = decoded.bytes != plain;
       if (wrong && !decoded.trouble) ++unnoticed;
     }
   }

@@ -128,7 +128,7 @@ TEST(LogStream, ManyPartsOfAnySize) {
   std::string all;
   std::vector<std::string> paths;
   for (unsigned i = 0; i < 60; ++i) {
-    const std::string lines = i % 7 == 3 ? "" : EventLines(i * 5'000, i);
+    const std::string lines = i % 7 == 3 ? "" : EventLines(std::size_t{i} * 5'000, i);
     const Codec codec = kAllCodecs[i % std::size(kAllCodecs)];
     paths.push_back(folder.Write("part-" + std::to_string(i), Pack(codec, lines)));
     all += lines;

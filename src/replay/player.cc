@@ -212,7 +212,7 @@ void Player::PrepareExecutors() {
   mark_.resize(2 * activities_.size(), kNone);
   for (std::uint32_t i = 0; i < recording_.marks.size(); ++i) {
     const Mark& mark = recording_.marks[i];
-    if (mark.activity != kNone) mark_[2 * mark.activity + (mark.is_end ? 1 : 0)] = i;
+    if (mark.activity != kNone) mark_[2 * std::size_t{mark.activity} + (mark.is_end ? 1 : 0)] = i;
   }
 }
 
@@ -309,7 +309,8 @@ void Player::Apply(const std::vector<ExecutorChange>& changes) {
 
 void Player::ActivityMet(std::uint32_t activity) {
   ActivityState& state = activities_[activity];
-  if (state.is_scheduled || --state.unmet > 0) return;
+  if (state.is_scheduled) return;
+  if (--state.unmet > 0) return;
   state.is_scheduled = true;
   Push(now_ + recording_.activities[activity].delay, EventKind::kActivityStart, activity);
 }
@@ -318,7 +319,7 @@ void Player::StartActivity(std::uint32_t index) {
   ActivityState& state = activities_[index];
   state.has_started = true;
   state.begin = now_;
-  const std::uint32_t mark = mark_[2 * index];
+  const std::uint32_t mark = mark_[2 * std::size_t{index}];
   if (mark != kNone) Apply(recording_.marks[mark].changes);
   for (const std::uint32_t other : state.activities) ActivityMet(other);
   for (const std::uint32_t stage : state.stages) StageMet(stage);
@@ -329,7 +330,8 @@ void Player::StartActivity(std::uint32_t index) {
 
 void Player::PartEnded(std::uint32_t activity) {
   ActivityState& state = activities_[activity];
-  if (state.parts == 0 || --state.parts > 0 || !state.has_started) return;
+  if (state.parts == 0) return;
+  if (--state.parts > 0 || !state.has_started) return;
   Push(std::max(state.begin, now_ + recording_.activities[activity].end_delay),
        EventKind::kActivityEnd, activity);
 }
@@ -340,7 +342,7 @@ void Player::EndActivity(std::uint32_t index) {
   state.has_ended = true;
   --left_;
   last_end_ = std::max(last_end_, now_);
-  const std::uint32_t mark = mark_[2 * index + 1];
+  const std::uint32_t mark = mark_[2 * std::size_t{index} + 1];
   if (mark != kNone) Apply(recording_.marks[mark].changes);
   if (recording_.activities[index].part_of != kNone) {
     PartEnded(recording_.activities[index].part_of);
@@ -355,7 +357,8 @@ void Player::EndActivity(std::uint32_t index) {
 
 void Player::StageMet(std::uint32_t stage) {
   StageState& state = stages_[stage];
-  if (state.unmet == 0 || --state.unmet > 0) return;
+  if (state.unmet == 0) return;
+  if (--state.unmet > 0) return;
   Push(now_ + work(stage).delay, EventKind::kStageSubmit, stage);
 }
 

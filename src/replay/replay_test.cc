@@ -45,7 +45,7 @@ TEST(Replay, ReproducesARunThatTheSchedulerExplains) {
   EXPECT_EQ(replay.recording().wall, Ms(30'000));
   EXPECT_EQ(replay.unchanged().wall, Ms(30'000));
   EXPECT_EQ(replay.error(), 0);
-  EXPECT_EQ(replay.unchanged().core_time, Ms(2 * 29'000));
+  EXPECT_EQ(replay.unchanged().core_time, 2 * Ms(29'000));
 }
 
 TEST(Replay, ReadsDelaysAndTheDriversWorkFromTheLog) {
@@ -73,7 +73,7 @@ TEST(Replay, AShorterTaskSavesWhatTheOthersAllow) {
   changed.stages[2].tasks = std::make_shared<const TaskList>(std::move(tasks));
   const Saving saving = replay.With(changed);
   EXPECT_EQ(saving.wall, Ms(6000));
-  EXPECT_EQ(saving.core_time, Ms(2 * 6000));
+  EXPECT_EQ(saving.core_time, 2 * Ms(6000));
   EXPECT_EQ(saving.task_time, Ms(8990));
 }
 

@@ -51,6 +51,9 @@ void WriteTimeAndCores(const analysis::Figures& figures, MarkdownText& text) {
 void WriteFindings(const Report& report, std::size_t top, MarkdownText& text) {
   text.Heading(2, "What to change");
   if (report.findings.empty()) text.Paragraph("No findings.");
+  if (report.together.is_replayed) {
+    text.Paragraph("Together they save " + terminal::Savings(report.together) + ".");
+  }
   for (std::size_t i = 0; i < report.findings.size() && i < top; ++i) {
     const insights::Finding& finding = report.findings[i];
     text.Heading(3, std::to_string(i + 1) + ". " + finding.title);

@@ -32,6 +32,7 @@ struct Report {
   analysis::Figures figures;
   UnchangedReplay replay;
   std::vector<insights::Finding> findings;  // most important first
+  insights::Impact together;                // of all findings; is_replayed false: not known
   Completeness completeness;
   ReadingStatistics reading;
 };

@@ -160,11 +160,12 @@ void WriteRange(JsonWriter& json, std::string_view key, std::int64_t low, std::i
   json.EndObject();
 }
 
-void WriteImpact(const insights::Impact& impact, JsonWriter& json) {
-  json.BeginObject("impact");
+void WriteImpact(std::string_view key, const insights::Impact& impact, JsonWriter& json) {
+  json.BeginObject(key);
   WriteRange(json, "wallMs", impact.wall_ms_low, impact.wall_ms_expected, impact.wall_ms_high);
   WriteRange(json, "coreMs", impact.core_ms_low, impact.core_ms_expected, impact.core_ms_high);
   json.Field("isUpperBound", impact.is_upper_bound);
+  json.Field("isReplayed", impact.is_replayed);
   json.Field("method", impact.method);
   json.EndObject();
 }
@@ -213,7 +214,7 @@ void WriteFinding(const insights::Finding& finding, JsonWriter& json) {
     json.EndObject();
   }
   json.EndArray();
-  WriteImpact(finding.impact, json);
+  WriteImpact("impact", finding.impact, json);
   json.BeginArray("missing");
   for (const std::string& missing : finding.missing) json.String(missing);
   json.EndArray();
@@ -426,6 +427,7 @@ void WriteReport(const Report& report, const JsonOptions& options, JsonWriter& j
   json.BeginArray("findings");
   for (const insights::Finding& finding : report.findings) WriteFinding(finding, json);
   json.EndArray();
+  if (report.together.is_replayed) WriteImpact("together", report.together, json);
   json.BeginArray("stages");
   for (const StageSummary& stage : summary.stages) WriteStage(*report.app, stage, json);
   json.EndArray();

@@ -22,10 +22,11 @@ extern "C" __attribute__((weak)) std::size_t LLVMFuzzerCustomMutator(std::uint8_
 
 namespace {
 
-constexpr std::size_t kCuts = 200;                  // prefixes tried of each file
-constexpr std::size_t kChanges = 200;               // changed copies tried of each file
-constexpr std::size_t kMutations = 300;             // by the target's own mutator
-constexpr std::size_t kMaxVariedBytes = 64 * 1024;  // longer files are only run as they are
+constexpr std::size_t kCuts = 200;       // prefixes tried of each file
+constexpr std::size_t kChanges = 200;    // changed copies tried of each file
+constexpr std::size_t kMutations = 300;  // by the target's own mutator
+constexpr std::size_t kMaxVariedBytes =
+    std::size_t{64} * 1024;  // longer files are only run as they are
 
 void Run(const std::string& bytes) {
   // A copy of exactly this size, so that AddressSanitizer sees any access behind its end.

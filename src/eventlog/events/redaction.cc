@@ -104,9 +104,8 @@ class Secrets {
     const std::string_view rest = text_.substr(i);
     if (rest.starts_with("->") || rest.starts_with("=>") || rest.starts_with("==")) {
       AddValue(i + 2);
-    } else if (rest.starts_with("=") || (quoted && rest.starts_with(":"))) {
-      AddValue(i + 1);
-    } else if (rest.starts_with(",") && IsComparedBy(at)) {
+    } else if (rest.starts_with("=") || (quoted && rest.starts_with(":")) ||
+               (rest.starts_with(",") && IsComparedBy(at))) {
       AddValue(i + 1);
     }
   }

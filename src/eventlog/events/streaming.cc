@@ -46,7 +46,7 @@ model::TimeMs IsoTime(std::string_view text) {
     return model::kNoTime;
   }
   const std::int64_t days = std::chrono::sys_days{date}.time_since_epoch().count();
-  return ((days * 24 + hour) * 60 + minute) * 60'000 + second * 1000 + milliseconds;
+  return ((days * 24 + hour) * 60 + minute) * 60'000 + std::int64_t{second} * 1000 + milliseconds;
 }
 
 model::TimeMs ReadTime(const JsonValue& value, EventContext& context) {

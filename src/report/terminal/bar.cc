@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include "report/terminal/text.h"
@@ -142,8 +143,8 @@ std::string PlainBar(double value, double largest, std::size_t width) {
   constexpr std::array<std::string_view, 8> kEighths = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
   if (value <= 0 || largest <= 0) return {};
   const double share = std::min(value / largest, 1.0);
-  const auto eighths = std::max<std::size_t>(
-      static_cast<std::size_t>(share * static_cast<double>(width) * 8 + 0.5), 1);
+  const auto eighths =
+      static_cast<std::size_t>(std::max(std::lround(share * static_cast<double>(width) * 8), 1L));
   return Repeat("█", eighths / 8) + std::string(kEighths[eighths % 8]);
 }
 

@@ -176,6 +176,9 @@ void DrawFindings(const Page& page) {
     entries.resize(page.options.top);
     right += "; --top shows more than the first " + std::to_string(entries.size());
   }
+  if (const insights::Impact& together = page.report.together; together.is_replayed) {
+    right += "; together they save " + Savings(together);
+  }
   canvas.Heading("what to change", right);
   std::size_t rank = 0;
   bool left_out = false;

@@ -9,9 +9,6 @@
 namespace dataflint::report::terminal {
 namespace {
 
-using analysis::CorePart;
-using analysis::WallPart;
-
 constexpr std::size_t kIndent = 2;
 
 // The bar's groups out of a split into `Part`s. `format` writes a group's amount, `format_part`
