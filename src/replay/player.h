@@ -8,10 +8,10 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <vector>
 
 #include "replay/recording.h"
+#include "replay/stage_memo.h"
 
 namespace dataflint::replay {
 
@@ -21,29 +21,6 @@ struct Played {
   Micros task_time = 0;             // sum over tasks of the cores they held x their duration
   std::vector<Micros> stage_begin;  // submission, as Recording::stages; -1: it did not run
   std::vector<Micros> stage_end;
-};
-
-// How long stages took that had all slots for themselves: a stage with the same tasks, and as many
-// slots, takes as long again, and needs no second look at its tasks.
-class StageMemo {
- public:
-  struct Entry {
-    std::shared_ptr<const TaskList> tasks;  // null: not known
-    std::size_t slots = 0;
-    Micros first_launch = 0;
-    Micros spacing = 0;
-    Micros turnaround = 0;
-    Micros length = 0;     // from submission to the end of its last task
-    Micros task_time = 0;  // sum of its tasks' durations
-  };
-
-  // Null: not known.
-  const Entry* Find(std::uint32_t stage, const StageWork& work, std::size_t slots) const;
-  void Remember(std::uint32_t stage, const StageWork& work, std::size_t slots, Micros length,
-                Micros task_time);
-
- private:
-  std::vector<Entry> entries_;
 };
 
 // Takes from `known`, adds to `found`; both may be null, or the same.

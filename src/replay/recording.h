@@ -57,7 +57,7 @@ struct StageWork {
   Micros turnaround = 0;                 // of a slot, from the end of its task to the next launch
   Micros end_delay = 0;  // from the end of its last needed task; without tasks, its duration
   std::uint32_t executor_pool = 0;
-  std::int64_t cpus = 1;  // cores that one of its tasks holds
+  std::int64_t cpus = 1;                  // cores that one of its tasks holds
   std::uint32_t scheduling_pool = 0;      // of the fair scheduler
   std::shared_ptr<const TaskList> tasks;  // never null where it ran
   Micros recorded_begin = 0;              // as Activity's
