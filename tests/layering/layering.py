@@ -23,7 +23,8 @@ NEVER = {
     "eventlog": {"io", "analysis", "insights", "report"},
     "analysis": {"io", "eventlog", "insights", "report"},
     "replay": {"io", "eventlog", "insights", "report"},
-    "insights": {"io", "eventlog", "report"},
+    "insights": {"io", "eventlog", "compare", "report"},
+    "compare": {"io", "eventlog", "report", "engine"},
     "report": {"io", "eventlog"},
     "engine": {"io", "cli"},
     "wasm": {"io", "cli"},
@@ -47,7 +48,7 @@ KEEPS_ITS_PATHS = re.compile(r"^(tests/data|tests/fuzz|bench/sources)/")
 
 # Who may include simdjson: what reads event log lines, and what reads small bodies.
 SIMDJSON_USERS = re.compile(r"^src/(eventlog|base)/(\w*json\w*|simdjson\w*)\.(h|cc)$")
-NO_JSON_FOLDERS = ("analysis", "insights", "model")
+NO_JSON_FOLDERS = ("analysis", "insights", "compare", "model")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 COMMENTS_AND_STRINGS = re.compile(

@@ -5,6 +5,7 @@ namespace dataflint::cli {
 Commands AllCommands() {
   Commands commands;
   commands.push_back(MakeAnalyze());
+  commands.push_back(MakeCompare());
   commands.push_back(MakeInspect());
   commands.push_back(MakeInsights());
   commands.push_back(MakeCompletion());

@@ -8,6 +8,7 @@
 namespace dataflint::cli {
 
 std::unique_ptr<Command> MakeAnalyze();
+std::unique_ptr<Command> MakeCompare();
 std::unique_ptr<Command> MakeInspect();
 std::unique_ptr<Command> MakeInsights();
 std::unique_ptr<Command> MakeCompletion();
