@@ -105,7 +105,7 @@ std::string OutputHelp() {
          Row("data", "To standard output, or to the file that --output names.", 16) +
          Row("messages", "Errors, warnings, progress and --timings: to standard error.", 16) +
          Row("-o table", "For a person; 80 to 120 columns, as wide as the terminal.", 16) +
-         Row("-o json", "Everything, as one document; docs/report.schema.json describes it.", 16) +
+         Row("-o json", "Everything, as one document; docs/json.md says what describes it.", 16) +
          Row("-o jsonl", "The same, one document a line; best for many logs.", 16) +
          Row("-o csv", "One row for each stage; of many logs, for each application.", 16) +
          Row("-o md", "The report for tickets and pull requests.", 16) + '\n' +

@@ -140,7 +140,8 @@ std::uint64_t WorkFingerprint(const model::Application& app, const model::SqlExe
   for (const model::PlanNode& node : plan->nodes) {
     const Operator op = insights::OperatorOf(app.text(node.name));
     if (op != Operator::kScan && op != Operator::kWrite) continue;
-    sources.push_back(WithoutNumbers(insights::SourceOf(app, node).LastName()));
+    std::string source = WithoutNumbers(insights::SourceOf(app, node).LastName());
+    if (!source.empty()) sources.push_back(std::move(source));
   }
   std::sort(sources.begin(), sources.end());
   sources.erase(std::unique(sources.begin(), sources.end()), sources.end());

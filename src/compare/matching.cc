@@ -61,6 +61,7 @@ struct QueryKeys {
   Keys same_plan;       // description and submitted plan
   Keys same_work;       // description, and what is read, done and written
   Keys other_line;      // the same, from another line of the code
+  Keys same_words;      // likewise, and in words it does the same
   Keys other_name;      // submitted plan alone
   Keys described_only;  // a description that tells queries apart
 };
@@ -85,6 +86,11 @@ QueryKeys KeysOf(const Run& run) {
     keys.same_plan.push_back(with(description, plan));
     keys.same_work.push_back(with(description, work));
     keys.other_line.push_back(with(WithoutNumbers(description), work));
+    const std::string words = insights::WorkOf(run.app(), sql);
+    keys.same_words.push_back(
+        words.empty()
+            ? kNoKey
+            : Fingerprint().Add(WithoutNumbers(description)).Add(WithoutNumbers(words)).value());
     keys.other_name.push_back(plan);
     keys.described_only.push_back(TellsApart(description) ? Fingerprint().Add(description).value()
                                                           : kNoKey);
@@ -172,8 +178,9 @@ std::vector<QueryMatch> MatchQueries(const Run& a, const Run& b) {
   const QueryKeys keys_a = KeysOf(a);
   const QueryKeys keys_b = KeysOf(b);
   Pairing pairing(of_a.size(), of_b.size());
-  for (const auto rule : {&QueryKeys::same_plan, &QueryKeys::same_work, &QueryKeys::other_line,
-                          &QueryKeys::other_name, &QueryKeys::described_only}) {
+  for (const auto rule :
+       {&QueryKeys::same_plan, &QueryKeys::same_work, &QueryKeys::other_line,
+        &QueryKeys::same_words, &QueryKeys::other_name, &QueryKeys::described_only}) {
     pairing.PairEqual(keys_a.*rule, keys_b.*rule);
   }
   std::vector<QueryMatch> matches;

@@ -181,9 +181,8 @@ std::vector<TextChange> ClusterOf(const Run& a, const Run& b) {
   add("cores, at most", [](const Run& run) { return CountOrNothing(run.figures().max_cores); });
   add("executors, at most",
       [](const Run& run) { return CountOrNothing(run.figures().max_executors); });
-  add("executors that were started",
-      [](const Run& run) { return CountOrNothing(ExecutorsEver(run)); });
-  add("tasks an executor runs at once",
+  add("executors, in all", [](const Run& run) { return CountOrNothing(ExecutorsEver(run)); });
+  add("slots per executor",
       [](const Run& run) { return CountOrNothing(run.slots_per_executor()); });
   add("executor heap", [](const Run& run) { return BytesOrNothing(run.executor_heap()); });
   add("memory per slot", [](const Run& run) { return BytesOrNothing(run.memory_per_slot()); });

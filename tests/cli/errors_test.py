@@ -20,7 +20,7 @@ PREPARATION = r"""
 mkdir empty logs many closed
 cp "$LOGS/4.3.0/demo.zstd" app.zstd
 cp "$LOGS/4.3.0/stage-retry.zstd" nosql.zstd
-cp app.zstd logs/one.zstd; cp nosql.zstd logs/two.zstd
+cp app.zstd logs/one.zstd; cp nosql.zstd logs/two.zstd; tar -cf logs.tar logs
 head -c 3000 app.zstd > cut.zstd
 printf 'hello\nworld\n' > notes.txt
 printf '{"a":1}\n{"b":2}\n' > other.json

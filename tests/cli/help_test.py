@@ -8,7 +8,7 @@ from pathlib import Path
 
 from program import DATAFLINT, DEMO, ROOT, environment, has, run
 
-COMMANDS = ("analyze", "inspect", "insights", "completion", "help", "version")
+COMMANDS = ("analyze", "compare", "inspect", "insights", "completion", "help", "version")
 
 
 def options_of(command: str) -> list[str]:

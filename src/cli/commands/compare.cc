@@ -66,7 +66,7 @@ class Compare final : public Command {
   const CommandSpec& spec() const override {
     static const CommandSpec kSpec = {
         "compare",
-        "Say what changed between two runs of a job, and where the difference came from",
+        "Say what changed between two runs, and where the difference came from",
         "A and B are each the event log of one application, in any form that analyze takes; one of "
         "them may be - for standard input. Differences are B less A: + is more, or longer, in "
         "B.\n\n"

@@ -37,17 +37,19 @@ ComparisonSection RunsOf(const ComparisonSubject& subject) {
   const Comparison& comparison = subject.comparison;
   const model::Application& a = comparison.run.a->app();
   const model::Application& b = comparison.run.b->app();
+  constexpr std::size_t kValueWidth = 30;  // two of them fit into 80 columns
   ComparisonSection section;
   section.heading = "the two runs";
   section.columns = {{"", false}, {"A", false, true, 0, 24}, {"B", false}};
   const auto row = [&](const std::string& name, const std::string& of_a, const std::string& of_b) {
     if (of_a.empty() && of_b.empty()) return;
     const Ink ink = of_a == of_b ? Ink::kDim : Ink::kPlain;
-    section.rows.push_back({{name, Ink::kDim}, {of_a, ink}, {of_b, ink}});
+    section.rows.push_back({{name, Ink::kDim},
+                            {terminal::Fit(of_a, kValueWidth), ink},
+                            {terminal::Fit(of_b, kValueWidth), ink}});
   };
-  constexpr std::size_t kLogWidth = 40;
-  row("log", terminal::FitEnd(Clean(subject.logs.a), kLogWidth),
-      terminal::FitEnd(Clean(subject.logs.b), kLogWidth));
+  row("log", terminal::FitEnd(Clean(subject.logs.a), kValueWidth),
+      terminal::FitEnd(Clean(subject.logs.b), kValueWidth));
   row("application", Clean(a.text(a.id)), Clean(b.text(b.id)));
   row("started", StartOf(a), StartOf(b));
   row("state", StateOf(a), StateOf(b));
@@ -151,7 +153,35 @@ ComparisonSection DataSection(const Comparison& comparison) {
 std::string Change(const Amounts& amounts, Unit unit) {
   const auto one = [&](std::int64_t value) { return value < 0 ? "–" : Amount(value, unit); };
   if (amounts.a < 0 && amounts.b < 0) return {};
-  return amounts.a == amounts.b ? one(amounts.a) : one(amounts.a) + " → " + one(amounts.b);
+  const std::string a = one(amounts.a);
+  const std::string b = one(amounts.b);
+  return a == b ? a : a + " → " + b;
+}
+
+// Whether a person sees the difference in the figures as they are written.
+bool IsNoticeable(const compare::TableChange& change) {
+  const compare::TableVolume& a = change.volume.a;
+  const compare::TableVolume& b = change.volume.b;
+  return a.uses != b.uses || a.files != b.files || a.rows != b.rows ||
+         FormatBytes(a.bytes) != FormatBytes(b.bytes);
+}
+
+// What of two long values differs, for a table: without what they begin with alike.
+compare::Both<std::string> Distinct(const compare::Both<std::string>& value, std::size_t width) {
+  constexpr std::size_t kContext = 4;  // bytes before the difference that are shown
+  compare::Both<std::string> shown{Clean(value.a), Clean(value.b)};
+  const auto differs =
+      std::mismatch(shown.a.begin(), shown.a.end(), shown.b.begin(), shown.b.end());
+  const auto alike = static_cast<std::size_t>(differs.first - shown.a.begin());
+  for (std::string* text : {&shown.a, &shown.b}) {
+    if (terminal::DisplayWidth(*text) <= width) continue;
+    std::size_t begin = alike > kContext ? alike - kContext : 0;
+    // Not in the middle of a character.
+    while (begin > 0 && (static_cast<unsigned char>((*text)[begin]) & 0xC0U) == 0x80U) --begin;
+    if (begin > 0) *text = "…" + text->substr(begin);
+    *text = terminal::Fit(*text, width);
+  }
+  return shown;
 }
 
 // That only `count` of more are shown.
@@ -163,7 +193,9 @@ std::string ShownOf(std::size_t count, std::size_t all) {
 
 ComparisonSection TablesSection(const Comparison& comparison, std::size_t top) {
   std::vector<const compare::TableChange*> changes;
-  for (const compare::TableChange& change : comparison.tables) changes.push_back(&change);
+  for (const compare::TableChange& change : comparison.tables) {
+    if (IsNoticeable(change)) changes.push_back(&change);
+  }
   const auto moved = [](const compare::TableChange* change) {
     const std::int64_t bytes = DifferenceOf({change->volume.a.bytes, change->volume.b.bytes});
     return bytes < 0 ? -(bytes + 1) : bytes;
@@ -173,7 +205,11 @@ ComparisonSection TablesSection(const Comparison& comparison, std::size_t top) {
   ComparisonSection section;
   section.heading = "tables and folders that differ";
   section.aside = ShownOf(std::min(top, changes.size()), changes.size());
-  section.columns = {{"", false, true, 0, 20}, {"", false}, {"files"}, {"bytes"}, {"rows"}};
+  section.columns = {{"", false, true, 0, 20},
+                     {"", false},
+                     {"files", true, false, 1},
+                     {"bytes"},
+                     {"rows", true, false, 2}};
   for (const compare::TableChange* change : changes) {
     if (section.rows.size() >= top) break;
     const compare::TableVolume& a = change->volume.a;
@@ -241,18 +277,17 @@ ComparisonSection SettingsSection(const Comparison& comparison, std::size_t top)
   ComparisonSection section;
   section.heading = "settings that differ";
   section.aside = ShownOf(std::min(top, changes.size()), changes.size());
-  section.columns = {{"", false}, {"A", false, true, 0, 12}, {"B", false}};
-  constexpr std::size_t kNameWidth = 56;
-  constexpr std::size_t kValueWidth = 24;
+  section.columns = {{"", false, true, 0, 32}, {"A", false}, {"B", false}};
+  constexpr std::size_t kNameWidth = 64;
+  constexpr std::size_t kValueWidth = 20;
   const auto shown = [](const std::string& value) {
-    return value.empty() ? Cell{"not set", Ink::kDim}
-                         : Cell{terminal::FitEnd(Clean(value), kValueWidth)};
+    return value.empty() ? Cell{"not set", Ink::kDim} : Cell{value};
   };
   for (const compare::TextChange* change : changes) {
     if (section.rows.size() >= top) break;
-    section.rows.push_back({{terminal::FitMiddle(Clean(change->name), kNameWidth)},
-                            shown(change->value.a),
-                            shown(change->value.b)});
+    const compare::Both<std::string> value = Distinct(change->value, kValueWidth);
+    section.rows.push_back(
+        {{terminal::FitMiddle(Clean(change->name), kNameWidth)}, shown(value.a), shown(value.b)});
   }
   return section;
 }

@@ -61,7 +61,7 @@ std::string ComparisonAsMarkdown(const ComparisonSubject& subject, std::size_t t
       for (const terminal::Cell& cell : row) cells.push_back(cell.text);
       text.TableRow(cells);
     }
-    for (const auto& [label, why] : section.entries) text.Item(label + ": " + why);
+    for (const auto& [label, why] : section.entries) text.Paragraph(label + ": " + why + '.');
   }
   return text.Take();
 }

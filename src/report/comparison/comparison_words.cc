@@ -61,18 +61,18 @@ std::string Clause(const Comparison& comparison, const Contribution& part) {
   return text;
 }
 
-// The largest parts that went the way of the whole, at most two, and the largest that went against
-// it, where they are a fifth of it or more.
+// The largest parts that went the way of the whole, at most three, and the largest that went against
+// it, where they are a tenth of it or more.
 std::vector<std::string> ClausesOf(const Comparison& comparison, std::int64_t difference) {
-  constexpr std::size_t kMost = 2;
+  constexpr std::size_t kMost = 3;
   std::vector<std::string> along;
   std::string against;
   for (const Contribution& part : comparison.contributions) {
     const std::int64_t moved = DifferenceOf(part.time);
-    if (Magnitude(moved) < Magnitude(difference) / 5 || moved == 0) break;
+    if (Magnitude(moved) < Magnitude(difference) / 10 || moved == 0) break;
     const bool is_along = (moved > 0) == (difference > 0);
     if (is_along && along.size() < kMost) along.push_back(Clause(comparison, part));
-    if (!is_along && against.empty()) against = "against it " + Clause(comparison, part);
+    if (!is_along && against.empty()) against = "but " + Clause(comparison, part);
   }
   if (!against.empty()) along.push_back(against);
   return along;
@@ -83,6 +83,23 @@ std::int64_t ValueOf(const Comparison& comparison, std::string_view name, bool o
     if (quantity.name == name) return of_b ? quantity.value.b : quantity.value.a;
   }
   return 0;
+}
+
+// That most of the queries, or of the stages where there are none, have no counterpart.
+void CautionAboutMatches(const Comparison& comparison, std::vector<std::string>& cautions) {
+  const auto tell = [&](const auto& matches, std::string_view what) {
+    const auto both = std::count_if(matches.begin(), matches.end(),
+                                    [](const auto& match) { return match.in_both(); });
+    const auto all = static_cast<std::int64_t>(matches.size());
+    if (both * 2 >= all) return;
+    cautions.push_back((both == 0 ? "none of " : "only " + FormatCount(both) + " of ") +
+                       FormatCount(all) + ' ' + std::string(what) + " are in both runs");
+  };
+  if (comparison.queries.empty()) {
+    tell(comparison.stages, "stages");
+  } else {
+    tell(comparison.queries, "queries");
+  }
 }
 
 void CautionAboutLog(std::string_view side, const Report& report,
@@ -120,6 +137,7 @@ std::string RelativeChange(const Amounts& amounts) {
   if (amounts.a <= 0) return "new";
   if (amounts.b <= 0) return "gone";
   const double ratio = Share(amounts.b, amounts.a);
+  if (ratio > 0.9995 && ratio < 1.0005) return {};
   if (ratio >= 10) return FormatRatio(ratio);
   return (difference < 0 ? "−" : "+") + FormatPercent(Share(Magnitude(difference), amounts.a));
 }
@@ -249,11 +267,13 @@ std::vector<std::string> CautionsOf(const Comparison& comparison,
     cautions.push_back("the applications have different names, " + Clean(a.text(a.name)) + " and " +
                        Clean(b.text(b.name)) + ": they may not be runs of one job");
   }
+  CautionAboutMatches(comparison, cautions);
   CautionAboutLog("A", *reports.a, cautions);
   CautionAboutLog("B", *reports.b, cautions);
   const Amounts read{ValueOf(comparison, "input-bytes", false),
                      ValueOf(comparison, "input-bytes", true)};
-  if (compare::IsChanged(read)) {
+  constexpr std::int64_t kNoticeable = std::int64_t{1} << 20;  // less costs no time
+  if (compare::IsChanged(read) && std::max(read.a, read.b) >= kNoticeable) {
     cautions.push_back("B read " + Amount(read.b, Unit::kBytes, "nothing") + " instead of " +
                        Amount(read.a, Unit::kBytes, "nothing"));
   }
