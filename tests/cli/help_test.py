@@ -89,7 +89,7 @@ class Mistyped(unittest.TestCase):
         self.assertIn("options come after the command", self.said("--top"))
 
     def test_options(self):
-        for command in ("analyze", "inspect"):
+        for command in ("analyze", "compare", "inspect"):
             for option in options_of(command):
                 if len(option) < 6:
                     continue

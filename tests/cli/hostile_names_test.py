@@ -8,7 +8,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from program import ROOT, environment, run
+from program import DEMO, ROOT, environment, run
 from terminal_test import width_of
 
 PLAIN_LOG = ROOT / "tests/data/logs/4.3.0/codec-none.json"
@@ -90,6 +90,14 @@ class HostileNames(unittest.TestCase):
                 done = run("analyze", "-", *view, input=log)
                 self.assertIn(done.returncode, (0, 8), done.stderr)
                 self.assertLess(len(done.stdout), 200_000)
+
+    def test_of_two_runs(self):
+        for what, name in NAMES.items():
+            with self.subTest(name=what):
+                for form in ("table", "md"):
+                    done = run("compare", DEMO, "-", "-o", form, input=log_named(name))
+                    self.assertEqual(done.returncode, 0, done.stderr)
+                    self.assertNotRegex(done.stdout, STEERING)
 
     def test_names_of_files(self):
         for what in ("escape", "line ends", "wide", "csv"):

@@ -168,7 +168,7 @@ class Streams(unittest.TestCase):
 
     def test_no_space_for_the_output(self):
         for arguments in (("analyze", DEMO), ("analyze", "tests/data/logs/3.3.4", "-o", "jsonl"), ("inspect", DEMO),
-                          ("insights",), ("help",), ("help", "analyze"), ("analyze", "--help"), ("version",),
+                          ("compare", DEMO, DEMO), ("insights",), ("help",), ("help", "analyze"), ("analyze", "--help"), ("version",),
                           ("completion", "zsh"), ()):
             with self.subTest(arguments=arguments), open("/dev/full", "wb") as full:
                 done = run(*arguments, stdout=full)
@@ -177,7 +177,8 @@ class Streams(unittest.TestCase):
         self.assertEqual(run("analyze", DEMO, "--output", "/dev/full").returncode, 6)
 
     def test_a_small_stack_is_enough(self):
-        for arguments in (("analyze", DEMO), ("analyze", "tests/data/logs/4.3.0"), ("inspect", DEMO)):
+        for arguments in (("analyze", DEMO), ("analyze", "tests/data/logs/4.3.0"), ("inspect", DEMO),
+                          ("compare", DEMO, DEMO)):
             with self.subTest(arguments=arguments):
                 limited = ["bash", "-c", 'ulimit -s 96; exec "$@"', "bash", DATAFLINT, *arguments]
                 done = subprocess.run(limited, capture_output=True, cwd=ROOT, env=environment(), timeout=60,

@@ -47,7 +47,7 @@ class Colours(unittest.TestCase):
             self.assertNotIn("\x1b", on_terminal("analyze", DEMO, "-o", form).screen, form)
 
     def test_each_command_obeys(self):
-        for command in (("inspect", DEMO), ("insights",), ("insights", "skew"), ("analyze", "tests/data/logs/3.3.4")):
+        for command in (("inspect", DEMO), ("compare", DEMO, DEMO), ("insights",), ("insights", "skew"), ("analyze", "tests/data/logs/3.3.4")):
             self.assertIn("\x1b[", on_terminal(*command).screen, command)
             self.assertNotIn("\x1b[", on_terminal(*command, "--no-color").screen.replace("\r\x1b[K", ""), command)
 

@@ -247,13 +247,14 @@ std::string TextOf(const std::vector<compare::OperatorChange>& plan) {
 std::string VerdictOf(const Comparison& comparison) {
   const Amounts& wall = comparison.wall;
   const std::int64_t difference = DifferenceOf(wall);
-  const std::string times = FormatDuration(wall.b) + " instead of " + FormatDuration(wall.a);
   if (difference == 0) return "B took exactly as long as A: " + FormatDuration(wall.a);
-  std::string text = Magnitude(difference) < wall.a / 100
-                         ? "B took about as long as A ("
-                         : "B took " + FormatDuration(Magnitude(difference)) +
-                               (difference > 0 ? " longer (" : " less (");
-  text += RelativeChange(wall) + "), " + times;
+  const bool is_close = Magnitude(difference) < wall.a / 100;
+  std::string text = "B took ";
+  text += is_close ? "about as long as A"
+                   : FormatDuration(Magnitude(difference)) + (difference > 0 ? " longer" : " less");
+  const std::string change = wall.a > 0 && wall.b > 0 ? RelativeChange(wall) : "";
+  if (!change.empty()) text += " (" + change + ")";
+  text += ", " + FormatDuration(wall.b) + " instead of " + FormatDuration(wall.a);
   const std::vector<std::string> clauses = ClausesOf(comparison, difference);
   return clauses.empty() ? text : text + ": " + terminal::Joined(clauses, ", ");
 }
