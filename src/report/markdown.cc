@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/quantity.h"
+#include "report/not_seen.h"
 #include "report/part_words.h"
 #include "report/summary.h"
 #include "report/terminal/sections.h"
@@ -92,7 +93,7 @@ void WriteNotSeen(const Report& report, MarkdownText& text) {
   bool first = true;
   report.app->issues.ForEach([&](ImportIssue issue, std::int64_t count, const auto&) {
     if (std::exchange(first, false)) text.Heading(2, "What could not be seen");
-    const std::string effects = terminal::EffectsOf(issue);
+    const std::string effects = EffectsOf(issue);
     text.Item(FormatCount(count) + "× " + std::string(SpecOf(issue).sentence) +
               (effects.empty() ? "" : ": " + effects) + ".");
   });

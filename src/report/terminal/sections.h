@@ -47,10 +47,6 @@ std::string BytesOrNothing(std::int64_t bytes);
 
 // "up to 31 m, up to 27 core-h".
 std::string Savings(const insights::Impact& impact);
-// "tasks and stages may be too low; settings may be unsure"; empty when the issue touches no
-// figure.
-std::string EffectsOf(ImportIssue issue);
-
 // "dataflint analyze LOG <arguments>", ready to be pasted.
 std::string CommandFor(const TextOptions& options, const std::string& arguments);
 

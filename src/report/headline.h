@@ -1,0 +1,27 @@
+// Headline: what the first lines of a report say of an application, in words. Used by terminal/ and
+// html/, so that both say the same; texts are clean (terminal/text.h); pure.
+#pragma once
+
+#include <string>
+
+#include "report/report.h"
+#include "report/summary.h"
+
+namespace dataflint::report {
+
+struct Headline {
+  std::string name;  // "unnamed application" when the log has none
+  std::string id;    // with its attempt
+  ApplicationStatus status = ApplicationStatus::kUnfinished;
+  std::string duration;      // "2 m 6 s"
+  std::string cores;         // "4 cores on 2 executors"; empty: none seen
+  std::string work;          // "68 tasks in 23 stages, 8 queries"
+  std::string failures;      // "1 Spark job failed, 3 tasks failed"; empty: none
+  std::string surroundings;  // "Spark 4.3.0 · spark · 24 Nov 2026 04:19:06 UTC"
+  std::string log_state;     // "log complete"
+  bool is_complete = true;   // the log is, as far as figures go
+};
+
+Headline HeadlineOf(const Report& report, const Summary& summary);
+
+}  // namespace dataflint::report

@@ -1,0 +1,29 @@
+// What could not be seen: the import issues and the stages with missing tasks as sentences that name
+// the figures they touch. Used by terminal/ and html/, so that both say the same; pure.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/import_issue.h"
+#include "report/report.h"
+
+namespace dataflint::report {
+
+struct NotSeen {
+  std::int64_t count = 0;
+  std::string text;  // a clean sentence with its full stop
+  IssueSeverity severity = IssueSeverity::kInfo;
+};
+
+// Stages with missing tasks first, then the issues. `log` is what the report calls its log: places
+// in it are told without its name.
+std::vector<NotSeen> NotSeenOf(const Report& report, std::string_view log);
+
+// "tasks and stages may be too low; settings may be unsure"; empty when the issue touches no
+// figure.
+std::string EffectsOf(ImportIssue issue);
+
+}  // namespace dataflint::report
