@@ -7,13 +7,17 @@ JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 60
 DEMO_LOG ?= tests/data/logs/demo.zstd
 
+# DATAFLINT_WEB=OFF leaves the HTML report out, which needs Node. For a build folder that is there already
+# CMake remembers what it was told: make clean.
+WEB := $(if $(DATAFLINT_WEB),-DDATAFLINT_WEB=$(DATAFLINT_WEB))
+
 SHELL := /bin/bash
 export CTEST_PARALLEL_LEVEL ?= $(JOBS)
 # ctest prints what a failing test said, and nothing else.
 CTEST := ctest --output-on-failure --no-tests=error
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-all demo build test test-all test-slow test-asan test-tsan fuzz bench bars \
+.PHONY: help setup setup-test setup-all demo build test test-all test-slow test-asan test-tsan fuzz bench bars \
         wasm format format-check tidy clean
 
 help: ## list these commands
@@ -21,6 +25,9 @@ help: ## list these commands
 
 setup:
 	@scripts/setup
+
+setup-test:
+	@scripts/setup --test
 
 setup-all:
 	@scripts/setup --all
@@ -31,7 +38,7 @@ demo: build ## build, analyse the log that comes with the repository, show the r
 build: setup build/build.ninja ## build/dataflint
 	@cmake --build build --target dataflint -j $(JOBS)
 
-test: setup build/build.ninja ## every test that takes no special tools; up to 20 minutes
+test: setup-test build/build.ninja ## every test that takes no special tools; up to 20 minutes
 	@cmake --build build -j $(JOBS)
 	@$(CTEST) --test-dir build -LE slow
 
@@ -41,15 +48,15 @@ TEST_ALL := format-check test test-slow wasm fuzz test-asan test-tsan tidy
 test-all: setup-all ## the above and all that takes long; before a release
 	@JOBS=$(JOBS) FUZZ_SECONDS=$(FUZZ_SECONDS) scripts/test-all $(TEST_ALL)
 
-test-slow: setup build/build.ninja ## version matrices, truncation at thousands of places
+test-slow: setup-test build/build.ninja ## version matrices, truncation at thousands of places
 	@cmake --build build -j $(JOBS)
 	@$(CTEST) --test-dir build -L slow
 
-test-asan: setup build-asan/build.ninja ## the tests under AddressSanitizer and UBSan
+test-asan: setup-test build-asan/build.ninja ## the tests under AddressSanitizer and UBSan
 	@cmake --build build-asan -j $(JOBS)
 	@$(CTEST) --test-dir build-asan -LE 'slow|native'
 
-test-tsan: setup build-tsan/build.ninja ## the tests under ThreadSanitizer
+test-tsan: setup-test build-tsan/build.ninja ## the tests under ThreadSanitizer
 	@cmake --build build-tsan -j $(JOBS)
 	@$(CTEST) --test-dir build-tsan -LE 'slow|native'
 
@@ -86,8 +93,8 @@ clean: ## remove what was built
 
 build/build.ninja:
 	@mkdir -p build
-	@cmake --preset release > build/configure.log 2>&1 || { cat build/configure.log; exit 1; }
+	@cmake --preset release $(WEB) > build/configure.log 2>&1 || { cat build/configure.log; exit 1; }
 
 build-%/build.ninja:
 	@mkdir -p build-$*
-	@cmake --preset $* > build-$*/configure.log 2>&1 || { cat build-$*/configure.log; exit 1; }
+	@cmake --preset $* $(WEB) > build-$*/configure.log 2>&1 || { cat build-$*/configure.log; exit 1; }

@@ -10,7 +10,9 @@
 #include "cli/output.h"
 #include "cli/read_log.h"
 #include "cli/shell_quote.h"
+#include "cli/web_bundle.h"
 #include "report/csv.h"
+#include "report/html/document.h"
 #include "report/markdown.h"
 #include "report/report_json.h"
 #include "report/terminal/detail_text.h"
@@ -133,6 +135,9 @@ Status WriteReport(const AnalyzeOptions& options, const report::Report& report,
     case Format::kMarkdown:
       if (options.drills_down()) break;
       output.Write(report::ReportAsMarkdown(report, options.rows));
+      return {};
+    case Format::kHtml:
+      output.Write(report::html::ReportAsHtml(report, log.name, *WebBundle()));
       return {};
     case Format::kTable:
       break;

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "cli/terminal_facts.h"
+#include "cli/web_bundle.h"
 
 namespace dataflint::cli {
 namespace {
@@ -45,6 +46,7 @@ Format FormatOf(const std::string& name) {
   if (name == "json") return Format::kJson;
   if (name == "jsonl") return Format::kJsonLines;
   if (name == "csv") return Format::kCsv;
+  if (name == "html") return Format::kHtml;
   return name == "md" ? Format::kMarkdown : Format::kTable;
 }
 
@@ -66,7 +68,7 @@ void AnalyzeOptions::Declare(Options& options) {
   options.Add({.names = "-o,--format",
                .placeholder = "FORMAT",
                .text = "Form of the output",
-               .choices = {"table", "json", "jsonl", "csv", "md"}},
+               .choices = {"table", "json", "jsonl", "csv", "md", "html"}},
               format);
   options.Add({.names = "--json", .placeholder = "", .text = "The same as -o json"}, json);
   options.Add({.names = "--full",
@@ -156,7 +158,12 @@ Status AnalyzeOptions::Check() {
   if ((stage.empty() ? 0 : 1) + (sql ? 1 : 0) + (spark_job ? 1 : 0) > 1) {
     return Usage("--stage, --sql and --spark-job exclude each other", "ask for one at a time");
   }
-  if (drills_down() && form == Format::kCsv) {
+  if (form == Format::kHtml && WebBundle() == nullptr) {
+    return Usage(
+        "this dataflint was built without the HTML report",
+        "use -o md, or build it with -DDATAFLINT_WEB=ON (scripts/setup brings what that needs)");
+  }
+  if (drills_down() && (form == Format::kCsv || form == Format::kHtml)) {
     return Usage("one stage, query or job cannot be written as " + format, "use -o table or -o md");
   }
   if ((sql || spark_job) && form != Format::kTable && form != Format::kMarkdown) {

@@ -16,7 +16,7 @@
 
 namespace dataflint::cli {
 
-enum class Format : std::uint8_t { kTable, kJson, kJsonLines, kCsv, kMarkdown };
+enum class Format : std::uint8_t { kTable, kJson, kJsonLines, kCsv, kMarkdown, kHtml };
 
 struct AnalyzeOptions {
   // As typed.

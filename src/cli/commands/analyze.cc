@@ -45,6 +45,8 @@ class Analyze final : public Command {
          {"dataflint analyze /var/log/spark-events --sort savings", "all applications in a folder"},
          {"dataflint analyze app.zstd -o json --full > report.json",
           "all figures, with those of Spark's REST API"},
+         {"dataflint analyze app.zstd -o html --output report.html",
+          "one file to hand on, for any browser"},
          {"dataflint analyze --follow /var/log/spark-events/app-20241120-0007.inprogress",
           "the report of a running application, as it goes on"},
          {"dataflint analyze app.zstd --fail-on high", "exit code 3 when something costs much"}},
@@ -56,6 +58,10 @@ class Analyze final : public Command {
 
   ExitCode Run(const Context& context) override {
     if (const Status checked = options_.Check(); !checked) return PrintError(checked.error());
+    if (options_.form == Format::kHtml && options_.output.empty() &&
+        context.terminal.stdout_is_terminal) {
+      return PrintError(HtmlOnTerminal());
+    }
     io::FindOptions find;
     find.cancelled = &Interrupted();
     Result<io::FoundLogs> found = io::FindEventLogs(options_.paths, find);
@@ -78,6 +84,9 @@ class Analyze final : public Command {
       if (options_.follow || !options_.state.empty()) {
         return PrintError(TooMany("--follow and --state are for", found->logs.size()));
       }
+      if (options_.form == Format::kHtml) {
+        return PrintError(TooMany("-o html is for", found->logs.size()));
+      }
       if (options_.drills_down()) {
         return PrintError(TooMany("one stage, query or job can be shown of", found->logs.size()));
       }
@@ -96,6 +105,14 @@ class Analyze final : public Command {
             {},
             std::string(what) + " one log only, and there are " + std::to_string(count),
             "name one of the logs"};
+  }
+
+  static Error HtmlOnTerminal() {
+    return {ErrorCode::kUsage,
+            "cannot understand the command line",
+            {},
+            "a terminal cannot show HTML",
+            "add --output report.html, and open that in a browser"};
   }
 
   AnalyzeOptions options_;
