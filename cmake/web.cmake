@@ -19,7 +19,7 @@ function(dataflint_find_node)
       "web/package-lock.json. Run scripts/setup, which brings both, or leave the report out with "
       "-DDATAFLINT_WEB=OFF.")
   endif()
-  set(DATAFLINT_NODE ${NODE_PROGRAM} PARENT_SCOPE)
+  set(DATAFLINT_NODE ${NODE_PROGRAM} CACHE INTERNAL "")
 endfunction()
 
 add_library(web_without_bundle STATIC EXCLUDE_FROM_ALL ${CMAKE_SOURCE_DIR}/web/no_bundle.cc)
@@ -27,6 +27,7 @@ target_link_libraries(web_without_bundle PRIVATE dataflint_flags)
 if(DATAFLINT_WEB)
   dataflint_find_node()
   file(GLOB_RECURSE web_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/web/src/*)
+  list(FILTER web_sources EXCLUDE REGEX "\\.test\\.tsx?$")
   add_custom_command(
     OUTPUT ${CMAKE_BINARY_DIR}/web_bundle.cc
     COMMAND ${DATAFLINT_NODE} ${CMAKE_SOURCE_DIR}/web/build.mjs ${CMAKE_BINARY_DIR}/web_bundle.cc

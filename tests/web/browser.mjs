@@ -131,6 +131,15 @@ class Page {
     return result.value;
   }
 
+  // Waits until the expression is true: the page draws when it likes.
+  async until(expression) {
+    const end = Date.now() + 5000;
+    while (!(await this.value(expression))) {
+      if (Date.now() > end) throw new Error(`never true: ${expression}`);
+      await new Promise((done) => setTimeout(done, 10));
+    }
+  }
+
   text(selector) {
     return this.value(`document.querySelector(${JSON.stringify(selector)})?.innerText`);
   }
@@ -142,8 +151,6 @@ class Page {
     };
     await this.send("Input.dispatchKeyEvent", { type: "keyDown", ...params, ...(text === undefined ? {} : { text }) });
     await this.send("Input.dispatchKeyEvent", { type: "keyUp", ...params });
-    // Until the page has drawn what that changed.
-    await this.value("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))");
   }
 
   async picture({ whole = false, format = "png", quality = undefined } = {}) {

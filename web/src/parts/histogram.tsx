@@ -13,7 +13,7 @@ export function Histogram({ bins }: { bins: readonly [from: number, to: number, 
           <tr key={from}>
             <th scope="row">{formatDuration(from)} – {formatDuration(to)}</th>
             <td class="number">{formatCount(tasks)}</td>
-            <td class="share"><div style={{ width: `${(100 * tasks) / most}%` }} /></td>
+            <td class="share"><div style={{ width: `${(100 * tasks) / most}%`, minWidth: tasks > 0 ? "2px" : "0" }} /></td>
           </tr>
         ))}
       </tbody>

@@ -1,10 +1,13 @@
 // A query's plan as an indented tree; each node with the heat of the stages that ran it.
 
+import { useState } from "preact/hooks";
+
 import type { Plan, PlanLine } from "../data/page_data.ts";
 import { formatCount, formatCountOf, shareOf } from "../data/quantity.ts";
 import { AnchorLink, stageAnchor } from "./links.tsx";
 
 const MOST_INDENT = 12;
+const LARGE = 40; // nodes; a larger plan begins with those that ran
 
 interface PlanTreeProps {
   plan: Plan;
@@ -27,9 +30,30 @@ function Stages({ line, known }: { line: PlanLine; known: ReadonlySet<string> })
   );
 }
 
+// Nodes that did nothing that the log tells of, several in a row, as one.
+interface Piece {
+  line?: PlanLine;
+  folded: number;
+}
+
+export function piecesOf(lines: readonly PlanLine[], onlyWhatRan: boolean): Piece[] {
+  const pieces: Piece[] = [];
+  for (const line of lines) {
+    const last = pieces.at(-1);
+    if (!onlyWhatRan || line.core || line.metrics) pieces.push({ line, folded: 0 });
+    else if (last?.folded) ++last.folded;
+    else pieces.push({ folded: 1 });
+  }
+  return pieces;
+}
+
 export function PlanTree({ plan, core, known }: PlanTreeProps) {
+  const ran = plan.lines.filter((line) => line.core || line.metrics).length;
+  const canFold = ran > 0 && ran < plan.lines.length;
+  const [folded, setFolded] = useState(canFold && plan.lines.length > LARGE);
   let before = "";
-  const rows = plan.lines.map((line, i) => {
+  const rows = piecesOf(plan.lines, folded).map(({ line, folded: left }, i) => {
+    if (!line) return <tr key={i} class="folded"><td /><td colSpan={3}>… {formatCountOf(left, "node", "nodes")} without figures</td></tr>;
     const stages = (line.stages ?? []).join(" ");
     const isNew = stages !== before && stages !== "";
     if (stages !== "") before = stages;
@@ -50,6 +74,11 @@ export function PlanTree({ plan, core, known }: PlanTreeProps) {
   const left = plan.nodes - plan.lines.length;
   return (
     <div class="plan">
+      {canFold && (
+        <div class="tools screen-only">
+          <button type="button" aria-pressed={folded} onClick={() => setFolded(!folded)}>only nodes with figures</button>
+        </div>
+      )}
       <table>
         <caption>
           plan: {formatCountOf(plan.nodes, "node", "nodes")}

@@ -1,6 +1,8 @@
 // One bar of several parts with its legend. Each part has a letter in the bar and in the legend, so
 // that colour alone tells nothing; what is idle is hatched.
 
+import { Fragment } from "preact";
+
 import type { PartGroup, Split } from "../data/page_data.ts";
 import { shareOf } from "../data/quantity.ts";
 
@@ -76,18 +78,23 @@ export function StackedBar({ name, split, format, formatPart, chosen, choose }: 
       <table class="legend">
         <caption class="hidden-text">{name}</caption>
         <thead class="hidden-text">
-          <tr><th scope="col">part</th><th scope="col">time</th><th scope="col">share</th><th scope="col">made of</th></tr>
+          <tr><th scope="col">part</th><th scope="col">time</th><th scope="col">share</th><td /></tr>
         </thead>
         <tbody>
           {groups.map(({ group, parts: own, sum }) => (
-            <tr key={group.words}>
-              <th scope="row">
-                {group.parts.length === 1 && own[0] ? label({ ...own[0], words: group.words }, "") : group.words}
-              </th>
-              <td class="number">{format(sum)}</td>
-              <td class="number">{shareOf(sum, split.total)}</td>
-              <td class="parts">{group.parts.length > 1 && own.map((part) => label(part, formatPart(part.value)))}</td>
-            </tr>
+            <Fragment key={group.words}>
+              <tr>
+                <th scope="row">
+                  {group.parts.length === 1 && own[0] ? label({ ...own[0], words: group.words }, "") : group.words}
+                </th>
+                <td class="number">{format(sum)}</td>
+                <td class="number">{shareOf(sum, split.total)}</td>
+                <td />
+              </tr>
+              {group.parts.length > 1 && (
+                <tr><td class="parts" colSpan={4}>{own.map((part) => label(part, formatPart(part.value)))}</td></tr>
+              )}
+            </Fragment>
           ))}
         </tbody>
       </table>

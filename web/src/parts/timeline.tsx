@@ -1,7 +1,7 @@
 // The application over time: critical path, gaps, queries, stages, cores and executors, one above
 // the other, with one cursor through all of them that says what happens there.
 //
-// Keys: the arrows move the cursor, with Shift further; + and - zoom, 0 shows all; Enter opens the
+// Keys, on the axis: the arrows move the cursor, with Shift further; + and - zoom, 0 shows all; Enter opens the
 // stage on the critical path under the cursor.
 
 import type { ComponentChildren } from "preact";
@@ -175,11 +175,20 @@ function PackedLanes({ name, packed, left, view, faded }: {
   );
 }
 
-function Axis({ data, view }: { data: PageData; view: View }) {
+interface AxisProps {
+  data: PageData;
+  view: View;
+  cursor: number | undefined;
+  words: string; // what happens there
+  onKeyDown: (event: KeyboardEvent) => void;
+}
+
+function Axis({ data, view, cursor, words, onKeyDown }: AxisProps) {
   const length = view.to - view.from;
   return (
     <Lane label="since the start">
-      <div class="axis">
+      <div class="axis" tabIndex={0} role="slider" aria-label="time in the application" aria-valuemin={0}
+        aria-valuemax={data.length} aria-valuenow={Math.round(cursor ?? 0)} aria-valuetext={words} onKeyDown={onKeyDown}>
         {ticksOf(view.from, view.to, 8).map((tick) => {
           const at = (tick - view.from) / length;
           return (
@@ -218,6 +227,7 @@ export function Timeline({ data, known, chosenPart }: TimelineProps) {
     }
   };
   const moment = cursor === undefined ? undefined : momentOf(data, cursor);
+  const words = moment && wordsOfMoment(data, moment);
   const onKeyDown = (event: KeyboardEvent) => {
     const step = ((view.to - view.from) / 200) * (event.shiftKey ? 10 : 1);
     const now = cursor ?? view.from;
@@ -248,13 +258,10 @@ export function Timeline({ data, known, chosenPart }: TimelineProps) {
         <button type="button" onClick={() => zoom(0.5)}>zoom in</button>
         <button type="button" onClick={() => zoom(2)} disabled={!isZoomed}>zoom out</button>
         <button type="button" onClick={() => setView(whole)} disabled={!isZoomed}>show all</button>
-        <output class="moment">{moment ? wordsOfMoment(data, moment) : "point at it, or focus it and use the arrow keys"}</output>
+        <output class="moment">{words ?? "point at it, or focus its axis and use the arrow keys"}</output>
       </div>
-      <div class="lanes" ref={field} tabIndex={0} role="slider" aria-label="time in the application"
-        aria-valuemin={0} aria-valuemax={whole.to} aria-valuenow={Math.round(cursor ?? 0)}
-        aria-valuetext={moment ? wordsOfMoment(data, moment) : "the beginning"}
-        onKeyDown={onKeyDown} onPointerMove={onPointerMove}>
-        <Axis data={data} view={view} />
+      <div class="lanes" ref={field} onPointerMove={onPointerMove}>
+        <Axis data={data} view={view} cursor={cursor} words={words ?? "the beginning"} onKeyDown={onKeyDown} />
         <Lane label="critical path"><Bars bars={bars.path} view={view} faded={faded} /></Lane>
         {bars.gaps.length > 0 && <Lane label="driver gaps"><Bars bars={bars.gaps} view={view} faded={faded} /></Lane>}
         <PackedLanes name="queries" packed={bars.queries} left={data.queries.total - data.queries.rows.length} view={view} faded={faded} />

@@ -44,11 +44,26 @@ function Places({ finding, known }: { finding: Finding; known: ReadonlySet<strin
   );
 }
 
+// What matters little is told in brief, as in the report of text.
+const isSmall = (finding: Finding) => finding.severity === "low" || finding.severity === "info";
+
+function Why({ finding }: { finding: Finding }) {
+  return (
+    <>
+      {finding.why !== undefined && <p class="why"><span class="label">why</span><span>{finding.why}</span></p>}
+      {finding.missing.map((missing) => (
+        <p key={missing} class="why dim"><span class="label">unseen</span><span>{missing}</span></p>
+      ))}
+    </>
+  );
+}
+
 function Evidence({ finding, data }: { finding: Finding; data: PageData }) {
   const error = Math.abs(data.replayError);
   return (
-    <details class="evidence" open={finding.severity === "high" || finding.severity === "medium" ? undefined : false}>
-      <summary>evidence and how sure</summary>
+    <details class="evidence">
+      <summary>{isSmall(finding) ? "why, evidence and how sure" : "evidence and how sure"}</summary>
+      {isSmall(finding) && <Why finding={finding} />}
       {finding.evidence.length > 0 && (
         <table>
           <caption class="hidden-text">evidence</caption>
@@ -105,10 +120,7 @@ export function FindingCard({ group, rank, most, data, known }: FindingCardProps
           </li>
         ))}
       </ul>
-      {finding.why !== undefined && <p class="why"><span class="label">why</span> {finding.why}</p>}
-      {finding.missing.map((missing) => (
-        <p key={missing} class="why dim"><span class="label">unseen</span> {missing}</p>
-      ))}
+      {!isSmall(finding) && <Why finding={finding} />}
       <Evidence finding={finding} data={data} />
     </article>
   );

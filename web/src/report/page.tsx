@@ -1,6 +1,6 @@
 // The page: sections in the order in which one reads a report, and the keys that lead through them.
 
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import type { PageData } from "../data/page_data.ts";
 import { formatCoreTime, formatDuration, shareOf } from "../data/quantity.ts";
@@ -50,7 +50,7 @@ function goToFilter() {
 }
 
 function useKeys(help: () => void) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       if (document.querySelector("dialog[open]")) return;
