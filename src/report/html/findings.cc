@@ -38,7 +38,8 @@ void WriteFinding(const insights::Finding& finding, JsonWriter& json) {
   json.Int(finding.impact.wall_ms_expected);
   json.Int(finding.impact.wall_ms_high);
   json.EndArray();
-  json.Field("isUpperBound", finding.impact.is_upper_bound);
+  if (finding.impact.is_upper_bound) json.Field("isUpperBound", true);
+  if (finding.impact.is_replayed) json.Field("isReplayed", true);
   NonEmpty(json, "method", Clean(finding.impact.method));
   NonEmpty(json, "why", Clean(finding.why));
   json.BeginArray("evidence");
@@ -84,6 +85,9 @@ void WriteFindings(const PageContext& context, JsonWriter& json) {
   Room room(kRoom);
   json.BeginObject("findings");
   json.Field("total", static_cast<std::int64_t>(context.report.findings.size()));
+  if (context.report.together.is_replayed) {
+    json.Field("together", terminal::Savings(context.report.together));
+  }
   json.BeginArray("rows");
   for (const insights::Finding& finding : context.report.findings) {
     if (!Fits(finding, room)) break;

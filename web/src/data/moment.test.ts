@@ -35,7 +35,7 @@ test("a document without a report is none", () => {
 
 test("findings that say the same are one", () => {
   const finding = (subject: string, title: string): Finding => ({
-    insight: "skew", severity: "low", confidence: "high", subject, title, savings: "", wall: [0, 0, 0], isUpperBound: false,
+    insight: "skew", severity: "low", confidence: "high", subject, title, savings: "", wall: [0, 0, 0],
     evidence: [], changes: [], missing: [],
   });
   const groups = groupFindings([finding("stage 1.0", "a"), finding("stage 2.0", "b"), finding("stage 3.0", "a"), finding("stage 3.0", "a")]);

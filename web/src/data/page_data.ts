@@ -63,7 +63,8 @@ export interface Finding {
   title: string;
   savings: string;
   wall: [low: number, expected: number, high: number];
-  isUpperBound: boolean;
+  isUpperBound?: boolean;
+  isReplayed?: boolean; // by playing the run with the change
   method?: string;
   why?: string;
   evidence: Evidence[];
@@ -212,7 +213,7 @@ export interface PageData {
   wallTime: Split;
   coreTime: Split;
   replayError: number;
-  findings: List<Finding>;
+  findings: List<Finding> & { together?: string }; // what all of them save
   timeline: Timeline;
   stages: List<Stage>;
   queries: List<Query>;

@@ -81,7 +81,7 @@ function Evidence({ finding, data }: { finding: Finding; data: PageData }) {
       )}
       <p>
         Confidence {finding.confidence}. {finding.method !== undefined && `The saving: ${finding.method}. `}
-        This run played again unchanged is off by {formatValue(error, "share")}.
+        {finding.isReplayed && `This run played again unchanged is off by ${formatValue(error, "share")}.`}
       </p>
     </details>
   );

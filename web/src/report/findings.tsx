@@ -14,7 +14,9 @@ export function Findings({ data, known }: { data: PageData; known: ReadonlySet<s
   const shown = all ? groups : groups.slice(0, FIRST);
   const most = Math.max(...data.findings.rows.map((finding) => finding.wall[2]), 0);
   const left = data.findings.total - data.findings.rows.length;
-  const count = data.findings.total === 0 ? "no findings" : formatCountOf(data.findings.total, "finding", "findings");
+  const { total, together } = data.findings;
+  const count = total === 0 ? "no findings"
+    : formatCountOf(total, "finding", "findings") + (together === undefined ? "" : `; together they save ${together}`);
   return (
     <Section id="findings" title="what to change" note={count}>
       {groups.length === 0 && <p>Nothing that dataflint looks for stands out (dataflint insights lists it).</p>}
