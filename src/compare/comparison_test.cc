@@ -18,7 +18,6 @@ namespace {
 using analysis::MadeApplication;
 using analysis::MadeTask;
 using analysis::WallPart;
-using model::TaskColumn;
 
 // A run with its figures; stays where it is, since others point into it.
 class MadeRun : public MadeApplication {

@@ -126,8 +126,9 @@ ComparisonSection PartsSection(std::string_view heading, std::span<const PartGro
   for (const PartGroup<Part>& group : groups) {
     for (const Part part : group.parts) {
       if (a[part] == 0 && b[part] == 0) continue;
-      std::string name(WordsFor(part));
-      if (group.parts.size() > 1) name = std::string(group.words) + ": " + name;
+      std::string name;
+      if (group.parts.size() > 1) name.append(group.words).append(": ");
+      name.append(WordsFor(part));
       row(name, {a[part], b[part]}, Ink::kPlain);
     }
   }

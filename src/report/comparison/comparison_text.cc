@@ -61,7 +61,8 @@ std::string ComparisonAsMarkdown(const ComparisonSubject& subject, std::size_t t
       for (const terminal::Cell& cell : row) cells.push_back(cell.text);
       text.TableRow(cells);
     }
-    for (const auto& [label, why] : section.entries) text.Paragraph(label + ": " + why + '.');
+    for (const auto& [label, why] : section.entries)
+      text.Paragraph(std::string(label).append(": ").append(why).append("."));
   }
   return text.Take();
 }

@@ -180,7 +180,7 @@ std::string LabelOf(const Comparison& comparison, const Contribution& part) {
 std::string LabelOf(const Comparison& comparison, const compare::QueryMatch& match) {
   const Run& run = match.sql.a != nullptr ? *comparison.run.a : *comparison.run.b;
   const model::SqlExecution& sql = match.sql.a != nullptr ? *match.sql.a : *match.sql.b;
-  const std::string title = TitleOf(run.app(), sql);
+  std::string title = TitleOf(run.app(), sql);
   const std::string work = Clean(insights::WorkOf(run.app(), sql));
   if (work.empty()) return title;
   return title.empty() ? work : work + " · " + title;
