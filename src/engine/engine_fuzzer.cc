@@ -11,6 +11,7 @@
 #include "eventlog/json.h"
 #include "eventlog/mutate_log.h"
 #include "report/csv.h"
+#include "report/html/document.h"
 #include "report/markdown.h"
 #include "report/report_json.h"
 #include "report/terminal/detail_text.h"
@@ -74,6 +75,16 @@ void CheckText(const std::string& text) {
   }
 }
 
+void CheckPage(const std::string& page) {
+  CheckText(page);
+  constexpr std::string_view kBegin = "id=\"report\">";
+  const std::size_t begin = page.find(kBegin) + kBegin.size();
+  const std::string data = page.substr(begin, page.find('<', begin) - begin);
+  eventlog::JsonDocument document;
+  Require(document.ParseCopy(data) == eventlog::JsonDocument::Outcome::kOk,
+          "the data of the page is JSON");
+}
+
 void CheckWriters(const report::Report& report) {
   const model::Application& app = *report.app;
   std::string json_text;
@@ -102,6 +113,7 @@ void CheckWriters(const report::Report& report) {
   }
   CheckText(report::StagesAsCsv(report));
   CheckText(report::ReportAsMarkdown(report, 10));
+  CheckPage(report::html::ReportAsHtml(report, "log", {"", "", "", ""}));
 }
 
 void Check(std::string_view log) {

@@ -60,6 +60,11 @@ class Size(unittest.TestCase):
         for rows in ("stages", "queries"):
             self.assertGreater(len(data[rows]["rows"]), 500)
             self.assertLess(len(data[rows]["rows"]), data[rows]["total"])
+        path = data["timeline"]["path"]["rows"]  # in slices, but from end to end
+        self.assertLessEqual(len(path), 400)
+        self.assertEqual([path[0].get("begin", 0), path[-1]["end"]], [0, data["length"]])
+        for one, next_one in zip(path, path[1:]):
+            self.assertEqual(one["end"], next_one["begin"])
 
     def test_names_that_grow_when_escaped(self):
         log = unpacked(LOGS / "demo.zstd").decode()

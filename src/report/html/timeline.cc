@@ -172,16 +172,49 @@ void WriteExecutors(const PageContext& context, const Lanes& lanes, std::size_t 
   json.EndObject();
 }
 
-// The longest of `links`, in their order.
 template <typename Link>
-std::vector<const Link*> Longest(const std::vector<Link>& links) {
-  std::vector<const Link*> kept;
-  for (const Link& link : links) kept.push_back(&link);
-  std::stable_sort(kept.begin(), kept.end(),
-                   [](const Link* a, const Link* b) { return a->duration() > b->duration(); });
-  if (kept.size() > kMostLinks) kept.resize(kMostLinks);
-  std::sort(kept.begin(), kept.end());  // of one vector: by place
-  return kept;
+struct Piece {
+  const Link* link;
+  std::int64_t begin;  // since the beginning of the application
+  std::int64_t end;
+};
+
+// `links` as they are drawn; they do not overlap and are in time order. Where there are more of them
+// than can be seen, the application's life is cut into as many slices as fit, and a slice that is
+// covered for the most part shows the link that covers most of it.
+template <typename Link>
+std::vector<Piece<Link>> PiecesOf(const PageContext& context, const std::vector<Link>& links) {
+  std::vector<Piece<Link>> pieces;
+  const std::int64_t length = context.report.figures.end - context.report.figures.begin;
+  const auto slices = static_cast<std::int64_t>(kMostLinks);
+  if (links.size() <= kMostLinks) {
+    for (const Link& link : links) {
+      if (link.duration() > 0)
+        pieces.push_back({&link, context.At(link.begin), context.At(link.end)});
+    }
+    return pieces;
+  }
+  std::size_t next = 0;
+  for (std::int64_t i = 0; i < slices; ++i) {
+    const std::int64_t begin = i * length / slices;
+    const std::int64_t end = (i + 1) * length / slices;
+    Piece<Link> widest{nullptr, 0, 0};
+    std::int64_t covered = 0;
+    while (next < links.size() && context.At(links[next].end) <= begin) ++next;
+    for (std::size_t j = next; j < links.size() && context.At(links[j].begin) < end; ++j) {
+      const Piece<Link> part{&links[j], std::max(context.At(links[j].begin), begin),
+                             std::min(context.At(links[j].end), end)};
+      covered += std::max<std::int64_t>(part.end - part.begin, 0);
+      if (part.end - part.begin > widest.end - widest.begin) widest = part;
+    }
+    if (widest.link == nullptr || covered * 2 < end - begin) continue;
+    if (!pieces.empty() && pieces.back().link == widest.link) {
+      pieces.back().end = end;
+    } else {
+      pieces.push_back({widest.link, begin, end});
+    }
+  }
+  return pieces;
 }
 
 void WriteCriticalPath(const PageContext& context, JsonWriter& json) {
@@ -189,11 +222,10 @@ void WriteCriticalPath(const PageContext& context, JsonWriter& json) {
   json.BeginObject("path");
   json.Field("total", static_cast<std::int64_t>(path.size()));
   json.BeginArray("rows");
-  for (const analysis::CriticalLink* link : Longest(path)) {
-    if (link->duration() <= 0) continue;
+  for (const auto& [link, begin, end] : PiecesOf(context, path)) {
     json.BeginObject();
-    NonZero(json, "begin", context.At(link->begin));
-    NonZero(json, "end", context.At(link->end));
+    NonZero(json, "begin", begin);
+    NonZero(json, "end", end);
     if (link->kind == analysis::CriticalLink::Kind::kStage) {
       json.Field("stage", model::NameOf(link->stage));
     } else {
@@ -210,11 +242,11 @@ void WriteGaps(const PageContext& context, JsonWriter& json) {
   json.BeginObject("gaps");
   json.Field("total", static_cast<std::int64_t>(gaps.size()));
   json.BeginArray("rows");
-  for (const analysis::DriverGap* gap : Longest(gaps)) {
+  for (const auto& [gap, begin, end] : PiecesOf(context, gaps)) {
     json.BeginObject();
     json.Field("part", analysis::NameOf(gap->kind));
-    NonZero(json, "begin", context.At(gap->begin));
-    NonZero(json, "end", context.At(gap->end));
+    NonZero(json, "begin", begin);
+    NonZero(json, "end", end);
     if (gap->sql_execution_id >= 0) json.Field("sql", gap->sql_execution_id);
     json.EndObject();
   }

@@ -100,8 +100,8 @@ export interface Executor extends Span {
 export interface Timeline {
   cores: number[]; // average of each bucket; buckets are equally long
   running: number[];
-  path: List<PathLink>;
-  gaps: List<Gap>;
+  path: List<PathLink>; // where there are too many, slices of time that show what takes most of them
+  gaps: List<Gap>; // likewise; a slice in which gaps take less than half shows none
   executors: List<Executor>;
 }
 

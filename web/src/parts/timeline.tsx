@@ -8,7 +8,7 @@ import type { ComponentChildren } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
 
 import { packIntoRows, ticksOf, type Packed } from "../data/lanes.ts";
-import type { Executor, PageData, Query, Stage } from "../data/page_data.ts";
+import type { Executor, List, PageData, Query, Stage } from "../data/page_data.ts";
 import { formatCount, formatDuration, formatTimeOfDay } from "../data/quantity.ts";
 import { queryAnchor, stageAnchor } from "./links.tsx";
 import { momentOf, wordsOfMoment } from "../data/moment.ts";
@@ -36,6 +36,10 @@ interface TimelineProps {
 
 const SHORTEST_VIEW = 20; // ms
 const ROWS = 12;
+const MOST_PIECES = 400; // kMostLinks of src/report/html/timeline.cc
+
+// Said of what is drawn in slices of time, since it is too much to be seen piece by piece.
+const coarse = (list: List<unknown>) => (list.total > MOST_PIECES ? `${formatCount(list.total)} in slices` : undefined);
 
 const percent = (share: number) => `${(100 * share).toFixed(4)}%`;
 
@@ -262,8 +266,8 @@ export function Timeline({ data, known, chosenPart }: TimelineProps) {
       </div>
       <div class="lanes" ref={field} onPointerMove={onPointerMove}>
         <Axis data={data} view={view} cursor={cursor} words={words ?? "the beginning"} onKeyDown={onKeyDown} />
-        <Lane label="critical path"><Bars bars={bars.path} view={view} faded={faded} /></Lane>
-        {bars.gaps.length > 0 && <Lane label="driver gaps"><Bars bars={bars.gaps} view={view} faded={faded} /></Lane>}
+        <Lane label="critical path" note={coarse(data.timeline.path)}><Bars bars={bars.path} view={view} faded={faded} /></Lane>
+        {bars.gaps.length > 0 && <Lane label="driver gaps" note={coarse(data.timeline.gaps)}><Bars bars={bars.gaps} view={view} faded={faded} /></Lane>}
         <PackedLanes name="queries" packed={bars.queries} left={data.queries.total - data.queries.rows.length} view={view} faded={faded} />
         <PackedLanes name="stages" packed={bars.stages} left={data.stages.total - data.stages.rows.length} view={view} faded={faded} />
         <CoresLane data={data} view={view} />
