@@ -27,6 +27,8 @@ class Engine::Impl {
     const eventlog::ReaderStatistics& read = reader_.statistics();
     report_.reading = {read.bytes, read.lines, read.shape_lines, read.fallback_lines};
 
+    // What they keep for the next call is not needed after the last one: some 900 bytes a stage.
+    if (!more_may_come) analyzer_ = {};
     Tell(Step::kReplay);
     replay_.Update(app);
     report_.replay = {replay_.unchanged().wall / replay::kMicrosPerMs, replay_.error()};
@@ -35,6 +37,7 @@ class Engine::Impl {
     insights::Findings found = insights::RunInsights(app, report_.figures, replay_);
     report_.findings = std::move(found.list);
     report_.together = std::move(found.together);
+    if (!more_may_come) replay_ = {};
     Tell(Step::kDone);
     return report_;
   }

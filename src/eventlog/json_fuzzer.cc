@@ -87,7 +87,7 @@ void Check(std::string_view text) {
   padded.append(JsonDocument::kPadding, '\0');
   const auto outcome = document.Parse(std::string_view(padded).substr(0, text.size()));
   if (outcome == JsonDocument::Outcome::kOk) Walk(document.root(), 0);
-  const auto tree = parser.parse(text.data(), text.size());
+  const auto tree = parser.parse(padded.data(), text.size());
   if (tree.error() != simdjson::SUCCESS) return;
   Require(outcome == JsonDocument::Outcome::kOk && !document.repaired_utf8());
   Compare(document.root(), tree.value_unsafe());

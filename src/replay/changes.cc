@@ -52,21 +52,23 @@ void DropFailures(Recording& recording, std::uint32_t stage) {
   for (std::size_t i = 0; i < tasks->durations.size(); ++i) {
     if (!tasks->IsNeeded(i)) continue;
     durations.push_back(tasks->durations[i]);
-    if (!tasks->rows.empty()) rows.push_back(tasks->rows[i]);
+    rows.push_back(static_cast<std::uint32_t>(tasks->RowOf(i)));
   }
   TaskList list = AllNeeded(std::move(durations));
   list.rows = std::move(rows);
+  list.is_made = tasks->is_made;
   SetTasks(recording, stage, std::move(list));
 }
 
 void ShortenTasks(Recording& recording, std::uint32_t stage, std::span<const std::int64_t> saved) {
   const TaskList* tasks = TasksOf(recording, stage);
-  if (tasks == nullptr || tasks->rows.empty()) return;
+  if (tasks == nullptr || tasks->is_made) return;
   TaskList list = *tasks;
   for (std::size_t i = 0; i < list.durations.size(); ++i) {
-    if (list.rows[i] >= saved.size()) continue;
-    list.durations[i] -= static_cast<std::uint32_t>(
-        std::clamp<std::int64_t>(saved[list.rows[i]], 0, list.durations[i]));
+    const std::size_t row = list.RowOf(i);
+    if (row >= saved.size()) continue;
+    list.durations[i] -=
+        static_cast<std::uint32_t>(std::clamp<std::int64_t>(saved[row], 0, list.durations[i]));
   }
   SetTasks(recording, stage, std::move(list));
 }
@@ -87,6 +89,7 @@ void SplitLongTasks(Recording& recording, std::uint32_t stage, std::int64_t over
   if (tasks == nullptr || piece < 1) return;
   // Each piece lies behind the one before, as a partition that was split is read: places move on.
   TaskList list;
+  list.is_made = true;
   std::vector<std::uint32_t> place(tasks->durations.size());
   for (std::size_t i = 0; i < tasks->durations.size(); ++i) {
     const std::int64_t duration = tasks->durations[i];
@@ -138,7 +141,9 @@ void Repartition(Recording& recording, std::uint32_t stage, std::uint32_t tasks,
     }
     durations.push_back(static_cast<std::uint32_t>(std::min(std::round(sum), 4e9)));
   }
-  SetTasks(recording, stage, AllNeeded(std::move(durations)));
+  TaskList list = AllNeeded(std::move(durations));
+  list.is_made = true;
+  SetTasks(recording, stage, std::move(list));
 }
 
 void ShortenGap(Recording& recording, Micros begin, Micros end, double share) {

@@ -28,9 +28,7 @@ class Delays {
     OrderCompletions();
     for (std::uint32_t i = 0; i < times_.size(); ++i) LinkStart(i);
     IndexStages();
-    for (std::uint32_t i = 0; i < app_.stages.size(); ++i) {
-      if (recording_.stages[i].ran) LinkStage(i);
-    }
+    for (std::uint32_t i = 0; i < app_.stages.size(); ++i) LinkStage(i);
     OrderStages();
     LinkEnds();
     SortMarks();
@@ -71,6 +69,7 @@ class Delays {
   std::uint32_t ActivityOfSql(std::int64_t execution_id) const;
   std::uint32_t WholeOf(std::uint32_t activity) const;
   std::uint32_t ActivityOfStage(std::uint32_t stage) const;
+  std::span<const std::uint32_t> AttemptsAt(std::int64_t stage_id) const;
   std::uint32_t DoneLast(std::span<const std::uint32_t> by_end, std::uint32_t before) const;
 
   const Application& app_;
@@ -81,10 +80,11 @@ class Delays {
   std::vector<Interval> times_;                          // of activities
   std::vector<std::uint32_t> rank_;                      // of activities in Recording::completions
   std::unordered_map<std::int64_t, std::uint32_t> sql_;  // activity of an execution id
-  // Stages that ran, in the order in which they ended: all, and those of each stage id.
-  std::vector<std::uint32_t> by_end_;
-  std::unordered_map<std::int64_t, std::vector<std::uint32_t>> attempts_;
-  std::vector<Moment> moments_;  // in time order
+  std::vector<std::uint32_t> by_end_;     // stages that ran, in the order in which they ended
+  std::vector<std::uint32_t> by_id_;      // likewise, by stage id first
+  std::vector<std::uint32_t> waits_for_;  // of the stage that is being linked
+  std::vector<std::uint32_t> part_of_;    // likewise
+  std::vector<Moment> moments_;           // in time order
   // Of stages that launched tasks for long: by first launch, each with the last launch of it and of
   // those before.
   std::vector<Interval> long_launches_;
@@ -160,9 +160,20 @@ void Delays::IndexStages() {
     return std::tuple(stage_times_[a].end, app_.stages[a].key, a) <
            std::tuple(stage_times_[b].end, app_.stages[b].key, b);
   });
-  for (const std::uint32_t stage : by_end_) {
-    attempts_[app_.stages[stage].key.stage_id].push_back(stage);
-  }
+  by_id_ = by_end_;
+  std::stable_sort(by_id_.begin(), by_id_.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return app_.stages[a].key.stage_id < app_.stages[b].key.stage_id;
+  });
+}
+
+// The attempts at a stage, in the order in which they ended.
+std::span<const std::uint32_t> Delays::AttemptsAt(std::int64_t stage_id) const {
+  const auto id = [this](std::uint32_t stage) { return app_.stages[stage].key.stage_id; };
+  const auto begin = std::partition_point(
+      by_id_.begin(), by_id_.end(), [&](std::uint32_t stage) { return id(stage) < stage_id; });
+  const auto end = std::partition_point(begin, by_id_.end(),
+                                        [&](std::uint32_t stage) { return id(stage) == stage_id; });
+  return {begin, end};
 }
 
 // The Spark job that submitted it: the last of its jobs to have started by then.
@@ -187,24 +198,30 @@ std::uint32_t Delays::DoneLast(std::span<const std::uint32_t> by_end, std::uint3
 void Delays::LinkStage(std::uint32_t index) {
   const model::StageAttempt& stage = app_.stages[index];
   StageWork& work = recording_.stages[index];
+  waits_for_.clear();
+  part_of_.clear();
+  if (!work.ran) {
+    recording_.waits_for.Append(waits_for_);
+    recording_.part_of.Append(part_of_);
+    return;
+  }
   const TimeMs submitted = stage_times_[index].begin;
   work.activity = ActivityOfStage(index);
   TimeMs base = work.activity == kNone ? life_.begin : times_[work.activity].begin;
   const auto wait_for = [&](std::uint32_t other) {
     if (other == kNone) return;
-    work.waits_for.push_back(other);
+    waits_for_.push_back(other);
     base = std::max(base, stage_times_[other].end);
   };
   const auto wait_for_attempt = [&](std::int64_t stage_id) {
-    const auto known = attempts_.find(stage_id);
-    if (known != attempts_.end()) wait_for(DoneLast(known->second, index));
+    wait_for(DoneLast(AttemptsAt(stage_id), index));
   };
   for (const std::int64_t parent : stage.parent_stage_ids) {
     if (parent != stage.key.stage_id) wait_for_attempt(parent);
   }
   wait_for_attempt(stage.key.stage_id);
   // Without a Spark job that is known to have started it: behind what had ended last.
-  if (work.activity == kNone && work.waits_for.empty()) wait_for(DoneLast(by_end_, index));
+  if (work.activity == kNone && waits_for_.empty()) wait_for(DoneLast(by_end_, index));
   work.delay = std::max<std::int64_t>(0, submitted - base) * kMicrosPerMs;
   work.recorded_begin = (submitted - life_.begin) * kMicrosPerMs;
   work.recorded_end = (stage_times_[index].end - life_.begin) * kMicrosPerMs;
@@ -213,8 +230,10 @@ void Delays::LinkStage(std::uint32_t index) {
   work.end_delay =
       (stage_times_[index].end - (IsKnown(finish) ? finish : submitted)) * kMicrosPerMs;
   for (const std::uint32_t job : stage.spark_jobs) {
-    if (submitted < times_[job].end) work.part_of.push_back(job);
+    if (submitted < times_[job].end) part_of_.push_back(job);
   }
+  recording_.waits_for.Append(waits_for_);
+  recording_.part_of.Append(part_of_);
 }
 
 void Delays::OrderStages() {
@@ -235,7 +254,7 @@ void Delays::LinkEnds() {
     last[whole] = std::max(last[whole], end);
   };
   for (std::size_t i = 0; i < recording_.stages.size(); ++i) {
-    for (const std::uint32_t job : recording_.stages[i].part_of) add_part(job, stage_times_[i].end);
+    for (const std::uint32_t job : recording_.part_of[i]) add_part(job, stage_times_[i].end);
   }
   for (std::uint32_t i = 0; i < times_.size(); ++i) {
     Activity& part = recording_.activities[i];

@@ -5,10 +5,13 @@
 #include <functional>
 #include <limits>
 #include <queue>
+#include <set>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 #include "base/saturate.h"
+#include "replay/player_state.h"
 
 namespace dataflint::replay {
 namespace {
@@ -16,83 +19,14 @@ namespace {
 // Later than any sound run ends; times of the wildest logs stop there, far from where 64 bits do.
 constexpr Micros kLatest = Micros{1} << 61;
 
+// A stage of so many tasks is played as soon as it is looked up.
+constexpr std::size_t kFewTasks = 16;
+
 Micros CoresTimes(Micros time, std::int64_t cores) {
   Micros product = 0;
   if (!__builtin_mul_overflow(time, cores, &product)) return product;
   return std::numeric_limits<Micros>::max();
 }
-
-// In the order in which they are handled at one moment.
-enum class EventKind : std::uint8_t {
-  kTaskEnd,          // index: slot
-  kSlotReady,        // slot
-  kStageEnd,         // stage
-  kActivityEnd,      // activity
-  kExecutorAdded,    // executor
-  kExecutorRemoved,  // executor
-  kActivityStart,    // activity
-  kStageSubmit,      // stage
-  kFollowUp,         // place in TaskList::follow_ups of `stage`
-  kFirstLaunch,      // stage: its tasks may be launched from now on
-};
-
-struct Event {
-  Micros time;
-  EventKind kind;
-  std::uint32_t index;
-  std::uint32_t stage;
-  bool operator>(const Event& other) const {
-    if (time != other.time) return time > other.time;
-    return std::tuple(kind, index, stage) > std::tuple(other.kind, other.index, other.stage);
-  }
-};
-
-struct StageState {
-  std::uint32_t unmet = 0;  // of what it waits for
-  bool is_submitted = false;
-  bool has_ended = false;
-  std::uint32_t launched = 0;         // of the tasks that follow no other
-  std::uint32_t needed_launched = 0;  // of those that it needs
-  std::size_t spaced = 0;             // launches to come on slots that were free when it began
-  std::deque<std::uint32_t> ready;    // tasks that follow others and may be launched
-  Micros may_launch = 0;
-  Micros last_launch = -1;
-  Micros last_needed = 0;  // end of a task that it needs
-  Micros begin = -1;
-  Micros end = -1;
-  Micros task_time = 0;
-};
-
-struct ActivityState {
-  std::uint32_t unmet = 0;
-  std::uint32_t parts = 0;
-  bool is_scheduled = false;
-  bool has_started = false;
-  bool has_ended = false;
-  Micros begin = 0;
-  std::vector<std::uint32_t> activities;  // that wait for its start
-  std::vector<std::uint32_t> stages;      // likewise
-};
-
-struct ExecutorState {
-  bool is_there = false;
-  Micros since = 0;
-  std::uint32_t first_slot = 0;
-};
-
-struct Slot {
-  std::uint32_t executor = 0;
-  std::uint32_t stage = kNone;  // whose task runs, or that it waits to take the next task of
-};
-
-struct Pool {
-  std::vector<std::uint32_t> free;    // slots
-  std::vector<std::uint32_t> active;  // stages with tasks to launch, most urgent first
-  std::size_t slots = 0;              // of executors that are there
-  // The stage that has had all slots for itself so far; kNone: none.
-  std::uint32_t alone = kNone;
-  std::size_t slots_of_alone = 0;
-};
 
 class Player {
  public:
@@ -123,7 +57,7 @@ class Player {
   void EndTask(std::uint32_t slot);
   void FreeSlot(std::uint32_t slot);
   void Dispatch(Pool& pool);
-  std::size_t NextStage(const Pool& pool) const;
+  std::uint32_t NextStage(const Pool& pool) const;
   std::uint32_t TakeTask(std::uint32_t index);
   void Launch(std::uint32_t index, std::uint32_t slot);
   void PushFollowUps(std::uint32_t index, std::uint32_t task, Micros launch);
@@ -135,7 +69,7 @@ class Player {
   const StageWork& work(std::uint32_t stage) const { return recording_.stages[stage]; }
   Pool& pool_of(std::uint32_t stage) { return pools_[work(stage).executor_pool]; }
   bool HasTasksToLaunch(std::uint32_t stage) const {
-    return stages_[stage].launched < work(stage).tasks->initial || !stages_[stage].ready.empty();
+    return stages_[stage].launched < work(stage).tasks->initial || ready_.contains(stage);
   }
 
   const Recording& recording_;
@@ -144,11 +78,18 @@ class Player {
   Micros now_ = 0;
   Micros last_end_ = 0;
   Micros core_time_ = 0;
-  std::size_t left_ = 0;  // stages and activities that have not ended
+  std::size_t left_ = 0;              // stages and activities that have not ended
+  std::uint32_t stuck_activity_ = 0;  // those before need no push any more
+  std::uint32_t stuck_stage_ = 0;
   std::priority_queue<Event, std::vector<Event>, std::greater<>> events_;
   std::vector<StageState> stages_;
-  std::vector<std::vector<std::uint32_t>> dependents_;  // stages that wait for a stage
+  // Of stages that have any: tasks that follow others and may be launched.
+  std::unordered_map<std::uint32_t, std::deque<std::uint32_t>> ready_;
+  std::vector<std::uint32_t> by_urgency_;  // stages
+  IndexLists dependents_;                  // of each stage: stages that wait for it
   std::vector<ActivityState> activities_;
+  IndexLists activities_within_;         // of each activity: those that wait for its start
+  IndexLists stages_within_;             // likewise
   std::vector<std::uint32_t> by_after_;  // activities by Activity::after
   std::size_t next_after_ = 0;           // the first of them that still waits
   std::vector<std::uint32_t> rank_;      // of activities in Recording::completions
@@ -174,14 +115,16 @@ void Player::PrepareActivities() {
   rank_.resize(count);
   done_.resize(count);
   left_ += count;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> within;
   for (std::uint32_t i = 0; i < count; ++i) {
     const Activity& activity = recording_.activities[i];
     rank_[recording_.completions[i]] = i;
     activities_[i].parts = activity.parts;
     activities_[i].unmet = activity.within == kNone ? 1 : 2;
-    if (activity.within != kNone) activities_[activity.within].activities.push_back(i);
+    if (activity.within != kNone) within.emplace_back(activity.within, i);
     by_after_.push_back(i);
   }
+  activities_within_ = IndexLists::Of(count, within);
   std::sort(by_after_.begin(), by_after_.end(), [this](std::uint32_t a, std::uint32_t b) {
     return std::pair(recording_.activities[a].after, a) <
            std::pair(recording_.activities[b].after, b);
@@ -191,15 +134,21 @@ void Player::PrepareActivities() {
 void Player::PrepareStages() {
   const auto count = static_cast<std::uint32_t>(recording_.stages.size());
   stages_.resize(count);
-  dependents_.resize(count);
   running_.resize(recording_.scheduling_pools);
+  by_urgency_.resize(count);
+  for (std::uint32_t i = 0; i < count; ++i) by_urgency_[recording_.urgency[i]] = i;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> dependents;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> within;
   for (std::uint32_t i = 0; i < count; ++i) {
     if (!work(i).ran) continue;
     ++left_;
-    stages_[i].unmet = static_cast<std::uint32_t>(work(i).waits_for.size()) + 1;
-    for (const std::uint32_t other : work(i).waits_for) dependents_[other].push_back(i);
-    if (work(i).activity != kNone) activities_[work(i).activity].stages.push_back(i);
+    const auto waits_for = recording_.waits_for[i];
+    stages_[i].unmet = static_cast<std::uint32_t>(waits_for.size()) + 1;
+    for (const std::uint32_t other : waits_for) dependents.emplace_back(other, i);
+    if (work(i).activity != kNone) within.emplace_back(work(i).activity, i);
   }
+  dependents_ = IndexLists::Of(count, dependents);
+  stages_within_ = IndexLists::Of(activities_.size(), within);
 }
 
 void Player::PrepareExecutors() {
@@ -291,10 +240,11 @@ void Player::Handle(const Event& event) {
       break;
     case EventKind::kFollowUp:
       if (stages_[event.stage].has_ended) break;
-      stages_[event.stage].ready.push_back(work(event.stage).tasks->follow_ups[event.index].next);
+      ready_[event.stage].push_back(work(event.stage).tasks->follow_ups[event.index].next);
       Activate(event.stage);
       break;
-    case EventKind::kFirstLaunch:  // dispatching comes behind every event
+    case EventKind::kFirstLaunch:
+      if (!stages_[event.index].has_ended) Activate(event.index);
       break;
   }
 }
@@ -321,8 +271,8 @@ void Player::StartActivity(std::uint32_t index) {
   state.begin = now_;
   const std::uint32_t mark = mark_[2 * std::size_t{index}];
   if (mark != kNone) Apply(recording_.marks[mark].changes);
-  for (const std::uint32_t other : state.activities) ActivityMet(other);
-  for (const std::uint32_t stage : state.stages) StageMet(stage);
+  for (const std::uint32_t other : activities_within_[index]) ActivityMet(other);
+  for (const std::uint32_t stage : stages_within_[index]) StageMet(stage);
   if (state.parts > 0) return;
   Push(now_ + std::max<Micros>(0, recording_.activities[index].end_delay), EventKind::kActivityEnd,
        index);
@@ -373,16 +323,15 @@ void Player::Submit(std::uint32_t index) {
     return;
   }
   Pool& pool = pool_of(index);
-  const bool has_all = pool.free.size() == pool.slots && pool.active.empty() &&
+  const bool has_all = pool.free.size() == pool.slots && pool.open_stages == 0 &&
                        work.tasks->durations.size() == work.tasks->needed_count &&
                        work.tasks->follow_ups.empty() && work.end_delay >= 0;
+  ++pool.open_stages;
   pool.alone = has_all ? index : kNone;
   pool.slots_of_alone = pool.slots;
   if (has_all && SkipAhead(index)) return;
   stage.spaced = pool.free.size();
-  stage.may_launch = now_ + work.first_launch;
-  if (work.first_launch > 0) Push(stage.may_launch, EventKind::kFirstLaunch, index);
-  Activate(index);
+  Push(now_ + work.first_launch, EventKind::kFirstLaunch, index);
 }
 
 // Of a stage that has all slots for itself, and will until it ends, it is known when that is.
@@ -400,12 +349,7 @@ bool Player::SkipAhead(std::uint32_t index) {
 }
 
 void Player::Activate(std::uint32_t index) {
-  std::vector<std::uint32_t>& active = pool_of(index).active;
-  const auto place = std::lower_bound(active.begin(), active.end(), index,
-                                      [this](std::uint32_t a, std::uint32_t b) {
-                                        return recording_.urgency[a] < recording_.urgency[b];
-                                      });
-  if (place == active.end() || *place != index) active.insert(place, index);
+  pool_of(index).active.insert(recording_.urgency[index]);
 }
 
 void Player::EndStage(std::uint32_t index) {
@@ -415,18 +359,19 @@ void Player::EndStage(std::uint32_t index) {
   stage.end = now_;
   --left_;
   last_end_ = std::max(last_end_, now_);
-  stage.ready.clear();
+  ready_.erase(index);
   Pool& pool = pool_of(index);
-  std::erase(pool.active, index);
+  pool.active.erase(recording_.urgency[index]);
+  if (stage.is_submitted && work(index).tasks->needed_count > 0) --pool.open_stages;
   if (pool.alone == index) {
     pool.alone = kNone;
-    if (found_ != nullptr) {
+    if (found_ != nullptr && work(index).tasks->durations.size() >= kFewTasks) {
       found_->Remember(index, work(index), pool.slots_of_alone, stage.last_needed - stage.begin,
                        stage.task_time);
     }
   }
   for (const std::uint32_t other : dependents_[index]) StageMet(other);
-  for (const std::uint32_t activity : work(index).part_of) PartEnded(activity);
+  for (const std::uint32_t activity : recording_.part_of[index]) PartEnded(activity);
 }
 
 void Player::AddExecutor(std::uint32_t index) {
@@ -478,39 +423,32 @@ void Player::FreeSlot(std::uint32_t slot) {
   }
 }
 
-// Place in pool.active of the stage whose task is launched next; its size when there is none.
-std::size_t Player::NextStage(const Pool& pool) const {
-  std::size_t best = pool.active.size();
-  const auto running = [&](std::size_t i) {
-    return running_[work(pool.active[i]).scheduling_pool];
-  };
-  for (std::size_t i = 0; i < pool.active.size(); ++i) {
-    if (stages_[pool.active[i]].may_launch > now_) continue;
-    if (!recording_.is_fair) return i;
-    if (best == pool.active.size() || running(i) < running(best)) best = i;
-  }
-  return best;
+// The stage whose task is launched next; there is one.
+std::uint32_t Player::NextStage(const Pool& pool) const {
+  const auto stage = [this](std::uint32_t urgency) { return by_urgency_[urgency]; };
+  if (!recording_.is_fair) return stage(*pool.active.begin());
+  return stage(*std::min_element(
+      pool.active.begin(), pool.active.end(), [&](std::uint32_t a, std::uint32_t b) {
+        return running_[work(stage(a)).scheduling_pool] < running_[work(stage(b)).scheduling_pool];
+      }));
 }
 
 void Player::Dispatch(Pool& pool) {
-  while (!pool.free.empty()) {
-    const std::size_t next = NextStage(pool);
-    if (next == pool.active.size()) return;
-    const std::uint32_t stage = pool.active[next];
+  while (!pool.free.empty() && !pool.active.empty()) {
+    const std::uint32_t stage = NextStage(pool);
     const std::uint32_t slot = pool.free.back();
     pool.free.pop_back();
     Launch(stage, slot);
-    if (!HasTasksToLaunch(stage)) {
-      pool.active.erase(pool.active.begin() + static_cast<std::ptrdiff_t>(next));
-    }
+    if (!HasTasksToLaunch(stage)) pool.active.erase(recording_.urgency[stage]);
   }
 }
 
 std::uint32_t Player::TakeTask(std::uint32_t index) {
-  StageState& stage = stages_[index];
-  if (stage.ready.empty()) return stage.launched++;
-  const std::uint32_t task = stage.ready.front();
-  stage.ready.pop_front();
+  const auto ready = ready_.find(index);
+  if (ready == ready_.end()) return stages_[index].launched++;
+  const std::uint32_t task = ready->second.front();
+  ready->second.pop_front();
+  if (ready->second.empty()) ready_.erase(ready);
   return task;
 }
 
@@ -558,7 +496,9 @@ bool Player::BringExecutors() {
       Push(now_, EventKind::kExecutorAdded, i);
     }
     if (!events_.empty()) return true;
-    for (const std::uint32_t stage : pools_[pool].active) Push(now_, EventKind::kStageEnd, stage);
+    for (const std::uint32_t urgency : pools_[pool].active) {
+      Push(now_, EventKind::kStageEnd, by_urgency_[urgency]);
+    }
   }
   return !events_.empty();
 }
@@ -567,15 +507,15 @@ bool Player::BringExecutors() {
 // begin, begins; what cannot end, ends. False when nothing is left.
 bool Player::Unstick() {
   if (BringExecutors()) return true;
-  for (std::uint32_t i = 0; i < activities_.size(); ++i) {
-    if (activities_[i].is_scheduled) continue;
-    activities_[i].is_scheduled = true;
-    Push(now_, EventKind::kActivityStart, i);
+  for (; stuck_activity_ < activities_.size(); ++stuck_activity_) {
+    if (activities_[stuck_activity_].is_scheduled) continue;
+    activities_[stuck_activity_].is_scheduled = true;
+    Push(now_, EventKind::kActivityStart, stuck_activity_);
     return true;
   }
-  for (std::uint32_t i = 0; i < stages_.size(); ++i) {
-    if (!work(i).ran || stages_[i].is_submitted) continue;
-    Push(now_, EventKind::kStageSubmit, i);
+  for (; stuck_stage_ < stages_.size(); ++stuck_stage_) {
+    if (!work(stuck_stage_).ran || stages_[stuck_stage_].is_submitted) continue;
+    Push(now_, EventKind::kStageSubmit, stuck_stage_);
     return true;
   }
   for (std::uint32_t i = 0; i < stages_.size(); ++i) {

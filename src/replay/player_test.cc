@@ -48,11 +48,13 @@ class Made {
     return index;
   }
 
-  StageWork& AddStage(std::shared_ptr<const TaskList> tasks, std::uint32_t job = 0) {
+  StageWork& AddStage(std::shared_ptr<const TaskList> tasks, std::uint32_t job = 0,
+                      std::vector<std::uint32_t> waits_for = {}) {
     StageWork& stage = recording.stages.emplace_back();
     stage.ran = true;
     stage.activity = job;
-    stage.part_of = {job};
+    recording.part_of.Append(std::vector{job});
+    recording.waits_for.Append(waits_for);
     stage.tasks = std::move(tasks);
     ++recording.activities[job].parts;
     recording.urgency.push_back(static_cast<std::uint32_t>(recording.urgency.size()));
@@ -85,8 +87,7 @@ TEST(Player, TakesTheDriversTimeInsideAStage) {
 TEST(Player, StagesWaitForTheirParents) {
   Made made(2);
   made.AddStage(Tasks({2, 3}));
-  StageWork& child = made.AddStage(Tasks({5}));
-  child.waits_for = {0};
+  StageWork& child = made.AddStage(Tasks({5}), 0, {0});
   child.delay = kSecond;
   made.recording.stages[0].end_delay = kSecond;
   EXPECT_EQ(made.Wall(), (3 + 1 + 1 + 5) * kSecond);
@@ -177,15 +178,15 @@ TEST(Player, TasksThatNobodyCanRunDoNotHoldItUp) {
 
 TEST(Player, WhatWaitsForItselfStarts) {
   Made made(1);
-  StageWork& first = made.AddStage(Tasks({2}));
-  first.waits_for = {1};
-  made.AddStage(Tasks({3})).waits_for = {0};
+  made.AddStage(Tasks({2}), 0, {1});
+  made.AddStage(Tasks({3}), 0, {0});
   EXPECT_EQ(made.Wall(), 5 * kSecond);
 }
 
 TEST(Player, AKnownStageIsNotPlayedAgain) {
   Made made(2);
-  made.AddStage(Tasks({4, 1, 1, 1, 3}));
+  const auto tasks = [] { return Tasks({4, 1, 1, 1, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}); };
+  made.AddStage(tasks());
   StageMemo memo;
   const Micros wall = Play(made.recording, nullptr, &memo).wall;
   const StageMemo::Entry* known = memo.Find(0, made.recording.stages[0], 2);
@@ -194,7 +195,7 @@ TEST(Player, AKnownStageIsNotPlayedAgain) {
   EXPECT_EQ(known->task_time, 10 * kSecond);
   EXPECT_EQ(Play(made.recording, &memo).wall, wall);
   EXPECT_EQ(memo.Find(0, made.recording.stages[0], 3), nullptr);
-  made.recording.stages[0].tasks = Tasks({4, 1, 1, 1, 3});  // others, for all that is known
+  made.recording.stages[0].tasks = tasks();  // others, for all that is known
   EXPECT_EQ(memo.Find(0, made.recording.stages[0], 2), nullptr);
 }
 

@@ -93,6 +93,7 @@ void Recorder::ReadTasks(const Application& app, const Life& life,
     used_.clear();
   }
   TaskListReader reader(slots, life);
+  const auto none = std::make_shared<const TaskList>();
   stages_.resize(app.stages.size());
   used_.resize(app.executors.size());
   for (std::size_t i = 0; i < app.stages.size(); ++i) {
@@ -105,7 +106,7 @@ void Recorder::ReadTasks(const Application& app, const Life& life,
     reader.Read(table, list, known.times, used_);
     known.rows = table.size();
     known.is_read = true;
-    known.list = std::make_shared<const TaskList>(std::move(list));
+    known.list = list.durations.empty() ? none : std::make_shared<const TaskList>(std::move(list));
   }
   life_ = life;
   slots_ = slots;

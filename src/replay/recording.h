@@ -25,6 +25,7 @@
 #include <memory>
 #include <vector>
 
+#include "replay/index_lists.h"
 #include "replay/task_list.h"
 
 namespace dataflint::replay {
@@ -47,14 +48,12 @@ struct Activity {
 };
 
 struct StageWork {
-  bool ran = false;                      // else all of it is unset
-  std::uint32_t activity = kNone;        // Spark job behind whose start it is submitted
-  std::vector<std::uint32_t> waits_for;  // stages (indices of Application::stages)
-  std::vector<std::uint32_t> part_of;    // activities that end behind it
-  Micros delay = 0;                      // behind the last that it waited for, until submitted
-  Micros first_launch = 0;               // from then to its first launch, had it a free slot
-  Micros spacing = 0;                    // between launches on slots that were free then
-  Micros turnaround = 0;                 // of a slot, from the end of its task to the next launch
+  bool ran = false;                // else all of it is unset
+  std::uint32_t activity = kNone;  // Spark job behind whose start it is submitted
+  Micros delay = 0;                // behind the last that it waited for, until submitted
+  Micros first_launch = 0;         // from then to its first launch, had it a free slot
+  Micros spacing = 0;              // between launches on slots that were free then
+  Micros turnaround = 0;           // of a slot, from the end of its task to the next launch
   Micros end_delay = 0;  // from the end of its last needed task; without tasks, its duration
   std::uint32_t executor_pool = 0;
   std::int64_t cpus = 1;                  // cores that one of its tasks holds
@@ -87,6 +86,8 @@ struct Recording {
   std::vector<Activity> activities;        // as Application::spark_jobs, then sql_executions
   std::vector<std::uint32_t> completions;  // activities in the order in which they ended
   std::vector<StageWork> stages;           // as Application::stages
+  IndexLists waits_for;                    // of each stage: stages that end before it is submitted
+  IndexLists part_of;                      // of each stage: activities that end behind it
   std::vector<std::uint32_t> urgency;      // of each stage under FIFO, 0 first: Spark job, stage id
   std::vector<ExecutorSlots> executors;    // as Application::executors
   std::vector<Mark> marks;

@@ -1,5 +1,6 @@
 #include "replay/replay.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "analysis/any_application_test.h"
@@ -59,7 +60,7 @@ TEST(Replay, ReadsDelaysAndTheDriversWorkFromTheLog) {
   EXPECT_EQ(recording.closing, Ms(3500));
   EXPECT_EQ(recording.stages[0].first_launch, Ms(100));
   EXPECT_EQ(recording.stages[0].turnaround, Ms(100));
-  EXPECT_EQ(recording.stages[1].waits_for, (std::vector<std::uint32_t>{0}));
+  EXPECT_THAT(recording.waits_for[1], testing::ElementsAre(0U));
   EXPECT_EQ(recording.stages[1].delay, Ms(100));
 }
 

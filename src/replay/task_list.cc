@@ -117,6 +117,13 @@ void TaskListReader::PutFollowUpsLast(TaskList& list) {
   rows_.swap(sorted_);
 }
 
+bool TaskListReader::InOrderOfTable() const {
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    if (rows_[i].row != i) return false;
+  }
+  return true;
+}
+
 // Each executor's first launches, until one of its slots is used again.
 Micros TaskListReader::Spacing() const {
   std::unordered_map<std::uint32_t, std::uint32_t> launched;
@@ -181,11 +188,12 @@ void TaskListReader::Read(const model::TaskTable& table, TaskList& list, TaskTim
       std::count_if(rows_.begin(), rows_.end(), [](const Row& row) { return row.succeeded; });
   const bool all_needed = succeeded == 0 || succeeded == std::ssize(rows_);
   list.durations.reserve(rows_.size());
-  list.rows.reserve(rows_.size());
+  const bool in_order = InOrderOfTable();
+  if (!in_order) list.rows.reserve(rows_.size());
   for (const Row& row : rows_) {
     const bool needed = all_needed || row.succeeded;
     list.durations.push_back(row.duration);
-    list.rows.push_back(row.row);
+    if (!in_order) list.rows.push_back(row.row);
     if (!all_needed) list.needed.push_back(needed);
     list.needed_count += needed ? 1 : 0;
     times.last_finish = std::max(times.last_finish, row.finish());

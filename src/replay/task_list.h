@@ -28,12 +28,14 @@ struct FollowUp {
 struct TaskList {
   // ms; first those that wait for no other, in the order in which they were launched.
   std::vector<std::uint32_t> durations;
-  std::vector<std::uint32_t> rows;   // of each in the stage's table; empty: tasks made by a change
+  std::vector<std::uint32_t> rows;   // of each in the stage's table; empty: in the order of that
+  bool is_made = false;              // by a change: they are no rows of the table
   std::vector<bool> needed;          // whether the stage waits for it; empty: for all
   std::vector<FollowUp> follow_ups;  // by `task`
   std::uint32_t initial = 0;         // tasks that follow no other
   std::uint32_t needed_count = 0;
 
+  std::size_t RowOf(std::size_t task) const { return rows.empty() ? task : rows[task]; }
   bool IsNeeded(std::size_t task) const { return needed.empty() || needed[task]; }
   Micros Duration(std::size_t task) const { return Micros{durations[task]} * kMicrosPerMs; }
 };
@@ -77,6 +79,7 @@ class TaskListReader {
   void SortByLaunch();
   bool SortById();
   void PutFollowUpsLast(TaskList& list);
+  bool InOrderOfTable() const;
   std::uint32_t SlotsOf(std::uint32_t executor) const {
     return executor < slots_.size() ? slots_[executor] : 0;
   }

@@ -1,3 +1,4 @@
+# ctest labels: native
 """The parts of the benchmark that judge and write: agreement of contestants, bars, the document; and its inputs."""
 
 import contextlib

@@ -1,3 +1,4 @@
+# ctest labels: native
 """gen_eventlog's logs are valid: ids stay unique, references lead where they led, every copy has the
 figures of its source, and the copies follow each other in time."""
 

@@ -21,6 +21,12 @@ SHARED = ROOT.parent / "shared" / "eventlogs"  # may be missing
 NOBODY = 65534
 
 
+def is_sanitized() -> bool:
+    """Whether the program carries sanitizers, which take memory, stack and time of their own."""
+    cache = Path(os.environ.get("DATAFLINT_BUILD_DIR", ROOT / "build")) / "CMakeCache.txt"
+    return cache.exists() and "-fsanitize" in cache.read_text()
+
+
 def environment(**changes: str | None) -> dict[str, str]:
     """Of a UTF-8 terminal with colours, whatever that of the tests is; None takes a variable out."""
     kept = {name: os.environ[name] for name in ("PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "HOME")

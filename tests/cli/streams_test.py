@@ -12,7 +12,7 @@ import time
 import unittest
 from pathlib import Path
 
-from program import DATAFLINT, DEMO, ROOT, Terminal, environment, run, without_rights
+from program import DATAFLINT, DEMO, ROOT, Terminal, environment, is_sanitized, run, without_rights
 
 FORMS = ("table", "json", "jsonl", "csv", "md")
 SEVERAL = ("tests/data/logs/demo.zstd", "tests/data/logs/3.5.9")
@@ -176,6 +176,7 @@ class Streams(unittest.TestCase):
                 self.assertIn("No space left on device", done.stderr)
         self.assertEqual(run("analyze", DEMO, "--output", "/dev/full").returncode, 6)
 
+    @unittest.skipIf(is_sanitized(), "sanitizers put more on the stack")
     def test_a_small_stack_is_enough(self):
         for arguments in (("analyze", DEMO), ("analyze", "tests/data/logs/4.3.0"), ("inspect", DEMO),
                           ("compare", DEMO, DEMO)):
