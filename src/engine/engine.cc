@@ -30,7 +30,7 @@ class Engine::Impl {
     // What they keep for the next call is not needed after the last one: some 900 bytes a stage.
     if (!more_may_come) analyzer_ = {};
     Tell(Step::kReplay);
-    replay_.Update(app);
+    replay_.Update(app, more_may_come);
     report_.replay = {replay_.unchanged().wall / replay::kMicrosPerMs, replay_.error()};
 
     Tell(Step::kInsights);

@@ -6,8 +6,9 @@
 
 namespace dataflint::replay {
 
-void Replay::Update(const model::Application& app) {
+void Replay::Update(const model::Application& app, bool more_may_come) {
   recording_ = recorder_.Record(app);
+  if (!more_may_come) recorder_ = {};
   unchanged_ = replay::Play(recording_, &memo_, &memo_);
 }
 

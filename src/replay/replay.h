@@ -29,7 +29,9 @@ struct Saving {
 
 class Replay {
  public:
-  void Update(const model::Application& app);
+  // Records `app` anew and plays it unchanged. When more may come, what it has read of stages is
+  // kept for the next call.
+  void Update(const model::Application& app, bool more_may_come = true);
 
   const Recording& recording() const { return recording_; }
   const Played& unchanged() const { return unchanged_; }
