@@ -17,16 +17,15 @@ namespace dataflint::model {
 
 // Spark's ExecutorMetricType names, in Spark's order (core/.../metrics/ExecutorMetricType.scala).
 // Names that a runtime adds (Databricks) are ignored.
-#define DATAFLINT_EXECUTOR_METRICS(X)                                                             \
-  X(JVMHeapMemory)                                                                                \
-  X(JVMOffHeapMemory)                                                                             \
-  X(OnHeapExecutionMemory)                                                                        \
-  X(OffHeapExecutionMemory) X(OnHeapStorageMemory) X(OffHeapStorageMemory) X(OnHeapUnifiedMemory) \
-      X(OffHeapUnifiedMemory) X(DirectPoolMemory) X(MappedPoolMemory) X(ProcessTreeJVMVMemory)    \
-          X(ProcessTreeJVMRSSMemory) X(ProcessTreePythonVMemory) X(ProcessTreePythonRSSMemory)    \
-              X(ProcessTreeOtherVMemory) X(ProcessTreeOtherRSSMemory) X(MinorGCCount)             \
-                  X(MinorGCTime) X(MajorGCCount) X(MajorGCTime) X(TotalGCTime)                    \
-                      X(ConcurrentGCCount) X(ConcurrentGCTime)
+// clang-format off: no two of its passes agree on this
+#define DATAFLINT_EXECUTOR_METRICS(X) \
+  X(JVMHeapMemory) X(JVMOffHeapMemory) X(OnHeapExecutionMemory) X(OffHeapExecutionMemory) \
+  X(OnHeapStorageMemory) X(OffHeapStorageMemory) X(OnHeapUnifiedMemory) \
+  X(OffHeapUnifiedMemory) X(DirectPoolMemory) X(MappedPoolMemory) X(ProcessTreeJVMVMemory) \
+  X(ProcessTreeJVMRSSMemory) X(ProcessTreePythonVMemory) X(ProcessTreePythonRSSMemory) \
+  X(ProcessTreeOtherVMemory) X(ProcessTreeOtherRSSMemory) X(MinorGCCount) X(MinorGCTime) \
+  X(MajorGCCount) X(MajorGCTime) X(TotalGCTime) X(ConcurrentGCCount) X(ConcurrentGCTime)
+// clang-format on
 
 enum class ExecutorMetric : std::uint8_t {
 #define X(name) name,
