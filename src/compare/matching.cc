@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/saturate.h"
-#include "compare/fingerprint.h"
+#include "insights/fingerprint.h"
 #include "insights/stage_words.h"
 
 namespace dataflint::compare {
@@ -78,22 +78,23 @@ QueryKeys KeysOf(const Run& run) {
   for (const model::SqlExecution& sql : run.app().sql_executions) {
     std::string_view description = run.app().text(sql.description);
     description = description.substr(0, description.find('\n'));
-    const std::uint64_t plan = PlanFingerprint(run.app(), sql);
-    const std::uint64_t work = WorkFingerprint(run.app(), sql);
+    const std::uint64_t plan = insights::PlanFingerprint(run.app(), sql);
+    const std::uint64_t work = insights::WorkFingerprint(run.app(), sql);
     const auto with = [&](std::string_view text, std::uint64_t print) {
-      return print == 0 ? kNoKey : Fingerprint().Add(text).Add(print).value();
+      return print == 0 ? kNoKey : insights::Fingerprint().Add(text).Add(print).value();
     };
     keys.same_plan.push_back(with(description, plan));
     keys.same_work.push_back(with(description, work));
-    keys.other_line.push_back(with(WithoutNumbers(description), work));
+    keys.other_line.push_back(with(insights::WithoutNumbers(description), work));
     const std::string words = insights::WorkOf(run.app(), sql);
-    keys.same_words.push_back(
-        words.empty()
-            ? kNoKey
-            : Fingerprint().Add(WithoutNumbers(description)).Add(WithoutNumbers(words)).value());
+    keys.same_words.push_back(words.empty() ? kNoKey
+                                            : insights::Fingerprint()
+                                                  .Add(insights::WithoutNumbers(description))
+                                                  .Add(insights::WithoutNumbers(words))
+                                                  .value());
     keys.other_name.push_back(plan);
-    keys.described_only.push_back(TellsApart(description) ? Fingerprint().Add(description).value()
-                                                          : kNoKey);
+    keys.described_only.push_back(
+        TellsApart(description) ? insights::Fingerprint().Add(description).value() : kNoKey);
   }
   return keys;
 }
@@ -159,12 +160,12 @@ StageKeys KeysOf(const Run& run, const std::vector<StageTotals>& stages,
     const bool is_outside = run.FindSql(sql) == nullptr;
     const bool is_paired = is_outside || pair != pair_of_query.end();
     const std::uint64_t query = is_outside ? 0 : is_paired ? pair->second : 0;
-    const std::uint64_t print = StageFingerprint(run, speaker);
+    const std::uint64_t print = insights::StageFingerprint(run, speaker);
     const auto in_query = [&](std::uint64_t key) {
-      return is_paired ? Fingerprint().Add(query).Add(key).value() : kNoKey;
+      return is_paired ? insights::Fingerprint().Add(query).Add(key).value() : kNoKey;
     };
     keys.same.push_back(in_query(print));
-    keys.same_work.push_back(in_query(StageWorkFingerprint(run, speaker)));
+    keys.same_work.push_back(in_query(insights::StageWorkFingerprint(run, speaker)));
     keys.elsewhere.push_back(print);
   }
   return keys;

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/saturate.h"
-#include "compare/fingerprint.h"
+#include "insights/fingerprint.h"
 #include "insights/plan_text.h"
 #include "insights/stage_plan.h"
 
@@ -52,7 +52,7 @@ void AddTables(const Run& run, TableVolume Both<TableVolume>::* side, Tables& ta
       const std::string name = insights::SourceOf(app, node).LastName();
       if (name.empty()) continue;
       const bool is_written = op == Operator::kWrite;
-      TableChange& table = tables[{is_written, WithoutNumbers(name)}];
+      TableChange& table = tables[{is_written, insights::WithoutNumbers(name)}];
       if (table.name.empty()) table.name = name;
       table.is_written = is_written;
       TableVolume& volume = table.volume.*side;
@@ -78,7 +78,7 @@ std::vector<OperatorChange> PlanChangesOf(const Run& a, const Run& b, const Quer
     if (sql.final_plan() == nullptr) return false;
     for (const model::PlanNode& node : sql.final_plan()->nodes) {
       const std::string_view name = run.app().text(node.name);
-      if (!IsWrapper(name)) counts[OperatorName(name)].*side += 1;
+      if (!insights::IsWrapper(name)) counts[insights::OperatorName(name)].*side += 1;
     }
     return true;
   };

@@ -196,6 +196,10 @@ const StagePlan& Run::PlanOf(std::size_t stage_index) const {
       .first->second;
 }
 
+const PlanTree& Run::TreeOf(const model::SqlExecution& sql) const {
+  return trees_.try_emplace(&sql, *this, sql).first->second;
+}
+
 std::optional<std::size_t> Run::IndexOf(model::StageKey key) const {
   for (std::size_t i = 0; i < app_.stages.size(); ++i) {
     if (app_.stages[i].key == key) return i;

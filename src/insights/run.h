@@ -15,6 +15,7 @@
 
 #include "analysis/figures.h"
 #include "insights/insight.h"
+#include "insights/plan_tree.h"
 #include "insights/spark_settings.h"
 #include "insights/stage_plan.h"
 #include "model/application.h"
@@ -66,7 +67,8 @@ class Run {
   std::int64_t memory_per_slot() const;
   std::int64_t executor_heap() const;  // bytes of spark.executor.memory (driver's in local mode)
 
-  const StagePlan& PlanOf(std::size_t stage_index) const;  // found once, kept
+  const StagePlan& PlanOf(std::size_t stage_index) const;        // found once, kept
+  const PlanTree& TreeOf(const model::SqlExecution& sql) const;  // made once, kept
   const model::StageAttempt& stage(std::size_t index) const { return app_.stages[index]; }
   const analysis::StageFigures& figures_of(std::size_t index) const {
     return figures_.stages[index];
@@ -103,6 +105,7 @@ class Run {
   std::unordered_map<std::int64_t, std::size_t> sql_by_id_;  // index into sql_executions
   std::unordered_map<std::int64_t, std::vector<std::size_t>> stages_by_sql_;
   mutable std::unordered_map<std::size_t, StagePlan> plans_;
+  mutable std::unordered_map<const model::SqlExecution*, PlanTree> trees_;
 };
 
 // Bytes of "64m" and the like; -1 when it is not a size.

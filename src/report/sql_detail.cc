@@ -91,7 +91,7 @@ void AddNode(const model::Application& app, const SqlDetail& detail, const NodeS
   std::sort(line.stages.begin(), line.stages.end());
 }
 
-bool IsWrapper(std::string_view name) {
+bool IsHidden(std::string_view name) {
   const Operator op = insights::OperatorOf(name);
   return op == Operator::kQueryStage || op == Operator::kAdaptive ||
          insights::PlainName(name) == "InputAdapter" || name.starts_with("WholeStageCodegen");
@@ -133,7 +133,7 @@ Shape ShapeOf(const model::Application& app, const model::PlanVersion& plan) {
       const auto index = static_cast<std::size_t>(above);
       shape.parent[i] = shape.shown[index] ? above : shape.parent[index];
     }
-    shape.shown[i] = !IsWrapper(app.text(plan.nodes[i].name));
+    shape.shown[i] = !IsHidden(app.text(plan.nodes[i].name));
     if (shape.shown[i]) ++shape.children_of(shape.parent[i]);
   }
   return shape;

@@ -1,4 +1,4 @@
-#include "compare/fingerprint.h"
+#include "insights/fingerprint.h"
 
 #include <algorithm>
 #include <array>
@@ -8,10 +8,8 @@
 #include "insights/stage_plan.h"
 #include "insights/stage_words.h"
 
-namespace dataflint::compare {
+namespace dataflint::insights {
 namespace {
-
-using insights::Operator;
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -41,10 +39,10 @@ std::size_t LiteralAt(std::string_view text) {
 void AddNode(const model::Application& app, const model::PlanNode& node, Fingerprint& print) {
   const std::string_view name = app.text(node.name);
   if (IsWrapper(name)) return;
-  const Operator op = insights::OperatorOf(name);
+  const Operator op = OperatorOf(name);
   print.Add(OperatorName(name));
   if (op == Operator::kScan || op == Operator::kWrite) {
-    print.Add(WithoutNumbers(insights::SourceOf(app, node).LastName()));
+    print.Add(WithoutNumbers(SourceOf(app, node).LastName()));
   } else {
     print.Add(WithoutLiterals(app.text(node.simple_string)));
   }
@@ -107,7 +105,7 @@ std::string WithoutLiterals(std::string_view simple_string) {
 }
 
 bool IsWrapper(std::string_view node_name) {
-  switch (insights::OperatorOf(node_name)) {
+  switch (OperatorOf(node_name)) {
     case Operator::kAdaptive:
     case Operator::kQueryStage:
     case Operator::kShuffleRead:
@@ -115,13 +113,13 @@ bool IsWrapper(std::string_view node_name) {
     default:
       break;
   }
-  const std::string_view name = insights::PlainName(node_name);
+  const std::string_view name = PlainName(node_name);
   return name.starts_with("WholeStageCodegen") || name.starts_with("InputAdapter") ||
          name.starts_with("ResultQueryStage");
 }
 
 std::string_view OperatorName(std::string_view node_name) {
-  std::string_view name = insights::PlainName(node_name);
+  std::string_view name = PlainName(node_name);
   if (name.starts_with("Execute ")) name.remove_prefix(8);
   return name.substr(0, name.find(' '));
 }
@@ -138,22 +136,22 @@ std::uint64_t WorkFingerprint(const model::Application& app, const model::SqlExe
   if (plan == nullptr || plan->nodes.empty()) return 0;
   std::vector<std::string> sources;
   for (const model::PlanNode& node : plan->nodes) {
-    const Operator op = insights::OperatorOf(app.text(node.name));
+    const Operator op = OperatorOf(app.text(node.name));
     if (op != Operator::kScan && op != Operator::kWrite) continue;
-    std::string source = WithoutNumbers(insights::SourceOf(app, node).LastName());
+    std::string source = WithoutNumbers(SourceOf(app, node).LastName());
     if (!source.empty()) sources.push_back(std::move(source));
   }
   std::sort(sources.begin(), sources.end());
   sources.erase(std::unique(sources.begin(), sources.end()), sources.end());
   Fingerprint print;
-  print.Add(WithoutNumbers(insights::WorkOf(app, sql)));
+  print.Add(WithoutNumbers(WorkOf(app, sql)));
   for (const std::string& source : sources) print.Add(source);
   if (sources.empty()) print.Add(OperatorName(app.text(plan->nodes.front().name)));
   return print.value();
 }
 
-std::uint64_t StageFingerprint(const insights::Run& run, std::size_t stage) {
-  const insights::StagePlan& plan = run.PlanOf(stage);
+std::uint64_t StageFingerprint(const Run& run, std::size_t stage) {
+  const StagePlan& plan = run.PlanOf(stage);
   Fingerprint print;
   if (!plan.known()) return print.Add(run.app().text(run.stage(stage).name)).value();
   for (const auto* nodes : {&plan.nodes, &plan.reads, &plan.writes}) {
@@ -163,13 +161,13 @@ std::uint64_t StageFingerprint(const insights::Run& run, std::size_t stage) {
   return print.value();
 }
 
-std::uint64_t StageWorkFingerprint(const insights::Run& run, std::size_t stage) {
+std::uint64_t StageWorkFingerprint(const Run& run, std::size_t stage) {
   const model::StageAttempt& attempt = run.stage(stage);
-  const std::string work = insights::WorkOf(run.app(), attempt, run.PlanOf(stage));
+  const std::string work = WorkOf(run.app(), attempt, run.PlanOf(stage));
   Fingerprint print;
   if (!work.empty()) return print.Add("does").Add(WithoutNumbers(work)).value();
   const std::string_view name = FirstLine(run.app().text(attempt.name));
-  return print.Add("called").Add(WithoutNumbers(insights::CallSite(name))).value();
+  return print.Add("called").Add(WithoutNumbers(CallSite(name))).value();
 }
 
-}  // namespace dataflint::compare
+}  // namespace dataflint::insights

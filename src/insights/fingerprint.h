@@ -1,7 +1,7 @@
 // Fingerprints: numbers by which a query or stage of one run is found again in another. They leave
 // out what differs from run to run: ids of expressions, plans and stages, literals, numbers of
 // partitions, folders above a table, the wrappers that adaptive execution and code generation put
-// around operators. Used by matching; pure.
+// around operators. Used by compare/ to pair two runs, and for the ids of findings; pure.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 #include "insights/run.h"
 #include "model/application.h"
 
-namespace dataflint::compare {
+namespace dataflint::insights {
 
 // 64-bit FNV-1a over texts; two texts never read like one.
 class Fingerprint {
@@ -40,8 +40,8 @@ std::uint64_t PlanFingerprint(const model::Application& app, const model::SqlExe
 std::uint64_t WorkFingerprint(const model::Application& app, const model::SqlExecution& sql);
 
 // Of the operators that a stage ran; of its call site where it has no plan.
-std::uint64_t StageFingerprint(const insights::Run& run, std::size_t stage);
+std::uint64_t StageFingerprint(const Run& run, std::size_t stage);
 // Of what the stage does in words, and of its call site without line numbers where it has no plan.
-std::uint64_t StageWorkFingerprint(const insights::Run& run, std::size_t stage);
+std::uint64_t StageWorkFingerprint(const Run& run, std::size_t stage);
 
-}  // namespace dataflint::compare
+}  // namespace dataflint::insights

@@ -1,4 +1,4 @@
-#include "compare/fingerprint.h"
+#include "insights/fingerprint.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 
 #include "analysis/made_application_test.h"
 
-namespace dataflint::compare {
+namespace dataflint::insights {
 namespace {
 
 using analysis::MadeApplication;
@@ -65,4 +65,4 @@ TEST(PlanFingerprint, DoesNotSeeAdaptiveExecution) {
 }
 
 }  // namespace
-}  // namespace dataflint::compare
+}  // namespace dataflint::insights
