@@ -97,11 +97,13 @@ struct WhatIf {
 };
 
 struct Finding {
+  std::string id;            // the same in the job's next run (identity.h)
   std::string_view insight;  // id of its InsightSpec
   std::string_view
       dataflint_alert;  // the predecessor's id for it, when its insight stands for several
   Scope scope = Scope::kApplication;
-  std::string subject;    // "stage 12.0", "sql 7", "application": also its identity in this run
+  std::string
+      subject;  // "stage 12.0", "sql 7 node 3", "application": what it is about, in this run
   model::StageKey stage;  // when the scope is a stage; stage_id -1 otherwise
   std::int64_t sql_execution_id = -1;
   Severity severity = Severity::kInfo;

@@ -10,6 +10,7 @@
 #include <iterator>
 #include <limits>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -250,8 +251,10 @@ void CheckFindings(const model::Application& app) {
   replay.Update(app);
   const Findings findings = RunInsights(app, figures, replay);
   EXPECT_GE(findings.together.wall_ms_low, 0);
+  std::set<std::string> ids;
   for (const Finding& finding : findings.list) {
     SCOPED_TRACE(finding.title);
+    EXPECT_TRUE(ids.insert(finding.id).second) << finding.id;
     EXPECT_FALSE(finding.title.empty() || finding.why.empty() || finding.subject.empty());
     EXPECT_FALSE(finding.evidence.empty() || finding.impact.method.empty());
     for (const Evidence& evidence : finding.evidence) {

@@ -41,7 +41,7 @@ class PlanTreeTest : public testing::Test {
 
   analysis::MadeApplication made_{0, 1000};
   analysis::Figures figures_;
-  Run run_{made_.app, figures_};
+  insights::Run run_{made_.app, figures_};
   model::SqlExecution sql_;
   model::PlanVersion plan_;
 };

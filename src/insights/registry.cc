@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "insights/identity.h"
 #include "insights/insight.h"
 #include "insights/run.h"
 #include "insights/what_if.h"
@@ -157,6 +158,7 @@ Findings RunInsights(const model::Application& app, const analysis::Figures& fig
   TellAlternatives(findings);
   std::sort(findings.begin(), findings.end(), RanksBefore);
   if (!findings.empty() && SavesNothing(findings.front())) findings.clear();
+  NameFindings(run, findings);
   const Impact together = PlayTogether(replay, findings);
   for (Finding& finding : findings) finding.what_if = {};
   return {std::move(findings), together};

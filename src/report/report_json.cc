@@ -186,6 +186,7 @@ std::string_view NameOf(insights::Change::Kind kind) {
 
 void WriteFinding(const insights::Finding& finding, JsonWriter& json) {
   json.BeginObject();
+  json.Field("id", finding.id);
   json.Field("insight", finding.insight);
   json.Field("severity", insights::NameOf(finding.severity));
   json.Field("confidence", insights::NameOf(finding.confidence));

@@ -112,6 +112,42 @@ class SparkJobs(unittest.TestCase):
             self.assertEqual(run("analyze", DEMO, *options).returncode, 2, options)
 
 
+class Insights(unittest.TestCase):
+    def test_shows_evidence_and_saving(self):
+        for finding in report_of(DEMO)["findings"]:
+            shown = run("analyze", DEMO, "--insight", finding["id"]).stdout
+            self.assertTrue(shown.startswith(finding["insight"] + " "))
+            self.assertIn(finding["id"], shown)
+            self.assertIn("how the saving was computed", shown)
+            for evidence in finding["evidence"]:
+                self.assertIn("  " + evidence["name"], shown)
+            if finding["scope"] == "stage":
+                self.assertIn("how the tasks spread", shown)
+
+    def test_all_of_one_insight(self):
+        findings = [f for f in report_of(DEMO)["findings"] if f["insight"] == "skew"]
+        self.assertTrue(findings)
+        shown = run("analyze", DEMO, "--insight", "skew", "--top", "99").stdout
+        for finding in findings:
+            self.assertIn(finding["id"], shown)
+
+    def test_nothing_found(self):
+        done = run("analyze", DEMO, "--insight", "gc-pressure")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("no finding in this run", done.stdout)
+
+    def test_ids_that_are_not_there(self):
+        for typed, says in (("skwe", "did you mean skew"), ("skew-00000000", "there is no insight or finding")):
+            done = run("analyze", DEMO, "--insight", typed)
+            self.assertEqual(done.returncode, 5)
+            self.assertIn(says, done.stderr)
+
+    def test_table_or_markdown(self):
+        self.assertEqual(run("analyze", DEMO, "--insight", "skew", "-o", "md").returncode, 0)
+        for options in (("-o", "json"), ("-o", "csv"), ("--stage", "1")):
+            self.assertEqual(run("analyze", DEMO, "--insight", "skew", *options).returncode, 2, options)
+
+
 class Top(unittest.TestCase):
     def test_limits_every_list(self):
         shown = run("analyze", AQE, "--top", "2").stdout

@@ -7,6 +7,7 @@
 
 #include "base/quantity.h"
 #include "cli/error_text.h"
+#include "cli/nearest.h"
 #include "cli/output.h"
 #include "cli/read_log.h"
 #include "cli/shell_quote.h"
@@ -63,9 +64,28 @@ Result<std::optional<model::StageKey>> WantedStage(const AnalyzeOptions& options
               "dataflint analyze lists the stages that matter, -o csv all of them");
 }
 
-// That --sql and --spark-job name something.
-Status CheckWanted(const AnalyzeOptions& options, const model::Application& app,
+// That --insight names an insight, or a finding of this run.
+Status CheckInsight(const std::string& wanted, const report::Report& report,
+                    const std::string& log) {
+  std::vector<std::string> ids;
+  for (const insights::InsightSpec* insight : insights::AllInsights()) {
+    if (insight->id == wanted) return {};
+    ids.emplace_back(insight->id);
+  }
+  for (const insights::Finding& finding : report.findings) {
+    if (finding.id == wanted) return {};
+    ids.push_back(finding.id);
+  }
+  const std::string nearest = NearestOf(wanted, ids);
+  return Fail(ErrorCode::kNotFound, "there is no insight or finding \"" + wanted + '"', log,
+              nearest.empty() ? "" : "did you mean " + nearest + "?",
+              "dataflint insights lists the insights, -o json the ids of the findings");
+}
+
+// That --sql, --spark-job and --insight name something.
+Status CheckWanted(const AnalyzeOptions& options, const report::Report& report,
                    const std::string& log) {
+  const model::Application& app = *report.app;
   if (options.sql && app.FindSql(*options.sql) == nullptr) {
     return Fail(
         ErrorCode::kNotFound, "there is no SQL execution " + std::to_string(*options.sql), log,
@@ -78,7 +98,7 @@ Status CheckWanted(const AnalyzeOptions& options, const model::Application& app,
                 WhatThereIs(app.spark_jobs, "Spark jobs", [](const auto& j) { return j.job_id; }),
                 "-o json --full lists them all under spark.jobs");
   }
-  return {};
+  return options.insight.empty() ? Status() : CheckInsight(options.insight, report, log);
 }
 
 }  // namespace
@@ -89,7 +109,7 @@ Result<std::string> ReportText(const AnalyzeOptions& options, const report::Repo
   const model::Application& app = *report.app;
   Result<std::optional<model::StageKey>> stage = WantedStage(options, app, LogAsTyped(options));
   if (!stage) return tl::unexpected(std::move(stage).error());
-  DF_RETURN_IF_ERROR(CheckWanted(options, app, LogAsTyped(options)));
+  DF_RETURN_IF_ERROR(CheckWanted(options, report, LogAsTyped(options)));
   TextOptions text_options;
   const bool no_color = options.no_color || !options.output.empty();
   text_options.style =
@@ -108,6 +128,7 @@ Result<std::string> ReportText(const AnalyzeOptions& options, const report::Repo
   if (options.spark_job) {
     return RenderSparkJob(report, *app.FindSparkJob(*options.spark_job), text_options);
   }
+  if (!options.insight.empty()) return RenderInsight(report, options.insight, text_options);
   return RenderReport(report, text_options);
 }
 
@@ -115,7 +136,7 @@ Status WriteReport(const AnalyzeOptions& options, const report::Report& report,
                    const io::EventLog& log, const Context& context, bool compact, Output& output) {
   Result<std::optional<model::StageKey>> stage = WantedStage(options, *report.app, log.name);
   if (!stage) return tl::unexpected(std::move(stage).error());
-  DF_RETURN_IF_ERROR(CheckWanted(options, *report.app, log.name));
+  DF_RETURN_IF_ERROR(CheckWanted(options, report, log.name));
   switch (options.form) {
     case Format::kJson:
     case Format::kJsonLines: {

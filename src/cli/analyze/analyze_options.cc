@@ -94,6 +94,10 @@ void AnalyzeOptions::Declare(Options& options) {
               sql);
   options.Add({.names = "--spark-job", .placeholder = "ID", .text = "One Spark job and its stages"},
               spark_job);
+  options.Add({.names = "--insight",
+               .placeholder = "ID",
+               .text = "One insight's findings, or one finding: evidence, saving, and the proof"},
+              insight);
   options.Add({.names = "--output",
                .placeholder = "FILE",
                .text = "Write to FILE, which appears only when it is complete",
@@ -155,8 +159,10 @@ Status AnalyzeOptions::Check() {
   if (!stage.empty() && !ParseStage(stage, stage_id, attempt_id)) {
     return Usage("\"" + stage + "\" is not a stage", "name it like 12.0 (stage 12, attempt 0)");
   }
-  if ((stage.empty() ? 0 : 1) + (sql ? 1 : 0) + (spark_job ? 1 : 0) > 1) {
-    return Usage("--stage, --sql and --spark-job exclude each other", "ask for one at a time");
+  if ((stage.empty() ? 0 : 1) + (sql ? 1 : 0) + (spark_job ? 1 : 0) + (insight.empty() ? 0 : 1) >
+      1) {
+    return Usage("--stage, --sql, --spark-job and --insight exclude each other",
+                 "ask for one at a time");
   }
   if (form == Format::kHtml && WebBundle() == nullptr) {
     return Usage(
@@ -164,11 +170,16 @@ Status AnalyzeOptions::Check() {
         "use -o md, or build it with -DDATAFLINT_WEB=ON (scripts/setup brings what that needs)");
   }
   if (drills_down() && (form == Format::kCsv || form == Format::kHtml)) {
-    return Usage("one stage, query or job cannot be written as " + format, "use -o table or -o md");
+    return Usage("one stage, query, job or insight cannot be written as " + format,
+                 "use -o table or -o md");
   }
   if ((sql || spark_job) && form != Format::kTable && form != Format::kMarkdown) {
     return Usage("one query or Spark job is shown with -o table or -o md only",
                  "in -o json --full all are there, under spark.sql and spark.jobs");
+  }
+  if (!insight.empty() && form != Format::kTable && form != Format::kMarkdown) {
+    return Usage("one insight is shown with -o table or -o md only",
+                 "in -o json all findings are there, with their evidence");
   }
   if (top && *top < 1) return Usage("--top needs a number above zero", "--top 10 is usual");
   if (top) rows = listed = static_cast<std::size_t>(*top);

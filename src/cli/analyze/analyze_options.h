@@ -29,6 +29,7 @@ struct AnalyzeOptions {
   std::string stage;
   std::optional<std::int64_t> sql;
   std::optional<std::int64_t> spark_job;
+  std::string insight;
   std::string output;
   std::string fail_on;
   std::string sort = "time";
@@ -56,7 +57,7 @@ struct AnalyzeOptions {
   void Declare(Options& options);
   // Errors: kUsage.
   Status Check();
-  bool drills_down() const { return !stage.empty() || sql || spark_job; }
+  bool drills_down() const { return !stage.empty() || sql || spark_job || !insight.empty(); }
 };
 
 }  // namespace dataflint::cli

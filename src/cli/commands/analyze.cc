@@ -42,6 +42,7 @@ class Analyze final : public Command {
         "Exit codes: dataflint help exit-codes.",
         {{"dataflint analyze app-20241120-0007.zstd", "the report of one application"},
          {"dataflint analyze app-20241120-0007.zstd --stage 42.0", "what is behind one stage"},
+         {"dataflint analyze app-20241120-0007.zstd --insight skew", "what proves its findings"},
          {"dataflint analyze /var/log/spark-events --sort savings", "all applications in a folder"},
          {"dataflint analyze app.zstd -o json --full > report.json",
           "all figures, with those of Spark's REST API"},
@@ -88,7 +89,8 @@ class Analyze final : public Command {
         return PrintError(TooMany("-o html is for", found->logs.size()));
       }
       if (options_.drills_down()) {
-        return PrintError(TooMany("one stage, query or job can be shown of", found->logs.size()));
+        return PrintError(
+            TooMany("one stage, query, job or insight can be shown of", found->logs.size()));
       }
       return AnalyzeMany(options_, *found, context);
     }

@@ -1,7 +1,9 @@
-// The drill-downs as text: one stage attempt, one SQL execution, one Spark job. Called by cli/.
+// The drill-downs as text: one stage attempt, one SQL execution, one Spark job, one insight's
+// findings. Called by cli/.
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "report/report.h"
 #include "report/terminal/report_text.h"
@@ -14,5 +16,8 @@ std::string RenderSql(const Report& report, const model::SqlExecution& sql,
                       const TextOptions& options);
 std::string RenderSparkJob(const Report& report, const model::SparkJob& job,
                            const TextOptions& options);
+// The findings of an insight, or the one of that id, each with its evidence and how its saving was
+// computed; below the first, the tasks or the plan that it is about.
+std::string RenderInsight(const Report& report, std::string_view id, const TextOptions& options);
 
 }  // namespace dataflint::report::terminal

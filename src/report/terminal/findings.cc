@@ -41,9 +41,11 @@ std::string Range(std::int64_t low, std::int64_t expected, std::int64_t high, bo
   return format(expected) + " (" + least + "–" + most + ")";
 }
 
-std::string DrillDown(const insights::Finding& finding) {
-  if (finding.stage.stage_id >= 0) return "--stage " + NameOf(finding.stage);
-  if (finding.sql_execution_id >= 0) return "--sql " + std::to_string(finding.sql_execution_id);
+// Where more of it is shown: evidence and tasks, or, beside these, the whole stage or query.
+std::string ProofOf(const insights::Finding& finding) { return "proof: --insight " + finding.id; }
+std::string PlaceOf(const insights::Finding& finding) {
+  if (finding.stage.stage_id >= 0) return "in: --stage " + NameOf(finding.stage);
+  if (finding.sql_execution_id >= 0) return "in: --sql " + std::to_string(finding.sql_execution_id);
   return {};
 }
 
@@ -93,19 +95,18 @@ std::string PlacesText(const std::vector<std::string>& places) {
   return text;
 }
 
-// Whether it left something out.
-bool DrawEntry(const Page& page, std::size_t rank, const Entry& entry, Detail detail) {
+// Whether it left something out. `more`: where more of it is shown.
+bool DrawEntry(const Page& page, std::size_t rank, const Entry& entry, Detail detail,
+               const std::string& more) {
   const insights::Finding& finding = *entry.finding;
   Canvas& canvas = page.canvas;
   const bool small = IsSmall(finding);
   if (rank > 1) canvas.Line();
   canvas.Entry(PadLeft(std::to_string(rank), 3), Clean(finding.title), 0, kIndent, Ink::kStrong,
                small ? Ink::kPlain : Ink::kStrong);
-  const std::string drill_down = DrillDown(finding);
   canvas.Entry("saves",
                Savings(finding.impact) + " · " + std::string(insights::NameOf(finding.severity)) +
-                   " · " + std::string(finding.insight) +
-                   (drill_down.empty() ? "" : " · proof: " + drill_down),
+                   " · " + std::string(finding.insight) + (more.empty() ? "" : " · " + more),
                kIndent, kColumn, Ink::kDim, InkOf(finding.severity));
   if (!entry.other_places.empty()) {
     canvas.Entry("also", PlacesText(entry.other_places), kIndent, kColumn, Ink::kDim, Ink::kPlain);
@@ -158,7 +159,13 @@ void DrawFindingsAbout(const Page& page, model::StageKey stage, std::int64_t sql
   if (about.empty()) return;
   page.canvas.Heading("what to change");
   std::size_t rank = 0;
-  for (const Entry& entry : EntriesOf(about)) DrawEntry(page, ++rank, entry, Detail::kWhole);
+  for (const Entry& entry : EntriesOf(about)) {
+    DrawEntry(page, ++rank, entry, Detail::kWhole, ProofOf(*entry.finding));
+  }
+}
+
+void DrawFinding(const Page& page, std::size_t rank, const insights::Finding& finding) {
+  DrawEntry(page, rank, {&finding, {}}, Detail::kWhole, PlaceOf(finding));
 }
 
 void DrawFindings(const Page& page) {
@@ -183,12 +190,13 @@ void DrawFindings(const Page& page) {
   std::size_t rank = 0;
   bool left_out = false;
   for (const Entry& entry : entries) {
-    left_out = DrawEntry(page, ++rank, entry, Detail::kBrief) || left_out;
+    const std::string proof = ProofOf(*entry.finding);
+    left_out = DrawEntry(page, ++rank, entry, Detail::kBrief, proof) || left_out;
   }
   if (!left_out) return;
   canvas.Line();
   canvas.Paragraph(
-      "Low and info are told in brief: all their reasons are in -o md, and with --stage or --sql.",
+      "Low and info are told in brief: all their reasons are in -o md, and with --insight.",
       kIndent, Ink::kDim);
 }
 

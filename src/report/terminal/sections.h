@@ -36,6 +36,11 @@ void DrawNext(const Page& page);
 void DrawStageTable(const Page& page, const std::vector<const StageSummary*>& stages);
 // The findings about a stage (stage_id >= 0) or an SQL execution (sql >= 0) and its stages.
 void DrawFindingsAbout(const Page& page, model::StageKey stage, std::int64_t sql);
+// One finding with all that is said of it, under its rank.
+void DrawFinding(const Page& page, std::size_t rank, const insights::Finding& finding);
+// What a stage's tasks did: distribution, outliers, executors. What a SQL execution's plan did.
+void DrawTasksOf(const Page& page, const model::StageAttempt& stage);
+void DrawPlanOf(const Page& page, const model::SqlExecution& sql);
 
 // The bar of core time with its legend; also for one stage.
 void DrawCoreTime(const analysis::CoreTime& core_time, Canvas& canvas);

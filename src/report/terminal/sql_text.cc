@@ -187,6 +187,10 @@ void DrawVersions(const Page& page, const SqlDetail& detail) {
 
 }  // namespace
 
+void DrawPlanOf(const Page& page, const model::SqlExecution& sql) {
+  DrawPlan(page, DetailOf(page.report, page.summary, sql));
+}
+
 std::string RenderSql(const Report& report, const model::SqlExecution& sql,
                       const TextOptions& options) {
   const Summary summary = Summarize(report);

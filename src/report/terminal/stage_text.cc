@@ -174,6 +174,14 @@ void DrawAccumulators(const Page& page, const model::StageAttempt& stage) {
 
 }  // namespace
 
+void DrawTasksOf(const Page& page, const model::StageAttempt& stage) {
+  const StageDetail detail = DetailOf(page.report, stage, page.options.top);
+  DrawQuantiles(detail, page.canvas);
+  DrawOutliers(page, detail);
+  DrawExecutors(page, detail);
+  DrawFailures(page, detail);
+}
+
 std::string RenderStage(const Report& report, const model::StageAttempt& stage,
                         const TextOptions& options) {
   const Summary summary = Summarize(report);
