@@ -10,7 +10,7 @@ namespace dataflint::engine {
 class Engine::Impl {
  public:
   explicit Impl(const EngineOptions& options)
-      : reader_(options.reader), on_step_(options.on_step) {}
+      : reader_(options.reader), overrides_(options.overrides), on_step_(options.on_step) {}
 
   eventlog::LogReader& reader() { return reader_; }
 
@@ -34,9 +34,10 @@ class Engine::Impl {
     report_.replay = {replay_.unchanged().wall / replay::kMicrosPerMs, replay_.error()};
 
     Tell(Step::kInsights);
-    insights::Findings found = insights::RunInsights(app, report_.figures, replay_);
+    insights::Findings found = insights::RunInsights(app, report_.figures, replay_, overrides_);
     report_.findings = std::move(found.list);
     report_.together = std::move(found.together);
+    report_.adjustments = std::move(found.adjustments);
     if (!more_may_come) replay_ = {};
     Tell(Step::kDone);
     return report_;
@@ -50,6 +51,7 @@ class Engine::Impl {
   eventlog::LogReader reader_;
   analysis::Analyzer analyzer_;
   replay::Replay replay_;
+  insights::Overrides overrides_;
   std::function<void(Step)> on_step_;
   report::Report report_;
 };

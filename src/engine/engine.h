@@ -20,6 +20,7 @@
 
 #include "base/import_issue.h"
 #include "eventlog/log_reader.h"
+#include "insights/overrides.h"
 #include "report/report.h"
 
 namespace dataflint::engine {
@@ -29,6 +30,7 @@ enum class Step : std::uint8_t { kClosing, kAnalysis, kReplay, kInsights, kDone 
 
 struct EngineOptions {
   eventlog::ReaderOptions reader;
+  insights::Overrides overrides;
   std::function<void(Step)>
       on_step;  // may be empty; the engine has no clock, who has one listens here
 };

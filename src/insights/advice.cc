@@ -147,11 +147,11 @@ std::int64_t PartitionsWanted(const Run& run, std::size_t index) {
   std::int64_t wanted = 0;
   if (stage.total(model::TaskColumn::disk_bytes_spilled) > 0 && run.memory_per_slot() > 0) {
     wanted = CeilDiv(DataInMemory(stage),
-                     Scaled(run.memory_per_slot(), SettingsOf("spill").Get("memory_target")));
+                     Scaled(run.memory_per_slot(), run.SettingsOf("spill").Get("memory_target")));
     if (wanted > slots && wanted <= kMostPartitions) wanted = CeilDiv(wanted, slots) * slots;
   }
   if (stage.num_tasks < slots) {
-    const Settings settings = SettingsOf("too-few-tasks");
+    const Settings settings = run.SettingsOf("too-few-tasks");
     const auto task_ms = static_cast<std::int64_t>(settings.Get("target_task_ms"));
     wanted = std::max(wanted, std::clamp(CeilDiv(run.CoreTimeOf(index), task_ms), slots,
                                          Scaled(slots, settings.Get("max_waves"))));

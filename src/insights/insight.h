@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "analysis/figures.h"
+#include "insights/overrides.h"
 #include "model/application.h"
 #include "replay/replay.h"
 
@@ -132,23 +133,36 @@ struct ThresholdSpec {
   double value;
   Unit unit;
   std::string_view meaning;
+  double least = 0;  // that it may be set to: above 0 for what is divided by
 };
+
+// What a threshold may be set to.
+struct Range {
+  double least = 0;
+  double most = 0;
+  bool is_whole = false;  // only whole numbers
+  bool Contains(double value) const;
+};
+Range RangeOf(const ThresholdSpec& threshold);
+// As a person reads it: "16.0 MiB", "30 s", "5 %".
+std::string TextOf(double value, Unit unit);
 
 struct InsightSpec;
 class Run;  // run.h
 
-// Thresholds in force: defaults, unless overridden.
+// The thresholds of one insight as they are in force for one application: those declared, unless
+// overridden (overrides.h).
 class Settings {
  public:
-  explicit Settings(const InsightSpec& spec) : spec_(&spec) {}
+  // `values` as spec.thresholds; must outlive it.
+  Settings(const InsightSpec& spec, std::span<const double> values)
+      : spec_(&spec), values_(values) {}
   double Get(std::string_view name) const;
 
  private:
   const InsightSpec* spec_;
+  std::span<const double> values_;
 };
-
-// Those of another insight, where two must agree.
-Settings SettingsOf(std::string_view insight);
 
 struct Context {
   const model::Application& app;
@@ -175,7 +189,25 @@ struct InsightSpec {
 // All insights of this binary, sorted by id.
 std::span<const InsightSpec* const> AllInsights();
 
-// Runs every insight that the application's settings do not switch off. Savings are cut to the run
+// What is otherwise than the insights declare, and who wants it so.
+struct Adjustments {
+  struct SwitchedOff {
+    std::string_view insight;
+    std::string_view alert;  // the only one of the insight's dataflint_alert; empty: all of it
+    std::string by;          // Overrides::Layer::by, or the Spark property
+  };
+  struct Threshold {
+    std::string_view insight;
+    const ThresholdSpec* threshold = nullptr;
+    double value = 0;
+    std::string by;
+  };
+  std::vector<SwitchedOff> switched_off;
+  std::vector<Threshold> thresholds;
+};
+
+// Runs every insight that neither the overrides nor the application's own setting
+// (spark.dataflint.alert.disabled) switch off. Savings are cut to the run
 // itself, severities follow from them, and what could not save kFloorShare of the run is left out,
 // unless the insight set a severity itself. Sorted by expected saving of wall time (or
 // ranks_as_ms), then core time, then id and subject. What is not expected to save anything comes
@@ -183,9 +215,10 @@ std::span<const InsightSpec* const> AllInsights();
 struct Findings {
   std::vector<Finding> list;  // most important first
   Impact together;            // what all of them save (what_if.h); is_replayed false: not known
+  Adjustments adjustments;
 };
 Findings RunInsights(const model::Application& app, const analysis::Figures& figures,
-                     const replay::Replay& replay);
+                     const replay::Replay& replay, const Overrides& overrides = {});
 
 inline constexpr double kFloorShare = 0.005;
 

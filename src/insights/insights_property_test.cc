@@ -244,12 +244,26 @@ void CheckSetting(const Run& run, const std::string& text) {
   FAIL() << text << " is not in spark_settings.def";
 }
 
-void CheckFindings(const model::Application& app) {
+// Any thresholds that may be set, their ends most of all.
+Overrides AnyOverrides(Random& random) {
+  Overrides::Layer layer;
+  for (const InsightSpec* spec : AllInsights()) {
+    for (const ThresholdSpec& threshold : spec->thresholds) {
+      const Range range = RangeOf(threshold);
+      const double values[] = {range.least, range.most, threshold.value, range.least + 1};
+      layer.thresholds.push_back(
+          {std::string(spec->id), std::string(threshold.name), random.Of(values)});
+    }
+  }
+  return {{layer}};
+}
+
+void CheckFindings(const model::Application& app, const Overrides& overrides = {}) {
   const analysis::Figures figures = analysis::Analyze(app);
   const Run run(app, figures);
   replay::Replay replay;
   replay.Update(app);
-  const Findings findings = RunInsights(app, figures, replay);
+  const Findings findings = RunInsights(app, figures, replay, overrides);
   EXPECT_GE(findings.together.wall_ms_low, 0);
   std::set<std::string> ids;
   for (const Finding& finding : findings.list) {
@@ -273,11 +287,14 @@ void CheckFindings(const model::Application& app) {
   }
 }
 
-void CheckMany(std::uint64_t count, bool hostile) {
+enum class Thresholds : std::uint8_t { kDeclared, kAny };
+
+void CheckMany(std::uint64_t count, bool hostile, Thresholds thresholds = Thresholds::kDeclared) {
   for (std::uint64_t seed = 0; seed < count; ++seed) {
     SCOPED_TRACE(seed);
     Random random(seed);
-    CheckFindings(AnyApplication(random, hostile).app);
+    const MadeApplication made = AnyApplication(random, hostile);
+    CheckFindings(made.app, thresholds == Thresholds::kAny ? AnyOverrides(random) : Overrides{});
     if (testing::Test::HasFailure()) return;
   }
 }
@@ -285,6 +302,11 @@ void CheckMany(std::uint64_t count, bool hostile) {
 TEST(InsightsProperty, FindingsOfRandomApplicationsAreSound) { CheckMany(1000, false); }
 
 TEST(InsightsProperty, FindingsOfHostileApplicationsAreSound) { CheckMany(1500, true); }
+
+TEST(InsightsProperty, FindingsAreSoundWhateverTheThresholds) {
+  CheckMany(500, false, Thresholds::kAny);
+  CheckMany(500, true, Thresholds::kAny);
+}
 
 void ExpectFast(const model::Application& app, const char* what) {
   const analysis::Figures figures = analysis::Analyze(app);

@@ -1,7 +1,11 @@
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <tuple>
 
+#include "base/quantity.h"
 #include "insights/identity.h"
+#include "insights/in_force.h"
 #include "insights/insight.h"
 #include "insights/run.h"
 #include "insights/what_if.h"
@@ -13,18 +17,6 @@ namespace {
 std::vector<const InsightSpec*>& Registered() {
   static std::vector<const InsightSpec*> specs;
   return specs;
-}
-
-bool Lists(std::string_view list, std::string_view id) {
-  while (!list.empty()) {
-    const std::size_t comma = std::min(list.find(','), list.size());
-    std::string_view item = list.substr(0, comma);
-    while (!item.empty() && item.front() == ' ') item.remove_prefix(1);
-    while (!item.empty() && item.back() == ' ') item.remove_suffix(1);
-    if (!item.empty() && item == id) return true;
-    list.remove_prefix(std::min(comma + 1, list.size()));
-  }
-  return false;
 }
 
 // A finding without an alert id of its own has its insight's, which then is a single one.
@@ -110,32 +102,17 @@ Registration::Registration(const InsightSpec& spec) {
 
 std::span<const InsightSpec* const> AllInsights() { return Registered(); }
 
-double Settings::Get(std::string_view name) const {
-  for (const ThresholdSpec& threshold : spec_->thresholds) {
-    if (threshold.name == name) return threshold.value;
-  }
-  return 0;  // a name that is not declared; the coverage test asks for every declared one
-}
-
-Settings SettingsOf(std::string_view insight) {
-  static constexpr InsightSpec kNone{};
-  for (const InsightSpec* spec : AllInsights()) {
-    if (spec->id == insight) return Settings(*spec);
-  }
-  return Settings(kNone);
-}
-
 Findings RunInsights(const model::Application& app, const analysis::Figures& figures,
-                     const replay::Replay& replay) {
-  const Run run(app, figures);
-  const std::string_view disabled = app.SparkProperty("spark.dataflint.alert.disabled");
+                     const replay::Replay& replay, const Overrides& overrides) {
+  const Run run(app, figures, overrides);
+  const InForce& in_force = run.in_force();
   std::vector<Finding> findings;
   for (const InsightSpec* spec : AllInsights()) {
-    if (Lists(disabled, spec->id)) continue;
+    if (!in_force.IsOn(*spec)) continue;
     std::vector<Finding> found;
-    spec->run(Context{app, figures, replay, run, Settings(*spec)}, found);
+    spec->run(Context{app, figures, replay, run, in_force.SettingsOf(spec->id)}, found);
     for (Finding& finding : found) {
-      if (Lists(disabled, AlertOf(finding, *spec))) continue;
+      if (!in_force.IsAlertOn(AlertOf(finding, *spec))) continue;
       finding.insight = spec->id;
       findings.push_back(std::move(finding));
     }
@@ -161,7 +138,7 @@ Findings RunInsights(const model::Application& app, const analysis::Figures& fig
   NameFindings(run, findings);
   const Impact together = PlayTogether(replay, findings);
   for (Finding& finding : findings) finding.what_if = {};
-  return {std::move(findings), together};
+  return {std::move(findings), together, in_force.AdjustmentsOf()};
 }
 
 std::string_view NameOf(Scope scope) {
@@ -206,6 +183,29 @@ std::string_view NameOf(Confidence confidence) {
       return "high";
   }
   return "low";
+}
+
+std::string TextOf(double value, Unit unit) {
+  const auto whole = static_cast<std::int64_t>(value);
+  switch (unit) {
+    case Unit::kMilliseconds:
+      return FormatDuration(whole);
+    case Unit::kCoreMilliseconds:
+      return FormatCoreTime(whole);
+    case Unit::kBytes:
+      return FormatBytes(whole);
+    case Unit::kShare:
+      return FormatPercent(value);
+    case Unit::kRatio:
+      return FormatRatio(value);
+    case Unit::kCount:
+      return FormatCount(whole);
+    case Unit::kNone:
+      break;
+  }
+  std::array<char, 32> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  return {digits.data(), end};
 }
 
 std::string_view NameOf(Unit unit) {

@@ -71,10 +71,10 @@ MadeApplication SkewedRun() {
   return made;
 }
 
-std::vector<Finding> FindingsOf(const MadeApplication& made) {
+std::vector<Finding> FindingsOf(const MadeApplication& made, const Overrides& overrides = {}) {
   replay::Replay replay;
   replay.Update(made.app);
-  return RunInsights(made.app, analysis::Analyze(made.app), replay).list;
+  return RunInsights(made.app, analysis::Analyze(made.app), replay, overrides).list;
 }
 
 std::multiset<std::string> IdsOf(const std::vector<Finding>& findings) {
@@ -140,6 +140,18 @@ TEST(Registry, FindingsOfAnotherStageHaveOtherIds) {
   for (const Finding& finding : findings) {
     EXPECT_EQ(before.contains(finding.id), finding.stage.stage_id != 0) << finding.id;
   }
+}
+
+TEST(Registry, OverridesSwitchOffAndSetThresholds) {
+  const auto left = [](Overrides::Layer layer) {
+    return IdsOf(FindingsOf(SkewedRun(), Overrides{{std::move(layer)}}));
+  };
+  ASSERT_TRUE(left({}).contains("skew"));
+  EXPECT_FALSE(left({"x", "", {{"skew", false}}, {}}).contains("skew"));
+  EXPECT_TRUE(left({"x", "", {{"skew", false}}, {}}).contains("spill"));
+  EXPECT_FALSE(left({"x", "", {}, {{"skew", "min_ratio", 13}}}).contains("skew"));
+  EXPECT_TRUE(left({"x", "", {}, {{"skew", "min_ratio", 11}}}).contains("skew"));
+  EXPECT_TRUE(left({"x", "other", {{"skew", false}}, {}}).contains("skew"));
 }
 
 TEST(Registry, LargestSavingFirst) {

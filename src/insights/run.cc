@@ -61,9 +61,11 @@ bool IsInteractive(const model::Application& app) {
 
 }  // namespace
 
-Run::Run(const model::Application& app, const analysis::Figures& figures)
+Run::Run(const model::Application& app, const analysis::Figures& figures,
+         const Overrides& overrides)
     : app_(app),
       figures_(figures),
+      in_force_(app, overrides),
       deployment_(DeploymentOf(app)),
       manager_(ManagerOf(app)),
       is_interactive_(IsInteractive(app)) {

@@ -1,5 +1,5 @@
-// Run: what several insights ask of one application, worked out once: settings in force, Spark
-// version, deployment, slots, the plan behind a stage, and how much of a stage's time decided the
+// Run: what several insights ask of one application, worked out once: thresholds in force,
+// settings, Spark version, deployment, slots, the plan behind a stage, and how much of a stage's time decided the
 // run's.
 //
 // Made by RunInsights for one call; views into the application and the figures. One thread.
@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "analysis/figures.h"
+#include "insights/in_force.h"
 #include "insights/insight.h"
 #include "insights/plan_tree.h"
 #include "insights/spark_settings.h"
@@ -31,7 +32,12 @@ enum class Manager : std::uint8_t { kStandalone, kYarnOrKubernetes, kOther };
 
 class Run {
  public:
-  Run(const model::Application& app, const analysis::Figures& figures);
+  Run(const model::Application& app, const analysis::Figures& figures,
+      const Overrides& overrides = {});
+
+  // What is asked of the application; SettingsOf another insight, where two must agree.
+  const InForce& in_force() const { return in_force_; }
+  Settings SettingsOf(std::string_view insight) const { return in_force_.SettingsOf(insight); }
 
   std::int64_t wall() const { return figures_.wall_time.total; }           // ms
   std::int64_t available() const { return figures_.core_time.available; }  // core-ms
@@ -93,6 +99,7 @@ class Run {
  private:
   const model::Application& app_;
   const analysis::Figures& figures_;
+  InForce in_force_;
   int major_ = 0;
   int minor_ = 0;
   Deployment deployment_ = Deployment::kStatic;

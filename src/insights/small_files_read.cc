@@ -25,10 +25,10 @@ constexpr ThresholdSpec kThresholds[] = {
     {"max_mean_bytes", 16 * kMiB, Unit::kBytes, "... which are smaller than this on average"},
     {"severe_mean_bytes", 3 * kMiB, Unit::kBytes,
      "below this the finding is told however little it cost here"},
-    {"target_bytes", 128 * kMiB, Unit::kBytes, "size that files should have"},
+    {"target_bytes", 128 * kMiB, Unit::kBytes, "size that files should have", 1},
     // Spark plans its splits with the same figure (spark.sql.files.openCostInBytes).
     {"open_cost_bytes", 4 * kMiB, Unit::kBytes,
-     "what opening a file costs, as bytes read in the same time"},
+     "what opening a file costs, as bytes read in the same time", 1},
 };
 
 // What Spark, Databricks, Photon, RAPIDS and Iceberg call the same thing.

@@ -21,9 +21,9 @@ constexpr ThresholdSpec kThresholds[] = {
     {"max_mean_bytes", 16 * kMiB, Unit::kBytes, "... which are smaller than this on average"},
     {"severe_mean_bytes", 3 * kMiB, Unit::kBytes,
      "below this the finding is told however little it cost here: every reader pays again"},
-    {"target_bytes", 128 * kMiB, Unit::kBytes, "size that files should have"},
+    {"target_bytes", 128 * kMiB, Unit::kBytes, "size that files should have", 1},
     {"open_cost_bytes", 4 * kMiB, Unit::kBytes,
-     "what making a file costs, as bytes written in the same time"},
+     "what making a file costs, as bytes written in the same time", 1},
     {"min_files_over_target", 2, Unit::kRatio, "files made, over the files that would do"},
 };
 

@@ -24,11 +24,13 @@ constexpr ThresholdSpec kThresholds[] = {
     // What the default network disks of the clouds give.
     {"slow_disk", 128 * 1024 * 1024, Unit::kBytes,
      "spilled bytes are taken to be written and read at this many a second, or faster, by all "
-     "slots of an executor together"},
+     "slots of an executor together",
+     1},
     // LZ4 and the serialisers do several times as many.
     {"slow_codec", 128 * 1024 * 1024, Unit::kBytes,
-     "... and to be packed and unpacked, as they were in memory, at this many a second by a slot"},
-    {"memory_target", 0.7, Unit::kShare, "how full of data the memory of a slot should get"},
+     "... and to be packed and unpacked, as they were in memory, at this many a second by a slot",
+     1},
+    {"memory_target", 0.7, Unit::kShare, "how full of data the memory of a slot should get", 0.01},
     {"few_tasks", 0.25, Unit::kShare,
      "when fewer of the tasks than this spill, some keys are too large, not the partitions"},
 };

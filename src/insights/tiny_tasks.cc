@@ -24,9 +24,9 @@ constexpr ThresholdSpec kThresholds[] = {
     {"min_waves", 2, Unit::kRatio, "... which are this many times the slots"},
     {"many_tasks", 5000, Unit::kCount, "or: more tasks than this"},
     {"short_median_ms", 500, Unit::kMilliseconds, "... with a median below this"},
-    {"target_task_ms", 1000, Unit::kMilliseconds, "run time that a task should have"},
+    {"target_task_ms", 1000, Unit::kMilliseconds, "run time that a task should have", 1},
     {"target_task_bytes", 192.0 * 1024 * 1024, Unit::kBytes,
-     "bytes that a task should read (between 128 and 256 MiB)"},
+     "bytes that a task should read (between 128 and 256 MiB)", 1},
     {"min_share_of_run", 0.01, Unit::kShare, "what it costs, of the run's wall or core time"},
 };
 

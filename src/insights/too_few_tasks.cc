@@ -21,8 +21,8 @@ constexpr ThresholdSpec kThresholds[] = {
     {"short_run_share", 0.10, Unit::kShare, "in shorter runs: this share of the run"},
     {"short_run_min_ms", 2'000, Unit::kMilliseconds, "... and at least this long"},
     {"min_share_of_run", 0.02, Unit::kShare, "what all slots together would save, of wall time"},
-    {"target_task_ms", 2'000, Unit::kMilliseconds, "work that a task should be left with"},
-    {"max_waves", 3, Unit::kRatio, "tasks advised at most, as a multiple of the slots"},
+    {"target_task_ms", 2'000, Unit::kMilliseconds, "work that a task should be left with", 1},
+    {"max_waves", 3, Unit::kRatio, "tasks advised at most, as a multiple of the slots", 1},
     // More tasks do not shorten a wait: for a connection, a device, classes to be loaded.
     {"tiny_input", 1024 * 1024, Unit::kBytes,
      "a scan of less than this is left alone, unless its rows are worked on one by one"},

@@ -33,6 +33,7 @@ struct Report {
   UnchangedReplay replay;
   std::vector<insights::Finding> findings;  // most important first
   insights::Impact together;                // of all findings; is_replayed false: not known
+  insights::Adjustments adjustments;        // of what the insights declare
   Completeness completeness;
   ReadingStatistics reading;
 };
