@@ -97,6 +97,10 @@ void WriteNotSeen(const Report& report, MarkdownText& text) {
     text.Item(FormatCount(count) + "× " + std::string(SpecOf(issue).sentence) +
               (effects.empty() ? "" : ": " + effects) + ".");
   });
+  for (const NotSeen& one : AdjustmentsInWords(report.adjustments)) {
+    if (std::exchange(first, false)) text.Heading(2, "What could not be seen");
+    text.Item(FormatCount(one.count) + "× " + one.text);
+  }
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "base/quantity.h"
 #include "report/terminal/text.h"
@@ -12,7 +13,7 @@ namespace {
 using terminal::Clean;
 using terminal::Fit;
 
-constexpr std::size_t kStagesNamed = 6;
+constexpr std::size_t kNamed = 6;
 
 std::string List(const std::vector<std::string>& words) {
   std::string text;
@@ -21,6 +22,16 @@ std::string List(const std::vector<std::string>& words) {
     text += words[i];
   }
   return text;
+}
+
+// The first few: "skew, spill and 3 more".
+std::string Some(std::vector<std::string> names) {
+  const std::size_t count = names.size();
+  if (count > kNamed) {
+    names.resize(kNamed);
+    names.push_back(FormatCount(static_cast<std::int64_t>(count - kNamed)) + " more");
+  }
+  return List(names);
 }
 
 std::string_view Verb(Touch touch) {
@@ -69,18 +80,47 @@ std::string SentenceOf(const std::vector<StageWithMissingTasks>& stages) {
   std::vector<std::string> names;
   double largest = 0;
   for (const StageWithMissingTasks& stage : stages) {
-    if (names.size() < kStagesNamed) names.push_back(NameOf(stage.stage));
+    names.push_back(NameOf(stage.stage));
     largest = std::max(
         largest, static_cast<double>(stage.missing_tasks) / static_cast<double>(stage.num_tasks));
   }
-  if (stages.size() > kStagesNamed) {
-    names.push_back(FormatCount(static_cast<std::int64_t>(stages.size() - kStagesNamed)) + " more");
+  return "Stages ended with fewer task ends in the log than tasks: task figures of " +
+         Some(std::move(names)) + " are too low by up to " + FormatPercent(largest) + ".";
+}
+
+std::string InWords(const insights::Adjustments::SwitchedOff& off) {
+  std::string text(off.insight);
+  if (!off.alert.empty()) text += " (" + std::string(off.alert) + ')';
+  return text;
+}
+
+std::string InWords(const insights::Adjustments::Threshold& changed) {
+  const insights::ThresholdSpec& spec = *changed.threshold;
+  return std::string(spec.name) + " of " + std::string(changed.insight) + ' ' +
+         insights::TextOf(changed.value, spec.unit) + " instead of " +
+         insights::TextOf(spec.value, spec.unit);
+}
+
+// One sentence for each that wants something otherwise.
+template <typename Adjusted>
+void Tell(const std::vector<Adjusted>& adjusted, std::string_view what, std::vector<NotSeen>& all) {
+  std::map<std::string_view, std::vector<std::string>> by_whom;
+  for (const Adjusted& one : adjusted) by_whom[one.by].push_back(InWords(one));
+  for (const auto& [whom, names] : by_whom) {
+    all.push_back({static_cast<std::int64_t>(names.size()),
+                   std::string(what) + " by " + Clean(whom) + ": " + Some(names) + ".",
+                   IssueSeverity::kInfo});
   }
-  return "Stages ended with fewer task ends in the log than tasks: task figures of " + List(names) +
-         " are too low by up to " + FormatPercent(largest) + ".";
 }
 
 }  // namespace
+
+std::vector<NotSeen> AdjustmentsInWords(const insights::Adjustments& adjustments) {
+  std::vector<NotSeen> all;
+  Tell(adjustments.switched_off, "Insights switched off", all);
+  Tell(adjustments.thresholds, "Thresholds changed", all);
+  return all;
+}
 
 std::vector<NotSeen> NotSeenOf(const Report& report, std::string_view log) {
   std::vector<NotSeen> all;
@@ -92,6 +132,8 @@ std::vector<NotSeen> NotSeenOf(const Report& report, std::string_view log) {
   report.app->issues.ForEach([&](ImportIssue issue, std::int64_t count, const auto& places) {
     all.push_back({count, SentenceOf(issue, log, places), SpecOf(issue).severity});
   });
+  const std::vector<NotSeen> adjusted = AdjustmentsInWords(report.adjustments);
+  all.insert(all.end(), adjusted.begin(), adjusted.end());
   return all;
 }
 

@@ -1,5 +1,5 @@
 // What could not be seen: the import issues and the stages with missing tasks as sentences that name
-// the figures they touch. Used by terminal/ and html/, so that both say the same; pure.
+// the figures they touch, and what nobody looked for. Used by terminal/ and html/, so that both say the same; pure.
 #pragma once
 
 #include <cstdint>
@@ -18,9 +18,13 @@ struct NotSeen {
   IssueSeverity severity = IssueSeverity::kInfo;
 };
 
-// Stages with missing tasks first, then the issues. `log` is what the report calls its log: places
+// Stages with missing tasks first, then the issues, then which insights were switched off and which
+// thresholds changed. `log` is what the report calls its log: places
 // in it are told without its name.
 std::vector<NotSeen> NotSeenOf(const Report& report, std::string_view log);
+
+// The last of these alone.
+std::vector<NotSeen> AdjustmentsInWords(const insights::Adjustments& adjustments);
 
 // "tasks and stages may be too low; settings may be unsure"; empty when the issue touches no
 // figure.

@@ -381,6 +381,36 @@ void WriteNotSeen(const Report& report, JsonWriter& json) {
   json.EndArray();
 }
 
+namespace {
+
+void WriteAdjustments(const insights::Adjustments& adjustments, JsonWriter& json) {
+  json.BeginObject("insights");
+  json.BeginArray("disabled");
+  for (const auto& off : adjustments.switched_off) {
+    json.BeginObject();
+    json.Field("insight", off.insight);
+    OptionalText(json, "dataflintAlert", off.alert);
+    json.Field("by", off.by);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.BeginArray("thresholds");
+  for (const auto& changed : adjustments.thresholds) {
+    json.BeginObject();
+    json.Field("insight", changed.insight);
+    json.Field("name", changed.threshold->name);
+    json.Field("value", changed.value);
+    json.Field("declared", changed.threshold->value);
+    json.Field("unit", insights::NameOf(changed.threshold->unit));
+    json.Field("by", changed.by);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.EndObject();
+}
+
+}  // namespace
+
 void WriteCompleteness(const Completeness& completeness, JsonWriter& json) {
   json.BeginObject("completeness");
   json.Field("dataLoss", completeness.has_data_loss);
@@ -429,6 +459,7 @@ void WriteReport(const Report& report, const JsonOptions& options, JsonWriter& j
   for (const insights::Finding& finding : report.findings) WriteFinding(finding, json);
   json.EndArray();
   if (report.together.is_replayed) WriteImpact("together", report.together, json);
+  WriteAdjustments(report.adjustments, json);
   json.BeginArray("stages");
   for (const StageSummary& stage : summary.stages) WriteStage(*report.app, stage, json);
   json.EndArray();
