@@ -19,5 +19,11 @@ pkg_check_modules(archive REQUIRED IMPORTED_TARGET libarchive)
 find_library(LZF_LIBRARY NAMES lzf REQUIRED)
 add_library(lzf INTERFACE)
 target_link_libraries(lzf INTERFACE ${LZF_LIBRARY})
+# From its headers: Debian's library of it is built with exceptions, which makes its types others.
+find_path(TOML_HEADERS toml++/toml.h REQUIRED)
+add_library(toml INTERFACE)
+target_include_directories(toml SYSTEM INTERFACE ${TOML_HEADERS})
+target_compile_definitions(toml INTERFACE TOML_HEADER_ONLY=1 TOML_EXCEPTIONS=0
+                           TOML_ENABLE_FORMATTERS=0)
 find_package(simdjson REQUIRED)
 add_library(simdjson ALIAS simdjson::simdjson)

@@ -28,6 +28,16 @@ head -c 4000 /dev/urandom > random.bin
 printf '%s\n' '{"Event":"SparkListenerLogStart","Spark Version":"3.5.9"}' > almost-empty.json
 : > empty.json
 touch closed/log; cp app.zstd secret.zstd; chmod 0 secret.zstd closed/log; chmod 755 closed
+printf '[insights.skwe]\nenabled = false\n' > insight.toml
+printf '[insights.skew]\nmin_ration = 3\n' > threshold.toml
+printf '[insights.skew]\nmin_share_of_run = 5\n' > share.toml
+printf '[insights.skew]\nmin_tasks = -4\n' > negative.toml
+printf '[insights.skew]\nmin_ratio = "3"\n' > type.toml
+printf '[insights.skew]\nenabled = "no"\n' > enabled.toml
+printf '[insight.skew]\nenabled = false\n' > section.toml
+printf '\n[[job]]\n[job.insights.skew]\nenabled = false\n' > job.toml
+printf '[insights.skew\nenabled = false\n' > broken.toml
+cp broken.toml secret.toml; chmod 0 secret.toml
 mkdir locked; chmod 0 locked; mkdir readonly; chmod 555 readonly
 chmod 755 .
 """

@@ -137,6 +137,7 @@ class Completion(unittest.TestCase):
         self.assertEqual(self.in_bash("dataflint", "analyze", "--sp"), ["--spark-job"])
         self.assertEqual(set(self.in_bash("dataflint", "analyze", "-o", "js")), {"json", "jsonl"})
         self.assertIn("skew", self.in_bash("dataflint", "insights", "sk"))
+        self.assertIn("skew", self.in_bash("dataflint", "analyze", "--disable", "sk"))
         self.assertIn("exit-codes", self.in_bash("dataflint", "help", "ex"))
         self.assertEqual(set(self.in_bash("dataflint", "completion", "")) & {"bash", "zsh", "fish"}, {"bash", "zsh", "fish"})
         for option in options_of("analyze"):

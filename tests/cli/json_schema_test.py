@@ -104,6 +104,13 @@ class Documents(unittest.TestCase):
         log = "".join(line for line in lines if line not in ends[3:5])
         return json.loads(run("analyze", "-", "-o", "json", input=log).stdout)
 
+    @staticmethod
+    def report_with_other_insights():
+        with tempfile.NamedTemporaryFile("w", suffix=".toml") as config:
+            config.write("[insights.skew]\nmin_ratio = 3\n[insights.spill]\nenabled = false\n")
+            config.flush()
+            return json.loads(run("analyze", DEMO, "-o", "json", "--config", config.name).stdout)
+
     def test_every_log_and_every_described_field(self):
         seen: set[tuple[str, str]] = set()
         for log in shipped_logs():
@@ -121,6 +128,9 @@ class Documents(unittest.TestCase):
         with_plugin = report_with_plugin_events()
         self.check(with_plugin, "report")
         collect_fields(with_plugin, {"$ref": "#/$defs/report"}, "", seen)
+        adjusted = self.report_with_other_insights()
+        self.check(adjusted, "report")
+        collect_fields(adjusted, {"$ref": "#/$defs/report"}, "", seen)
         for place, schema in described_objects(SCHEMA, ""):
             if any(step in place for step in NOT_SHIPPED):
                 continue

@@ -31,7 +31,7 @@ def environment(**changes: str | None) -> dict[str, str]:
     """Of a UTF-8 terminal with colours, whatever that of the tests is; None takes a variable out."""
     kept = {name: os.environ[name] for name in ("PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "HOME")
             if name in os.environ}
-    wanted = kept | {"LC_ALL": "C.UTF-8", "TERM": "xterm-256color"} | changes
+    wanted = kept | {"LC_ALL": "C.UTF-8", "TERM": "xterm-256color", "DATAFLINT_CONFIG": ""} | changes
     return {name: value for name, value in wanted.items() if value is not None}
 
 

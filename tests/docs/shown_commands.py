@@ -103,7 +103,8 @@ def make_workplace(root: Path, build: Path, workplace: Path) -> dict[str, str]:
     (workplace / "build").symlink_to(build)
     keep = {name: os.environ[name] for name in ("HOME", "LANG", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS")
             if name in os.environ}
-    return keep | {"PATH": f"{build}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8", "TZ": "UTC", "COLUMNS": "100"}
+    return keep | {"PATH": f"{build}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8", "TZ": "UTC", "COLUMNS": "100",
+                   "DATAFLINT_CONFIG": ""}
 
 
 def run(step: Step, workplace: Path, environment: dict[str, str]) -> tuple[int, list[str]]:

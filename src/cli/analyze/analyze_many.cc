@@ -66,7 +66,9 @@ class Workers {
   }
 
   Outcome Analyze(const io::EventLog& log) {
-    engine::Engine engine;
+    engine::EngineOptions engine_options;
+    engine_options.overrides = options_.overrides;
+    engine::Engine engine(engine_options);
     ReadOptions read_options;
     read_options.threaded = false;
     Result<const report::Report*> read = ReadLog(log, read_options, engine);

@@ -223,6 +223,7 @@ ExitCode AnalyzeOne(const AnalyzeOptions& options, const io::EventLog& log,
   Timings timings;
   StepClock steps(timings);
   engine::EngineOptions engine_options;
+  engine_options.overrides = options.overrides;
   if (options.timings) engine_options.on_step = [&](engine::Step step) { steps.Enter(step); };
   engine::Engine engine(engine_options);
   Progress progress(context.terminal.stderr_is_terminal && !options.quiet);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "cli/terminal_facts.h"
 #include "cli/web_bundle.h"
@@ -108,6 +109,7 @@ void AnalyzeOptions::Declare(Options& options) {
                .text = "End with exit code 3 when a finding is at least so severe",
                .choices = {"info", "low", "medium", "high"}},
               fail_on);
+  insight_options.Declare(options);
   options.Add({.names = "--sort",
                .placeholder = "ORDER",
                .text = "Order of many applications",
@@ -206,6 +208,9 @@ Status AnalyzeOptions::Check() {
     return Usage("\"" + quantiles + "\" is no list of numbers between 0 and 1",
                  "name them like 0,0.25,0.5,0.75,1");
   }
+  Result<insights::Overrides> loaded = insight_options.Load();
+  if (!loaded) return tl::unexpected(std::move(loaded).error());
+  overrides = *std::move(loaded);
   return {};
 }
 

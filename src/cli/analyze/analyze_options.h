@@ -8,8 +8,10 @@
 #include <vector>
 
 #include "base/result.h"
+#include "cli/insight_options.h"
 #include "cli/options.h"
 #include "insights/insight.h"
+#include "insights/overrides.h"
 #include "model/stage_attempt.h"
 #include "report/listing.h"
 #include "report/report_json.h"
@@ -42,11 +44,13 @@ struct AnalyzeOptions {
   bool follow = false;
   std::optional<double> interval;
   std::string state;
+  InsightOptions insight_options;
 
   // Made of it by Check().
   Format form = Format::kTable;
   report::RowOrder order = report::RowOrder::kTime;
   std::optional<insights::Severity> gate;
+  insights::Overrides overrides;
   report::JsonOptions json_options;
   std::int64_t stage_id = -1;
   std::int64_t attempt_id = -1;          // -1: the last attempt
@@ -55,7 +59,7 @@ struct AnalyzeOptions {
   std::chrono::milliseconds wait{1000};  // --interval
 
   void Declare(Options& options);
-  // Errors: kUsage.
+  // Reads the configuration file, too. Errors: kUsage, and those of LoadConfig.
   Status Check();
   bool drills_down() const { return !stage.empty() || sql || spark_job || !insight.empty(); }
 };

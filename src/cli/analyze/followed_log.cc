@@ -21,6 +21,7 @@ FollowedLog::FollowedLog(io::EventLog log, const AnalyzeOptions& options, Progre
 
 void FollowedLog::StartAnew(io::EventLog log) {
   engine::EngineOptions engine_options;
+  engine_options.overrides = options_.overrides;
   engine_options.on_step = [this](engine::Step step) { steps_.Enter(step); };
   engine_ = std::make_unique<engine::Engine>(engine_options);
   io::FollowOptions follow;

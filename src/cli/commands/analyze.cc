@@ -38,6 +38,10 @@ class Analyze final : public Command {
         "log "
         "reads only what is new; a state that does not fit is not used, with a notice. A file that "
         "dataflint did not save is never written over.\n\n"
+        "--config FILE switches insights off and changes thresholds, for all applications or for "
+        "those of some name. Without it, the file that DATAFLINT_CONFIG names is read, or else "
+        "~/.config/dataflint/config.toml, where there is one; DATAFLINT_CONFIG= reads none. --only "
+        "and --disable go before the file. The report says what was switched off or changed.\n\n"
         "Colour is used on a terminal only; NO_COLOR, CLICOLOR_FORCE and TERM=dumb are honoured. "
         "Exit codes: dataflint help exit-codes.",
         {{"dataflint analyze app-20241120-0007.zstd", "the report of one application"},

@@ -26,11 +26,16 @@ std::vector<std::string> VisibleNames(const Commands& commands) {
   return names;
 }
 
+// Values of an option to complete to.
+const std::vector<std::string>& ValuesOf(const OptionSpec& option) {
+  return option.choices.empty() ? option.suggested : option.choices;
+}
+
 // What can stand behind the command without a dash, beside files.
 std::vector<std::string> PositionalWords(Command& command) {
   for (const OptionSpec& option : OptionsOf(command)) {
     if (!IsPositional(option)) continue;
-    return option.choices.empty() ? option.suggested : option.choices;
+    return ValuesOf(option);
   }
   return {};
 }
@@ -50,10 +55,10 @@ std::string Bash(const Commands& commands) {
       "  case \"${COMP_WORDS[1]} $previous\" in\n";
   for (const auto& command : commands) {
     for (const OptionSpec& option : OptionsOf(*command)) {
-      if (option.choices.empty() || option.hidden || IsPositional(option)) continue;
+      if (ValuesOf(option).empty() || option.hidden || IsPositional(option)) continue;
       for (const std::string& name : NamesOf(option)) {
         text += "    \"" + std::string(command->spec().name) + ' ' + name +
-                "\") COMPREPLY=($(compgen -W \"" + Joined(option.choices, " ") +
+                "\") COMPREPLY=($(compgen -W \"" + Joined(ValuesOf(option), " ") +
                 "\" -- \"$current\")); return ;;\n";
       }
     }
@@ -82,7 +87,7 @@ std::string ZshOption(const OptionSpec& option, const std::string& name) {
   word += "[" + option.text + "]";
   if (!option.placeholder.empty()) {
     word += ':' + option.placeholder + ':';
-    word += option.is_path ? "_files" : "(" + Joined(option.choices, " ") + ")";
+    word += option.is_path ? "_files" : "(" + Joined(ValuesOf(option), " ") + ")";
   }
   return SingleQuoted(word);
 }
@@ -145,8 +150,8 @@ std::string Fish(const Commands& commands) {
       for (const std::string& flag : NamesOf(option)) {
         text += flag.starts_with("--") ? " -l " + flag.substr(2) : " -s " + flag.substr(1);
       }
-      if (!option.choices.empty()) {
-        text += " -x -a " + SingleQuoted(Joined(option.choices, " "));
+      if (!ValuesOf(option).empty()) {
+        text += " -x -a " + SingleQuoted(Joined(ValuesOf(option), " "));
       } else if (!option.placeholder.empty()) {
         text += option.is_path ? " -r" : " -x";
       }

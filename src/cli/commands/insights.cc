@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "base/json_writer.h"
-#include "base/quantity.h"
 #include "cli/commands/all.h"
+#include "cli/config_file.h"
 #include "cli/error_text.h"
 #include "cli/nearest.h"
 #include "cli/output.h"
@@ -22,27 +22,6 @@ using insights::ThresholdSpec;
 using report::terminal::Canvas;
 using report::terminal::Ink;
 using report::terminal::Table;
-
-std::string Shown(const ThresholdSpec& threshold) {
-  using insights::Unit;
-  const auto whole = static_cast<std::int64_t>(threshold.value);
-  switch (threshold.unit) {
-    case Unit::kMilliseconds:
-      return FormatDuration(whole);
-    case Unit::kCoreMilliseconds:
-      return FormatCoreTime(whole);
-    case Unit::kBytes:
-      return FormatBytes(whole);
-    case Unit::kShare:
-      return FormatPercent(threshold.value);
-    case Unit::kRatio:
-      return FormatRatio(threshold.value);
-    case Unit::kCount:
-    case Unit::kNone:
-      return FormatCount(whole);
-  }
-  return FormatCount(whole);
-}
 
 void WriteJson(const InsightSpec& spec, JsonWriter& json) {
   json.BeginObject();
@@ -82,8 +61,9 @@ void DrawOne(const InsightSpec& spec, Canvas& canvas) {
   canvas.Heading("thresholds");
   Table table({{"name", false}, {"value", true}, {"meaning", false, true}});
   for (const ThresholdSpec& threshold : spec.thresholds) {
-    table.Row(
-        {{std::string(threshold.name)}, {Shown(threshold)}, {std::string(threshold.meaning)}});
+    table.Row({{std::string(threshold.name)},
+               {insights::TextOf(threshold.value, threshold.unit)},
+               {std::string(threshold.meaning)}});
   }
   table.Draw(canvas, 2);
 }
@@ -124,7 +104,10 @@ void WriteMarkdown(const InsightSpec& spec, std::string& text) {
   }
   text.append("| threshold | value | meaning |\n|---|--:|---|\n");
   for (const ThresholdSpec& threshold : spec.thresholds) {
-    text.append("| `").append(threshold.name).append("` | ").append(Shown(threshold));
+    text.append("| `")
+        .append(threshold.name)
+        .append("` | ")
+        .append(insights::TextOf(threshold.value, threshold.unit));
     text.append(" | ").append(threshold.meaning).append(" |\n");
   }
   text += '\n';
@@ -165,7 +148,24 @@ constexpr std::string_view kIntroduction =
     "says "
     "what the log does not tell (\"unseen\") and is less sure of itself then.\n\n"
     "To switch one off for an application, name it in `spark.dataflint.alert.disabled` (a comma "
-    "between several; the DataFlint plugin's alert ids count too).\n\n";
+    "between several; the DataFlint plugin's alert ids count too). Where dataflint runs, a file "
+    "switches insights off and changes thresholds: [configuration.md](configuration.md).\n\n";
+
+constexpr std::string_view kTomlIntroduction =
+    "# What dataflint's insights are asked, and from when they speak. For analyze --config FILE;\n"
+    "# without it, dataflint reads the file that DATAFLINT_CONFIG names, or else\n"
+    "# ~/.config/dataflint/config.toml.\n"
+    "#\n"
+    "# Every line below says what holds anyway: to change it, take the # at its front away.\n";
+
+constexpr std::string_view kTomlJobs =
+    "\n# For some applications only, by the application's name (on Databricks also by the\n"
+    "# cluster's); * stands for any text, ? for one character. A later job goes before an\n"
+    "# earlier one.\n"
+    "#[[job]]\n"
+    "#name = \"nightly_*\"\n"
+    "#[job.insights.tiny-tasks]\n"
+    "#enabled = false\n";
 
 class Insights final : public Command {
  public:
@@ -178,7 +178,8 @@ class Insights final : public Command {
         {{"dataflint insights", "lists all"},
          {"dataflint insights skew", "explains one"},
          {"dataflint insights -o json", "all of it, for programs"},
-         {"dataflint insights -o md", "all of it as a page (docs/insights.md)"}},
+         {"dataflint insights -o md", "all of it as a page (docs/insights.md)"},
+         {"dataflint insights -o toml > dataflint.toml", "a configuration file to edit"}},
     };
     return kSpec;
   }
@@ -192,7 +193,7 @@ class Insights final : public Command {
     options.Add({.names = "-o,--format",
                  .placeholder = "FORMAT",
                  .text = "Form of the output",
-                 .choices = {"table", "json", "md"}},
+                 .choices = {"table", "json", "md", "toml"}},
                 format_);
     options.Add({.names = "--no-color", .placeholder = "", .text = "No colours"}, no_color_);
   }
@@ -215,9 +216,10 @@ class Insights final : public Command {
     }
     auto output = Output::Open({});
     if (!output) return PrintError(output.error());
-    (*output)->Write(format_ == "json" ? Json(shown)
-                     : format_ == "md" ? Markdown(shown, id_.empty())
-                                       : Text(shown, context));
+    (*output)->Write(format_ == "json"   ? Json(shown)
+                     : format_ == "md"   ? Markdown(shown, id_.empty())
+                     : format_ == "toml" ? Toml(shown, id_.empty())
+                                         : Text(shown, context));
     if (const Status done = (*output)->Finish(); !done) return PrintError(done.error());
     return ExitCode::kOk;
   }
@@ -238,6 +240,11 @@ class Insights final : public Command {
     for (const InsightSpec* insight : shown) WriteMarkdown(*insight, text);
     if (is_all) WriteSettings(text);
     return text;
+  }
+
+  static std::string Toml(const std::vector<const InsightSpec*>& shown, bool is_all) {
+    return (is_all ? std::string(kTomlIntroduction) : std::string()) + ConfigTemplate(shown) +
+           (is_all ? std::string(kTomlJobs) : std::string());
   }
 
   std::string Text(const std::vector<const InsightSpec*>& shown, const Context& context) const {

@@ -1,0 +1,85 @@
+#include "cli/insight_options.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "cli/config_file.h"
+#include "insights/insight.h"
+
+namespace dataflint::cli {
+namespace {
+
+using insights::InsightSpec;
+using insights::Overrides;
+
+std::vector<std::string> AllIds() {
+  std::vector<std::string> ids;
+  for (const InsightSpec* spec : insights::AllInsights()) ids.emplace_back(spec->id);
+  return ids;
+}
+
+// "skew,spill": ids of insights. Errors: kUsage.
+Result<std::vector<std::string>> IdsOf(std::string_view option, std::string_view list) {
+  const std::vector<std::string> known = AllIds();
+  std::vector<std::string> ids;
+  while (!list.empty()) {
+    std::string id(list.substr(0, list.find(',')));
+    list.remove_prefix(std::min(id.size() + 1, list.size()));
+    if (std::find(known.begin(), known.end(), id) == known.end()) {
+      Error error = NoSuchInsight(id);
+      error.what = "cannot understand the command line";
+      error.why = std::string(option) + ": " + error.why;
+      return tl::unexpected(std::move(error));
+    }
+    ids.push_back(std::move(id));
+  }
+  return ids;
+}
+
+}  // namespace
+
+void InsightOptions::Declare(Options& options) {
+  options.Add({.names = "--config",
+               .placeholder = "FILE",
+               .text = "Insights switched off and other thresholds, in TOML (dataflint insights -o "
+                       "toml writes one)",
+               .is_path = true},
+              config);
+  options.Add({.names = "--only",
+               .placeholder = "ID[,ID...]",
+               .text = "Ask these insights and no others",
+               .suggested = AllIds()},
+              only);
+  options.Add({.names = "--disable",
+               .placeholder = "ID[,ID...]",
+               .text = "Do not ask these insights",
+               .suggested = AllIds()},
+              disable);
+}
+
+Result<Overrides> InsightOptions::Load() const {
+  const Result<std::vector<std::string>> wanted = IdsOf("--only", only);
+  if (!wanted) return tl::unexpected(wanted.error());
+  const Result<std::vector<std::string>> unwanted = IdsOf("--disable", disable);
+  if (!unwanted) return tl::unexpected(unwanted.error());
+  Result<Overrides> overrides = LoadConfig(config);
+  if (!overrides) return overrides;
+  if (!wanted->empty()) {
+    Overrides::Layer layer{"--only", {}, {}, {}};
+    for (const std::string& id : AllIds()) {
+      const bool on = std::find(wanted->begin(), wanted->end(), id) != wanted->end();
+      layer.switches.push_back({id, on});
+    }
+    overrides->layers.push_back(std::move(layer));
+  }
+  if (!unwanted->empty()) {
+    Overrides::Layer layer{"--disable", {}, {}, {}};
+    for (const std::string& id : *unwanted) layer.switches.push_back({id, false});
+    overrides->layers.push_back(std::move(layer));
+  }
+  return overrides;
+}
+
+}  // namespace dataflint::cli
