@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/calendar.h"
+#include "compare/finding_match.h"
 #include "report/comparison/comparison_words.h"
 #include "report/summary.h"
 
@@ -195,6 +196,32 @@ void WriteData(const Comparison& comparison, JsonWriter& json) {
   json.EndArray();
 }
 
+void WriteFindings(const ComparisonSubject& subject, JsonWriter& json) {
+  json.BeginArray("findings");
+  for (const compare::FindingMatch& match : compare::MatchFindings(
+           subject.comparison, subject.reports.a->findings, subject.reports.b->findings)) {
+    json.BeginObject();
+    const insights::Finding* a = match.finding.a;
+    const insights::Finding* b = match.finding.b;
+    json.Field("insight", (b == nullptr ? a : b)->insight);
+    json.Field("state", a == nullptr ? "new" : b == nullptr ? "gone" : "both");
+    const auto write = [&](std::string_view key, const insights::Finding* finding) {
+      if (finding == nullptr) return;
+      json.BeginObject(key);
+      json.Field("id", finding->id);
+      json.Field("subject", finding->subject);
+      json.Field("wallMs", finding->impact.wall_ms_expected);
+      json.Field("coreMs", finding->impact.core_ms_expected);
+      json.Field("isUpperBound", finding->impact.is_upper_bound);
+      json.EndObject();
+    };
+    write("a", a);
+    write("b", b);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
 }  // namespace
 
 void WriteComparison(const ComparisonSubject& subject, JsonWriter& json) {
@@ -214,6 +241,7 @@ void WriteComparison(const ComparisonSubject& subject, JsonWriter& json) {
                                  {a.core_time.available, b.core_time.available}, a.core_time,
                                  b.core_time, json);
   WriteAttribution(comparison, json);
+  WriteFindings(subject, json);
   WriteData(comparison, json);
   WriteQueries(comparison, json);
   WriteStages(comparison, json);

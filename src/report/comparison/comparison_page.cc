@@ -4,6 +4,7 @@
 
 #include "base/calendar.h"
 #include "base/quantity.h"
+#include "compare/finding_match.h"
 #include "insights/spark_settings.h"
 #include "report/comparison/comparison_words.h"
 #include "report/part_words.h"
@@ -293,6 +294,39 @@ ComparisonSection SettingsSection(const Comparison& comparison, std::size_t top)
   return section;
 }
 
+// What was found in one of them only says whether the change between them helped.
+ComparisonSection FindingsSection(const ComparisonSubject& subject, std::size_t top) {
+  const std::vector<compare::FindingMatch> matches = compare::MatchFindings(
+      subject.comparison, subject.reports.a->findings, subject.reports.b->findings);
+  ComparisonSection section;
+  section.heading = "findings";
+  section.aside = ShownOf(std::min(top, matches.size()), matches.size());
+  section.columns = {
+      {"", false}, {"insight", false}, {"what", false, true, 0, 26}, {"could save in A"}, {"in B"}};
+  const auto saving = [](const insights::Finding* finding) {
+    if (finding == nullptr) return Cell{"–", Ink::kDim};
+    const insights::Impact& impact = finding->impact;
+    return Cell{
+        (impact.is_upper_bound ? "up to " : "") +
+        (impact.wall_ms_high > 0
+             ? FormatDuration(impact.is_upper_bound ? impact.wall_ms_high : impact.wall_ms_expected)
+             : FormatCoreTime(impact.is_upper_bound ? impact.core_ms_high
+                                                    : impact.core_ms_expected))};
+  };
+  for (const compare::FindingMatch& match : matches) {
+    if (section.rows.size() >= top) break;
+    const insights::Finding* a = match.finding.a;
+    const insights::Finding* b = match.finding.b;
+    const Cell state = a == nullptr   ? Cell{"new", Ink::kCosts}
+                       : b == nullptr ? Cell{"gone", Ink::kGood}
+                                      : Cell{"still there", Ink::kDim};
+    const insights::Finding& told = b == nullptr ? *a : *b;
+    section.rows.push_back(
+        {state, {std::string(told.insight)}, {Clean(told.subject)}, saving(a), saving(b)});
+  }
+  return section;
+}
+
 }  // namespace
 
 ComparisonPage PageOf(const ComparisonSubject& subject, std::size_t top) {
@@ -317,6 +351,7 @@ ComparisonPage PageOf(const ComparisonSubject& subject, std::size_t top) {
           "where the cores went", CoreGroups(), figures_a.core_time, figures_b.core_time,
           {figures_a.core_time.available, figures_b.core_time.available}, Unit::kCoreMilliseconds,
           SignedCoreTime),
+      FindingsSection(subject, top),
       DataSection(comparison),
       TablesSection(comparison, top),
       QueriesSection(comparison, top),

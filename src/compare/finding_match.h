@@ -1,0 +1,26 @@
+// FindingMatch: which findings of two runs are the same, which went and which came: whether what was
+// changed in between helped.
+//
+// The same are those with one id (insights/identity.h); of the others those of one insight about
+// stages or queries that Compare() has matched. Called by report/comparison/; pure.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "compare/comparison.h"
+#include "insights/insight.h"
+
+namespace dataflint::compare {
+
+struct FindingMatch {
+  Both<const insights::Finding*> finding{nullptr, nullptr};  // null: not in this run
+};
+
+// Those only in B first, then those only in A, then those in both; each in the order of importance
+// that they were given in. Views into `a` and `b`.
+std::vector<FindingMatch> MatchFindings(const Comparison& comparison,
+                                        std::span<const insights::Finding> a,
+                                        std::span<const insights::Finding> b);
+
+}  // namespace dataflint::compare

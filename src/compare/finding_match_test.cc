@@ -1,0 +1,86 @@
+// Which findings of two runs are the same: by their ids, else by what they are about.
+#include "compare/finding_match.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "analysis/made_application_test.h"
+
+namespace dataflint::compare {
+namespace {
+
+using analysis::MadeApplication;
+using insights::Finding;
+using insights::Scope;
+
+class FindingMatchTest : public testing::Test {
+ protected:
+  // Two runs of one job, whose stage `a` of the first is `b` of the second.
+  FindingMatchTest() {
+    Stage(a_, 0, "count at Job.scala:7");
+    Stage(b_, 5, "count at Job.scala:7");
+  }
+
+  static void Stage(MadeApplication& made, std::int64_t id, std::string_view name) {
+    analysis::MadeTask task;
+    task.finish = 100;
+    model::StageAttempt& stage = made.Stage(id, 0, 100, {task});
+    stage.name = made.app.strings.Intern(name);
+  }
+
+  static Finding About(Scope scope, std::string_view insight, std::string id,
+                       std::int64_t stage = -1) {
+    Finding finding;
+    finding.scope = scope;
+    finding.insight = insight;
+    finding.id = std::move(id);
+    finding.stage = {stage, 0};
+    return finding;
+  }
+
+  // "skew-1/skew-2", "-/gc-1", ...
+  std::vector<std::string> Matches(const std::vector<Finding>& a, const std::vector<Finding>& b) {
+    const analysis::Figures figures_a = analysis::Analyze(a_.app);
+    const analysis::Figures figures_b = analysis::Analyze(b_.app);
+    const insights::Run run_a(a_.app, figures_a);
+    const insights::Run run_b(b_.app, figures_b);
+    const Comparison comparison = Compare(run_a, run_b);
+    std::vector<std::string> texts;
+    for (const FindingMatch& match : MatchFindings(comparison, a, b)) {
+      const auto name = [](const Finding* finding) {
+        return finding == nullptr ? std::string("-") : finding->id;
+      };
+      texts.push_back(name(match.finding.a) + '/' + name(match.finding.b));
+    }
+    return texts;
+  }
+
+ private:
+  MadeApplication a_{0, 200};
+  MadeApplication b_{0, 200};
+};
+
+TEST_F(FindingMatchTest, ByIdThenByStage) {
+  const std::vector<Finding> a = {About(Scope::kStage, "skew", "skew-1", 0),
+                                  About(Scope::kStage, "spill", "spill-1", 0),
+                                  About(Scope::kApplication, "idle-cores", "idle-cores-1")};
+  const std::vector<Finding> b = {About(Scope::kApplication, "gc-pressure", "gc-pressure-1"),
+                                  About(Scope::kApplication, "idle-cores", "idle-cores-1"),
+                                  About(Scope::kStage, "skew", "skew-2", 5)};
+  EXPECT_EQ(Matches(a, b),
+            (std::vector<std::string>{"-/gc-pressure-1", "spill-1/-", "skew-1/skew-2",
+                                      "idle-cores-1/idle-cores-1"}));
+}
+
+TEST_F(FindingMatchTest, AStageThatIsInOneRunOnlyIsNotPaired) {
+  EXPECT_EQ(Matches({About(Scope::kStage, "skew", "skew-1", 9)},
+                    {About(Scope::kStage, "skew", "skew-2", 9)}),
+            (std::vector<std::string>{"-/skew-2", "skew-1/-"}));
+}
+
+TEST_F(FindingMatchTest, Nothing) { EXPECT_TRUE(Matches({}, {}).empty()); }
+
+}  // namespace
+}  // namespace dataflint::compare
