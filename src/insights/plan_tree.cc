@@ -21,6 +21,7 @@ bool KeepsRows(Operator op) {
     case Operator::kPython:
     case Operator::kWindow:
     case Operator::kSubquery:
+    case Operator::kReused:  // what is reused stands below it
       return true;
     default:
       return false;
@@ -30,13 +31,14 @@ bool KeepsRows(Operator op) {
 // Nodes that pass on each row as it is.
 bool KeepsBytes(Operator op) {
   return op == Operator::kShuffleRead || op == Operator::kSort || op == Operator::kCoalesce ||
-         op == Operator::kSubquery;
+         op == Operator::kSubquery || op == Operator::kReused;
 }
 
 // Other engines turn batches into rows and back, under many names.
 bool IsTransition(std::string_view name) {
-  for (const std::string_view part : {"ColumnarToRow", "RowToColumnar", "CoalesceBatches",
-                                      "ShuffleMapStage", "ShuffleExchangeSource", "HostColumnar"}) {
+  for (const std::string_view part :
+       {"ColumnarToRow", "RowToColumnar", "CoalesceBatches", "ShuffleCoalesce", "ShuffleMapStage",
+        "ShuffleExchangeSource", "HostColumnar"}) {
     if (name.find(part) != std::string_view::npos) return true;
   }
   return false;
@@ -127,6 +129,26 @@ std::int64_t PlanTree::BytesOf(std::int32_t index) const {
     if (children.size() != 1 || !(KeepsBytes(op(index)) || IsTransition(name(index)))) return -1;
     index = children.front();
   }
+}
+
+std::int32_t PlanTree::ShuffleOf(std::int32_t index) const {
+  for (;;) {
+    if (op(index) == Operator::kExchange) return index;
+    const std::span<const std::int32_t> children = ChildrenOf(index);
+    if (children.size() != 1 || !(KeepsBytes(op(index)) || IsTransition(name(index)))) return -1;
+    index = children.front();
+  }
+}
+
+std::string PlanTree::SourceName(std::int32_t index) const {
+  std::string source;
+  for (std::int32_t below = index; below < EndOf(index); ++below) {
+    if (op(below) != Operator::kScan) continue;
+    std::string found = SourceOf(run_->app(), node(below)).LastName();
+    if (!source.empty() && found != source) return {};
+    source = std::move(found);
+  }
+  return source;
 }
 
 const PlanTree::Ran& PlanTree::ran() const {

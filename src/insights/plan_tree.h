@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -51,6 +52,11 @@ class PlanTree {
   // Bytes that came out of the node, as Spark holds rows in memory: the data size of the exchange or
   // broadcast that it is, or that it only passes on; -1 when the log does not tell.
   std::int64_t BytesOf(std::int32_t index) const;
+  // The shuffle whose rows come out of the node, sorted or regrouped at most; -1: it has worked on
+  // them, or they come from elsewhere.
+  std::int32_t ShuffleOf(std::int32_t index) const;
+  // What is scanned in or below the node ("orders"), when it is one source only and has a name.
+  std::string SourceName(std::int32_t index) const;
 
   // Stage attempts whose tasks ran it, indices into Application::stages; of an exchange those that
   // write it.

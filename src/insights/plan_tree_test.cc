@@ -86,6 +86,36 @@ TEST_F(PlanTreeTest, RowsOfAFilterWithoutMetricAreNotKnown) {
   EXPECT_EQ(Tree().RowsOf(0), -1);
 }
 
+TEST_F(PlanTreeTest, RowsOfWhatIsReusedStandBelowIt) {
+  Node("Sort", -1);
+  Node("ReusedExchange", 0);
+  Node("Exchange", 1, "shuffle records written", 70);
+  EXPECT_EQ(Tree().RowsOf(0), 70);
+}
+
+TEST_F(PlanTreeTest, TheShuffleOfANodeIsWhatItOnlySortsOrRegroups) {
+  Node("SortMergeJoin", -1);
+  Node("Sort", 0);
+  Node("AQEShuffleRead", 1);
+  Node("ShuffleQueryStage", 2);
+  Node("Exchange", 3);
+  Node("HashAggregate", 0);
+  Node("Exchange", 5);
+  const PlanTree tree = Tree();
+  EXPECT_EQ(tree.ShuffleOf(1), 4);
+  EXPECT_EQ(tree.ShuffleOf(5), -1) << "an aggregate works on what it reads";
+  EXPECT_EQ(tree.ShuffleOf(0), -1);
+}
+
+TEST_F(PlanTreeTest, ASourceIsNamedWhereItIsTheOnlyOne) {
+  Node("SortMergeJoin", -1);
+  Node("Scan parquet shop.orders", 0);
+  Node("Scan parquet shop.customers", 0);
+  const PlanTree tree = Tree();
+  EXPECT_EQ(tree.SourceName(1), "orders");
+  EXPECT_EQ(tree.SourceName(0), "");
+}
+
 TEST_F(PlanTreeTest, NoPlan) {
   const PlanTree tree(run_, sql_);
   EXPECT_THAT(tree.nodes(), IsEmpty());

@@ -7,6 +7,8 @@
 #include <tuple>
 #include <utility>
 
+#include "base/saturate.h"
+
 namespace dataflint::insights {
 namespace {
 
@@ -218,6 +220,30 @@ std::span<const std::size_t> Run::StagesOf(std::int64_t sql_execution_id) const 
   const auto found = stages_by_sql_.find(sql_execution_id);
   if (found == stages_by_sql_.end()) return {};
   return found->second;
+}
+
+std::span<const model::SqlExecution* const> Run::queries_by_weight() const {
+  if (queries_by_weight_) return *queries_by_weight_;
+  std::vector<std::pair<std::int64_t, const model::SqlExecution*>> weighed;
+  for (const model::SqlExecution& sql : app_.sql_executions) {
+    if (sql.final_plan() == nullptr) continue;
+    std::int64_t core_time = 0;
+    std::int64_t critical_time = 0;
+    for (const std::size_t index : StagesOf(sql.id)) {
+      core_time = SaturatingAdd(core_time, CoreTimeOf(index));
+      critical_time = SaturatingAdd(critical_time, figures_of(index).critical_time);
+    }
+    if (core_time <= 0 || (ShareOf(core_time, available()) < kFloorShare &&
+                           ShareOf(critical_time, wall()) < kFloorShare)) {
+      continue;
+    }
+    weighed.emplace_back(core_time, &sql);
+  }
+  std::stable_sort(weighed.begin(), weighed.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  queries_by_weight_.emplace();
+  for (const auto& [weight, sql] : weighed) queries_by_weight_->push_back(sql);
+  return *queries_by_weight_;
 }
 
 std::int64_t ParseBytes(std::string_view text, std::int64_t unit) {

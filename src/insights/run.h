@@ -86,6 +86,10 @@ class Run {
   const model::SqlExecution* FindSql(std::int64_t sql_execution_id) const;
   // Its stages with tasks, in the order of stages_by_weight.
   std::span<const std::size_t> StagesOf(std::int64_t sql_execution_id) const;
+  // SQL executions with a plan whose stages take enough of the run's core time, or of its critical
+  // path, for a finding about them to be told (kFloorShare): few, however many a log has. Those with
+  // most core time first.
+  std::span<const model::SqlExecution* const> queries_by_weight() const;
   // From its first task's launch to its last task's end, ms.
   std::int64_t LengthOf(std::size_t stage_index) const;
   // Sum of all core time the stage's tasks used.
@@ -111,6 +115,7 @@ class Run {
   std::vector<std::size_t> stages_by_weight_;
   std::unordered_map<std::int64_t, std::size_t> sql_by_id_;  // index into sql_executions
   std::unordered_map<std::int64_t, std::vector<std::size_t>> stages_by_sql_;
+  mutable std::optional<std::vector<const model::SqlExecution*>> queries_by_weight_;
   mutable std::unordered_map<std::size_t, StagePlan> plans_;
   mutable std::unordered_map<const model::SqlExecution*, PlanTree> trees_;
 };

@@ -1,5 +1,6 @@
 #include "insights/stage_plan.h"
 
+#include <algorithm>
 #include <unordered_set>
 
 #include "base/saturate.h"
@@ -44,6 +45,26 @@ std::unordered_set<std::int64_t> UpdatedBy(const model::StageAttempt& stage) {
   return updated;
 }
 
+// Whether parts of the plan stand in it more than once, under what reuses them, with the metrics of
+// the one that ran.
+bool HasReused(const model::Application& app, const model::PlanVersion& plan) {
+  return std::any_of(plan.nodes.begin(), plan.nodes.end(), [&](const model::PlanNode& node) {
+    return OperatorOf(app.text(node.name)) == Operator::kReused;
+  });
+}
+
+// Accumulators that metrics of several nodes name.
+std::unordered_set<std::int64_t> SharedAccumulators(const model::PlanVersion& plan) {
+  std::unordered_set<std::int64_t> seen;
+  std::unordered_set<std::int64_t> shared;
+  for (const model::PlanNode& node : plan.nodes) {
+    for (const model::PlanMetric& metric : node.metrics) {
+      if (!seen.insert(metric.accumulator_id).second) shared.insert(metric.accumulator_id);
+    }
+  }
+  return shared;
+}
+
 }  // namespace
 
 std::int32_t StagePlan::Find(const model::Application& app, Operator op) const {
@@ -64,6 +85,9 @@ StagePlan FindStagePlan(const model::Application& app, const model::StageAttempt
   const std::unordered_set<std::int64_t> updated = UpdatedBy(stage);
   if (updated.empty()) return found;
   const std::vector<std::int32_t> pieces = PiecesOf(app, plan);
+  // Of an exchange that several parts of the plan read, no metric tells which of them read it here.
+  const std::unordered_set<std::int64_t> shared =
+      HasReused(app, plan) ? SharedAccumulators(plan) : std::unordered_set<std::int64_t>();
   std::unordered_set<std::int32_t> of_stage;
   for (std::size_t i = 0; i < plan.nodes.size(); ++i) {
     const model::PlanNode& node = plan.nodes[i];
@@ -72,7 +96,11 @@ StagePlan FindStagePlan(const model::Application& app, const model::StageAttempt
     bool reads = false;
     for (const model::PlanMetric& metric : node.metrics) {
       if (!updated.contains(metric.accumulator_id)) continue;
-      (is_exchange && IsReadMetric(app.text(metric.name)) ? reads : writes) = true;
+      if (!is_exchange || !IsReadMetric(app.text(metric.name))) {
+        writes = true;
+      } else if (!shared.contains(metric.accumulator_id)) {
+        reads = true;
+      }
     }
     if (writes) of_stage.insert(pieces[i]);
     if (reads && node.parent >= 0) of_stage.insert(pieces[static_cast<std::size_t>(node.parent)]);

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <numeric>
 #include <utility>
 #include <vector>
+
+#include "base/saturate.h"
 
 namespace dataflint::replay {
 namespace {
@@ -42,6 +45,28 @@ void SkipStage(Recording& recording, std::uint32_t stage) {
   SetTasks(recording, stage, {});
   StageWork& work = recording.stages[stage];
   work.delay = work.end_delay = 0;
+}
+
+void MergeStages(Recording& recording, std::uint32_t writer, std::uint32_t reader,
+                 std::int64_t saved) {
+  const TaskList* first = TasksOf(recording, writer);
+  const TaskList* second = TasksOf(recording, reader);
+  if (first == nullptr || second == nullptr || writer == reader) return;
+  const auto sum = [](const TaskList& tasks) {
+    return std::accumulate(tasks.durations.begin(), tasks.durations.end(), 0.0);
+  };
+  const double own = std::max(1.0, sum(*first));
+  const double all = own + sum(*second);
+  const double left =
+      std::max(all / 100, all - static_cast<double>(std::max<std::int64_t>(0, saved)));
+  ScaleTasks(recording, writer, left / own);
+  SkipStage(recording, reader);
+}
+
+void DelayStage(Recording& recording, std::uint32_t stage, Micros delay) {
+  if (TasksOf(recording, stage) == nullptr || delay <= 0) return;
+  Micros& now = recording.stages[stage].delay;
+  now = SaturatingAdd(now, delay);
 }
 
 void DropFailures(Recording& recording, std::uint32_t stage) {

@@ -17,6 +17,15 @@ namespace dataflint::replay {
 // The stage takes no time: what it did was for nothing.
 void SkipStage(Recording& recording, std::uint32_t stage);
 
+// The work of `reader` is done by the tasks of `writer`, as if no shuffle stood between them: each
+// takes its share of it, as large as its share of the writer's work, and `saved` ms of task time go
+// away in all. At least a hundredth of the work stays.
+void MergeStages(Recording& recording, std::uint32_t writer, std::uint32_t reader,
+                 std::int64_t saved);
+
+// The stage is submitted `delay` later than what it waited for allows.
+void DelayStage(Recording& recording, std::uint32_t stage, Micros delay);
+
 // Only the attempts that the stage needed, each as long as it took: no failures, no copies.
 void DropFailures(Recording& recording, std::uint32_t stage);
 

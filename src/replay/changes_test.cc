@@ -77,6 +77,29 @@ TEST(Changes, ASkippedStageTakesNoTime) {
   EXPECT_EQ(recording.stages[0].delay, 0);
 }
 
+TEST(Changes, MergedStagesDoTheReadersWorkInTheWritersTasks) {
+  Recording recording = Stage({10, 30});
+  recording.stages.push_back(Stage({50, 10}).stages[0]);
+  MergeStages(recording, 0, 1, 20);
+  EXPECT_THAT(DurationsIn(recording), ElementsAre(20, 60));
+  EXPECT_TRUE(recording.stages[1].tasks->durations.empty());
+}
+
+TEST(Changes, MergedStagesKeepSomeWorkWhateverIsSaved) {
+  Recording recording = Stage({100, 300});
+  recording.stages.push_back(Stage({600}).stages[0]);
+  MergeStages(recording, 0, 1, 1'000'000);
+  EXPECT_THAT(DurationsIn(recording), ElementsAre(3, 8));
+}
+
+TEST(Changes, ADelayedStageIsSubmittedLater) {
+  Recording recording = Stage({10});
+  recording.stages[0].delay = 5;
+  DelayStage(recording, 0, 7);
+  DelayStage(recording, 0, -100);
+  EXPECT_EQ(recording.stages[0].delay, 12);
+}
+
 TEST(Changes, ScaleTasksTakesAllOfThem) {
   Recording recording = Stage({10, 25});
   ScaleTasks(recording, 0, 0.5);

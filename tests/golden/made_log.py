@@ -12,7 +12,8 @@
 
 A plan is the tree that Spark's UI shows, a line a node, two spaces a level. The number in front is the stage whose
 tasks ran the node (an Exchange is written by the stage in front of it and read by the stage of the node above), "-" if
-none did; what stands in braces are values of its metrics. Times are seconds since the start of the application. Tasks
+none did; what stands in braces are values of its metrics. What a ReusedExchange reuses stands below it once more, with
+"=" in place of the stage. Times are seconds since the start of the application. Tasks
 of a stage run on the free cores in their order, as Spark would start them; what is given of them is a value for all
 or a list with one each. A stage starts when the one before it ended, unless `at` says when. `write` gives the log as
 Spark would have written it, JSON lines.
@@ -29,6 +30,8 @@ START_MS = 1_800_000_000_000  # 15 Jan 2027, 08:00 UTC
 SQL_EVENT = "org.apache.spark.sql.execution.ui.SparkListener"
 # What comes first of events at the same time: ends before starts.
 TASK_END, STAGE_END, JOB_END, SQL_END, EXECUTOR, SQL_START, SQL_VALUES, START, APPLICATION_END = range(9)
+# Operators that do not count their rows.
+NO_ROWS = {"Sort", "Project", "Window", "LocalLimit", "GlobalLimit", "MapPartitions"}
 UNITS = {"KiB": KIB, "MiB": MIB, "GiB": GIB, "s": 1000}
 
 
@@ -39,6 +42,7 @@ class Query:
     begin: float | None = None
     end: float | None = None
     updates: dict[int, list[int]] = field(default_factory=dict)  # stage -> accumulators that its tasks update
+    given: set[int] = field(default_factory=set)  # accumulators whose value the plan gives: tasks add nothing to it
 
 
 class Log:
@@ -188,18 +192,22 @@ class Log:
         if not lines:
             return None, []
         values: list = []
+        made: list[dict] = []
         path: list[tuple[int, str, dict]] = []  # depth, stage, node of the ancestors
         margin = min(len(line) - len(line.lstrip()) for line in lines)
         for line in lines:
             stage, rest = line[margin:].split(" ", 1)
             depth = (len(rest) - len(rest.lstrip())) // 2
             rest, _, inside = rest.strip().partition(" {")
-            node = self._node(rest, dict(re.findall(r"([^:,{}]+?): ([^,}]+)", inside)), values)
+            node = self._node(rest, dict(re.findall(r"([^:,{}]+?): ([^,}]+)", inside)), values, query)
+            if stage == "=":
+                node["metrics"] = next(other["metrics"] for other in made if other["simpleString"] == rest)
+            made.append(node)
             path = path[:depth]
             assert len(path) == depth, f"a node too far to the right: {line}"
-            if stage != "-":
+            if stage not in ("-", "="):
                 query.updates.setdefault(int(stage), []).append(node["metrics"][0]["accumulatorId"])
-            if "shuffle records written" in node["metrics"][0]["name"] and path and path[-1][1] != "-":
+            if "shuffle records written" in node["metrics"][0]["name"] and path and path[-1][1] not in ("-", "="):
                 query.updates.setdefault(int(path[-1][1]), []).append(node["metrics"][1]["accumulatorId"])
             if path:
                 path[-1][2]["children"].append(node)
@@ -208,19 +216,22 @@ class Log:
                 root = node
         return root, values
 
-    def _node(self, text: str, metrics: dict[str, str], values: list) -> dict:
+    def _node(self, text: str, metrics: dict[str, str], values: list, query: Query) -> dict:
         # Spark's names of scans and of commands have several words: the name ends where the arguments begin.
         scan = re.match(r"(?:Batch)?Scan(?: \S+){1,2}|Execute \S+", text)
         name = scan[0] if scan else text.split(" ")[0].split("(")[0]
         first = ["shuffle records written", "records read"] if name.endswith("Exchange") else ["number of output rows"]
+        if name in NO_ROWS:
+            first = ["peak memory"]
         node = {"nodeName": name, "simpleString": text, "children": [], "metadata": {}, "metrics": []}
-        for metric in [*first, *(key.strip() for key in metrics)]:
+        for metric in dict.fromkeys([*first, *(key.strip() for key in metrics)]):
             kind = "size" if "size" in metric else "timing" if "time" in metric else "sum"
             node["metrics"].append({"name": metric, "accumulatorId": next(self.ids["accumulator"]), "metricType": kind})
         for key, value in metrics.items():
             number, _, unit = value.strip().partition(" ")
             id = next(entry["accumulatorId"] for entry in node["metrics"] if entry["name"] == key.strip())
             values.append([id, int(float(number) * UNITS.get(unit, 1))])
+            query.given.add(id)
         return node
 
     def _resubmitted(self, stage: int, attempt: int, index: int) -> dict:
@@ -243,7 +254,7 @@ class Log:
                 "Getting Result Time": 0, "Finish Time": ms(finish), "Failed": why is not None, "Killed": False,
                 "Accumulables": []}
         if query and why is None and metrics:
-            info["Accumulables"] = [{"ID": id, "Name": "rows", "Update": "1", "Value": "1", "Internal": True,
+            info["Accumulables"] = [{"ID": id, "Name": "rows", "Update": "0" if id in query.given else "1", "Value": "1", "Internal": True,
                                      "Count Failed Values": True, "Metadata": "sql"}
                                     for id in query.updates.get(stage, [])]
         reason = {"Reason": "Success" if why is None else "UnknownReason"}
@@ -271,6 +282,7 @@ TASK_VALUES = {
     "scheduler_delay": "seconds between launch and end that are neither",
     "input": "bytes read from files", "input_records": "", "output": "bytes written to files", "output_records": "",
     "shuffle_read": "bytes", "shuffle_records": "records read", "shuffle_write": "bytes",
+    "write_time": "seconds of shuffle writing",
     "spill_memory": "bytes, as they were in memory", "spill_disk": "bytes", "peak_memory": "bytes of execution memory",
 }
 
@@ -287,7 +299,7 @@ def task_metrics(run: float, own: dict) -> dict:
                                  "Fetch Wait Time": round(own.get("fetch_wait", 0) * 1000),
                                  "Remote Bytes Read": own.get("shuffle_read", 0), "Remote Bytes Read To Disk": 0,
                                  "Local Bytes Read": 0, "Total Records Read": own.get("shuffle_records", 0)},
-        "Shuffle Write Metrics": {"Shuffle Bytes Written": own.get("shuffle_write", 0), "Shuffle Write Time": 0,
+        "Shuffle Write Metrics": {"Shuffle Bytes Written": own.get("shuffle_write", 0), "Shuffle Write Time": round(own.get("write_time", 0) * 1e9),
                                   "Shuffle Records Written": 0},
         "Input Metrics": {"Bytes Read": own.get("input", 0), "Records Read": own.get("input_records", 0)},
         "Output Metrics": {"Bytes Written": own.get("output", 0), "Records Written": own.get("output_records", 0)},
