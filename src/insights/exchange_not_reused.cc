@@ -1,0 +1,296 @@
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/quantity.h"
+#include "base/saturate.h"
+#include "insights/advice.h"
+#include "insights/fingerprint.h"
+#include "insights/insight.h"
+#include "insights/run.h"
+#include "insights/stage_words.h"
+#include "replay/changes.h"
+
+namespace dataflint::insights {
+namespace {
+
+constexpr ThresholdSpec kThresholds[] = {
+    {"min_rows", 10'000, Unit::kCount, "rows that come out of the part, or go into it"},
+    {"min_share_of_run", 0.01, Unit::kShare,
+     "stages that need not run again take this of the run's core time or path"},
+};
+
+// A part of a plan that was computed more than once in one SQL execution.
+struct Repeated {
+  std::vector<std::int32_t> tops;  // of each time, in the order of the plan
+  std::vector<std::size_t> again;  // stages that did nothing but compute it another time
+  std::int64_t core_time = 0;      // of `again`
+  std::int64_t critical_time = 0;
+  bool is_sure = true;  // false: Spark shortened texts in it
+};
+
+// Node ids of the running query, which differ from one part to the other.
+std::string TextOf(const PlanTree& tree, std::int32_t node) {
+  std::string_view text = tree.text(node);
+  for (const std::string_view id : {", [plan_id=", ", [id="}) {
+    text = text.substr(0, text.find(id));
+  }
+  return WithoutIds(text);
+}
+
+// What only says how something is read that stands below.
+bool IsTransparent(Operator op) { return op == Operator::kReused || op == Operator::kShuffleRead; }
+
+class Parts {
+ public:
+  Parts(const Run& run, const PlanTree& tree) : run_(run), tree_(tree) {
+    const std::span<const std::int32_t> nodes = tree.nodes();
+    for (auto it = nodes.rbegin(); it != nodes.rend(); ++it) hashes_[*it] = HashOf(*it);
+    // Under what reuses it, a part stands again without having been computed again.
+    std::int32_t reused_until = -1;
+    for (const std::int32_t node : nodes) {
+      if (node < reused_until) continue;
+      if (tree.op(node) == Operator::kReused) {
+        reused_until = tree.EndOf(node);
+      } else if (!IsTransparent(tree.op(node)) && !tree.StagesOf(node).empty()) {
+        computed_[hashes_[node]].push_back(node);
+      }
+    }
+  }
+
+  // The largest parts that were computed at least twice.
+  std::vector<std::vector<std::int32_t>> Largest() const {
+    std::vector<std::vector<std::int32_t>> largest;
+    for (const std::int32_t node : tree_.nodes()) {
+      const auto found = computed_.find(hashes_.at(node));
+      if (found == computed_.end() || found->second.size() < 2 || found->second.front() != node) {
+        continue;
+      }
+      const bool is_within_larger = std::any_of(found->second.begin(), found->second.end(),
+                                                [&](std::int32_t each) { return IsWithin(each); });
+      if (!is_within_larger) largest.push_back(found->second);
+    }
+    return largest;
+  }
+
+  // Whether both did the same: the same rows came out of every operator.
+  bool SameRows(std::int32_t a, std::int32_t b) const {
+    std::vector<std::pair<std::int32_t, std::int32_t>> open = {{a, b}};
+    while (!open.empty()) {
+      auto [left, right] = open.back();
+      open.pop_back();
+      left = Through(left);
+      right = Through(right);
+      if (tree_.Metric(left, kRows) != tree_.Metric(right, kRows)) return false;
+      const std::span<const std::int32_t> of_left = tree_.ChildrenOf(left);
+      const std::span<const std::int32_t> of_right = tree_.ChildrenOf(right);
+      if (of_left.size() != of_right.size()) return false;
+      for (std::size_t i = 0; i < of_left.size(); ++i) open.emplace_back(of_left[i], of_right[i]);
+    }
+    return true;
+  }
+
+ private:
+  static constexpr std::string_view kRows = "number of output rows";
+
+  std::int32_t Through(std::int32_t node) const {
+    while (IsTransparent(tree_.op(node)) && tree_.ChildrenOf(node).size() == 1) {
+      node = tree_.ChildrenOf(node).front();
+    }
+    return node;
+  }
+
+  bool IsWithin(std::int32_t node) const {
+    std::int32_t up = tree_.ParentOf(node);
+    while (up >= 0 && IsTransparent(tree_.op(up))) up = tree_.ParentOf(up);
+    if (up < 0) return false;
+    const auto found = computed_.find(hashes_.at(up));
+    return found != computed_.end() && found->second.size() >= 2;
+  }
+
+  std::uint64_t HashOf(std::int32_t node) const {
+    const std::span<const std::int32_t> children = tree_.ChildrenOf(node);
+    if (IsTransparent(tree_.op(node)) && children.size() == 1) return hashes_.at(children.front());
+    Fingerprint hash;
+    hash.Add(PlainName(tree_.name(node))).Add(TextOf(tree_, node));
+    for (const auto& [name, value] : tree_.node(node).metadata) {
+      hash.Add(run_.app().text(value));
+    }
+    for (const std::int32_t child : children) hash.Add(hashes_.at(child));
+    return hash.value();
+  }
+
+  const Run& run_;
+  const PlanTree& tree_;
+  std::unordered_map<std::int32_t, std::uint64_t> hashes_;
+  std::unordered_map<std::uint64_t, std::vector<std::int32_t>> computed_;
+};
+
+bool IsAnyShortened(const PlanTree& tree, std::int32_t top) {
+  for (std::int32_t node = top; node < tree.EndOf(top); ++node) {
+    if (model::IsShortened(tree.text(node))) return true;
+  }
+  return false;
+}
+
+// Stages all of whose nodes stand in [top, end).
+std::set<std::size_t> StagesWithin(const Run& run, const PlanTree& tree, std::int32_t top) {
+  std::set<std::size_t> within;
+  for (std::int32_t node = top; node < tree.EndOf(top); ++node) {
+    const std::span<const std::size_t> stages = tree.StagesOf(node);
+    within.insert(stages.begin(), stages.end());
+  }
+  std::erase_if(within, [&](std::size_t stage) {
+    const StagePlan& plan = run.PlanOf(stage);
+    const auto is_outside = [&](std::int32_t of_stage) {
+      return of_stage < top || of_stage >= tree.EndOf(top);
+    };
+    return std::any_of(plan.nodes.begin(), plan.nodes.end(), is_outside) ||
+           std::any_of(plan.writes.begin(), plan.writes.end(), is_outside);
+  });
+  return within;
+}
+
+std::optional<Repeated> Measure(const Context& context, const PlanTree& tree, const Parts& parts,
+                                const std::vector<std::int32_t>& tops) {
+  const Run& run = context.run;
+  Repeated found;
+  const std::int32_t first = tops.front();
+  found.tops = {first};
+  std::set<std::size_t> again;
+  const std::set<std::size_t> once = StagesWithin(run, tree, first);
+  for (std::size_t i = 1; i < tops.size(); ++i) {
+    if (tops[i] < tree.EndOf(found.tops.back()) || !parts.SameRows(first, tops[i])) continue;
+    found.tops.push_back(tops[i]);
+    for (const std::size_t stage : StagesWithin(run, tree, tops[i])) {
+      if (!once.contains(stage)) again.insert(stage);
+    }
+  }
+  if (found.tops.size() < 2 || again.empty()) return std::nullopt;
+  for (const std::size_t stage : again) {
+    found.again.push_back(stage);
+    found.core_time = SaturatingAdd(found.core_time, run.CoreTimeOf(stage));
+    found.critical_time = SaturatingAdd(found.critical_time, run.figures_of(stage).critical_time);
+  }
+  found.is_sure = !IsAnyShortened(tree, first);
+  // Too few rows to be the same only because the work is.
+  std::int64_t most = 0;
+  for (std::int32_t node = first; node < tree.EndOf(first); ++node) {
+    most = std::max(most, tree.Metric(node, "number of output rows"));
+  }
+  const double least = context.settings.Get("min_share_of_run");
+  if (static_cast<double>(most) < context.settings.Get("min_rows") ||
+      (ShareOf(found.core_time, run.available()) < least &&
+       ShareOf(found.critical_time, run.wall()) < least)) {
+    return std::nullopt;
+  }
+  return found;
+}
+
+// The part is computed once; the others read what it left.
+WhatIf ComputedOnce(const Repeated& found, bool is_cached) {
+  const auto skip = [stages = found.again](double share) {
+    return [=](replay::Recording& recording) {
+      for (const std::size_t stage : stages) {
+        if (share > 0) {
+          replay::ScaleTasks(recording, static_cast<std::uint32_t>(stage), share);
+        } else {
+          replay::SkipStage(recording, static_cast<std::uint32_t>(stage));
+        }
+      }
+    };
+  };
+  // To put rows into a cache and to read them costs a part of computing them.
+  return {WhatIf::Order::kShorterTasks, skip(is_cached ? 0.5 : 0.1), skip(is_cached ? 0.2 : 0),
+          skip(0)};
+}
+
+void Report(const Context& context, const PlanTree& tree, const Repeated& found,
+            std::vector<Finding>& out) {
+  const Run& run = context.run;
+  const model::SqlExecution& sql = tree.sql();
+  const bool is_off = !run.IsOn(settings::kExchangeReuse.key, true, sql.id);
+  const std::int64_t times = static_cast<std::int64_t>(found.tops.size());
+  Finding finding = OfNode(sql, found.tops[1]);
+  finding.title = Capitalised(StageTitle(run, found.again.front())) +
+                  " repeats what its query has computed already";
+  finding.why =
+      "The plan has equal parts below nodes " + std::to_string(found.tops[0]) + " and " +
+      std::to_string(found.tops[1]) + ", and the same rows came out of each operator. " +
+      (is_off ? "spark.sql.exchange.reuse is false, so Spark does not look for them."
+              : "Spark only reuses whole shuffles and broadcasts that are exactly the same; "
+                "what is named twice in the code, or in a WITH, is planned twice.");
+  for (const std::int32_t top : found.tops) {
+    if (finding.evidence.size() == 4) break;
+    finding.evidence.push_back({"rows that come out",
+                                static_cast<double>(std::max<std::int64_t>(0, tree.RowsOf(top))),
+                                Unit::kCount, NodePlace(sql, top)});
+  }
+  for (const std::size_t stage : found.again) {
+    if (finding.evidence.size() == 8) break;
+    finding.evidence.push_back({"task time of another time",
+                                static_cast<double>(run.CoreTimeOf(stage)), Unit::kCoreMilliseconds,
+                                StagePlace(run.stage(stage))});
+  }
+  if (is_off) {
+    Set(run, settings::kExchangeReuse, "true", "it is on by default", finding);
+  } else {
+    finding.changes.push_back(
+        InCode("part = <the query of this part>.cache(), used in all " + FormatCount(times) +
+                   " places; part.unpersist() behind it",
+               "computed once, and read from memory then; persist(StorageLevel.DISK_ONLY) where it "
+               "is large"));
+    finding.changes.push_back(
+        InSql("CACHE TABLE part AS SELECT ...", "the same in SQL: a WITH does not keep rows"));
+  }
+  if (!found.is_sure) {
+    Miss("Spark shortened texts of these parts; that they are the same is told by their rows",
+         finding);
+  }
+  NoteMissing(run, found.again.front(), finding);
+  finding.impact.is_upper_bound = false;
+  finding.impact.method = is_off
+                              ? "the stages that compute it again left out"
+                              : "the stages that compute it again read what is cached in a fifth "
+                                "of their time";
+  finding.what_if = ComputedOnce(found, !is_off);
+  out.push_back(std::move(finding));
+}
+
+void FindExchangesNotReused(const Context& context, std::vector<Finding>& out) {
+  for (const model::SqlExecution* sql : context.run.queries_by_weight()) {
+    if (context.run.StagesOf(sql->id).size() < 2) continue;
+    const PlanTree& tree = context.run.TreeOf(*sql);
+    const Parts parts(context.run, tree);
+    for (const std::vector<std::int32_t>& tops : parts.Largest()) {
+      if (const std::optional<Repeated> found = Measure(context, tree, parts, tops)) {
+        Report(context, tree, *found, out);
+      }
+    }
+  }
+}
+
+constexpr InsightSpec kExchangeNotReused = {
+    .id = "exchange-not-reused",
+    .title = "A query computes the same part of its plan more than once",
+    .sees =
+        "Equal parts in the plan of one SQL execution (same operators, columns, conditions and "
+        "sources) that were each computed, with the same rows out of every operator, min_rows of "
+        "them at least; stages that did nothing else must take min_share_of_run.",
+    .why = "Spark plans what is named twice as two computations, and only merges equal exchanges.",
+    .advice = "Cache the part, or write it to a table; switch spark.sql.exchange.reuse on again.",
+    .formula =
+        "Replay in which stages that did nothing but compute the part again take a fifth of their "
+        "time, to read the cached rows (low half, high nothing); nothing (low a tenth) where reuse "
+        "is switched off.",
+    .dataflint_alert = "",
+    .thresholds = kThresholds,
+    .run = FindExchangesNotReused,
+};
+DATAFLINT_REGISTER_INSIGHT(kExchangeNotReused);
+
+}  // namespace
+}  // namespace dataflint::insights
