@@ -7,6 +7,8 @@
 #include <tuple>
 #include <utility>
 
+#include "insights/failed_attempts.h"
+
 namespace dataflint::insights {
 namespace {
 
@@ -111,6 +113,8 @@ Run::Run(const model::Application& app, const analysis::Figures& figures)
   }
 }
 
+Run::~Run() = default;
+
 bool Run::IsAtLeast(int major, int minor) const {
   return major_ > major || (major_ == major && minor_ >= minor);
 }
@@ -194,6 +198,11 @@ const StagePlan& Run::PlanOf(std::size_t stage_index) const {
       .emplace(stage_index, FindStagePlan(app_, stage(stage_index),
                                           FindSql(stage(stage_index).sql_execution_id)))
       .first->second;
+}
+
+const FailedAttempts& Run::failed_attempts() const {
+  if (!failed_attempts_) failed_attempts_ = std::make_unique<const FailedAttempts>(*this);
+  return *failed_attempts_;
 }
 
 std::optional<std::size_t> Run::IndexOf(model::StageKey key) const {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -28,9 +29,14 @@ enum class Deployment : std::uint8_t { kLocal, kDatabricks, kDynamic, kStatic };
 // there are no containers. kOther: also when the log does not tell (masters are often redacted).
 enum class Manager : std::uint8_t { kStandalone, kYarnOrKubernetes, kOther };
 
+class FailedAttempts;  // failed_attempts.h
+
 class Run {
  public:
   Run(const model::Application& app, const analysis::Figures& figures);
+  ~Run();
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
 
   std::int64_t wall() const { return figures_.wall_time.total; }           // ms
   std::int64_t available() const { return figures_.core_time.available; }  // core-ms
@@ -67,6 +73,7 @@ class Run {
   std::int64_t executor_heap() const;  // bytes of spark.executor.memory (driver's in local mode)
 
   const StagePlan& PlanOf(std::size_t stage_index) const;  // found once, kept
+  const FailedAttempts& failed_attempts() const;           // likewise
   const model::StageAttempt& stage(std::size_t index) const { return app_.stages[index]; }
   const analysis::StageFigures& figures_of(std::size_t index) const {
     return figures_.stages[index];
@@ -103,6 +110,7 @@ class Run {
   std::unordered_map<std::int64_t, std::size_t> sql_by_id_;  // index into sql_executions
   std::unordered_map<std::int64_t, std::vector<std::size_t>> stages_by_sql_;
   mutable std::unordered_map<std::size_t, StagePlan> plans_;
+  mutable std::unique_ptr<const FailedAttempts> failed_attempts_;
 };
 
 // Bytes of "64m" and the like; -1 when it is not a size.

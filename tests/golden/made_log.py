@@ -19,6 +19,7 @@ Spark would have written it, JSON lines.
 """
 
 import json
+import math
 import re
 from dataclasses import dataclass, field
 from itertools import count
@@ -47,14 +48,19 @@ class Log:
         self.settings = {"spark.master": master, "spark.app.name": name, **(settings or {})}
         self.events: list[tuple[int, int, dict]] = []  # time, order among equal times, event
         self.slots: list[tuple[str, float]] = []  # executor of each core, when it is free
+        self.until: dict[str, float] = {}  # when executors are removed, of those that are
         self.now = 0.0  # when the last stage ended
         self.queries: list[tuple[Query, dict, list]] = []  # with its start event and the driver's metric values
         self.ids = {"accumulator": count(1), "executor": count(1), "task": count(), "query": count(), "job": count()}
 
     # --- what happened -----------------------------------------------------------------------------------------
 
-    def executors(self, number: int, cores: int, memory: int = 2 * GIB, at: float = 1, until: float | None = None) -> None:
-        """`memory` is what execution and storage share; 0: the log does not say (no block manager event)."""
+    def executors(self, number: int, cores: int, memory: int = 2 * GIB, at: float = 1, until: float | None = None,
+                  why_removed: str = "idle") -> None:
+        """`memory` is what execution and storage share; 0: the log does not say (no block manager event).
+
+        No task starts on them after `until`; one that would still run then has to be given as failed.
+        """
         for _ in range(number):
             name = str(next(self.ids["executor"]))
             info = {"Host": f"worker-{name}", "Total Cores": cores, "Log Urls": {}, "Attributes": {}, "Resources": {},
@@ -68,7 +74,8 @@ class Log:
                                "Maximum Offheap Memory": 0}, EXECUTOR)
             if until is not None:
                 self._add(until, {"Event": "SparkListenerExecutorRemoved", "Timestamp": ms(until), "Executor ID": name,
-                                  "Removed Reason": "idle"}, EXECUTOR)
+                                  "Removed Reason": why_removed}, EXECUTOR)
+                self.until[name] = until
             self.slots += [(name, at)] * cores
         self.now = max(self.now, at)
 
@@ -232,7 +239,8 @@ class Log:
     def _task(self, stage: int, attempt: int, index: int, try_: int, earliest: float, run: float, query: Query | None,
               own: dict, why: str | None, metrics: bool) -> float:
         overhead = own.get("deserialize", 0) + own.get("scheduler_delay", 0)
-        slot = min(range(len(self.slots)), key=lambda i: (max(self.slots[i][1], earliest), i))
+        there = [i for i, (name, free) in enumerate(self.slots) if max(free, earliest) < self.until.get(name, math.inf)]
+        slot = min(there, key=lambda i: (max(self.slots[i][1], earliest), i))
         executor, free = self.slots[slot]
         launch = max(free, earliest)
         finish = launch + run + overhead
