@@ -234,24 +234,7 @@ void AddEvidence(const Context& context, const Lost& lost, const FailureGroup& g
     finding.evidence.push_back({"failed attempts", static_cast<double>(count), Unit::kCount,
                                 StagePlace(context.run.stage(index))});
   }
-  shown = 0;
-  for (const std::uint32_t job : group.failed_jobs) {
-    if (shown++ == kShown) break;
-    finding.evidence.push_back({"failed", 1, Unit::kCount,
-                                "spark job " + std::to_string(context.app.spark_jobs[job].job_id)});
-  }
-}
-
-// A failed job costs more than its time; what a machine or setting does is there in the next run,
-// whether or not it cost anything in this one.
-void SetSeverity(const Run& run, const FailureGroup& group, bool is_defect, Finding& finding) {
-  if (!group.failed_jobs.empty()) {
-    constexpr double kHighShare = 0.10;
-    finding.severity = Severity::kHigh;
-    finding.ranks_as_ms = Scaled(run.wall(), kHighShare);
-  } else if (is_defect || group.attempts > 0) {
-    finding.severity = Severity::kLow;
-  }
+  AddFailedJobs(context.run, group, finding);
 }
 
 // The attempts do not fail, and (but for `low`) the executors stay. Where others came later, as many
@@ -291,13 +274,11 @@ void FindExecutorLost(const Context& context, std::vector<Finding>& out) {
   Finding finding;
   finding.subject = "application";
   finding.title = Title(lost);
-  const auto failed_jobs = static_cast<std::int64_t>(group.failed_jobs.size());
-  if (failed_jobs > 0) {
-    finding.title += ", and with " + std::string(count == 1 ? "it " : "them ") +
-                     FormatCountOf(failed_jobs, "Spark job", "Spark jobs");
-  }
+  finding.title += FailedJobsIn(run, group, count == 1);
   finding.why = Why(group, lost.executors.size());
-  SetSeverity(run, group, is_defect, finding);
+  // Else it is there in the next run too, whether or not it cost anything in this one.
+  finding.severity = Severity::kLow;
+  RankByFailedJobs(run, group, finding);
   AddEvidence(context, lost, group, finding);
   finding.impact.is_upper_bound = false;
   finding.impact.method =

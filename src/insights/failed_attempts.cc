@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "base/quantity.h"
 #include "base/saturate.h"
 #include "insights/failure_text.h"
 #include "replay/changes.h"
@@ -220,6 +221,31 @@ WhatIf WithoutFailures(const Run& run, const FailureGroup& group) {
     }
   };
   return {WhatIf::Order::kFailures, drop, drop, drop_all};
+}
+
+void RankByFailedJobs(const Run& run, const FailureGroup& group, Finding& finding) {
+  if (group.failed_jobs.empty()) return;
+  constexpr double kHighShare = 0.10;
+  finding.severity = Severity::kHigh;
+  finding.ranks_as_ms = Scaled(run.wall(), kHighShare);
+}
+
+std::string FailedJobsIn(const Run& run, const FailureGroup& group, bool is_one) {
+  if (group.failed_jobs.empty()) return {};
+  const std::uint32_t first = *group.failed_jobs.begin();
+  const auto count = static_cast<std::int64_t>(group.failed_jobs.size());
+  return (is_one ? ", and with it Spark job " : ", and with them Spark job ") +
+         std::to_string(run.app().spark_jobs[first].job_id) +
+         (count > 1 ? " and " + FormatCount(count - 1) + " more" : std::string());
+}
+
+void AddFailedJobs(const Run& run, const FailureGroup& group, Finding& finding) {
+  std::size_t shown = 0;
+  for (const std::uint32_t job : group.failed_jobs) {
+    if (shown++ == 5) break;
+    finding.evidence.push_back({"failed", 1, Unit::kCount,
+                                "spark job " + std::to_string(run.app().spark_jobs[job].job_id)});
+  }
 }
 
 }  // namespace dataflint::insights

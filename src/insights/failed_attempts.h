@@ -52,4 +52,11 @@ class FailedAttempts {
 // without what was done for nothing (stages of failed jobs, and those that ran again for lost data).
 WhatIf WithoutFailures(const Run& run, const FailureGroup& group);
 
+// A failed job costs more than its time: as much as any finding of the severity that this sets.
+void RankByFailedJobs(const Run& run, const FailureGroup& group, Finding& finding);
+// ", and with it Spark job 3 and 2 more", to end a title with; empty when no job failed.
+std::string FailedJobsIn(const Run& run, const FailureGroup& group, bool is_one);
+// Up to five of them.
+void AddFailedJobs(const Run& run, const FailureGroup& group, Finding& finding);
+
 }  // namespace dataflint::insights

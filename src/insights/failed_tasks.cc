@@ -35,11 +35,7 @@ void Report(const Context& context, const std::string& key, const FailureGroup& 
     finding.stage = run.stage(group.by_stage.begin()->first).key;
     finding.sql_execution_id = run.stage(group.by_stage.begin()->first).sql_execution_id;
   }
-  if (failed_jobs > 0) {  // costs more than its time: as much as any finding of this severity
-    constexpr double kHighShare = 0.10;
-    finding.severity = Severity::kHigh;
-    finding.ranks_as_ms = Scaled(run.wall(), kHighShare);
-  }
+  RankByFailedJobs(run, group, finding);
   Impact& impact = finding.impact;
   impact.is_upper_bound = false;
   finding.what_if = WithoutFailures(run, group);
@@ -51,6 +47,8 @@ void Report(const Context& context, const std::string& key, const FailureGroup& 
   const std::string what = ShortFailure(run.app(), failure);
   if (IsExecutorLoss(run.app(), failure) || IsFetchFailure(run.app(), failure)) {
     finding.part_of = "executor-lost";  // where the log says that one was
+  } else if (SaysOutOfHeap(run.app(), failure)) {
+    finding.part_of = "executor-memory-high";
   }
   if (IsExecutorLoss(run.app(), failure)) {
     finding.title = attempts + " failed because executors were lost" +
@@ -58,13 +56,7 @@ void Report(const Context& context, const std::string& key, const FailureGroup& 
   } else {
     finding.title = attempts + " failed with " + what;
   }
-  if (failed_jobs > 0) {
-    const std::uint32_t first = *group.failed_jobs.begin();
-    finding.title +=
-        (group.attempts == 1 ? ", and with it Spark job " : ", and with them Spark job ") +
-        std::to_string(run.app().spark_jobs[first].job_id);
-    if (failed_jobs > 1) finding.title += " and " + FormatCount(failed_jobs - 1) + " more";
-  }
+  finding.title += FailedJobsIn(run, group, group.attempts == 1);
   finding.why =
       (group.attempts == 1 ? "It took " : "They took ") + FormatCoreTime(group.time) + " on " +
       FormatCountOf(static_cast<std::int64_t>(group.executors.size()), "executor", "executors");
@@ -102,12 +94,7 @@ void Report(const Context& context, const std::string& key, const FailureGroup& 
     finding.evidence.push_back({"failed attempts", static_cast<double>(count), Unit::kCount,
                                 StagePlace(run.stage(index))});
   }
-  shown = 0;
-  for (const std::uint32_t job : group.failed_jobs) {
-    if (shown++ == 5) break;
-    finding.evidence.push_back({"failed", 1, Unit::kCount,
-                                "spark job " + std::to_string(run.app().spark_jobs[job].job_id)});
-  }
+  AddFailedJobs(run, group, finding);
   const std::string_view reason = run.app().text(failure.reason);
   const auto tells = [&](StringId text) {
     return !run.app().text(text).empty() && run.app().text(text) != reason;

@@ -162,7 +162,16 @@ bool SaysKilled(std::string_view text) {
 }
 
 bool SaysOutOfHeap(std::string_view text) {
+  // Threads, classes and direct buffers are not in the heap.
+  if (Contains(text, "native thread") || Contains(text, "Metaspace") ||
+      Contains(text, "Direct buffer memory")) {
+    return false;
+  }
   return Contains(text, "OutOfMemoryError") || Contains(text, "GC overhead limit exceeded");
+}
+
+bool SaysOutOfHeap(const model::Application& app, const model::TaskFailure& failure) {
+  return SaysOutOfHeap(AllText(app, failure));
 }
 
 bool IsIntended(const model::Application& app, const model::TaskFailure& failure) {

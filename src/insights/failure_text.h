@@ -37,6 +37,7 @@ std::string FirstOwnFrame(const model::Application& app, const model::TaskFailur
 bool SaysKilled(std::string_view text);
 // Whether it says that the heap of its JVM was full.
 bool SaysOutOfHeap(std::string_view text);
+bool SaysOutOfHeap(const model::Application& app, const model::TaskFailure& failure);
 
 // More room outside the heap, as far as peaks tell how much; else fewer tasks at a time.
 void AdviseOnKilledProcess(const Run& run, Finding& finding);
