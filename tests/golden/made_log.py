@@ -93,13 +93,16 @@ class Log:
     def stage(self, id: int, query: Query | None = None, run: float | list = 1, at: float | None = None, *,
               name: str = "", details: str = "", attempt: int = 0, tasks: int | None = None, description: str = "",
               failed: dict[int, str] | None = None, fails_job: bool | str = False,
-              resubmitted: tuple[int, ...] = (), metrics: bool = True, **values) -> None:
+              resubmitted: tuple[int, ...] = (), metrics: bool = True, cached: dict[int, str] | None = None,
+              **values) -> None:
         """A stage in a Spark job of its own. `run`: seconds each task ran. Other values: see TASK_VALUES.
 
         `failed` {task: "Class: message"} are tasks that failed (for "", the log does not say why); each is run
         once more unless `fails_job`; a text there is the reason that is given.
         `resubmitted` are tasks that end, lose their result with their executor, and run once more.
         `metrics=False`: the task ends carry none. `tasks`: how many it has, when not all of them ended.
+        `cached` {id: storage level, by its name in Spark} are RDDs of its chain that are cached, with a partition a
+        task; `blocks` says what of them is stored.
         """
         runs = list(run) if isinstance(run, list) else [run]
         lists = [value for value in values.values() if isinstance(value, list)]
@@ -113,7 +116,8 @@ class Log:
         begin = self.now if at is None else at
         job = next(self.ids["job"])
         info = {"Stage ID": id, "Stage Attempt ID": attempt, "Stage Name": name or "run at ThreadPoolExecutor.java:1136",
-                "Number of Tasks": tasks or number, "RDD Info": [], "Parent IDs": [], "Details": details,
+                "Number of Tasks": tasks or number,
+                "RDD Info": [rdd_info(rdd, level, number) for rdd, level in (cached or {}).items()], "Parent IDs": [], "Details": details,
                 "Accumulables": [], "Resource Profile Id": 0}
         properties = {}
         if query:
@@ -158,6 +162,14 @@ class Log:
         """Memory peaks of an executor in a stage, by Spark's names: JVMHeapMemory, OnHeapStorageMemory, ..."""
         self._add(self.now, {"Event": "SparkListenerStageExecutorMetrics", "Executor ID": executor, "Stage ID": stage,
                              "Stage Attempt ID": attempt, "Executor Metrics": peaks}, TASK_END)
+
+    def blocks(self, rdd: int, number: int, memory: int = 0, disk: int = 0, executor: str = "1") -> None:
+        """The first `number` partitions of the RDD are stored, each with as many bytes."""
+        level = {"Use Disk": disk > 0, "Use Memory": memory > 0, "Deserialized": True, "Replication": 1}
+        for index in range(number):
+            self._add(self.now, {"Event": "SparkListenerBlockUpdated", "Block Updated Info": {
+                "Block Manager ID": {"Executor ID": executor, "Host": f"worker-{executor}", "Port": 7337},
+                "Block ID": f"rdd_{rdd}_{index}", "Storage Level": level, "Memory Size": memory, "Disk Size": disk}}, TASK_END)
 
     def wait(self, seconds: float) -> None:
         """The driver does something else before the next stage."""
@@ -270,6 +282,14 @@ class Log:
             event["Task Metrics"] = task_metrics(run, own)
         self._add(finish, event, TASK_END)
         return finish
+
+
+def rdd_info(rdd: int, level: str, partitions: int) -> dict:
+    storage = {"Use Disk": "DISK" in level, "Use Memory": "MEMORY" in level, "Deserialized": not level.endswith("_SER"),
+               "Replication": 1}
+    return {"RDD ID": rdd, "Name": f"MapPartitionsRDD {rdd}", "Callsite": "map at Daily.scala:7", "Parent IDs": [],
+            "Storage Level": storage, "Barrier": False, "Number of Partitions": partitions,
+            "Number of Cached Partitions": 0, "Memory Size": 0, "Disk Size": 0}
 
 
 # What `stage` takes for its tasks: name -> what it is.
