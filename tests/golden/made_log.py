@@ -250,7 +250,8 @@ class Log:
 
     def _task(self, stage: int, attempt: int, index: int, try_: int, earliest: float, run: float, query: Query | None,
               own: dict, why: str | None, metrics: bool) -> float:
-        overhead = own.get("deserialize", 0) + own.get("scheduler_delay", 0)
+        fetch = own.get("getting_result", 0)
+        overhead = own.get("deserialize", 0) + own.get("scheduler_delay", 0) + fetch
         there = [i for i, (name, free) in enumerate(self.slots) if max(free, earliest) < self.until.get(name, math.inf)]
         slot = min(there, key=lambda i: (max(self.slots[i][1], earliest), i))
         executor, free = self.slots[slot]
@@ -260,7 +261,7 @@ class Log:
         info = {"Task ID": next(self.ids["task"]), "Index": index,
                 "Attempt": try_, "Partition ID": index, "Launch Time": ms(launch), "Executor ID": executor,
                 "Host": f"worker-{executor}", "Locality": "PROCESS_LOCAL", "Speculative": False,
-                "Getting Result Time": 0, "Finish Time": ms(finish), "Failed": why is not None, "Killed": False,
+                "Getting Result Time": ms(finish - fetch) if fetch else 0, "Finish Time": ms(finish), "Failed": why is not None, "Killed": False,
                 "Accumulables": []}
         if query and why is None and metrics:
             info["Accumulables"] = [{"ID": id, "Name": "rows", "Update": "1", "Value": "1", "Internal": True,
@@ -275,7 +276,7 @@ class Log:
             reason = {"Reason": "ExceptionFailure", "Class Name": name, "Description": message, "Stack Trace": [],
                       "Full Stack Trace": why + "\n\tat shop.Load.run(Load.scala:42)\n", "Accumulator Updates": []}
         self._add(launch, {"Event": "SparkListenerTaskStart", "Stage ID": stage, "Stage Attempt ID": attempt,
-                           "Task Info": {**info, "Finish Time": 0, "Failed": False, "Accumulables": []}}, START)
+                           "Task Info": {**info, "Getting Result Time": 0, "Finish Time": 0, "Failed": False, "Accumulables": []}}, START)
         event = {"Event": "SparkListenerTaskEnd", "Stage ID": stage, "Stage Attempt ID": attempt,
                  "Task Type": "ShuffleMapTask", "Task End Reason": reason, "Task Info": info}
         if metrics:
@@ -300,6 +301,7 @@ TASK_VALUES = {
     "input": "bytes read from files", "input_records": "", "output": "bytes written to files", "output_records": "",
     "shuffle_read": "bytes", "shuffle_records": "records read", "shuffle_write": "bytes",
     "spill_memory": "bytes, as they were in memory", "spill_disk": "bytes", "peak_memory": "bytes of execution memory",
+    "result_size": "bytes sent to the driver", "getting_result": "seconds in which the driver fetched the result",
 }
 
 
@@ -308,7 +310,7 @@ def task_metrics(run: float, own: dict) -> dict:
     return {
         "Executor Deserialize Time": round(own.get("deserialize", 0) * 1000), "Executor Deserialize CPU Time": 0,
         "Executor Run Time": round(run * 1000), "Executor CPU Time": round(cpu * 1e9),
-        "Peak Execution Memory": own.get("peak_memory", 0), "Result Size": 2000,
+        "Peak Execution Memory": own.get("peak_memory", 0), "Result Size": own.get("result_size", 2000),
         "JVM GC Time": round(own.get("gc", 0) * 1000), "Result Serialization Time": 0,
         "Memory Bytes Spilled": own.get("spill_memory", 0), "Disk Bytes Spilled": own.get("spill_disk", 0),
         "Shuffle Read Metrics": {"Remote Blocks Fetched": 0, "Local Blocks Fetched": 0,
