@@ -141,13 +141,16 @@ std::int64_t DataInMemory(const model::StageAttempt& stage) {
   return SaturatingAdd(spilled, stage.total(model::TaskColumn::peak_execution_memory));
 }
 
+std::int64_t MemoryForATask(const Run& run) {
+  return Scaled(run.memory_per_slot(), run.SettingsOf("spill").Get("memory_target"));
+}
+
 std::int64_t PartitionsWanted(const Run& run, std::size_t index) {
   const model::StageAttempt& stage = run.stage(index);
   const std::int64_t slots = run.SlotsOf(index);
   std::int64_t wanted = 0;
   if (stage.total(model::TaskColumn::disk_bytes_spilled) > 0 && run.memory_per_slot() > 0) {
-    wanted = CeilDiv(DataInMemory(stage),
-                     Scaled(run.memory_per_slot(), run.SettingsOf("spill").Get("memory_target")));
+    wanted = CeilDiv(DataInMemory(stage), MemoryForATask(run));
     if (wanted > slots && wanted <= kMostPartitions) wanted = CeilDiv(wanted, slots) * slots;
   }
   if (stage.num_tasks < slots) {

@@ -35,6 +35,8 @@ std::string MebibytesSetting(std::int64_t bytes);
 std::int64_t PartitionsWanted(const Run& run, std::size_t stage_index);
 // Bytes that the stage's tasks held in memory, all together: what they spilled and what they kept.
 std::int64_t DataInMemory(const model::StageAttempt& stage);
+// Bytes of a slot's memory that the data of a task should take at most; 0 when it is not known.
+std::int64_t MemoryForATask(const Run& run);
 
 // How to give the stage `count` partitions instead of what it has: by where its input comes from
 // (shuffle, files, RDD), by adaptive execution, by Spark version. Adds one to three changes.

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "base/quantity.h"
 #include "base/utf8.h"
 #include "insights/advice.h"
+#include "insights/executor_memory.h"
 
 namespace dataflint::insights {
 namespace {
@@ -59,35 +61,6 @@ std::string AllText(const model::Application& app, const model::TaskFailure& fai
     all.append(app.text(text)).append(1, '\n');
   }
   return all;
-}
-
-std::int64_t Overhead(const Run& run) {
-  constexpr std::int64_t kMiB = std::int64_t{1} << 20;
-  const std::int64_t by_default = std::max(384 * kMiB, run.executor_heap() / 10);
-  return run.Bytes("spark.executor.memoryOverhead", by_default, kMiB);
-}
-
-void AdviseOnKilledProcess(const Run& run, Finding& finding) {
-  if (run.is_databricks()) {
-    AdviseMemory(run, Scaled(run.executor_heap(), 1.5),
-                 "the operating system killed the executor, mostly for its memory", finding);
-    return;
-  }
-  const std::int64_t fewer = std::max<std::int64_t>(1, run.slots_per_executor() / 2);
-  if (run.manager() != Manager::kStandalone && run.deployment() != Deployment::kLocal) {
-    Set(run, settings::kMemoryOverhead, MebibytesSetting(Scaled(Overhead(run), 2)),
-        "the container was killed, mostly for memory outside the heap (Python, Netty, off-heap)",
-        finding);
-    Set(run, settings::kExecutorCores, fewer,
-        "or half as many tasks at a time in the same container", finding);
-    return;
-  }
-  finding.changes.push_back(
-      OnCluster("look in the machine's kernel log whether it ran out of memory at that time",
-                "the system killed the executor's process"));
-  Set(run, settings::kExecutorCores, fewer,
-      "if so: half as many tasks at a time, Python workers among them, in the same memory",
-      finding);
 }
 
 // The last frame of a Python traceback that is not pyspark's: "load.py:18, in parse".
@@ -174,6 +147,32 @@ constexpr Known kKnown[] = {
 };
 
 }  // namespace
+
+bool SaysKilled(std::string_view text) {
+  constexpr std::string_view kWords[] = {"exceeding memory limits",
+                                         "exceeding physical memory",
+                                         "exit code 137",
+                                         "code 137",
+                                         "status 137",
+                                         "status: 137",
+                                         "code: 137",
+                                         "OOMKilled"};
+  return std::any_of(std::begin(kWords), std::end(kWords),
+                     [&](std::string_view words) { return Contains(text, words); });
+}
+
+bool SaysOutOfHeap(std::string_view text) {
+  // Threads, classes and direct buffers are not in the heap.
+  if (Contains(text, "native thread") || Contains(text, "Metaspace") ||
+      Contains(text, "Direct buffer memory")) {
+    return false;
+  }
+  return Contains(text, "OutOfMemoryError") || Contains(text, "GC overhead limit exceeded");
+}
+
+bool SaysOutOfHeap(const model::Application& app, const model::TaskFailure& failure) {
+  return SaysOutOfHeap(AllText(app, failure));
+}
 
 bool IsIntended(const model::Application& app, const model::TaskFailure& failure) {
   const std::string_view reason = app.text(failure.reason);
@@ -270,19 +269,42 @@ std::string FirstOwnFrame(const model::Application& app, const model::TaskFailur
   return {};
 }
 
+void AdviseOnKilledProcess(const Run& run, Finding& finding) {
+  if (run.is_databricks()) {
+    AdviseMemory(run, Scaled(run.executor_heap(), 1.5),
+                 "the operating system killed the executor, mostly for its memory", finding);
+    return;
+  }
+  const std::int64_t fewer = run.slots_per_executor() / 2;
+  if (run.manager() == Manager::kStandalone || run.deployment() == Deployment::kLocal) {
+    finding.changes.push_back(
+        OnCluster("look in the machine's kernel log whether it ran out of memory at that time",
+                  "the system killed the executor's process"));
+    if (fewer < 1) return;
+    Set(run, settings::kExecutorCores, fewer,
+        "if so: half as many tasks at a time, Python workers among them, in the same memory",
+        finding);
+    return;
+  }
+  const std::int64_t seen = Scaled(PeaksOf(run).resident, 1.25) - run.executor_heap();
+  const std::int64_t twice = Scaled(MemoryOverheadOf(run), 2);
+  Set(run, settings::kMemoryOverhead, MebibytesSetting(std::max(seen, twice)),
+      "the container was killed, mostly for memory outside the heap (Python, Netty, off-heap)",
+      finding);
+  if (fewer < 1) return;
+  Set(run, settings::kExecutorCores, fewer, "or half as many tasks at a time in the same container",
+      finding);
+}
+
 void AdviseOnFailure(const Run& run, const model::TaskFailure& failure, bool recovered,
                      Finding& finding) {
   const std::string text = AllText(run.app(), failure);
-  if (Contains(text, "OutOfMemoryError") || Contains(text, "GC overhead limit exceeded")) {
+  if (SaysOutOfHeap(text)) {
     AdviseMemory(run, Scaled(run.executor_heap(), 1.5),
                  "the heap of " + FormatBytes(run.executor_heap()) + " was full", finding);
     return;
   }
-  if (Contains(text, "exceeding memory limits") || Contains(text, "exceeding physical memory") ||
-      Contains(text, "exit code 137") || Contains(text, "exited with code 137") ||
-      Contains(text, "status 137") || Contains(text, "status: 137") ||
-      Contains(text, "with code 137") || Contains(text, "OOMKilled") ||
-      Contains(text, "code: 137")) {
+  if (SaysKilled(text)) {
     AdviseOnKilledProcess(run, finding);
     return;
   }

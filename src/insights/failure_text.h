@@ -32,6 +32,16 @@ std::string ShortFailure(const model::Application& app, const model::TaskFailure
 // of the JDK, Scala or Spark itself; empty when there is none.
 std::string FirstOwnFrame(const model::Application& app, const model::TaskFailure& failure);
 
+// Whether `text`, a failure or why an executor was removed, says that its process was killed from
+// outside, as happens to what takes too much memory: exit code 137, limits of a container.
+bool SaysKilled(std::string_view text);
+// Whether it says that the heap of its JVM was full.
+bool SaysOutOfHeap(std::string_view text);
+bool SaysOutOfHeap(const model::Application& app, const model::TaskFailure& failure);
+
+// More room outside the heap, as far as peaks tell how much; else fewer tasks at a time.
+void AdviseOnKilledProcess(const Run& run, Finding& finding);
+
 // What is known to help against this kind of failure; adds one to three changes. `recovered`: every
 // task that failed so succeeded when it was tried again, so it is not its rows.
 void AdviseOnFailure(const Run& run, const model::TaskFailure& failure, bool recovered,

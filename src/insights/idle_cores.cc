@@ -9,6 +9,7 @@
 #include "insights/insight.h"
 #include "insights/run.h"
 #include "insights/running_tasks.h"
+#include "replay/changes.h"
 
 namespace dataflint::insights {
 namespace {
@@ -86,6 +87,12 @@ struct Size {
   std::int64_t slots = 0;
 };
 
+Size SizeOf(const Run& run, std::int64_t executors) {
+  if (executors >= run.figures().max_executors) return {executors, run.max_slots()};
+  const auto each = static_cast<double>(std::max<std::int64_t>(1, run.slots_per_executor()));
+  return {executors, std::min(run.max_slots(), Scaled(executors, each))};
+}
+
 Size SizeFor(const Run& run, std::int64_t slots) {
   const std::int64_t per_executor = std::max<std::int64_t>(1, run.slots_per_executor());
   const std::int64_t now = std::max<std::int64_t>(1, run.figures().max_executors);
@@ -96,11 +103,53 @@ Size SizeFor(const Run& run, std::int64_t slots) {
     while (cores / 2 >= std::max(slots, least) && cores % 2 == 0) cores /= 2;
     return {1, cores};
   }
-  const std::int64_t executors = std::clamp<std::int64_t>(CeilDiv(slots, per_executor), 1, now);
-  return {executors,
-          executors >= now
-              ? run.max_slots()
-              : std::min(run.max_slots(), Scaled(executors, static_cast<double>(per_executor)))};
+  return SizeOf(run, std::clamp<std::int64_t>(CeilDiv(slots, per_executor), 1, now));
+}
+
+// With how much longer the run takes, and what is saved, as played with so many executors.
+struct Played {
+  std::int64_t executors = 0;  // 0: cannot be played, or no fewer would do
+  std::int64_t added = 0;      // ms
+  std::int64_t core_time = 0;  // core-ms
+};
+
+// Where executors come and go, the first few to come are not what a lower limit would give.
+bool CanPlay(const Context& context) {
+  std::int64_t executors = 0;
+  for (const model::Executor& executor : context.app.executors) {
+    executors += executor.is_driver ? 0 : 1;
+  }
+  return executors > 1 && executors == context.figures.max_executors;
+}
+
+Played PlayWith(const Context& context, std::int64_t executors) {
+  replay::Recording changed = context.replay.recording();
+  replay::KeepExecutors(changed, static_cast<std::size_t>(executors));
+  const replay::Saving saving = context.replay.With(changed);
+  return {executors, std::max<std::int64_t>(0, -saving.wall / replay::kMicrosPerMs),
+          std::max<std::int64_t>(0, saving.core_time / replay::kMicrosPerMs)};
+}
+
+// The fewest executors with which the run takes at most `growth` longer. `guess` is where to look:
+// playing a large run is no matter of milliseconds.
+Played FewestExecutors(const Context& context, std::int64_t guess, double growth) {
+  const std::int64_t now = context.figures.max_executors;
+  const std::int64_t allowed =
+      Scaled(context.replay.unchanged().wall / replay::kMicrosPerMs, growth);
+  std::int64_t low = std::max<std::int64_t>(1, guess / 2);  // as if fewer would not do
+  std::int64_t high = now;                                  // does
+  Played best;
+  for (int plays = 0; low < high && plays < 6; ++plays) {
+    const std::int64_t at = plays == 0 ? std::clamp(guess, low, high - 1) : low + (high - low) / 2;
+    const Played played = PlayWith(context, at);
+    if (played.added <= allowed) {
+      best = played;
+      high = at;
+    } else {
+      low = at + 1;
+    }
+  }
+  return best;
 }
 
 void AdviseSize(const Run& run, const Size& size, bool gives_back, const std::string& reason,
@@ -189,6 +238,18 @@ std::string Mean(double mean) {
   return std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10);
 }
 
+// Not counted as replayed: it stands against what other findings advise, so what all of them save
+// together is without it.
+std::string MethodOf(bool is_smaller, bool is_played, double growth) {
+  if (!is_smaller) return "no number of fewer cores would do; high: no idle core";
+  const std::string range = "(low: it takes that much longer, high: no longer)";
+  const std::string longer =
+      " with which the run takes at most " + FormatPercent(growth) + " longer";
+  if (is_played) return "replay with the fewest executors" + longer + ' ' + range;
+  return "the fewest cores" + longer +
+         ", tasks that run at the same time taken as divisible work " + range;
+}
+
 void FindIdleCores(const Context& context, std::vector<Finding>& out) {
   const Run& run = context.run;
   // The cores of local mode are those of a machine that is there anyway.
@@ -213,8 +274,16 @@ void FindIdleCores(const Context& context, std::vector<Finding>& out) {
   const RunningTasks running(context.app, context.figures);
   const std::int64_t slots = run.max_slots();
   const double growth = settings.Get("max_wall_growth");
-  const Size size = SizeFor(run, FewestSlots(running, slots, run.wall(), growth));
-  const std::int64_t added = running.AddedWall(size.slots);
+  Size size = SizeFor(run, FewestSlots(running, slots, run.wall(), growth));
+  std::int64_t added = running.AddedWall(size.slots);
+  Played played;
+  if (CanPlay(context)) {
+    played = FewestExecutors(context, size.executors, growth);
+    const std::int64_t executors =
+        played.executors > 0 ? played.executors : context.figures.max_executors;
+    size = SizeOf(run, executors);
+    added = played.added;
+  }
   const bool is_smaller = ShareOf(slots - size.slots, slots) >= settings.Get("min_size_share");
 
   Finding finding;
@@ -230,11 +299,12 @@ void FindIdleCores(const Context& context, std::vector<Finding>& out) {
   impact.core_ms_low = saved(growth);
   impact.core_ms_expected = saved(ShareOf(added, run.wall()));
   impact.core_ms_high = is_smaller ? saved(0) : idle;
-  impact.method =
-      is_smaller ? "the fewest cores with which the run takes at most " + FormatPercent(growth) +
-                       " longer, tasks that run at the same time taken as divisible work (low: it "
-                       "takes that much longer, high: no longer)"
-                 : "no number of fewer cores would do; high: no idle core";
+  if (is_smaller && played.executors > 0) {
+    impact.core_ms_expected = played.core_time;
+    impact.core_ms_low = std::min(impact.core_ms_low, played.core_time);
+    impact.core_ms_high = std::max(impact.core_ms_high, played.core_time);
+  }
+  impact.method = MethodOf(is_smaller, played.executors > 0, growth);
 
   finding.title = FormatPercent(share) + " of the core time is idle: on average " +
                   Mean(running.mean()) + " of " + FormatCountOf(slots, "slot", "slots") +
@@ -289,11 +359,11 @@ constexpr InsightSpec kIdleCores = {
         "fewer cores, if min_size_share of them can go: the number of whole executors with which "
         "the run takes at most max_wall_growth longer.",
     .formula =
-        "Core time of the cores that are too many: available x (1 - slots that would do / slots x "
-        "(1 + wall added / wall)); wall added = sum over time of what ran beyond these slots / "
-        "these slots. Low: the run takes max_wall_growth longer; high: it takes no longer. Saves "
-        "no "
-        "wall time.",
+        "Replay with the first n executors, for the smallest n with which the run takes at most "
+        "max_wall_growth longer. Where executors come and go, or there is only one: core time of "
+        "the cores that are too many, available x (1 - slots that would do / slots x (1 + wall "
+        "added / wall)); wall added = sum over time of what ran beyond these slots / these slots. "
+        "Low: the run takes max_wall_growth longer; high: it takes no longer. Saves no wall time.",
     .dataflint_alert = "idleCoresTooHigh",
     .thresholds = kThresholds,
     .run = FindIdleCores,

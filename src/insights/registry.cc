@@ -49,13 +49,25 @@ bool IsBelowFloor(const Impact& impact, const Run& run) {
          Share(impact.core_ms_high, run.available()) < kFloorShare;
 }
 
+bool Shows(const Finding& finding, const Evidence& evidence) {
+  return std::any_of(finding.evidence.begin(), finding.evidence.end(), [&](const Evidence& shown) {
+    return shown.name == evidence.name && shown.where == evidence.where;
+  });
+}
+
+constexpr std::string_view kApplication = "application";  // subject of what is about all of it
+
 // Findings that another one explains: out, and their first evidence to that one.
 void JoinParts(std::vector<Finding>& findings) {
   std::erase_if(findings, [&](const Finding& part) {
     if (part.part_of.empty()) return false;
     for (Finding& whole : findings) {
-      if (whole.insight != part.part_of || whole.subject != part.subject) continue;
-      if (!part.evidence.empty()) whole.evidence.push_back(part.evidence.front());
+      const bool is_about_it = whole.subject == part.subject || whole.subject == kApplication ||
+                               part.subject == kApplication;
+      if (whole.insight != part.part_of || !is_about_it) continue;
+      if (!part.evidence.empty() && !Shows(whole, part.evidence.front())) {
+        whole.evidence.push_back(part.evidence.front());
+      }
       return true;
     }
     return false;

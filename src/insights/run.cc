@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/saturate.h"
+#include "insights/failed_attempts.h"
 
 namespace dataflint::insights {
 namespace {
@@ -115,6 +116,8 @@ Run::Run(const model::Application& app, const analysis::Figures& figures,
   }
 }
 
+Run::~Run() = default;
+
 bool Run::IsAtLeast(int major, int minor) const {
   return major_ > major || (major_ == major && minor_ >= minor);
 }
@@ -202,6 +205,11 @@ const StagePlan& Run::PlanOf(std::size_t stage_index) const {
 
 const PlanTree& Run::TreeOf(const model::SqlExecution& sql) const {
   return trees_.try_emplace(&sql, *this, sql).first->second;
+}
+
+const FailedAttempts& Run::failed_attempts() const {
+  if (!failed_attempts_) failed_attempts_ = std::make_unique<const FailedAttempts>(*this);
+  return *failed_attempts_;
 }
 
 std::optional<std::size_t> Run::IndexOf(model::StageKey key) const {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -30,10 +31,15 @@ enum class Deployment : std::uint8_t { kLocal, kDatabricks, kDynamic, kStatic };
 // there are no containers. kOther: also when the log does not tell (masters are often redacted).
 enum class Manager : std::uint8_t { kStandalone, kYarnOrKubernetes, kOther };
 
+class FailedAttempts;  // failed_attempts.h
+
 class Run {
  public:
   Run(const model::Application& app, const analysis::Figures& figures,
       const Overrides& overrides = {});
+  ~Run();
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
 
   // What is asked of the application; SettingsOf another insight, where two must agree.
   const InForce& in_force() const { return in_force_; }
@@ -75,6 +81,7 @@ class Run {
 
   const StagePlan& PlanOf(std::size_t stage_index) const;        // found once, kept
   const PlanTree& TreeOf(const model::SqlExecution& sql) const;  // made once, kept
+  const FailedAttempts& failed_attempts() const;                 // likewise
   const model::StageAttempt& stage(std::size_t index) const { return app_.stages[index]; }
   const analysis::StageFigures& figures_of(std::size_t index) const {
     return figures_.stages[index];
@@ -118,6 +125,7 @@ class Run {
   mutable std::optional<std::vector<const model::SqlExecution*>> queries_by_weight_;
   mutable std::unordered_map<std::size_t, StagePlan> plans_;
   mutable std::unordered_map<const model::SqlExecution*, PlanTree> trees_;
+  mutable std::unique_ptr<const FailedAttempts> failed_attempts_;
 };
 
 // Bytes of "64m" and the like; -1 when it is not a size.

@@ -8,6 +8,7 @@
 #include "insights/advice.h"
 #include "insights/insight.h"
 #include "insights/run.h"
+#include "insights/spill.h"
 #include "insights/stage_words.h"
 #include "replay/changes.h"
 
@@ -40,16 +41,6 @@ constexpr std::array<TaskColumn, 5> kMoved = {
     TaskColumn::shuffle_local_bytes_read, TaskColumn::output_bytes,
     TaskColumn::shuffle_write_bytes};
 constexpr std::int64_t kMostTasks = 50'000;  // that advice counts with
-
-struct Spill {
-  std::int64_t disk_bytes = 0;
-  std::int64_t tasks = 0;
-  std::int64_t spilling_tasks = 0;
-  std::int64_t max_disk_bytes = 0;
-  std::int64_t max_task_id = -1;
-  std::int64_t max_peak_memory = 0;
-  std::int64_t time = 0;  // core-ms of task time that spilling took at most
-};
 
 // Bytes a second of one slot.
 struct Rates {
@@ -122,6 +113,57 @@ std::int64_t PhotonSpill(const Run& run, std::size_t index) {
   }
   return bytes;
 }
+
+// Photon says what it spilled in its operators' metrics only, not in its tasks'.
+bool IsPhotons(const model::StageAttempt& stage) {
+  return stage.total(TaskColumn::disk_bytes_spilled) == 0;
+}
+
+// A slow disk and a slow codec, as fast as each slot of an executor gets them.
+Rates RatesFor(const Run& run) {
+  const Settings settings = run.SettingsOf("spill");
+  const auto sharing = static_cast<double>(std::max<std::int64_t>(1, run.slots_per_executor()));
+  return {settings.Get("slow_disk") / sharing, settings.Get("slow_codec")};
+}
+
+}  // namespace
+
+Spill SpillOf(const Run& run, std::size_t index) {
+  const Rates rates = RatesFor(run);
+  const model::StageAttempt& stage = run.stage(index);
+  if (!IsPhotons(stage)) return MeasureTasks(stage, rates);
+  Spill spill;
+  spill.disk_bytes = PhotonSpill(run, index);
+  std::int64_t moved = 0;
+  for (const TaskColumn column : kMoved) moved = SaturatingAdd(moved, stage.total(column));
+  spill.time = SpillTime(stage.total(TaskColumn::executor_run_time), moved, spill.disk_bytes,
+                         spill.disk_bytes, rates);
+  return spill;
+}
+
+bool IsOfFewTasks(const Run& run, const Spill& spill) {
+  return spill.tasks >= 8 &&
+         ShareOf(spill.spilling_tasks, spill.tasks) < run.SettingsOf("spill").Get("few_tasks");
+}
+
+WhatIf WithoutSpill(const Run& run, std::size_t index, const Spill& spill) {
+  WhatIf what_if;
+  what_if.order = WhatIf::Order::kShorterTasks;
+  what_if.expected = [&run, index, spill](replay::Recording& recording) {
+    const auto stage = static_cast<std::uint32_t>(index);
+    if (IsPhotons(run.stage(index))) {
+      replay::ScaleTasks(recording, stage,
+                         1 - std::min(1.0, ShareOf(spill.time, run.CoreTimeOf(index))));
+      return;
+    }
+    std::vector<std::int64_t> saved;
+    MeasureTasks(run.stage(index), RatesFor(run), &saved);
+    replay::ShortenTasks(recording, stage, saved);
+  };
+  return what_if;
+}
+
+namespace {
 
 // The operators that spilled, most first, as evidence.
 void AddOperators(const Run& run, std::size_t index, Finding& finding) {
@@ -207,30 +249,6 @@ void Advise(const Context& context, std::size_t index, const Spill& spill, bool 
   }
 }
 
-// A slow disk and a slow codec, as fast as each slot of an executor gets them.
-Rates RatesFor(const Context& context) {
-  const auto sharing =
-      static_cast<double>(std::max<std::int64_t>(1, context.run.slots_per_executor()));
-  return {context.settings.Get("slow_disk") / sharing, context.settings.Get("slow_codec")};
-}
-
-// Photon says what it spilled in its operators' metrics only, not in its tasks'.
-bool IsPhotons(const model::StageAttempt& stage) {
-  return stage.total(TaskColumn::disk_bytes_spilled) == 0;
-}
-
-Spill SpillOf(const Run& run, std::size_t index, const Rates& rates) {
-  const model::StageAttempt& stage = run.stage(index);
-  if (!IsPhotons(stage)) return MeasureTasks(stage, rates);
-  Spill spill;
-  spill.disk_bytes = PhotonSpill(run, index);
-  std::int64_t moved = 0;
-  for (const TaskColumn column : kMoved) moved = SaturatingAdd(moved, stage.total(column));
-  spill.time = SpillTime(stage.total(TaskColumn::executor_run_time), moved, spill.disk_bytes,
-                         spill.disk_bytes, rates);
-  return spill;
-}
-
 Impact ImpactOf(const Run& run, std::size_t index, const Spill& spill, const Rates& rates) {
   const analysis::StageFigures& figures = run.figures_of(index);
   Impact impact;
@@ -243,24 +261,6 @@ Impact ImpactOf(const Run& run, std::size_t index, const Spill& spill, const Rat
       FormatBytes(static_cast<std::int64_t>(rates.codec)) + "/s of packing for each slot";
   if (figures.critical_time == 0) impact.method += "; the stage did not decide the run's end";
   return impact;
-}
-
-// Each task without what its spilling took; where only operators tell of it, all tasks alike.
-WhatIf WithoutSpill(const Run& run, std::size_t index, const Spill& spill, const Rates& rates) {
-  WhatIf what_if;
-  what_if.order = WhatIf::Order::kShorterTasks;
-  what_if.expected = [&run, index, spill, rates](replay::Recording& recording) {
-    const auto stage = static_cast<std::uint32_t>(index);
-    if (IsPhotons(run.stage(index))) {
-      replay::ScaleTasks(recording, stage,
-                         1 - std::min(1.0, ShareOf(spill.time, run.CoreTimeOf(index))));
-      return;
-    }
-    std::vector<std::int64_t> saved;
-    MeasureTasks(run.stage(index), rates, &saved);
-    replay::ShortenTasks(recording, stage, saved);
-  };
-  return what_if;
 }
 
 std::string Why(const Run& run, const model::StageAttempt& stage, const Spill& spill) {
@@ -309,8 +309,8 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
       ShareOf(run.figures_of(index).critical_time, run.wall()) < least) {
     return;
   }
-  const Rates rates = RatesFor(context);
-  const Spill spill = SpillOf(run, index, rates);
+  const Rates rates = RatesFor(run);
+  const Spill spill = SpillOf(run, index);
   if (static_cast<double>(spill.disk_bytes) < context.settings.Get("min_disk_bytes")) return;
   const Impact impact = ImpactOf(run, index, spill, rates);
   if (ShareOf(impact.wall_ms_high, run.wall()) < least &&
@@ -319,14 +319,12 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   }
   Finding finding = OfStage(run, index);
   finding.impact = impact;
-  finding.what_if = WithoutSpill(run, index, spill, rates);
+  finding.what_if = WithoutSpill(run, index, spill);
   finding.title = Capitalised(StageTitle(run, index)) + " spilled " +
                   FormatBytes(spill.disk_bytes) + " to disk";
   finding.why = Why(run, stage, spill);
   AddEvidence(run, index, spill, finding);
-  const bool only_few =
-      !IsPhotons(stage) && spill.tasks >= 8 &&
-      ShareOf(spill.spilling_tasks, spill.tasks) < context.settings.Get("few_tasks");
+  const bool only_few = IsOfFewTasks(run, spill);
   Advise(context, index, spill, only_few, finding);
   if (run.memory_per_slot() == 0) {
     Miss("the memory of the executors is not in the log (block manager events)", finding);

@@ -190,6 +190,14 @@ void ShortenGap(Recording& recording, Micros begin, Micros end, double share) {
   shorten(recording.closing, recording.wall);
 }
 
+void KeepExecutor(Recording& recording, std::uint32_t executor) {
+  for (Mark& mark : recording.marks) {
+    std::erase_if(mark.changes, [&](const ExecutorChange& change) {
+      return change.executor == executor && !change.is_added;
+    });
+  }
+}
+
 void KeepExecutors(Recording& recording, std::size_t executors) {
   std::vector<bool> known(recording.executors.size());
   std::size_t kept = 0;

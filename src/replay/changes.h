@@ -50,6 +50,9 @@ void Repartition(Recording& recording, std::uint32_t stage, std::uint32_t tasks,
 // where a Spark job, SQL execution or stage waited for it.
 void ShortenGap(Recording& recording, Micros begin, Micros end, double share);
 
+// The executor (an index of Application::executors) does not go before the life ends.
+void KeepExecutor(Recording& recording, std::uint32_t executor);
+
 // Only the first `executors` executors that come (of those with slots); at least one stays.
 void KeepExecutors(Recording& recording, std::size_t executors);
 

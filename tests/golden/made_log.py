@@ -20,6 +20,7 @@ Spark would have written it, JSON lines.
 """
 
 import json
+import math
 import re
 from dataclasses import dataclass, field
 from itertools import count
@@ -51,14 +52,19 @@ class Log:
         self.settings = {"spark.master": master, "spark.app.name": name, **(settings or {})}
         self.events: list[tuple[int, int, dict]] = []  # time, order among equal times, event
         self.slots: list[tuple[str, float]] = []  # executor of each core, when it is free
+        self.until: dict[str, float] = {}  # when executors are removed, of those that are
         self.now = 0.0  # when the last stage ended
         self.queries: list[tuple[Query, dict, list]] = []  # with its start event and the driver's metric values
         self.ids = {"accumulator": count(1), "executor": count(1), "task": count(), "query": count(), "job": count()}
 
     # --- what happened -----------------------------------------------------------------------------------------
 
-    def executors(self, number: int, cores: int, memory: int = 2 * GIB, at: float = 1, until: float | None = None) -> None:
-        """`memory` is what execution and storage share; 0: the log does not say (no block manager event)."""
+    def executors(self, number: int, cores: int, memory: int = 2 * GIB, at: float = 1, until: float | None = None,
+                  why_removed: str = "idle") -> None:
+        """`memory` is what execution and storage share; 0: the log does not say (no block manager event).
+
+        No task starts on them after `until`; one that would still run then has to be given as failed.
+        """
         for _ in range(number):
             name = str(next(self.ids["executor"]))
             info = {"Host": f"worker-{name}", "Total Cores": cores, "Log Urls": {}, "Attributes": {}, "Resources": {},
@@ -72,7 +78,8 @@ class Log:
                                "Maximum Offheap Memory": 0}, EXECUTOR)
             if until is not None:
                 self._add(until, {"Event": "SparkListenerExecutorRemoved", "Timestamp": ms(until), "Executor ID": name,
-                                  "Removed Reason": "idle"}, EXECUTOR)
+                                  "Removed Reason": why_removed}, EXECUTOR)
+                self.until[name] = until
             self.slots += [(name, at)] * cores
         self.now = max(self.now, at)
 
@@ -90,13 +97,16 @@ class Log:
     def stage(self, id: int, query: Query | None = None, run: float | list = 1, at: float | None = None, *,
               name: str = "", details: str = "", attempt: int = 0, tasks: int | None = None, description: str = "",
               failed: dict[int, str] | None = None, fails_job: bool | str = False,
-              resubmitted: tuple[int, ...] = (), metrics: bool = True, **values) -> None:
+              resubmitted: tuple[int, ...] = (), metrics: bool = True, cached: dict[int, str] | None = None,
+              **values) -> None:
         """A stage in a Spark job of its own. `run`: seconds each task ran. Other values: see TASK_VALUES.
 
         `failed` {task: "Class: message"} are tasks that failed (for "", the log does not say why); each is run
         once more unless `fails_job`; a text there is the reason that is given.
         `resubmitted` are tasks that end, lose their result with their executor, and run once more.
         `metrics=False`: the task ends carry none. `tasks`: how many it has, when not all of them ended.
+        `cached` {id: storage level, by its name in Spark} are RDDs of its chain that are cached, with a partition a
+        task; `blocks` says what of them is stored.
         """
         runs = list(run) if isinstance(run, list) else [run]
         lists = [value for value in values.values() if isinstance(value, list)]
@@ -110,7 +120,8 @@ class Log:
         begin = self.now if at is None else at
         job = next(self.ids["job"])
         info = {"Stage ID": id, "Stage Attempt ID": attempt, "Stage Name": name or "run at ThreadPoolExecutor.java:1136",
-                "Number of Tasks": tasks or number, "RDD Info": [], "Parent IDs": [], "Details": details,
+                "Number of Tasks": tasks or number,
+                "RDD Info": [rdd_info(rdd, level, number) for rdd, level in (cached or {}).items()], "Parent IDs": [], "Details": details,
                 "Accumulables": [], "Resource Profile Id": 0}
         properties = {}
         if query:
@@ -155,6 +166,14 @@ class Log:
         """Memory peaks of an executor in a stage, by Spark's names: JVMHeapMemory, OnHeapStorageMemory, ..."""
         self._add(self.now, {"Event": "SparkListenerStageExecutorMetrics", "Executor ID": executor, "Stage ID": stage,
                              "Stage Attempt ID": attempt, "Executor Metrics": peaks}, TASK_END)
+
+    def blocks(self, rdd: int, number: int, memory: int = 0, disk: int = 0, executor: str = "1") -> None:
+        """The first `number` partitions of the RDD are stored, each with as many bytes."""
+        level = {"Use Disk": disk > 0, "Use Memory": memory > 0, "Deserialized": True, "Replication": 1}
+        for index in range(number):
+            self._add(self.now, {"Event": "SparkListenerBlockUpdated", "Block Updated Info": {
+                "Block Manager ID": {"Executor ID": executor, "Host": f"worker-{executor}", "Port": 7337},
+                "Block ID": f"rdd_{rdd}_{index}", "Storage Level": level, "Memory Size": memory, "Disk Size": disk}}, TASK_END)
 
     def wait(self, seconds: float) -> None:
         """The driver does something else before the next stage."""
@@ -242,8 +261,10 @@ class Log:
 
     def _task(self, stage: int, attempt: int, index: int, try_: int, earliest: float, run: float, query: Query | None,
               own: dict, why: str | None, metrics: bool) -> float:
-        overhead = own.get("deserialize", 0) + own.get("scheduler_delay", 0)
-        slot = min(range(len(self.slots)), key=lambda i: (max(self.slots[i][1], earliest), i))
+        fetch = own.get("getting_result", 0)
+        overhead = own.get("deserialize", 0) + own.get("scheduler_delay", 0) + fetch
+        there = [i for i, (name, free) in enumerate(self.slots) if max(free, earliest) < self.until.get(name, math.inf)]
+        slot = min(there, key=lambda i: (max(self.slots[i][1], earliest), i))
         executor, free = self.slots[slot]
         launch = max(free, earliest)
         finish = launch + run + overhead
@@ -251,7 +272,7 @@ class Log:
         info = {"Task ID": next(self.ids["task"]), "Index": index,
                 "Attempt": try_, "Partition ID": index, "Launch Time": ms(launch), "Executor ID": executor,
                 "Host": f"worker-{executor}", "Locality": "PROCESS_LOCAL", "Speculative": False,
-                "Getting Result Time": 0, "Finish Time": ms(finish), "Failed": why is not None, "Killed": False,
+                "Getting Result Time": ms(finish - fetch) if fetch else 0, "Finish Time": ms(finish), "Failed": why is not None, "Killed": False,
                 "Accumulables": []}
         if query and why is None and metrics:
             info["Accumulables"] = [{"ID": id, "Name": "rows", "Update": "0" if id in query.given else "1", "Value": "1", "Internal": True,
@@ -266,13 +287,21 @@ class Log:
             reason = {"Reason": "ExceptionFailure", "Class Name": name, "Description": message, "Stack Trace": [],
                       "Full Stack Trace": why + "\n\tat shop.Load.run(Load.scala:42)\n", "Accumulator Updates": []}
         self._add(launch, {"Event": "SparkListenerTaskStart", "Stage ID": stage, "Stage Attempt ID": attempt,
-                           "Task Info": {**info, "Finish Time": 0, "Failed": False, "Accumulables": []}}, START)
+                           "Task Info": {**info, "Getting Result Time": 0, "Finish Time": 0, "Failed": False, "Accumulables": []}}, START)
         event = {"Event": "SparkListenerTaskEnd", "Stage ID": stage, "Stage Attempt ID": attempt,
                  "Task Type": "ShuffleMapTask", "Task End Reason": reason, "Task Info": info}
         if metrics:
             event["Task Metrics"] = task_metrics(run, own)
         self._add(finish, event, TASK_END)
         return finish
+
+
+def rdd_info(rdd: int, level: str, partitions: int) -> dict:
+    storage = {"Use Disk": "DISK" in level, "Use Memory": "MEMORY" in level, "Deserialized": not level.endswith("_SER"),
+               "Replication": 1}
+    return {"RDD ID": rdd, "Name": f"MapPartitionsRDD {rdd}", "Callsite": "map at Daily.scala:7", "Parent IDs": [],
+            "Storage Level": storage, "Barrier": False, "Number of Partitions": partitions,
+            "Number of Cached Partitions": 0, "Memory Size": 0, "Disk Size": 0}
 
 
 # What `stage` takes for its tasks: name -> what it is.
@@ -284,6 +313,7 @@ TASK_VALUES = {
     "shuffle_read": "bytes", "shuffle_records": "records read", "shuffle_write": "bytes",
     "write_time": "seconds of shuffle writing",
     "spill_memory": "bytes, as they were in memory", "spill_disk": "bytes", "peak_memory": "bytes of execution memory",
+    "result_size": "bytes sent to the driver", "getting_result": "seconds in which the driver fetched the result",
 }
 
 
@@ -292,7 +322,7 @@ def task_metrics(run: float, own: dict) -> dict:
     return {
         "Executor Deserialize Time": round(own.get("deserialize", 0) * 1000), "Executor Deserialize CPU Time": 0,
         "Executor Run Time": round(run * 1000), "Executor CPU Time": round(cpu * 1e9),
-        "Peak Execution Memory": own.get("peak_memory", 0), "Result Size": 2000,
+        "Peak Execution Memory": own.get("peak_memory", 0), "Result Size": own.get("result_size", 2000),
         "JVM GC Time": round(own.get("gc", 0) * 1000), "Result Serialization Time": 0,
         "Memory Bytes Spilled": own.get("spill_memory", 0), "Disk Bytes Spilled": own.get("spill_disk", 0),
         "Shuffle Read Metrics": {"Remote Blocks Fetched": 0, "Local Blocks Fetched": 0,

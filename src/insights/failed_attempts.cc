@@ -1,0 +1,251 @@
+#include "insights/failed_attempts.h"
+
+#include <algorithm>
+#include <limits>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "base/quantity.h"
+#include "base/saturate.h"
+#include "insights/failure_text.h"
+#include "replay/changes.h"
+
+namespace dataflint::insights {
+namespace {
+
+using model::TaskColumn;
+
+struct Attempt {
+  std::int64_t failed_at = std::numeric_limits<std::int64_t>::min();  // end of the last one
+  std::int64_t succeeded_at = -1;  // not before: what a lost executor had done is lost with it
+  std::string_view key;
+};
+
+class Grouping {
+ public:
+  explicit Grouping(const Run& run) : run_(run) {
+    const std::vector<model::TaskFailure>& failures = run.app().task_failures;
+    keys_.reserve(failures.size());
+    for (const model::TaskFailure& failure : failures) {
+      keys_.push_back(IsIntended(run.app(), failure) ? std::string()
+                                                     : NormalisedFailure(run.app(), failure));
+      if (lost_.empty() && IsExecutorLoss(run.app(), failure)) lost_ = keys_.back();
+    }
+    // Where an executor was lost, tasks that miss what it had shuffled tell of the same.
+    for (std::size_t i = 0; i < failures.size(); ++i) {
+      if (!lost_.empty() && IsFetchFailure(run.app(), failures[i])) keys_[i] = lost_;
+    }
+  }
+
+  void AddStage(std::size_t index) {
+    const model::StageAttempt& stage = run_.stage(index);
+    std::vector<std::int64_t> flags;
+    std::vector<std::int64_t> failure;
+    stage.tasks.Read(TaskColumn::flags, flags);
+    stage.tasks.Read(TaskColumn::failure, failure);
+    std::unordered_map<std::int64_t, Attempt> by_task;  // task index
+    for (std::size_t i = 0; i < flags.size(); ++i) {
+      if ((flags[i] & model::kTaskFailed) == 0) continue;
+      if ((flags[i] & model::kTaskResubmitted) != 0) {
+        if (!lost_.empty()) ++groups_[lost_].resubmitted;
+        continue;
+      }
+      const auto which = static_cast<std::size_t>(failure[i]);
+      if (which == 0 || which >= keys_.size() || keys_[which].empty()) continue;
+      const model::TaskRow row = stage.tasks.Row(i);
+      AddAttempt(index, static_cast<std::uint32_t>(which), row);
+      Attempt& attempt = by_task[row[TaskColumn::index]];
+      attempt.failed_at = std::max(attempt.failed_at, SaturatingAdd(row[TaskColumn::launch_time],
+                                                                    row[TaskColumn::duration]));
+      attempt.key = keys_[which];
+    }
+    if (!by_task.empty()) AddRecovered(index, by_task);
+  }
+
+  std::map<std::string, FailureGroup>& all() { return groups_; }
+
+ private:
+  void AddAttempt(std::size_t index, std::uint32_t which, const model::TaskRow& row) {
+    FailureGroup& group = groups_[keys_[which]];
+    ++group.attempts;
+    ++group.by_stage[index];
+    group.executors.insert(static_cast<std::uint32_t>(row[TaskColumn::executor]));
+    group.time = SaturatingAdd(group.time, row[TaskColumn::duration]);
+    const bool is_fetch = IsFetchFailure(run_.app(), run_.app().task_failures[which]);
+    group.fetch_failures += is_fetch ? 1 : 0;
+    // What a consequence says does not tell the cause.
+    if (group.failure != 0 && is_fetch &&
+        !IsFetchFailure(run_.app(), run_.app().task_failures[group.failure])) {
+      return;
+    }
+    if (row[TaskColumn::duration] > group.longest ||
+        (!is_fetch && group.failure != 0 &&
+         IsFetchFailure(run_.app(), run_.app().task_failures[group.failure]))) {
+      group.longest = row[TaskColumn::duration];
+      group.longest_task_id = row[TaskColumn::task_id];
+      group.longest_stage = index;
+      group.failure = which;
+    }
+  }
+
+  // Which of them succeeded in the end.
+  void AddRecovered(std::size_t index, std::unordered_map<std::int64_t, Attempt>& by_task) {
+    const model::StageAttempt& stage = run_.stage(index);
+    std::vector<std::int64_t> flags(model::TaskTable::kBlockRows);
+    std::vector<std::int64_t> task(model::TaskTable::kBlockRows);
+    std::vector<std::int64_t> launch(model::TaskTable::kBlockRows);
+    std::vector<std::int64_t> duration(model::TaskTable::kBlockRows);
+    stage.tasks.ForEachBlock([&](std::size_t, std::size_t count, auto&& read) {
+      read(TaskColumn::flags, flags.data());
+      read(TaskColumn::index, task.data());
+      read(TaskColumn::launch_time, launch.data());
+      read(TaskColumn::duration, duration.data());
+      for (std::size_t i = 0; i < count; ++i) {
+        if ((flags[i] & model::kTaskSucceeded) == 0) continue;
+        const auto found = by_task.find(task[i]);
+        if (found == by_task.end()) continue;
+        Attempt& attempt = found->second;
+        const std::int64_t end = SaturatingAdd(launch[i], duration[i]);
+        if (end >= attempt.failed_at) attempt.succeeded_at = std::max(attempt.succeeded_at, end);
+      }
+    });
+    for (const auto& [task_index, attempt] : by_task) {
+      FailureGroup& group = groups_[std::string(attempt.key)];
+      ++group.tasks;
+      group.recovered += attempt.succeeded_at >= 0 ? 1 : 0;
+    }
+  }
+
+  const Run& run_;
+  std::vector<std::string> keys_;
+  std::string lost_;  // key of the lost executors
+  std::map<std::string, FailureGroup> groups_;
+};
+
+// A job that was cancelled, or cut off by the end of its context, did not fail by its tasks:
+// "Job 79 cancelled because SparkContext was shut down".
+bool WasCancelled(const Run& run, const model::SparkJob& job) {
+  const std::string_view why = run.app().text(job.failure);
+  return why.starts_with("Job ") && why.find(" cancelled") < why.find('\n');
+}
+
+// Spark jobs that failed with a stage in which the group's attempts failed.
+void FindFailedJobs(const Run& run, FailureGroup& group) {
+  for (const auto& [index, attempts] : group.by_stage) {
+    if (run.stage(index).status != model::StageStatus::kFailed) continue;
+    for (const std::uint32_t job_index : run.stage(index).spark_jobs) {
+      const model::SparkJob& job = run.app().spark_jobs[job_index];
+      if (job.status == model::SparkJobStatus::kFailed && !WasCancelled(run, job)) {
+        group.failed_jobs.insert(job_index);
+      }
+    }
+  }
+}
+
+// Stages that were done for nothing: those of jobs that failed, and those that ran again because
+// what they had shuffled was lost.
+std::vector<std::size_t> LostStages(const Run& run, const FailureGroup& group) {
+  std::unordered_set<std::int64_t> lost;  // stage ids
+  for (const std::uint32_t job : group.failed_jobs) {
+    const std::vector<std::int64_t>& ids = run.app().spark_jobs[job].stage_ids;
+    lost.insert(ids.begin(), ids.end());
+  }
+  std::vector<std::size_t> stages;
+  for (const std::size_t index : run.stages_by_weight()) {
+    const model::StageKey key = run.stage(index).key;
+    const bool ran_again = group.fetch_failures > 0 && key.attempt_id > 0;
+    if (ran_again || lost.contains(key.stage_id)) stages.push_back(index);
+  }
+  return stages;
+}
+
+}  // namespace
+
+void FailureGroup::Add(const FailureGroup& other) {
+  const bool is_larger =
+      attempts == 0 || (other.fetch_failures == 0 && fetch_failures > 0) ||
+      (other.longest > longest && (fetch_failures > 0) == (other.fetch_failures > 0));
+  if (is_larger) {
+    failure = other.failure;
+    longest = other.longest;
+    longest_task_id = other.longest_task_id;
+    longest_stage = other.longest_stage;
+  }
+  attempts += other.attempts;
+  time = SaturatingAdd(time, other.time);
+  for (const auto& [stage, count] : other.by_stage) by_stage[stage] += count;
+  executors.insert(other.executors.begin(), other.executors.end());
+  fetch_failures += other.fetch_failures;
+  tasks += other.tasks;
+  recovered += other.recovered;
+  resubmitted += other.resubmitted;
+  failed_jobs.insert(other.failed_jobs.begin(), other.failed_jobs.end());
+}
+
+FailedAttempts::FailedAttempts(const Run& run) {
+  Grouping grouping(run);
+  const std::size_t stages = std::min(run.app().stages.size(), run.figures().stages.size());
+  for (std::size_t i = 0; i < stages; ++i) {
+    if (run.stage(i).num_failed_tasks > 0) grouping.AddStage(i);
+  }
+  groups_ = std::move(grouping.all());
+  for (auto& [key, group] : groups_) FindFailedJobs(run, group);
+}
+
+FailureGroup FailedAttempts::OfLostExecutors(const Run& run) const {
+  FailureGroup lost;
+  for (const auto& [key, group] : groups_) {
+    const model::TaskFailure& failure = run.app().task_failures[group.failure];
+    if (IsExecutorLoss(run.app(), failure) || IsFetchFailure(run.app(), failure)) lost.Add(group);
+  }
+  return lost;
+}
+
+WhatIf WithoutFailures(const Run& run, const FailureGroup& group) {
+  std::vector<std::uint32_t> failed;
+  std::vector<std::uint32_t> only_failed;
+  for (const auto& [index, attempts] : group.by_stage) {
+    auto& stages = run.figures_of(index).successful_tasks > 0 ? failed : only_failed;
+    stages.push_back(static_cast<std::uint32_t>(index));
+  }
+  const WhatIf::Change drop = [failed, only_failed](replay::Recording& recording) {
+    for (const std::uint32_t stage : failed) replay::DropFailures(recording, stage);
+    for (const std::uint32_t stage : only_failed) replay::SkipStage(recording, stage);
+  };
+  const std::vector<std::size_t> lost = LostStages(run, group);
+  const WhatIf::Change drop_all = [drop, lost](replay::Recording& recording) {
+    drop(recording);
+    for (const std::size_t stage : lost) {
+      replay::SkipStage(recording, static_cast<std::uint32_t>(stage));
+    }
+  };
+  return {WhatIf::Order::kFailures, drop, drop, drop_all};
+}
+
+void RankByFailedJobs(const Run& run, const FailureGroup& group, Finding& finding) {
+  if (group.failed_jobs.empty()) return;
+  constexpr double kHighShare = 0.10;
+  finding.severity = Severity::kHigh;
+  finding.ranks_as_ms = Scaled(run.wall(), kHighShare);
+}
+
+std::string FailedJobsIn(const Run& run, const FailureGroup& group, bool is_one) {
+  if (group.failed_jobs.empty()) return {};
+  const std::uint32_t first = *group.failed_jobs.begin();
+  const auto count = static_cast<std::int64_t>(group.failed_jobs.size());
+  return (is_one ? ", and with it Spark job " : ", and with them Spark job ") +
+         std::to_string(run.app().spark_jobs[first].job_id) +
+         (count > 1 ? " and " + FormatCount(count - 1) + " more" : std::string());
+}
+
+void AddFailedJobs(const Run& run, const FailureGroup& group, Finding& finding) {
+  std::size_t shown = 0;
+  for (const std::uint32_t job : group.failed_jobs) {
+    if (shown++ == 5) break;
+    finding.evidence.push_back({"failed", 1, Unit::kCount,
+                                "spark job " + std::to_string(run.app().spark_jobs[job].job_id)});
+  }
+}
+
+}  // namespace dataflint::insights

@@ -1,0 +1,211 @@
+#include <algorithm>
+#include <map>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "base/quantity.h"
+#include "base/saturate.h"
+#include "insights/advice.h"
+#include "insights/insight.h"
+#include "insights/run.h"
+#include "insights/stage_words.h"
+
+namespace dataflint::insights {
+namespace {
+
+constexpr ThresholdSpec kThresholds[] = {
+    {"min_calls", 50, Unit::kCount, "queries, or Spark jobs outside of any, of one call site"},
+    {"max_call_ms", 2000, Unit::kMilliseconds, "... each shorter than this"},
+    {"min_share_of_wall", 0.10, Unit::kShare, "... together of the run's wall time"},
+    {"min_ms", 10'000, Unit::kMilliseconds, "... and this long"},
+};
+
+// One query, or one Spark job outside of any.
+struct Call {
+  model::TimeMs begin = 0;
+  model::TimeMs end = 0;
+  std::int64_t id = 0;
+};
+
+// What one line of the user's code started.
+struct Calls {
+  std::vector<Call> queries;
+  std::vector<Call> spark_jobs;
+  std::int64_t task_time = 0;  // core-ms
+
+  std::int64_t size() const {
+    return static_cast<std::int64_t>(queries.size() + spark_jobs.size());
+  }
+};
+
+// Iterations of Spark's own algorithms look like a loop, and are none that the user could undo.
+bool IsSparksOwnLoop(const model::Application& app, const model::StageAttempt& stage) {
+  const std::string_view stack = app.text(stage.details);
+  return stack.find("org.apache.spark.ml") != std::string_view::npos ||
+         stack.find("org.apache.spark.graphx") != std::string_view::npos;
+}
+
+bool IsShort(model::TimeMs begin, model::TimeMs end, double most) {
+  std::int64_t length = 0;
+  if (!model::IsKnown(begin) || !model::IsKnown(end)) return false;
+  if (__builtin_sub_overflow(end, begin, &length)) return false;
+  return length >= 0 && static_cast<double>(length) < most;
+}
+
+// Short calls by their call site. A query with several Spark jobs is one call.
+std::map<std::string, Calls> ShortCalls(const Context& context) {
+  const Run& run = context.run;
+  const double most = context.settings.Get("max_call_ms");
+  std::map<std::string, Calls> by_site;
+  std::unordered_set<std::int64_t> seen;  // SQL executions
+  for (const std::size_t index : run.stages_by_weight()) {
+    const model::StageAttempt& stage = run.stage(index);
+    if (stage.spark_jobs.empty() || IsSparksOwnLoop(context.app, stage)) continue;
+    const model::SqlExecution* sql = run.FindSql(stage.sql_execution_id);
+    const model::SparkJob& job = context.app.spark_jobs[stage.spark_jobs.front()];
+    const bool is_short = sql != nullptr ? IsShort(sql->submission_time, sql->completion_time, most)
+                                         : IsShort(job.submission_time, job.completion_time, most);
+    if (!is_short) continue;
+    const std::string site = CallSiteOf(context.app, stage, sql);
+    if (site.empty()) continue;
+    Calls& calls = by_site[site];
+    calls.task_time = SaturatingAdd(calls.task_time, run.CoreTimeOf(index));
+    if (sql == nullptr) {
+      calls.spark_jobs.push_back({job.submission_time, job.completion_time, job.job_id});
+    } else if (seen.insert(sql->id).second) {
+      calls.queries.push_back({sql->submission_time, sql->completion_time, sql->id});
+    }
+  }
+  for (auto& [site, calls] : by_site) {  // a job with several stages was met as often
+    const auto by_id = [](const Call& a, const Call& b) { return a.id < b.id; };
+    const auto is_same = [](const Call& a, const Call& b) { return a.id == b.id; };
+    std::sort(calls.spark_jobs.begin(), calls.spark_jobs.end(), by_id);
+    calls.spark_jobs.erase(std::unique(calls.spark_jobs.begin(), calls.spark_jobs.end(), is_same),
+                           calls.spark_jobs.end());
+  }
+  return by_site;
+}
+
+struct Lengths {
+  std::int64_t all = 0;      // ms in which at least one of them ran
+  std::int64_t longest = 0;  // of one
+  std::int64_t sum = 0;
+  bool is_sequence() const { return sum <= Scaled(all, 1.2); }
+};
+
+Lengths LengthsOf(const Calls& calls, model::TimeMs begin, model::TimeMs end) {
+  std::vector<Call> all = calls.queries;
+  all.insert(all.end(), calls.spark_jobs.begin(), calls.spark_jobs.end());
+  std::sort(all.begin(), all.end(), [](const Call& a, const Call& b) { return a.begin < b.begin; });
+  Lengths lengths;
+  model::TimeMs until = begin;
+  for (const Call& call : all) {
+    const model::TimeMs from = std::clamp(call.begin, until, std::max(until, end));
+    const model::TimeMs to = std::clamp(call.end, from, std::max(from, end));
+    lengths.all += to - from;
+    until = std::max(until, to);
+    lengths.sum += call.end - call.begin;
+    lengths.longest = std::max(lengths.longest, call.end - call.begin);
+  }
+  return lengths;
+}
+
+void Advise(const std::string& site, std::int64_t calls, bool is_sequence, Finding& finding) {
+  const std::string_view action = std::string_view(site).substr(0, site.find(' '));
+  const auto is = [&](std::initializer_list<std::string_view> names) {
+    return std::find(names.begin(), names.end(), action) != names.end();
+  };
+  std::string instead = "one query that gives all of it, in place of one for each turn of the loop";
+  if (is({"count", "isEmpty", "reduce", "sum", "aggregate", "max", "min"})) {
+    instead = "one aggregation with groupBy(key) in place of one for each key";
+  } else if (is({"collect", "take", "first", "head", "show", "showString", "toPandas",
+                 "collectToPython", "toLocalIterator"})) {
+    instead =
+        "collect once what the loop needs (a join or groupBy in place of a filter for each "
+        "turn)";
+  } else if (is({"save", "saveAsTable", "insertInto", "parquet", "csv", "json", "orc",
+                 "saveAsTextFile"})) {
+    instead = "write once, partitionBy(key) in place of a write for each key";
+  }
+  finding.changes.push_back(InCode(instead, site + " runs " + FormatCount(calls) +
+                                                " times: each time is planned, "
+                                                "started and waited for on its own"));
+  if (!is_sequence) return;
+  finding.changes.push_back(InCode("or run them side by side from several threads",
+                                   "where one query cannot give it: the slots are then shared"));
+}
+
+void Report(const Context& context, const std::string& site, const Calls& calls,
+            std::vector<Finding>& out) {
+  const Run& run = context.run;
+  const Settings& settings = context.settings;
+  if (static_cast<double>(calls.size()) < settings.Get("min_calls")) return;
+  const Lengths lengths = LengthsOf(calls, context.figures.begin, context.figures.end);
+  if (static_cast<double>(lengths.all) < settings.Get("min_ms") ||
+      ShareOf(lengths.all, run.wall()) < settings.Get("min_share_of_wall")) {
+    return;
+  }
+  Finding finding;
+  finding.subject = "calls of " + site;
+  const bool are_queries = calls.queries.size() >= calls.spark_jobs.size();
+  const std::string what = are_queries ? "queries" : "Spark jobs";
+  finding.title = FormatCount(calls.size()) + " short " + what + " of " + site + " take " +
+                  FormatDuration(lengths.all) +
+                  (lengths.is_sequence() ? ", one after the other" : "");
+  // Together they would do the same work on all slots, and wait for the driver once.
+  const std::int64_t work = calls.task_time / run.max_slots();
+  finding.impact.wall_ms_high =
+      std::max<std::int64_t>(0, lengths.all - std::max(work, lengths.longest));
+  finding.impact.method = "upper bound: their tasks on all slots, and what comes with a query once";
+  finding.why = "On average one takes " + FormatDuration(lengths.sum / calls.size()) +
+                "; their tasks would fill " + FormatCountOf(run.max_slots(), "slot", "slots") +
+                " for " + FormatDuration(work) + " in all.";
+  finding.evidence = {
+      {"short " + what, static_cast<double>(calls.size()), Unit::kCount, ""},
+      {"time in which they ran", static_cast<double>(lengths.all), Unit::kMilliseconds, ""},
+      {"their task time", static_cast<double>(calls.task_time), Unit::kCoreMilliseconds, ""}};
+  const std::vector<Call>& shown = are_queries ? calls.queries : calls.spark_jobs;
+  for (std::size_t i = 0; i < shown.size() && i < 3; ++i) {
+    finding.evidence.push_back(
+        {"one of them", static_cast<double>(shown[i].end - shown[i].begin), Unit::kMilliseconds,
+         (are_queries ? "sql " : "spark job ") + std::to_string(shown[i].id)});
+  }
+  Advise(site, calls.size(), lengths.is_sequence(), finding);
+  if (!context.app.is_finished()) {
+    Miss("the log ends before the application did: more of them may follow", finding);
+  }
+  out.push_back(std::move(finding));
+}
+
+void FindManySmallJobs(const Context& context, std::vector<Finding>& out) {
+  if (!context.app.streaming_queries.empty()) return;  // batches are meant to be short
+  const std::size_t calls = context.app.spark_jobs.size();
+  if (static_cast<double>(calls) < context.settings.Get("min_calls")) return;
+  for (const auto& [site, of_site] : ShortCalls(context)) Report(context, site, of_site, out);
+}
+
+constexpr InsightSpec kManySmallJobs = {
+    .id = "many-small-jobs",
+    .title = "A loop runs one small query after the other",
+    .sees =
+        "min_calls or more queries (Spark jobs outside of queries) of one call site, each shorter "
+        "than max_call_ms, that take min_share_of_wall of the run and min_ms. Iterations of "
+        "Spark's own algorithms and batches of streams are not counted.",
+    .why =
+        "Each is planned, scheduled and waited for on its own, and most are too small for the "
+        "slots there are.",
+    .advice =
+        "One query for all (groupBy, join, partitionBy) in place of a loop over keys, files or "
+        "columns; else several at a time from threads.",
+    .formula =
+        "Upper bound: time in which any of them ran - the larger of their task time / slots and "
+        "the longest of them.",
+    .dataflint_alert = "",
+    .thresholds = kThresholds,
+    .run = FindManySmallJobs,
+};
+DATAFLINT_REGISTER_INSIGHT(kManySmallJobs);
+
+}  // namespace
+}  // namespace dataflint::insights
