@@ -152,6 +152,25 @@ class Log:
         self._add(self.now, {"Event": "SparkListenerStageExecutorMetrics", "Executor ID": executor, "Stage ID": stage,
                              "Stage Attempt ID": attempt, "Executor Metrics": peaks}, TASK_END)
 
+    def delta_scan(self, query: Query, path: str, table: str = "", *, partition: tuple[str, ...] = (),
+                   clustering: tuple[str, ...] = (), zorder: tuple[str, ...] = (), at: float = 1) -> None:
+        """What the predecessor's plugin writes of a Delta table that the query scans: its columns of each kind."""
+        info = {"minExecutionId": query.id, "tablePath": path, "tableName": table or path,
+                "partitionColumns": list(partition), "clusteringColumns": list(clustering),
+                "clusteringColumnsPhysicalNames": list(clustering), "zorderColumns": list(zorder)}
+        self._add(at, {"Event": "org.apache.spark.dataflint.listener.DataflintDeltaLakeScanEvent", "scanInfo": info},
+                  SQL_VALUES)
+
+    def iceberg_commit(self, query: Query, table: str, operation: str, at: float, **metrics: int) -> None:
+        """Likewise of a commit to an Iceberg table; metrics that are not given are 0."""
+        names = [f"{what}{unit}" for what in ("added", "removed", "total")
+                 for unit in ("DataFiles", "Records", "FilesSizeInBytes")]
+        assert set(metrics) <= set(names), metrics
+        commit = {"executionId": query.id, "tableName": table, "commitId": 1, "operation": operation,
+                  "metrics": {"durationMS": 400, "attempts": 1} | dict.fromkeys(names, 0) | metrics}
+        self._add(at, {"Event": "org.apache.spark.dataflint.listener.IcebergCommitEvent", "icebergCommit": commit},
+                  SQL_VALUES)
+
     def wait(self, seconds: float) -> None:
         """The driver does something else before the next stage."""
         self.now += seconds
@@ -210,11 +229,11 @@ class Log:
 
     def _node(self, text: str, metrics: dict[str, str], values: list) -> dict:
         # Spark's names of scans and of commands have several words: the name ends where the arguments begin.
-        scan = re.match(r"(?:Batch)?Scan(?: \S+){1,2}|Execute \S+", text)
+        scan = re.match(r"(?:DataFlint)?(?:Batch)?Scan \S+(?: (?!FileScan)\S+)?|Execute \S+", text)
         name = scan[0] if scan else text.split(" ")[0].split("(")[0]
         first = ["shuffle records written", "records read"] if name.endswith("Exchange") else ["number of output rows"]
         node = {"nodeName": name, "simpleString": text, "children": [], "metadata": {}, "metrics": []}
-        for metric in [*first, *(key.strip() for key in metrics)]:
+        for metric in [*first, *(key.strip() for key in metrics if key.strip() not in first)]:
             kind = "size" if "size" in metric else "timing" if "time" in metric else "sum"
             node["metrics"].append({"name": metric, "accumulatorId": next(self.ids["accumulator"]), "metricType": kind})
         for key, value in metrics.items():
