@@ -12,6 +12,7 @@
 #include "insights/advice.h"
 #include "insights/insight.h"
 #include "insights/run.h"
+#include "replay/changes.h"
 
 namespace dataflint::insights {
 namespace {
@@ -37,6 +38,12 @@ constexpr std::array<std::string_view, 4> kFileCounts = {
 constexpr std::array<std::string_view, 2> kFileBytes = {"size of files read",
                                                         "total data file size (bytes)"};
 
+// A stage that reads, and how much of its task time is reading, as the reader measures it.
+struct Reader {
+  std::size_t stage = 0;
+  double share = 0;
+};
+
 // All scans of one table or path: several queries may read the same files.
 struct Scans {
   DataSource source;
@@ -52,6 +59,8 @@ struct Scans {
   std::int64_t critical_time = 0;
   std::int64_t reading = 0;  // of core_time: at most this was reading
   std::int64_t reading_critical = 0;
+  std::vector<Reader> readers;
+  bool is_measured = true;  // by all scans
 };
 
 // Adds what one scan did. Files that columns and filters leave out do not count as bytes when only
@@ -62,11 +71,13 @@ void Add(const Run& run, const model::SqlExecution& sql, std::int32_t index, std
   std::int64_t core_time = 0;
   std::int64_t critical_time = 0;
   std::int64_t input = 0;
+  const std::size_t before = scans.readers.size();
   for (const std::size_t stage : run.StagesOf(sql.id)) {
     const StagePlan& plan = run.PlanOf(stage);
     if (!std::binary_search(plan.nodes.begin(), plan.nodes.end(), index)) continue;
     // Two scans of one stage share its time.
     if (scans.stages.insert(stage).second) {
+      scans.readers.push_back({stage, 0});
       core_time = SaturatingAdd(core_time, run.CoreTimeOf(stage));
       critical_time = SaturatingAdd(critical_time, run.figures_of(stage).critical_time);
     }
@@ -76,6 +87,10 @@ void Add(const Run& run, const model::SqlExecution& sql, std::int32_t index, std
   const model::MetricFold* scan_time = FindMetricFold(run.app(), sql, node, "scan time");
   // Only vectorised readers report it; then opening is within it.
   if (scan_time != nullptr && scan_time->total > 0) reading = std::min(reading, scan_time->total);
+  scans.is_measured = scans.is_measured && scan_time != nullptr && scan_time->total > 0;
+  for (std::size_t i = before; i < scans.readers.size(); ++i) {
+    scans.readers[i].share = ShareOf(reading, core_time);
+  }
   scans.nodes.emplace_back(&sql, index);
   scans.core_time = SaturatingAdd(scans.core_time, core_time);
   scans.critical_time = SaturatingAdd(scans.critical_time, critical_time);
@@ -178,10 +193,16 @@ double OpeningShare(const Scans& scans, std::int64_t count, double open_cost) {
   return open / (open + static_cast<double>(scans.bytes));
 }
 
-Impact ImpactOf(const Scans& scans, std::int64_t target, double open_cost) {
+// Of the reading, what `target` files of the same bytes spare.
+double SavedShare(const Scans& scans, std::int64_t target, double open_cost) {
+  if (target >= scans.files) return 0;
   const double now = OpeningShare(scans, scans.files, open_cost);
   const double then = OpeningShare(scans, target, open_cost);
-  const double saved = target < scans.files ? now - (1 - now) / (1 - then) * then : 0;
+  return then < 1 ? now - (1 - now) / (1 - then) * then : 0;
+}
+
+Impact ImpactOf(const Scans& scans, std::int64_t target, double open_cost) {
+  const double saved = SavedShare(scans, target, open_cost);
   Impact impact;
   impact.core_ms_high = Scaled(scans.reading, saved);
   impact.wall_ms_high = Scaled(scans.reading_critical, saved);
@@ -192,6 +213,54 @@ Impact ImpactOf(const Scans& scans, std::int64_t target, double open_cost) {
     impact.method += "; these stages did not decide the run's end";
   }
   return impact;
+}
+
+// Tasks that Spark makes of `files` files: it adds to each what opening it costs, and fills splits.
+std::int64_t SplitsOf(const Run& run, const Scans& scans, std::int64_t files) {
+  constexpr std::int64_t kOpenCost = 4 << 20;
+  constexpr std::int64_t kMostBytes = 128 << 20;
+  const std::int64_t sql = scans.nodes.front().first->id;
+  const std::int64_t most = run.Bytes("spark.sql.files.maxPartitionBytes", kMostBytes, 1, sql);
+  const std::int64_t all =
+      SaturatingAdd(scans.bytes, Scaled(kOpenCost, static_cast<double>(files)));
+  const std::int64_t split = std::min(most, std::max(kOpenCost, all / run.max_slots()));
+  return std::clamp<std::int64_t>(CeilDiv(all, std::max<std::int64_t>(1, split)), 1, 1'000'000);
+}
+
+// The stages' reading without the files that are too many, in as many tasks as fewer files make. What
+// opening costs is measured by no one: Spark's figure, a quarter of it, four times.
+WhatIf InFewerFiles(const Run& run, const Scans& scans, std::int64_t target, double open_cost) {
+  struct Change {
+    std::uint32_t stage;
+    double reading;
+    std::uint32_t tasks;  // 0: as many as now
+    std::int64_t per_task;
+  };
+  const std::int64_t splits = SplitsOf(run, scans, target);
+  std::vector<Change> changes;
+  for (const Reader& reader : scans.readers) {
+    const analysis::StageFigures& figures = run.figures_of(reader.stage);
+    const bool reads_only = run.PlanOf(reader.stage).reads.empty();
+    const std::int64_t overhead = SaturatingAdd(figures.core_time[analysis::CorePart::kScheduler],
+                                                figures.core_time[analysis::CorePart::kSerde]);
+    changes.push_back(
+        {static_cast<std::uint32_t>(reader.stage), reader.share,
+         reads_only && splits < figures.tasks ? static_cast<std::uint32_t>(splits) : 0,
+         overhead / std::max<std::int64_t>(1, figures.tasks)});
+  }
+  const auto with = [&](double factor) {
+    const double saved = SavedShare(scans, target, open_cost * factor);
+    return [changes, saved](replay::Recording& recording) {
+      for (const Change& change : changes) {
+        replay::ScaleTasks(recording, change.stage, 1 - change.reading * saved);
+        if (change.tasks > 0) {
+          replay::Repartition(recording, change.stage, change.tasks, change.per_task);
+        }
+      }
+    };
+  };
+  constexpr double kFactor = 4;
+  return {WhatIf::Order::kOtherTasks, with(1 / kFactor), with(1), with(kFactor)};
 }
 
 std::vector<Evidence> EvidenceOf(const Run& run, const Scans& scans) {
@@ -262,6 +331,15 @@ void Report(const Context& context, const Scans& scans, std::vector<Finding>& ou
     finding.severity = Severity::kLow;
   }
   finding.impact = ImpactOf(scans, target, open_cost);
+  // Of text, nobody knows how much of a stage's time is reading: there the bound stands.
+  if (scans.is_measured && !scans.readers.empty()) {
+    finding.impact.is_upper_bound = false;
+    finding.impact.method =
+        "reading without opening the files that are too many, each taken to cost as much as "
+        "reading " +
+        FormatBytes(static_cast<std::int64_t>(open_cost)) + " (a quarter of it, four times)";
+    finding.what_if = InFewerFiles(run, scans, target, open_cost);
+  }
   finding.title =
       FormatCount(scans.files) + " files of " + FormatBytes(mean) + " on average are read from " +
       scans.source.Name() +
@@ -316,9 +394,12 @@ constexpr InsightSpec kSmallFilesRead = {
         "Compact the table (OPTIMIZE, rewrite_data_files, or a rewrite), and repartition in the "
         "job that writes it; coarser partitions where one file for each is small.",
     .formula =
-        "Upper bound: time of the stages that read x share of opening, where a file costs "
-        "open_cost_bytes beside its own size; less what files of target_bytes, but one for each "
-        "partition, would still cost.",
+        "Time of reading x share of opening, where a file costs open_cost_bytes beside its own "
+        "size, "
+        "less what files of target_bytes, but one for each partition, would still cost. By replay, "
+        "with the tasks that Spark would make of them, where the reader measures its time (a "
+        "quarter "
+        "of the cost, four times); else an upper bound over all of the stages' time.",
     .dataflint_alert = "readSmallFiles",
     .thresholds = kThresholds,
     .run = FindSmallFilesRead,

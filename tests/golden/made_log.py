@@ -175,6 +175,25 @@ class Log:
                 "Block Manager ID": {"Executor ID": executor, "Host": f"worker-{executor}", "Port": 7337},
                 "Block ID": f"rdd_{rdd}_{index}", "Storage Level": level, "Memory Size": memory, "Disk Size": disk}}, TASK_END)
 
+    def delta_scan(self, query: Query, path: str, table: str = "", *, partition: tuple[str, ...] = (),
+                   clustering: tuple[str, ...] = (), zorder: tuple[str, ...] = (), at: float = 1) -> None:
+        """What the predecessor's plugin writes of a Delta table that the query scans: its columns of each kind."""
+        info = {"minExecutionId": query.id, "tablePath": path, "tableName": table or path,
+                "partitionColumns": list(partition), "clusteringColumns": list(clustering),
+                "clusteringColumnsPhysicalNames": list(clustering), "zorderColumns": list(zorder)}
+        self._add(at, {"Event": "org.apache.spark.dataflint.listener.DataflintDeltaLakeScanEvent", "scanInfo": info},
+                  SQL_VALUES)
+
+    def iceberg_commit(self, query: Query, table: str, operation: str, at: float, **metrics: int) -> None:
+        """Likewise of a commit to an Iceberg table; metrics that are not given are 0."""
+        names = [f"{what}{unit}" for what in ("added", "removed", "total")
+                 for unit in ("DataFiles", "Records", "FilesSizeInBytes")]
+        assert set(metrics) <= set(names), metrics
+        commit = {"executionId": query.id, "tableName": table, "commitId": 1, "operation": operation,
+                  "metrics": {"durationMS": 400, "attempts": 1} | dict.fromkeys(names, 0) | metrics}
+        self._add(at, {"Event": "org.apache.spark.dataflint.listener.IcebergCommitEvent", "icebergCommit": commit},
+                  SQL_VALUES)
+
     def wait(self, seconds: float) -> None:
         """The driver does something else before the next stage."""
         self.now += seconds
@@ -237,7 +256,7 @@ class Log:
 
     def _node(self, text: str, metrics: dict[str, str], values: list, query: Query) -> dict:
         # Spark's names of scans and of commands have several words: the name ends where the arguments begin.
-        scan = re.match(r"(?:Batch)?Scan(?: \S+){1,2}|Execute \S+", text)
+        scan = re.match(r"(?:DataFlint)?(?:Batch)?Scan \S+(?: (?!FileScan)\S+)?|Execute \S+", text)
         name = scan[0] if scan else text.split(" ")[0].split("(")[0]
         first = ["shuffle records written", "records read"] if name.endswith("Exchange") else ["number of output rows"]
         if name in NO_ROWS:

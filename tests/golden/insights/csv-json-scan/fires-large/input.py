@@ -1,0 +1,11 @@
+"""24 GiB of JSON in one query."""
+from made_log import GIB, Log
+
+log = Log()
+log.executors(2, cores=4)
+query = log.query("by day", """
+    0 Scan json FileScan json [day#1] Batched: false, Format: JSON, Location: InMemoryFileIndex(1 paths)[s3://shop/events], ReadSchema: struct<day:string> {number of files read: 96, size of files read: 24576 MiB}
+""")
+log.stage(0, query, run=[30] * 96, input=GIB // 4)
+log.stage(1, run=[300] * 8)
+log.end()
