@@ -94,7 +94,9 @@ void FindIn(const Context& context, const model::SqlExecution& sql, const Planni
       model::IsKnown(sql.completion_time) && model::IsKnown(sql.submission_time)
           ? std::max<std::int64_t>(0, sql.completion_time - sql.submission_time)
           : 0;
-  const bool plans_long = static_cast<double>(planning.inside) >= settings.Get("min_planning_ms") &&
+  // What is planned long though it is small waits for something else: that is for driver-bound to tell.
+  const bool plans_long = static_cast<double>(nodes) >= settings.Get("min_nodes") &&
+                          static_cast<double>(planning.inside) >= settings.Get("min_planning_ms") &&
                           ShareOf(planning.inside, length) >= settings.Get("min_planning_share");
   if (!is_huge && !plans_long) return;
 

@@ -28,7 +28,6 @@ TEST_F(ScanTexts, ColumnsOfExpressions) {
               ElementsAre("id", "address.city"));
   EXPECT_THAT(ColumnsIn("[valid#12L, (total#7 = 3)]"), ElementsAre("valid", "total"));
   EXPECT_THAT(ColumnsIn("day"), IsEmpty());
-  EXPECT_THAT(ColumnsIn("#1#2"), IsEmpty());
 }
 
 TEST_F(ScanTexts, FiltersOfAScan) {
