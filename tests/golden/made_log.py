@@ -84,12 +84,15 @@ class Log:
         self.now = max(self.now, at)
 
     def query(self, description: str, plan: str = "", at: float | None = None, until: float | None = None,
-              configs: dict | None = None) -> Query:
-        """A SQL execution; it lasts from its first stage to its last unless `at` and `until` say more."""
+              configs: dict | None = None, text: str = "") -> Query:
+        """A SQL execution; it lasts from its first stage to its last unless `at` and `until` say more.
+
+        `text`: its plan as Spark explains it.
+        """
         query = Query(next(self.ids["query"]), at, until)
         root, values = self._plan(plan, query)
         start = {"Event": SQL_EVENT + "SQLExecutionStart", "executionId": query.id, "rootExecutionId": query.id,
-                 "description": description, "details": "", "physicalPlanDescription": "", "sparkPlanInfo": root,
+                 "description": description, "details": "", "physicalPlanDescription": text, "sparkPlanInfo": root,
                  "modifiedConfigs": configs or {}}
         self.queries.append((query, start, values))
         return query
