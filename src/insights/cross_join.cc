@@ -18,7 +18,7 @@ constexpr ThresholdSpec kThresholds[] = {
     {"min_pairs", 1e9, Unit::kCount, "pairs of rows that the join compares"},
     // To join with a row or a few costs no more than to compute a column.
     {"min_side_rows", 100, Unit::kCount, "the smaller side has at least this many rows"},
-    {"pairs_of_a_row", 20, Unit::kRatio, "pairs that are compared in the time that a row takes"},
+    {"pairs_of_a_row", 20, Unit::kRatio, "pairs that are compared in the time that a row takes", 1},
     {"min_share_of_run", 0.02, Unit::kShare,
      "the join's stage takes this of the run's core time or path"},
 };

@@ -28,7 +28,7 @@ constexpr ThresholdSpec kThresholds[] = {
     {"executor_share", 0.20, Unit::kShare,
      "of the memory that execution and storage of an executor share that it may take"},
     {"broadcast_bytes_per_second", 50 * kMiB, Unit::kBytes,
-     "bytes that the driver collects, builds and sends in a second"},
+     "bytes that the driver collects, builds and sends in a second", 1},
     {"min_share_of_run", 0.01, Unit::kShare,
      "what the shuffle takes, of the run's core time or path"},
 };

@@ -334,6 +334,7 @@ TASK_VALUES = {
     "input": "bytes read from files", "input_records": "", "output": "bytes written to files", "output_records": "",
     "shuffle_read": "bytes", "shuffle_records": "records read", "shuffle_write": "bytes",
     "write_time": "seconds of shuffle writing",
+    "blocks": "shuffle blocks read",
     "spill_memory": "bytes, as they were in memory", "spill_disk": "bytes", "peak_memory": "bytes of execution memory",
     "result_size": "bytes sent to the driver", "getting_result": "seconds in which the driver fetched the result",
 }
@@ -347,7 +348,7 @@ def task_metrics(run: float, own: dict) -> dict:
         "Peak Execution Memory": own.get("peak_memory", 0), "Result Size": own.get("result_size", 2000),
         "JVM GC Time": round(own.get("gc", 0) * 1000), "Result Serialization Time": 0,
         "Memory Bytes Spilled": own.get("spill_memory", 0), "Disk Bytes Spilled": own.get("spill_disk", 0),
-        "Shuffle Read Metrics": {"Remote Blocks Fetched": 0, "Local Blocks Fetched": 0,
+        "Shuffle Read Metrics": {"Remote Blocks Fetched": own.get("blocks", 0), "Local Blocks Fetched": 0,
                                  "Fetch Wait Time": round(own.get("fetch_wait", 0) * 1000),
                                  "Remote Bytes Read": own.get("shuffle_read", 0), "Remote Bytes Read To Disk": 0,
                                  "Local Bytes Read": 0, "Total Records Read": own.get("shuffle_records", 0)},
