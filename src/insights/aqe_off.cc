@@ -129,11 +129,11 @@ void FindAqeOff(const Context& context, std::vector<Finding>& out) {
   Finding finding;
   finding.scope = Scope::kApplication;
   finding.subject = "application";
-  finding.title =
-      "Adaptive execution is off: " +
-      FormatCountOf(static_cast<std::int64_t>(merged.size()), "stage reads", "stages read") +
-      " their shuffles in " + FormatCount(tasks) + " tasks where " + FormatCount(left) +
-      " would do";
+  finding.title = "Adaptive execution is off: " +
+                  FormatCountOf(static_cast<std::int64_t>(merged.size()), "stage reads its",
+                                "stages read their") +
+                  " shuffle in " + FormatCount(tasks) + " tasks where " + FormatCount(left) +
+                  " would do";
   finding.why =
       std::string(is_set ? "spark.sql.adaptive.enabled is false"
                          : "This Spark has it switched off by default") +

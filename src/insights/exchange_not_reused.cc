@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/quantity.h"
@@ -19,17 +21,22 @@ namespace {
 
 constexpr ThresholdSpec kThresholds[] = {
     {"min_rows", 10'000, Unit::kCount, "rows that come out of the part, or go into it"},
+    // Of a dozen columns, in columns: 1,000 to be packed, the rest to be read.
+    {"cache_ns_per_row", 1500, Unit::kNone, "task time to cache a row and to read it, ns"},
     {"min_share_of_run", 0.01, Unit::kShare,
-     "stages that need not run again take this of the run's core time or path"},
+     "computing it again takes this of the run's core time or path"},
 };
 
 // A part of a plan that was computed more than once in one SQL execution.
 struct Repeated {
   std::vector<std::int32_t> tops;  // of each time, in the order of the plan
-  std::vector<std::size_t> again;  // stages that did nothing but compute it another time
-  std::int64_t core_time = 0;      // of `again`
+  std::vector<std::pair<std::size_t, double>>
+      again;                   // stages, and what of them it was another time
+  std::int64_t core_time = 0;  // of that
   std::int64_t critical_time = 0;
-  bool is_sure = true;  // false: Spark shortened texts in it
+  bool is_partly = false;  // some of the stages also did other work: what it took is not known
+  std::int64_t rows = -1;  // that come out of it; -1 unknown
+  bool is_sure = true;     // false: Spark shortened texts in it
 };
 
 // Node ids of the running query, which differ from one part to the other.
@@ -154,27 +161,72 @@ std::set<std::size_t> StagesWithin(const Run& run, const PlanTree& tree, std::in
   return within;
 }
 
+// Whether more was done another time than to read, select and sort: repeated-scan tells of reading,
+// and what is reused was not done again.
+bool HasWork(const PlanTree& tree, std::int32_t top) {
+  for (std::int32_t node = top; node < tree.EndOf(top);) {
+    const Operator op = tree.op(node);
+    if (IsJoin(op) || op == Operator::kAggregate || op == Operator::kWindow ||
+        op == Operator::kGenerate || op == Operator::kPython || op == Operator::kExchange) {
+      return true;
+    }
+    node = op == Operator::kReused ? tree.EndOf(node) : node + 1;
+  }
+  return false;
+}
+
+// Of the rows that a stage's operators put out, the share of those that stand in [top, end).
+double ShareWithin(const Run& run, const PlanTree& tree, std::size_t stage, std::int32_t top) {
+  std::int64_t within = 0;
+  std::int64_t all = 0;
+  for (const std::int32_t node : run.PlanOf(stage).nodes) {
+    const std::int64_t rows = std::max<std::int64_t>(0, tree.RowsOf(node));
+    all = SaturatingAdd(all, rows);
+    if (node >= top && node < tree.EndOf(top)) within = SaturatingAdd(within, rows);
+  }
+  return std::min(1.0, ShareOf(within, all));
+}
+
 std::optional<Repeated> Measure(const Context& context, const PlanTree& tree, const Parts& parts,
                                 const std::vector<std::int32_t>& tops) {
   const Run& run = context.run;
   Repeated found;
   const std::int32_t first = tops.front();
   found.tops = {first};
-  std::set<std::size_t> again;
+  std::map<std::size_t, double> again;
   const std::set<std::size_t> once = StagesWithin(run, tree, first);
   for (std::size_t i = 1; i < tops.size(); ++i) {
-    if (tops[i] < tree.EndOf(found.tops.back()) || !parts.SameRows(first, tops[i])) continue;
+    if (!HasWork(tree, tops[i]) || !parts.SameRows(first, tops[i])) continue;
     found.tops.push_back(tops[i]);
-    for (const std::size_t stage : StagesWithin(run, tree, tops[i])) {
-      if (!once.contains(stage)) again.insert(stage);
+    const std::set<std::size_t> within = StagesWithin(run, tree, tops[i]);
+    for (const std::size_t stage : within) {
+      if (!once.contains(stage)) again[stage] = 1;
+    }
+    for (const std::size_t stage : tree.StagesOf(tops[i])) {
+      if (within.contains(stage) || once.contains(stage)) continue;
+      again[stage] = std::min(1.0, again[stage] + ShareWithin(run, tree, stage, tops[i]));
     }
   }
   if (found.tops.size() < 2 || again.empty()) return std::nullopt;
-  for (const std::size_t stage : again) {
-    found.again.push_back(stage);
-    found.core_time = SaturatingAdd(found.core_time, run.CoreTimeOf(stage));
-    found.critical_time = SaturatingAdd(found.critical_time, run.figures_of(stage).critical_time);
+  // Where whole stages are most of it, the rest need not be guessed.
+  std::int64_t whole = 0;
+  std::int64_t partly = 0;
+  for (const auto& [stage, share] : again) {
+    std::int64_t& time = share < 1 ? partly : whole;
+    time = SaturatingAdd(time, Scaled(run.CoreTimeOf(stage), share));
   }
+  if (whole > partly) std::erase_if(again, [](const auto& entry) { return entry.second < 1; });
+  found.is_partly = whole <= partly;
+  for (const auto& [stage, share] : again) {
+    found.again.emplace_back(stage, share);
+    found.core_time = SaturatingAdd(found.core_time, Scaled(run.CoreTimeOf(stage), share));
+    found.critical_time =
+        SaturatingAdd(found.critical_time, Scaled(run.figures_of(stage).critical_time, share));
+  }
+  std::stable_sort(found.again.begin(), found.again.end(), [&](const auto& a, const auto& b) {
+    return run.CoreTimeOf(a.first) > run.CoreTimeOf(b.first);
+  });
+  found.rows = tree.RowsOf(first);
   found.is_sure = !IsAnyShortened(tree, first);
   // Too few rows to be the same only because the work is.
   std::int64_t most = 0;
@@ -190,22 +242,26 @@ std::optional<Repeated> Measure(const Context& context, const PlanTree& tree, co
   return found;
 }
 
-// The part is computed once; the others read what it left.
-WhatIf ComputedOnce(const Repeated& found, bool is_cached) {
-  const auto skip = [stages = found.again](double share) {
+// Task time, ms, to put the rows into a cache and to read them once.
+std::int64_t TimeToCache(const Context& context, const Repeated& found) {
+  const double per_row = context.settings.Get("cache_ns_per_row") / 1e6;
+  return Scaled(std::max<std::int64_t>(0, found.rows),
+                per_row * static_cast<double>(found.tops.size() - 1));
+}
+
+// The part is computed once; the others read what it left, which takes `cost` ms of task time.
+WhatIf ComputedOnce(const Repeated& found, std::int64_t cost) {
+  const double kept = ShareOf(cost, std::max<std::int64_t>(1, found.core_time));
+  const auto leave = [again = found.again](double share) {
     return [=](replay::Recording& recording) {
-      for (const std::size_t stage : stages) {
-        if (share > 0) {
-          replay::ScaleTasks(recording, static_cast<std::uint32_t>(stage), share);
-        } else {
-          replay::SkipStage(recording, static_cast<std::uint32_t>(stage));
-        }
+      for (const auto& [stage, part] : again) {
+        const double left = 1 - part + part * std::min(1.0, share);
+        replay::ScaleTasks(recording, static_cast<std::uint32_t>(stage), left);
       }
     };
   };
-  // To put rows into a cache and to read them costs a part of computing them.
-  return {WhatIf::Order::kShorterTasks, skip(is_cached ? 0.5 : 0.1), skip(is_cached ? 0.2 : 0),
-          skip(0)};
+  return {WhatIf::Order::kShorterTasks, leave(std::max(0.1, 3 * kept)), leave(kept),
+          leave(kept / 3)};
 }
 
 void Report(const Context& context, const PlanTree& tree, const Repeated& found,
@@ -215,7 +271,7 @@ void Report(const Context& context, const PlanTree& tree, const Repeated& found,
   const bool is_off = !run.IsOn(settings::kExchangeReuse.key, true, sql.id);
   const std::int64_t times = static_cast<std::int64_t>(found.tops.size());
   Finding finding = OfNode(sql, found.tops[1]);
-  finding.title = Capitalised(StageTitle(run, found.again.front())) +
+  finding.title = Capitalised(StageTitle(run, found.again.front().first)) +
                   " repeats what its query has computed already";
   finding.why =
       "The plan has equal parts below nodes " + std::to_string(found.tops[0]) + " and " +
@@ -229,11 +285,11 @@ void Report(const Context& context, const PlanTree& tree, const Repeated& found,
                                 static_cast<double>(std::max<std::int64_t>(0, tree.RowsOf(top))),
                                 Unit::kCount, NodePlace(sql, top)});
   }
-  for (const std::size_t stage : found.again) {
+  for (const auto& [stage, share] : found.again) {
     if (finding.evidence.size() == 8) break;
     finding.evidence.push_back({"task time of another time",
-                                static_cast<double>(run.CoreTimeOf(stage)), Unit::kCoreMilliseconds,
-                                StagePlace(run.stage(stage))});
+                                static_cast<double>(Scaled(run.CoreTimeOf(stage), share)),
+                                Unit::kCoreMilliseconds, StagePlace(run.stage(stage))});
   }
   if (is_off) {
     Set(run, settings::kExchangeReuse, "true", "it is on by default", finding);
@@ -250,13 +306,15 @@ void Report(const Context& context, const PlanTree& tree, const Repeated& found,
     Miss("Spark shortened texts of these parts; that they are the same is told by their rows",
          finding);
   }
-  NoteMissing(run, found.again.front(), finding);
-  finding.impact.is_upper_bound = false;
-  finding.impact.method = is_off
-                              ? "the stages that compute it again left out"
-                              : "the stages that compute it again read what is cached in a fifth "
-                                "of their time";
-  finding.what_if = ComputedOnce(found, !is_off);
+  NoteMissing(run, found.again.front().first, finding);
+  finding.impact.is_upper_bound = found.is_partly;
+  finding.impact.method =
+      std::string(found.is_partly ? "upper bound: " : "") +
+      (is_off
+           ? "the part left out of the stages that compute it again"
+           : "the part left out of the stages that compute it again, but for caching its rows and "
+             "reading them");
+  finding.what_if = ComputedOnce(found, is_off ? 0 : TimeToCache(context, found));
   out.push_back(std::move(finding));
 }
 
@@ -279,13 +337,14 @@ constexpr InsightSpec kExchangeNotReused = {
     .sees =
         "Equal parts in the plan of one SQL execution (same operators, columns, conditions and "
         "sources) that were each computed, with the same rows out of every operator, min_rows of "
-        "them at least; stages that did nothing else must take min_share_of_run.",
+        "them at least, and more than a scan; computing it again must take min_share_of_run.",
     .why = "Spark plans what is named twice as two computations, and only merges equal exchanges.",
     .advice = "Cache the part, or write it to a table; switch spark.sql.exchange.reuse on again.",
     .formula =
-        "Replay in which stages that did nothing but compute the part again take a fifth of their "
-        "time, to read the cached rows (low half, high nothing); nothing (low a tenth) where reuse "
-        "is switched off.",
+        "Replay in which the part is left out of the stages that compute it again, but for "
+        "cache_ns_per_row for each row that comes out of it (low three times that, high a third). "
+        "Where such a stage does other work too, the part has the share that its operators have of "
+        "the rows, and it is an upper bound.",
     .dataflint_alert = "",
     .thresholds = kThresholds,
     .run = FindExchangesNotReused,

@@ -18,6 +18,8 @@ struct Cost {
   double of_byte;
 };
 constexpr Cost kWriting = {60, 1.2};
+// Rows that are dealt out in turn are sorted first, so that a retry deals them out the same.
+constexpr Cost kSortingAndWriting = {260, 2.4};
 constexpr Cost kReading = {60, 1.0};
 constexpr Cost kReadingAndSorting = {200, 2.4};
 constexpr double kUnsure = 2;  // other machines, other types: half to double of it
@@ -66,11 +68,6 @@ std::int64_t BytesRead(const model::StageAttempt& stage) {
 
 }  // namespace
 
-TimeRange WritingTime(const Run& run, std::size_t index, std::int64_t rows, std::int64_t bytes) {
-  const std::int64_t measured = run.stage(index).total(TaskColumn::shuffle_write_time) / 1'000'000;
-  return RangeOf(run, index, kWriting, rows, bytes, measured, kMostOfWriter);
-}
-
 std::optional<ShuffleWork> WorkOfShuffle(const Run& run, const PlanTree& tree,
                                          std::int32_t exchange, bool is_sorted) {
   const std::optional<std::size_t> writer = OnlyStage(run, tree.StagesOf(exchange));
@@ -82,7 +79,11 @@ std::optional<ShuffleWork> WorkOfShuffle(const Run& run, const PlanTree& tree,
   work.rows = tree.RowsOf(exchange);
   work.bytes = tree.BytesOf(exchange);
   if (work.rows < 0 || work.bytes < 0) return std::nullopt;
-  work.writing = WritingTime(run, *writer, work.rows, work.bytes);
+  const bool is_dealt_out =
+      tree.text(exchange).find("RoundRobinPartitioning") != std::string_view::npos;
+  work.writing =
+      RangeOf(run, *writer, is_dealt_out ? kSortingAndWriting : kWriting, work.rows, work.bytes,
+              run.stage(*writer).total(TaskColumn::shuffle_write_time) / 1'000'000, kMostOfWriter);
 
   // A stage that reads several shuffles waited for this one as long as its bytes are of theirs.
   const model::StageAttempt& stage = run.stage(*reader);

@@ -38,9 +38,6 @@ struct ShuffleWork {
 std::optional<ShuffleWork> WorkOfShuffle(const Run& run, const PlanTree& tree,
                                          std::int32_t exchange, bool is_sorted);
 
-// What a stage's tasks had to do for `rows` and `bytes` of a shuffle that they wrote.
-TimeRange WritingTime(const Run& run, std::size_t stage, std::int64_t rows, std::int64_t bytes);
-
 // The run in which the reader's work is done by the tasks of the writer, without what the shuffle
 // cost, and `also` off beside it. `then` adds to each of the recordings what is done instead, `times`
 // as long as it is likely to take: double in the low one, half in the high one.
