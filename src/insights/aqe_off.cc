@@ -100,55 +100,71 @@ bool IsOff(const Run& run, const model::SqlExecution& sql) {
   return text == "false" || (text.empty() && !run.IsAtLeast(3, 2) && !run.is_databricks());
 }
 
-void FindAqeOff(const Context& context, std::vector<Finding>& out) {
-  const Run& run = context.run;
-  if (!run.HasAdaptive()) return;
-  std::vector<Merged> merged;
+// All of the run, of queries that were planned without adaptive execution.
+struct Unmerged {
+  std::vector<Merged> stages;
   std::int64_t queries = 0;
-  bool is_set = false;
+  bool is_set = false;  // somebody has switched it off
+  std::int64_t core_time = 0;
+  std::int64_t tasks = 0;
+  std::int64_t left = 0;  // of the tasks
+};
+
+Unmerged Gather(const Context& context) {
+  const Run& run = context.run;
+  Unmerged all;
   for (const model::SqlExecution* sql : run.queries_by_weight()) {
     if (!IsOff(run, *sql) || run.IsAdaptive(*sql)) continue;
     const std::vector<Merged> of_query = MergedIn(context, *sql);
     if (of_query.empty()) continue;
-    ++queries;
-    is_set = is_set || !run.Setting(settings::kAdaptive.key, sql->id).empty();
-    merged.insert(merged.end(), of_query.begin(), of_query.end());
+    ++all.queries;
+    all.is_set = all.is_set || !run.Setting(settings::kAdaptive.key, sql->id).empty();
+    all.stages.insert(all.stages.end(), of_query.begin(), of_query.end());
   }
-  std::int64_t core_time = 0;
-  std::int64_t tasks = 0;
-  std::int64_t left = 0;
-  for (const Merged& each : merged) {
-    core_time = SaturatingAdd(core_time, run.CoreTimeOf(each.stage));
-    tasks = SaturatingAdd(tasks, run.figures_of(each.stage).tasks);
-    left = SaturatingAdd(left, each.tasks);
+  for (const Merged& each : all.stages) {
+    all.core_time = SaturatingAdd(all.core_time, run.CoreTimeOf(each.stage));
+    all.tasks = SaturatingAdd(all.tasks, run.figures_of(each.stage).tasks);
+    all.left = SaturatingAdd(all.left, each.tasks);
   }
-  if (merged.empty() ||
-      ShareOf(core_time, run.available()) < context.settings.Get("min_share_of_run")) {
+  return all;
+}
+
+std::string Why(const Run& run, const Unmerged& all) {
+  return std::string(all.is_set ? "spark.sql.adaptive.enabled is false"
+                                : "This Spark has it switched off by default") +
+         ". It merges small partitions when it knows their size, splits skewed ones in joins, and "
+         "broadcasts a side that turns out to be small; without it, every shuffle of " +
+         FormatCountOf(all.queries, "query", "queries") +
+         " here has spark.sql.shuffle.partitions, " +
+         FormatCount(run.Number(settings::kShufflePartitions.key, 200)) + '.';
+}
+
+void FindAqeOff(const Context& context, std::vector<Finding>& out) {
+  const Run& run = context.run;
+  if (!run.HasAdaptive()) return;
+  const Unmerged all = Gather(context);
+  if (all.stages.empty() ||
+      ShareOf(all.core_time, run.available()) < context.settings.Get("min_share_of_run")) {
     return;
   }
   Finding finding;
   finding.scope = Scope::kApplication;
   finding.subject = "application";
   finding.title = "Adaptive execution is off: " +
-                  FormatCountOf(static_cast<std::int64_t>(merged.size()), "stage reads its",
+                  FormatCountOf(static_cast<std::int64_t>(all.stages.size()), "stage reads its",
                                 "stages read their") +
-                  " shuffle in " + FormatCount(tasks) + " tasks where " + FormatCount(left) +
-                  " would do";
-  finding.why =
-      std::string(is_set ? "spark.sql.adaptive.enabled is false"
-                         : "This Spark has it switched off by default") +
-      ". It merges small partitions when it knows their size, splits skewed ones in joins, "
-      "and broadcasts a side that turns out to be small; without it, every shuffle of " +
-      FormatCountOf(queries, "query", "queries") + " here has spark.sql.shuffle.partitions, " +
-      FormatCount(run.Number(settings::kShufflePartitions.key, 200)) + '.';
-  for (const Merged& each : merged) {
+                  " shuffle in " + FormatCount(all.tasks) + " tasks where " +
+                  FormatCount(all.left) + " would do";
+  finding.why = Why(run, all);
+  for (const Merged& each : all.stages) {
     if (finding.evidence.size() == 5) break;
     finding.evidence.push_back({"tasks of a stage, where " + FormatCount(each.tasks) + " would do",
                                 static_cast<double>(run.figures_of(each.stage).tasks), Unit::kCount,
                                 StagePlace(run.stage(each.stage))});
   }
   Set(run, settings::kAdaptive, "true", "partitions are then merged by their size", finding);
-  if (std::any_of(merged.begin(), merged.end(), [](const Merged& each) { return !each.is_sure; })) {
+  if (std::any_of(all.stages.begin(), all.stages.end(),
+                  [](const Merged& each) { return !each.is_sure; })) {
     Miss(
         "Spark shortened texts of exchanges, so whether the code asks for their partitions is not "
         "known: adaptive execution leaves these as they are",
@@ -156,7 +172,7 @@ void FindAqeOff(const Context& context, std::vector<Finding>& out) {
   }
   finding.impact.is_upper_bound = false;
   finding.impact.method = "partitions merged up to the advisory size, fewer starts of a task";
-  finding.what_if = PartitionsMerged(run, merged);
+  finding.what_if = PartitionsMerged(run, all.stages);
   out.push_back(std::move(finding));
 }
 

@@ -187,17 +187,12 @@ double ShareWithin(const Run& run, const PlanTree& tree, std::size_t stage, std:
   return std::min(1.0, ShareOf(within, all));
 }
 
-std::optional<Repeated> Measure(const Context& context, const PlanTree& tree, const Parts& parts,
-                                const std::vector<std::int32_t>& tops) {
-  const Run& run = context.run;
-  Repeated found;
-  const std::int32_t first = tops.front();
-  found.tops = {first};
+// Stages that computed the part another time, and what of them that was.
+std::map<std::size_t, double> StagesAgain(const Run& run, const PlanTree& tree,
+                                          const std::vector<std::int32_t>& tops) {
   std::map<std::size_t, double> again;
-  const std::set<std::size_t> once = StagesWithin(run, tree, first);
+  const std::set<std::size_t> once = StagesWithin(run, tree, tops.front());
   for (std::size_t i = 1; i < tops.size(); ++i) {
-    if (!HasWork(tree, tops[i]) || !parts.SameRows(first, tops[i])) continue;
-    found.tops.push_back(tops[i]);
     const std::set<std::size_t> within = StagesWithin(run, tree, tops[i]);
     for (const std::size_t stage : within) {
       if (!once.contains(stage)) again[stage] = 1;
@@ -207,7 +202,10 @@ std::optional<Repeated> Measure(const Context& context, const PlanTree& tree, co
       again[stage] = std::min(1.0, again[stage] + ShareWithin(run, tree, stage, tops[i]));
     }
   }
-  if (found.tops.size() < 2 || again.empty()) return std::nullopt;
+  return again;
+}
+
+void Weigh(const Run& run, std::map<std::size_t, double> again, Repeated& found) {
   // Where whole stages are most of it, the rest need not be guessed.
   std::int64_t whole = 0;
   std::int64_t partly = 0;
@@ -226,6 +224,20 @@ std::optional<Repeated> Measure(const Context& context, const PlanTree& tree, co
   std::stable_sort(found.again.begin(), found.again.end(), [&](const auto& a, const auto& b) {
     return run.CoreTimeOf(a.first) > run.CoreTimeOf(b.first);
   });
+}
+
+std::optional<Repeated> Measure(const Context& context, const PlanTree& tree, const Parts& parts,
+                                const std::vector<std::int32_t>& tops) {
+  const Run& run = context.run;
+  Repeated found;
+  const std::int32_t first = tops.front();
+  found.tops = {first};
+  for (std::size_t i = 1; i < tops.size(); ++i) {
+    if (HasWork(tree, tops[i]) && parts.SameRows(first, tops[i])) found.tops.push_back(tops[i]);
+  }
+  if (found.tops.size() < 2) return std::nullopt;
+  Weigh(run, StagesAgain(run, tree, found.tops), found);
+  if (found.again.empty()) return std::nullopt;
   found.rows = tree.RowsOf(first);
   found.is_sure = !IsAnyShortened(tree, first);
   // Too few rows to be the same only because the work is.
@@ -264,6 +276,20 @@ WhatIf ComputedOnce(const Repeated& found, std::int64_t cost) {
           leave(kept / 3)};
 }
 
+void Advise(const Run& run, bool is_off, std::int64_t times, Finding& finding) {
+  if (is_off) {
+    Set(run, settings::kExchangeReuse, "true", "it is on by default", finding);
+  } else {
+    finding.changes.push_back(
+        InCode("part = <the query of this part>.cache(), used in all " + FormatCount(times) +
+                   " places; part.unpersist() behind it",
+               "computed once, and read from memory then; persist(StorageLevel.DISK_ONLY) where it "
+               "is large"));
+    finding.changes.push_back(
+        InSql("CACHE TABLE part AS SELECT ...", "the same in SQL: a WITH does not keep rows"));
+  }
+}
+
 void Report(const Context& context, const PlanTree& tree, const Repeated& found,
             std::vector<Finding>& out) {
   const Run& run = context.run;
@@ -291,17 +317,7 @@ void Report(const Context& context, const PlanTree& tree, const Repeated& found,
                                 static_cast<double>(Scaled(run.CoreTimeOf(stage), share)),
                                 Unit::kCoreMilliseconds, StagePlace(run.stage(stage))});
   }
-  if (is_off) {
-    Set(run, settings::kExchangeReuse, "true", "it is on by default", finding);
-  } else {
-    finding.changes.push_back(
-        InCode("part = <the query of this part>.cache(), used in all " + FormatCount(times) +
-                   " places; part.unpersist() behind it",
-               "computed once, and read from memory then; persist(StorageLevel.DISK_ONLY) where it "
-               "is large"));
-    finding.changes.push_back(
-        InSql("CACHE TABLE part AS SELECT ...", "the same in SQL: a WITH does not keep rows"));
-  }
+  Advise(run, is_off, times, finding);
   if (!found.is_sure) {
     Miss("Spark shortened texts of these parts; that they are the same is told by their rows",
          finding);

@@ -61,6 +61,17 @@ std::optional<std::size_t> OnlyStage(const Run& run, std::span<const std::size_t
   return most;
 }
 
+// Whether another part of the plan reads the same exchange: it stands there with its accumulators.
+bool IsShared(const PlanTree& tree, std::int32_t exchange) {
+  const std::vector<model::PlanMetric>& metrics = tree.node(exchange).metrics;
+  const std::span<const std::int32_t> nodes = tree.nodes();
+  return std::any_of(nodes.begin(), nodes.end(), [&](std::int32_t other) {
+    const std::vector<model::PlanMetric>& of_other = tree.node(other).metrics;
+    return other != exchange && !metrics.empty() && !of_other.empty() &&
+           metrics.front().accumulator_id == of_other.front().accumulator_id;
+  });
+}
+
 std::int64_t BytesRead(const model::StageAttempt& stage) {
   return SaturatingAdd(stage.total(TaskColumn::shuffle_remote_bytes_read),
                        stage.total(TaskColumn::shuffle_local_bytes_read));
@@ -78,7 +89,7 @@ std::optional<ShuffleWork> WorkOfShuffle(const Run& run, const PlanTree& tree,
   work.reader = *reader;
   work.rows = tree.RowsOf(exchange);
   work.bytes = tree.BytesOf(exchange);
-  if (work.rows < 0 || work.bytes < 0) return std::nullopt;
+  if (work.rows < 0 || work.bytes < 0 || IsShared(tree, exchange)) return std::nullopt;
   const bool is_dealt_out =
       tree.text(exchange).find("RoundRobinPartitioning") != std::string_view::npos;
   work.writing =
