@@ -200,11 +200,11 @@ void ReportSchemas(const Context& context, std::vector<Finding>& out) {
 void FindCsvJsonScans(const Context& context, std::vector<Finding>& out) {
   const Run& run = context.run;
   std::map<std::string, TextScans> by_source;
-  for (Scan& scan : ScansOf(run)) {
+  for (const Scan& scan : run.Scans()) {
     if (!IsText(scan.source.format) || scan.stages.empty()) continue;
     const bool has_name = !scan.source.table.empty() || !scan.source.path.empty();
     std::string name = has_name ? scan.source.Name() : scan.Place();
-    Add(run, std::move(scan), by_source[std::move(name)]);
+    Add(run, scan, by_source[std::move(name)]);
   }
   for (const auto& [name, text] : by_source) ReportScans(context, text, out);
   ReportSchemas(context, out);

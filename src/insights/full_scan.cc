@@ -20,7 +20,7 @@ std::string Lowered(std::string text) {
 
 std::vector<FullScan> FullScansOf(const Run& run, double most_kept, double least) {
   std::vector<FullScan> found;
-  for (Scan& scan : ScansOf(run)) {
+  for (const Scan& scan : run.Scans()) {
     if (scan.rows <= 0 || scan.stages.empty()) continue;
     FullScan full;
     full.kept = KeptOf(run, scan);
@@ -34,7 +34,7 @@ std::vector<FullScan> FullScansOf(const Run& run, double most_kept, double least
         ShareOf(full.critical_time, run.wall()) * share < least) {
       continue;
     }
-    full.scan = std::move(scan);
+    full.scan = scan;
     found.push_back(std::move(full));
   }
   return found;

@@ -115,8 +115,7 @@ void FindListing(const Context& context, std::vector<Finding>& out) {
       ShareOf(listing.total(), run.wall()) < context.settings.Get("min_share_of_wall")) {
     return;
   }
-  const std::vector<Scan> scans = ScansOf(run);
-  const Scan* largest = LargestOf(scans);
+  const Scan* largest = LargestOf(run.Scans());
   Finding finding;
   finding.subject = "listing of files";
   finding.title = "Listing files takes " + FormatDuration(listing.total()) + ", " +

@@ -162,6 +162,11 @@ std::string ReadOf(const Repeated& repeated) {
   return read + ".select(" + columns + ')';
 }
 
+bool IsOneQuery(const Repeated& repeated) {
+  return std::all_of(repeated.scans.begin(), repeated.scans.end(),
+                     [&](const Scan& scan) { return scan.sql == repeated.scans.front().sql; });
+}
+
 // Of files that are parsed: what a cache of them takes in memory, and whether that fits.
 void AdviseCache(const Context& context, const Repeated& repeated, Finding& finding) {
   const Run& run = context.run;
@@ -243,6 +248,7 @@ void Report(const Context& context, const Repeated& repeated, std::vector<Findin
                                     "70 % for filling it (120 to 20 %)"
                                   : "upper bound: read once";
   finding.what_if = Cached(repeated);
+  if (IsOneQuery(repeated)) finding.alternative_to = "exchange-not-reused";
   if (is_text) finding.alternative_to = "csv-json-scan";  // parsed quickly, it need not be cached
   Advise(context, repeated, finding);
   if (!repeated.is_measured) {
@@ -276,11 +282,11 @@ void FindRepeatedScans(const Context& context, std::vector<Finding>& out) {
   const Run& run = context.run;
   // The same place, the same number of files and bytes: the same files, whatever the filters say.
   std::map<std::tuple<std::string, std::int64_t, std::int64_t>, std::vector<Scan>> by_files;
-  for (Scan& scan : ScansOf(run)) {
+  for (const Scan& scan : run.Scans()) {
     if (scan.stages.empty() || (scan.source.table.empty() && scan.source.path.empty())) continue;
     if (scan.files < 0 || scan.bytes < 0 || scan.input_bytes <= 0) continue;
     if (ChangesRows(run, *scan.sql)) continue;
-    by_files[{scan.source.Name(), scan.files, scan.bytes}].push_back(std::move(scan));
+    by_files[{scan.source.Name(), scan.files, scan.bytes}].push_back(scan);
   }
   for (auto& [files, scans] : by_files) {
     if (scans.size() > 1) Report(context, Together(run, std::move(scans)), out);

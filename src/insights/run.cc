@@ -9,6 +9,7 @@
 
 #include "base/saturate.h"
 #include "insights/failed_attempts.h"
+#include "insights/scan.h"
 
 namespace dataflint::insights {
 namespace {
@@ -210,6 +211,11 @@ const PlanTree& Run::TreeOf(const model::SqlExecution& sql) const {
 const FailedAttempts& Run::failed_attempts() const {
   if (!failed_attempts_) failed_attempts_ = std::make_unique<const FailedAttempts>(*this);
   return *failed_attempts_;
+}
+
+const std::vector<Scan>& Run::Scans() const {
+  if (scans_ == nullptr) scans_ = std::make_shared<const std::vector<Scan>>(ScansOf(*this));
+  return *scans_;
 }
 
 std::optional<std::size_t> Run::IndexOf(model::StageKey key) const {

@@ -32,6 +32,7 @@ enum class Deployment : std::uint8_t { kLocal, kDatabricks, kDynamic, kStatic };
 enum class Manager : std::uint8_t { kStandalone, kYarnOrKubernetes, kOther };
 
 class FailedAttempts;  // failed_attempts.h
+struct Scan;  // scan.h
 
 class Run {
  public:
@@ -82,6 +83,8 @@ class Run {
   const StagePlan& PlanOf(std::size_t stage_index) const;        // found once, kept
   const PlanTree& TreeOf(const model::SqlExecution& sql) const;  // made once, kept
   const FailedAttempts& failed_attempts() const;                 // likewise
+  // All scans of files and tables that tasks ran, in order of the executions (scan.h); found once, kept.
+  const std::vector<Scan>& Scans() const;
   const model::StageAttempt& stage(std::size_t index) const { return app_.stages[index]; }
   const analysis::StageFigures& figures_of(std::size_t index) const {
     return figures_.stages[index];
@@ -126,6 +129,7 @@ class Run {
   mutable std::unordered_map<std::size_t, StagePlan> plans_;
   mutable std::unordered_map<const model::SqlExecution*, PlanTree> trees_;
   mutable std::unique_ptr<const FailedAttempts> failed_attempts_;
+  mutable std::shared_ptr<const std::vector<Scan>> scans_;  // null: not asked for yet
 };
 
 // Bytes of "64m" and the like; -1 when it is not a size.

@@ -41,8 +41,7 @@ struct Scan {
 
 // The scan that stands at `node` of the execution's last plan.
 Scan ScanAt(const Run& run, const model::SqlExecution& sql, std::int32_t node);
-// All scans of files and tables that tasks of this application ran, in order of the executions. What
-// is read of a cache, or was taken from another exchange, is not among them.
+// For Run::Scans. What is read of a cache, or was taken from another exchange, is not among them.
 std::vector<Scan> ScansOf(const Run& run);
 
 using Columns = std::optional<std::vector<std::string>>;
