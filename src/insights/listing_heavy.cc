@@ -66,16 +66,18 @@ replay::Micros SinceBeginning(const Context& context, model::TimeMs time) {
 }
 
 WhatIf Shorter(const Context& context, const Listing& listing) {
-  std::vector<std::pair<replay::Micros, replay::Micros>> gaps;
+  std::vector<replay::Stretch> gaps;
   for (const DriverGap& gap : listing.gaps) {
-    gaps.emplace_back(SinceBeginning(context, gap.begin), SinceBeginning(context, gap.end));
+    gaps.push_back({SinceBeginning(context, gap.begin), SinceBeginning(context, gap.end)});
   }
+  std::sort(gaps.begin(), gaps.end(),
+            [](const replay::Stretch& a, const replay::Stretch& b) { return a.begin < b.begin; });
   const auto without = [&](double share) {
     return [stages = listing.stages, gaps, share](replay::Recording& recording) {
       for (const std::size_t stage : stages) {
         replay::ScaleTasks(recording, static_cast<std::uint32_t>(stage), 1 - share);
       }
-      for (const auto& [begin, end] : gaps) replay::ShortenGap(recording, begin, end, share);
+      replay::ShortenGaps(recording, gaps, share);
     };
   };
   constexpr double kLow = 0.5;

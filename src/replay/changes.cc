@@ -172,11 +172,23 @@ void Repartition(Recording& recording, std::uint32_t stage, std::uint32_t tasks,
 }
 
 void ShortenGap(Recording& recording, Micros begin, Micros end, double share) {
+  const Stretch stretch = {begin, end};
+  ShortenGaps(recording, {&stretch, 1}, share);
+}
+
+void ShortenGaps(Recording& recording, std::span<const Stretch> stretches, double share) {
   share = std::clamp(share, 0.0, 1.0);
   const auto shorten = [&](Micros& delay, Micros until) {
     if (delay <= 0) return;
-    const Micros part = Overlap(until - delay, until, begin, end);
-    delay -= static_cast<Micros>(static_cast<double>(part) * share);
+    const Micros from = until - delay;
+    Micros part = 0;
+    auto stretch = std::lower_bound(
+        stretches.begin(), stretches.end(), from,
+        [](const Stretch& candidate, Micros time) { return candidate.end <= time; });
+    for (; stretch != stretches.end() && stretch->begin < until; ++stretch) {
+      part += Overlap(from, until, stretch->begin, stretch->end);
+    }
+    delay -= static_cast<Micros>(static_cast<double>(std::min(part, delay)) * share);
   };
   for (Activity& activity : recording.activities) {
     shorten(activity.delay, activity.recorded_begin);

@@ -50,6 +50,13 @@ void Repartition(Recording& recording, std::uint32_t stage, std::uint32_t tasks,
 // where a Spark job, SQL execution or stage waited for it.
 void ShortenGap(Recording& recording, Micros begin, Micros end, double share);
 
+// Likewise of many stretches at once, in time order and apart from each other.
+struct Stretch {
+  Micros begin = 0;
+  Micros end = 0;
+};
+void ShortenGaps(Recording& recording, std::span<const Stretch> stretches, double share);
+
 // The executor (an index of Application::executors) does not go before the life ends.
 void KeepExecutor(Recording& recording, std::uint32_t executor);
 
