@@ -19,6 +19,12 @@ constexpr ThresholdSpec kThresholds[] = {
     {"min_share_of_run", 0.02, Unit::kShare,
      "the stages that adaptive execution would plan otherwise take this of the run's core time"},
     {"min_times", 4, Unit::kRatio, "their tasks, as a multiple of those that it would make"},
+    // As tiny-tasks has them.
+    {"told_overhead", 0.20, Unit::kShare,
+     "stages with this share of their task time in scheduler delay and (de)serialisation are left "
+     "to tiny-tasks"},
+    {"told_share_of_run", 0.01, Unit::kShare,
+     "... where that is this share of the run's core time"},
     {"advisory_bytes", 64.0 * 1024 * 1024, Unit::kBytes,
      "what it merges partitions to, unless that is set", 1},
 };
@@ -45,12 +51,24 @@ std::int64_t TasksLeft(const Context& context, std::size_t index) {
   return std::max(run.SlotsOf(index), CeilDiv(bytes, size));
 }
 
+// tiny-tasks tells of the stage by itself, and advises the same.
+bool IsTold(const Context& context, std::size_t index) {
+  const Run& run = context.run;
+  const analysis::StageFigures& figures = run.figures_of(index);
+  const std::int64_t overhead = SaturatingAdd(figures.core_time[analysis::CorePart::kScheduler],
+                                              figures.core_time[analysis::CorePart::kSerde]);
+  return ShareOf(overhead, run.CoreTimeOf(index)) >= context.settings.Get("told_overhead") &&
+         ShareOf(overhead, run.available()) >= context.settings.Get("told_share_of_run");
+}
+
 std::vector<Merged> MergedIn(const Context& context, const model::SqlExecution& sql) {
   const Run& run = context.run;
   std::vector<Merged> merged;
   for (const std::size_t index : run.StagesOf(sql.id)) {
     const StagePlan& plan = run.PlanOf(index);
-    if (!plan.known() || plan.reads.empty() || IsFixedByCode(run, plan)) continue;
+    if (!plan.known() || plan.reads.empty() || IsFixedByCode(run, plan) || IsTold(context, index)) {
+      continue;
+    }
     const std::int64_t left = TasksLeft(context, index);
     if (static_cast<double>(run.figures_of(index).tasks) >=
         context.settings.Get("min_times") * static_cast<double>(left)) {
@@ -182,8 +200,9 @@ constexpr InsightSpec kAqeOff = {
     .sees =
         "SQL executions planned with spark.sql.adaptive.enabled=false, some of whose stages read a "
         "shuffle in min_times the tasks that adaptive execution would leave (by advisory_bytes, no "
-        "fewer than slots), where these take min_share_of_run of the core time. What it would do "
-        "about skew is in the findings of skew.",
+        "fewer than slots), where these take min_share_of_run of the core time. Stages that skew "
+        "or "
+        "tiny-tasks tell of are told there.",
     .why =
         "With one number of partitions for all shuffles, small ones are read in hundreds of tasks "
         "that do next to nothing.",

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "base/quantity.h"
@@ -7,23 +8,60 @@
 #include "insights/advice.h"
 #include "insights/cached_rdds.h"
 #include "insights/insight.h"
+#include "insights/plan_text.h"
 #include "insights/run.h"
 #include "insights/stage_words.h"
+#include "replay/changes.h"
 
 namespace dataflint::insights {
 namespace {
 
 constexpr ThresholdSpec kThresholds[] = {
-    {"max_stages", 1, Unit::kCount, "stages that had it before them: that which filled the cache"},
+    {"max_uses", 1, Unit::kCount,
+     "queries, or stages outside of any, that had it before them: that which filled the cache"},
     {"min_share_of_run", 0.01, Unit::kShare,
      "time of that stage, of the run's wall or core time: a small cache does not matter"},
     {"min_stage_ms", 5000, Unit::kCoreMilliseconds, "... and this much"},
 };
 
+// A query fills the cache in one stage and may read it in the next: it is one use.
+std::size_t UsesOf(const Run& run, const CachedRdd& cached) {
+  std::unordered_set<std::int64_t> queries;
+  std::size_t uses = 0;
+  for (const std::size_t stage : cached.stages) {
+    const std::int64_t sql = run.stage(stage).sql_execution_id;
+    if (sql < 0 || queries.insert(sql).second) ++uses;
+  }
+  return uses;
+}
+
+// Whether the query that filled it wanted none of its columns, as count() does: without the cache
+// Spark would not have computed them.
+bool NeedsNoColumn(const Run& run, std::size_t stage) {
+  const model::SqlExecution* sql = run.FindSql(run.stage(stage).sql_execution_id);
+  if (sql == nullptr || sql->final_plan() == nullptr) return false;
+  std::size_t scans = 0;
+  for (const model::PlanNode& node : sql->final_plan()->nodes) {
+    if (OperatorOf(run.app().text(node.name)) != Operator::kInMemoryScan) continue;
+    if (run.app().text(node.simple_string).find('[') != std::string_view::npos) return false;
+    ++scans;
+  }
+  return scans == 1;
+}
+
+// Rows are read and counted yet, however little is computed for each.
+WhatIf WithoutColumns(std::size_t index) {
+  const auto stage = static_cast<std::uint32_t>(index);
+  const auto scale = [stage](double factor) {
+    return [=](replay::Recording& recording) { replay::ScaleTasks(recording, stage, factor); };
+  };
+  return {WhatIf::Order::kShorterTasks, scale(0.5), scale(0.1), scale(0.01)};
+}
+
 void Report(const Context& context, const CachedRdd& cached, std::vector<Finding>& out) {
   const Run& run = context.run;
   const Settings& settings = context.settings;
-  if (static_cast<double>(cached.stages.size()) > settings.Get("max_stages")) return;
+  if (static_cast<double>(UsesOf(run, cached)) > settings.Get("max_uses")) return;
   const std::size_t index = cached.stages.front();
   const double least = settings.Get("min_share_of_run");
   if (static_cast<double>(run.CoreTimeOf(index)) < settings.Get("min_stage_ms") ||
@@ -42,9 +80,10 @@ void Report(const Context& context, const CachedRdd& cached, std::vector<Finding
       Capitalised(name) +
       (name.starts_with("what ") ? " is never read again" : " is cached and never read again");
   finding.why = Capitalised(StageTitle(run, index)) + " computed it and filled the cache (" +
-                level + "); no later stage had it before it.";
+                level + "); nothing later had it before it.";
   finding.evidence = {
-      {"stages that had it before them", 1, Unit::kCount, id},
+      {"stages that had it before them", static_cast<double>(cached.stages.size()), Unit::kCount,
+       id},
       {"task time of the stage that filled the cache", static_cast<double>(run.CoreTimeOf(index)),
        Unit::kCoreMilliseconds, StagePlace(run.stage(index))}};
   const std::int64_t bytes = SaturatingAdd(rdd.memory_used, rdd.disk_used);
@@ -55,6 +94,11 @@ void Report(const Context& context, const CachedRdd& cached, std::vector<Finding
   finding.impact.method =
       "no time that the log tells: filling the cache is part of the stage, what it holds is "
       "missing elsewhere";
+  if (NeedsNoColumn(run, index)) {
+    finding.why += " Its query counts rows and needs no column of them; only the cache does.";
+    finding.what_if = WithoutColumns(index);
+    finding.impact.method = "the stage that fills the cache only counts rows";
+  }
   finding.changes.push_back(
       InCode("leave out cache() or persist() of " + name,
              "what is used once is only packed, and takes memory from the tasks and other caches"));
@@ -78,13 +122,17 @@ constexpr InsightSpec kCacheUnused = {
     .id = "cache-unused",
     .title = "Data are cached and never read again",
     .sees =
-        "An RDD, DataFrame or table with a storage level that at most max_stages stages had before "
-        "them, where that stage took min_stage_ms and min_share_of_run. Not while the application "
+        "An RDD, DataFrame or table with a storage level that at most max_uses queries, or stages "
+        "outside of queries, had before them, where the first stage took min_stage_ms and "
+        "min_share_of_run. Not while the application "
         "runs, nor in a shell or notebook; not what Delta and Spark's own algorithms cache.",
     .why =
         "Filling a cache packs all rows, and what it holds is missing to tasks and other caches.",
     .advice = "Cache what at least two actions read; unpersist() it after the last.",
-    .formula = "Saves no time that the log tells.",
+    .formula =
+        "Where the query that filled the cache needs no column of the rows (count): replay with "
+        "that stage's tasks at a tenth (low half, high a hundredth). Else no time that the log "
+        "tells: filling is part of the stage.",
     .dataflint_alert = "",
     .thresholds = kThresholds,
     .run = FindCacheUnused,

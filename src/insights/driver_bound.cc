@@ -318,6 +318,14 @@ std::int64_t IdleIn(const Context& context, const Gaps& gaps) {
       std::min(context.figures.core_time[CorePart::kIdleKept], Scaled(closing, cores)));
 }
 
+// Many short gaps are those of a loop over small queries, when many-small-jobs sees one.
+bool IsOfALoop(const Gaps& gaps) {
+  constexpr std::size_t kGaps = 50;
+  constexpr std::int64_t kShortMs = 2000;
+  return gaps.all.size() >= kGaps &&
+         gaps.total / static_cast<std::int64_t>(gaps.all.size()) < kShortMs;
+}
+
 void FindDriverBound(const Context& context, std::vector<Finding>& out) {
   const Run& run = context.run;
   const Gaps gaps = GapsOf(context);
@@ -347,6 +355,7 @@ void FindDriverBound(const Context& context, std::vector<Finding>& out) {
                                       [&](const DriverGap& gap) { return gap.kind == kind.part; });
     Advise(run, kind.part, gaps.Of(kind.part), *longest, finding);
   }
+  if (IsOfALoop(gaps)) finding.part_of = "many-small-jobs";
   finding.impact.wall_ms_high = gaps.total;
   finding.impact.core_ms_high = IdleIn(context, gaps);
   finding.impact.method = "upper bound: no gap in which only the driver works";

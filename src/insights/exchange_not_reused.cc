@@ -20,7 +20,7 @@ namespace dataflint::insights {
 namespace {
 
 constexpr ThresholdSpec kThresholds[] = {
-    {"min_rows", 10'000, Unit::kCount, "rows that come out of the part, or go into it"},
+    {"min_rows", 1'000, Unit::kCount, "rows that come out of the part, or go into it"},
     // Of a dozen columns, in columns: 1,000 to be packed, the rest to be read.
     {"cache_ns_per_row", 1500, Unit::kNone, "task time to cache a row and to read it, ns"},
     {"min_share_of_run", 0.01, Unit::kShare,

@@ -16,7 +16,8 @@ namespace {
 
 constexpr ThresholdSpec kThresholds[] = {
     {"min_ratio", 10, Unit::kRatio, "rows that come out, as a multiple of the larger side's"},
-    {"min_rows", 1'000'000, Unit::kCount, "... and at least this many"},
+    // Time tells what matters; a few rows that a slow function sees each matter as well.
+    {"min_rows", 1'000, Unit::kCount, "... and at least this many"},
     {"min_share_of_run", 0.02, Unit::kShare,
      "the join's stage takes this of the run's core time or path"},
 };

@@ -89,12 +89,13 @@ std::map<std::string, Calls> ShortCalls(const Context& context) {
 
 struct Lengths {
   std::int64_t all = 0;      // ms in which at least one of them ran
+  std::int64_t between = 0;  // ms from the end of one to the begin of the next, where that is short
   std::int64_t longest = 0;  // of one
   std::int64_t sum = 0;
   bool is_sequence() const { return sum <= Scaled(all, 1.2); }
 };
 
-Lengths LengthsOf(const Calls& calls, model::TimeMs begin, model::TimeMs end) {
+Lengths LengthsOf(const Calls& calls, model::TimeMs begin, model::TimeMs end, double most) {
   std::vector<Call> all = calls.queries;
   all.insert(all.end(), calls.spark_jobs.begin(), calls.spark_jobs.end());
   std::sort(all.begin(), all.end(), [](const Call& a, const Call& b) { return a.begin < b.begin; });
@@ -104,6 +105,8 @@ Lengths LengthsOf(const Calls& calls, model::TimeMs begin, model::TimeMs end) {
     const model::TimeMs from = std::clamp(call.begin, until, std::max(until, end));
     const model::TimeMs to = std::clamp(call.end, from, std::max(from, end));
     lengths.all += to - from;
+    const bool follows = until > begin && static_cast<double>(from - until) < most;
+    if (follows) lengths.between += from - until;
     until = std::max(until, to);
     lengths.sum += call.end - call.begin;
     lengths.longest = std::max(lengths.longest, call.end - call.begin);
@@ -141,7 +144,8 @@ void Report(const Context& context, const std::string& site, const Calls& calls,
   const Run& run = context.run;
   const Settings& settings = context.settings;
   if (static_cast<double>(calls.size()) < settings.Get("min_calls")) return;
-  const Lengths lengths = LengthsOf(calls, context.figures.begin, context.figures.end);
+  const Lengths lengths =
+      LengthsOf(calls, context.figures.begin, context.figures.end, settings.Get("max_call_ms"));
   if (static_cast<double>(lengths.all) < settings.Get("min_ms") ||
       ShareOf(lengths.all, run.wall()) < settings.Get("min_share_of_wall")) {
     return;
@@ -153,11 +157,18 @@ void Report(const Context& context, const std::string& site, const Calls& calls,
   finding.title = FormatCount(calls.size()) + " short " + what + " of " + site + " take " +
                   FormatDuration(lengths.all) +
                   (lengths.is_sequence() ? ", one after the other" : "");
-  // Together they would do the same work on all slots, and wait for the driver once.
+  // At least, together they do the same work on all slots and wait for the driver once; at most,
+  // the work was the same each time, and one query does it in the time of one.
   const std::int64_t work = calls.task_time / run.max_slots();
-  finding.impact.wall_ms_high =
-      std::max<std::int64_t>(0, lengths.all - std::max(work, lengths.longest));
-  finding.impact.method = "upper bound: their tasks on all slots, and what comes with a query once";
+  Impact& impact = finding.impact;
+  impact.is_upper_bound = false;
+  impact.wall_ms_low = std::max<std::int64_t>(0, lengths.all - std::max(work, lengths.longest));
+  impact.wall_ms_high =
+      std::max<std::int64_t>(0, SaturatingAdd(lengths.all, lengths.between) - lengths.longest);
+  impact.wall_ms_expected = impact.wall_ms_low + (impact.wall_ms_high - impact.wall_ms_low) / 2;
+  impact.method =
+      "low: their tasks on all slots, and what comes with a query once; high: all of them in the "
+      "time of the longest; expected: the middle";
   finding.why = "On average one takes " + FormatDuration(lengths.sum / calls.size()) +
                 "; their tasks would fill " + FormatCountOf(run.max_slots(), "slot", "slots") +
                 " for " + FormatDuration(work) + " in all.";
@@ -199,8 +210,9 @@ constexpr InsightSpec kManySmallJobs = {
         "One query for all (groupBy, join, partitionBy) in place of a loop over keys, files or "
         "columns; else several at a time from threads.",
     .formula =
-        "Upper bound: time in which any of them ran - the larger of their task time / slots and "
-        "the longest of them.",
+        "Low: the time in which any of them ran less the larger of their task time / slots and the "
+        "longest of them. High: that time, and what passes between them, less the longest. "
+        "Expected: the middle.",
     .dataflint_alert = "",
     .thresholds = kThresholds,
     .run = FindManySmallJobs,

@@ -32,7 +32,7 @@ enum class Deployment : std::uint8_t { kLocal, kDatabricks, kDynamic, kStatic };
 enum class Manager : std::uint8_t { kStandalone, kYarnOrKubernetes, kOther };
 
 class FailedAttempts;  // failed_attempts.h
-struct Scan;  // scan.h
+struct Scan;           // scan.h
 
 class Run {
  public:
