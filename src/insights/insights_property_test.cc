@@ -299,13 +299,13 @@ void CheckMany(std::uint64_t count, bool hostile, Thresholds thresholds = Thresh
   }
 }
 
-TEST(InsightsProperty, FindingsOfRandomApplicationsAreSound) { CheckMany(1000, false); }
+TEST(InsightsProperty, FindingsOfRandomApplicationsAreSound) { CheckMany(600, false); }
 
-TEST(InsightsProperty, FindingsOfHostileApplicationsAreSound) { CheckMany(1500, true); }
+TEST(InsightsProperty, FindingsOfHostileApplicationsAreSound) { CheckMany(800, true); }
 
 TEST(InsightsProperty, FindingsAreSoundWhateverTheThresholds) {
-  CheckMany(500, false, Thresholds::kAny);
-  CheckMany(500, true, Thresholds::kAny);
+  CheckMany(300, false, Thresholds::kAny);
+  CheckMany(300, true, Thresholds::kAny);
 }
 
 void ExpectFast(const model::Application& app, const char* what) {

@@ -135,6 +135,7 @@ void FindFallback(const Context& context, std::vector<Finding>& out) {
   if (!run.is_databricks()) return;
   const Fallback fallback = FallbackOf(run);
   if (!context.app.databricks.is_photon && !fallback.has_photon) return;
+  if (fallback.stages.empty()) return;
   const double share = ShareOf(fallback.task_time, fallback.with_plan);
   const double least = context.settings.Get("min_share_of_run");
   if (share < context.settings.Get("min_share") ||

@@ -16,7 +16,7 @@ class Demo(unittest.TestCase):
         command = [os.environ["DATAFLINT"], *shlex.split(commands[0])[1:]]
         report = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
         self.assertEqual(report.returncode, 0, report.stderr)
-        for part in ("where the time went", "where the cores went", "skew", "proof: --stage"):
+        for part in ("where the time went", "where the cores went", "skew", "proof:"):
             self.assertIn(part, report.stdout)
 
 

@@ -138,6 +138,7 @@ test("the keyboard is enough", async () => {
     await at("finding-2");
     await page.press("k");
     await at("finding-1");
+    await page.press("j");  // the first one is about a plan, the second about a stage
     await page.press("Tab");
     await at("#stage-11.0");
     await page.press("Enter");
