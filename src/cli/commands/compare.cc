@@ -13,6 +13,7 @@
 #include "cli/analyze/written_files.h"
 #include "cli/commands/all.h"
 #include "cli/error_text.h"
+#include "cli/insight_options.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/read_log.h"
@@ -116,6 +117,7 @@ class Compare final : public Command {
                  .placeholder = "PERCENT",
                  .text = "End with exit code 3 when B took more than so much longer than A"},
                 fail_on_slower_);
+    insight_options_.Declare(options);
     options.Add({.names = "--width",
                  .placeholder = "COLUMNS",
                  .text = "Width of the output, 80 to 120 (as the terminal)"},
@@ -126,6 +128,9 @@ class Compare final : public Command {
 
   ExitCode Run(const Context& context) override {
     if (const Status checked = Check(); !checked) return PrintError(checked.error());
+    Result<insights::Overrides> loaded = insight_options_.Load();
+    if (!loaded) return PrintError(loaded.error());
+    overrides_ = *std::move(loaded);
     Subject a;
     Subject b;
     for (const auto& [path, subject] : {std::pair{&path_a_, &a}, std::pair{&path_b_, &b}}) {
@@ -178,7 +183,9 @@ class Compare final : public Command {
   }
 
   Status Read(const Context& context, Subject& subject) const {
-    subject.engine = std::make_unique<engine::Engine>();
+    engine::EngineOptions engine_options;
+    engine_options.overrides = overrides_;
+    subject.engine = std::make_unique<engine::Engine>(engine_options);
     Progress progress(context.terminal.stderr_is_terminal && !quiet_);
     ReadOptions options;
     options.progress = &progress;
@@ -229,6 +236,8 @@ class Compare final : public Command {
   std::optional<std::int64_t> top_;
   std::string output_;
   std::optional<double> fail_on_slower_;
+  InsightOptions insight_options_;
+  insights::Overrides overrides_;  // made of it
   std::int64_t width_ = 0;
   bool no_color_ = false;
   bool quiet_ = false;
