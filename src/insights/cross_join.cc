@@ -89,8 +89,8 @@ std::optional<CrossJoin> CrossJoinAt(const Context& context, const PlanTree& tre
 }
 
 std::string Why(const CrossJoin& found) {
-  const std::string all = "Every row of " + found.rows.left_name +
-                          " is compared with every row of " + found.rows.right_name;
+  std::string all = "Every row of " + found.rows.left_name + " is compared with every row of " +
+                    found.rows.right_name;
   switch (found.condition) {
     case Condition::kNone:
       return all + ": the join has no condition.";

@@ -55,7 +55,7 @@ class Parts {
  public:
   Parts(const Run& run, const PlanTree& tree) : run_(run), tree_(tree) {
     const std::span<const std::int32_t> nodes = tree.nodes();
-    for (auto it = nodes.rbegin(); it != nodes.rend(); ++it) hashes_[*it] = HashOf(*it);
+    for (std::size_t i = nodes.size(); i-- > 0;) hashes_[nodes[i]] = HashOf(nodes[i]);
     // Under what reuses it, a part stands again without having been computed again.
     std::int32_t reused_until = -1;
     for (const std::int32_t node : nodes) {
