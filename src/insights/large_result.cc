@@ -54,11 +54,6 @@ std::int64_t FetchingOf(const model::StageAttempt& stage) {
   return fetching;
 }
 
-// The side of a join that is collected to be sent to all executors is no result of the user's.
-bool IsBroadcast(const Run& run, const model::StageAttempt& stage) {
-  return run.app().text(stage.description).find("broadcast exchange") != std::string_view::npos;
-}
-
 void Advise(const Run& run, const std::string& site, Finding& finding) {
   const bool is_pandas = site.starts_with("toPandas");
   finding.changes.push_back(
@@ -82,7 +77,7 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   const model::StageAttempt& stage = run.stage(index);
   const std::int64_t bytes = stage.total(TaskColumn::result_size);
   if (static_cast<double>(bytes) < settings.Get("min_fetched_bytes")) return;
-  if (IsBroadcast(run, stage)) return;
+  if (CollectsBroadcast(run.app(), stage)) return;
   const std::int64_t fetching = FetchingOf(stage);
   if (static_cast<double>(bytes) < settings.Get("min_bytes") &&
       ShareOf(fetching, run.wall()) < settings.Get("min_fetch_share")) {

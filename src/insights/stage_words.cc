@@ -202,6 +202,10 @@ Origin OriginOf(const model::Application& app, const model::StageAttempt& stage)
              : Origin::kUser;
 }
 
+bool CollectsBroadcast(const model::Application& app, const model::StageAttempt& stage) {
+  return app.text(stage.description).find("broadcast exchange") != std::string_view::npos;
+}
+
 std::string WorkOf(const model::Application& app, const model::StageAttempt& stage,
                    const StagePlan& plan) {
   switch (OriginOf(app, stage)) {

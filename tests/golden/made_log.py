@@ -42,6 +42,7 @@ class Query:
     id: int
     begin: float | None = None
     end: float | None = None
+    error: str = ""
     updates: dict[int, list[int]] = field(default_factory=dict)  # stage -> accumulators that its tasks update
     given: set[int] = field(default_factory=set)  # accumulators whose value the plan gives: tasks add nothing to it
 
@@ -83,13 +84,23 @@ class Log:
             self.slots += [(name, at)] * cores
         self.now = max(self.now, at)
 
+    def driver(self, memory: int = GIB, heap: int = 0) -> None:
+        """The driver's block manager; `heap`: what the predecessor's plugin writes of its JVM's largest heap."""
+        self._add(0.5, {"Event": "SparkListenerBlockManagerAdded",
+                        "Block Manager ID": {"Executor ID": "driver", "Host": "driver-1", "Port": 7337},
+                        "Maximum Memory": memory, "Timestamp": ms(0.5), "Maximum Onheap Memory": memory,
+                        "Maximum Offheap Memory": 0}, EXECUTOR)
+        if heap:
+            self._add(0.5, {"Event": "org.apache.spark.dataflint.listener.DataflintEnvironmentInfoEvent",
+                            "environmentInfo": {"driverXmxBytes": heap}}, EXECUTOR)
+
     def query(self, description: str, plan: str = "", at: float | None = None, until: float | None = None,
-              configs: dict | None = None, text: str = "") -> Query:
+              configs: dict | None = None, text: str = "", error: str = "") -> Query:
         """A SQL execution; it lasts from its first stage to its last unless `at` and `until` say more.
 
         `text`: its plan as Spark explains it.
         """
-        query = Query(next(self.ids["query"]), at, until)
+        query = Query(next(self.ids["query"]), at, until, error)
         root, values = self._plan(plan, query)
         start = {"Event": SQL_EVENT + "SQLExecutionStart", "executionId": query.id, "rootExecutionId": query.id,
                  "description": description, "details": "", "physicalPlanDescription": text, "sparkPlanInfo": root,
@@ -221,7 +232,7 @@ class Log:
                 self._add(begin, {"Event": SQL_EVENT + "DriverAccumUpdates", "executionId": query.id,
                                   "accumUpdates": values}, SQL_VALUES)
             self._add(end, {"Event": SQL_EVENT + "SQLExecutionEnd", "executionId": query.id, "time": ms(end),
-                            "errorMessage": ""}, SQL_END)
+                            "errorMessage": query.error}, SQL_END)
         ordered = [event for _, _, event in sorted(self.events, key=lambda entry: entry[:2])]
         path.write_text("".join(json.dumps(event) + "\n" for event in head + ordered), encoding="utf-8")
 
