@@ -67,16 +67,84 @@ class Pair:
         return self.id.replace("-", "_") + ".py"
 
 
+DYNAMIC = {"spark.dynamicAllocation.enabled": "true", "spark.dynamicAllocation.minExecutors": "1",
+           "spark.dynamicAllocation.shuffleTracking.enabled": "true"}
+PEAKS = {"spark.eventLog.logStageExecutorMetrics": "true", "spark.executor.metrics.pollingInterval": "500ms"}
+NO_ADAPTIVE = {"spark.sql.adaptive.enabled": "false", "spark.sql.shuffle.partitions": "200"}
+NO_BROADCAST = {"spark.sql.autoBroadcastJoinThreshold": "-1"}
+
 PAIRS = (
     # Cores, parallelism, scheduling
     Pair("driver-loop", "driver-bound", r"move what the driver does .* into the job", waits=True),
-    Pair("coalesce-before-write", "too-few-tasks", r"repartition\(2\) instead of coalesce\(2\)", waits=True),
+    Pair("closing-time", "driver-bound", r"spark\.stop\(\)", waits=True),
     Pair("idle-executors", "idle-cores", r"spark\.(cores\.max|executor\.instances)=", saves="core", waits=True,
          master="local-cluster[4,2,1024]", fixed_master="local-cluster[2,2,1024]"),
+    Pair("coalesce-before-write", "too-few-tasks", r"repartition\(2\) instead of coalesce\(2\)", waits=True),
+    Pair("one-gzip-file", "too-few-tasks", r"more and smaller files", waits=True, prepares=True),
+    Pair("narrow-rdd", "too-few-tasks", r"parallelize|repartition\(\d+\)", waits=True),
+    Pair("tiny-tasks", "tiny-tasks", r"parallelize|coalesce\(\d+\)"),
+    Pair("many-small-jobs", "many-small-jobs", r"groupBy|GROUP BY|one query", prepares=True),
+    Pair("slow-scale-up", "scale-up-lag", r"dynamicAllocation\.(minExecutors|initialExecutors|schedulerBacklogTimeout)",
+         waits=True, master="local-cluster[4,2,1024]",
+         conf={**DYNAMIC, "spark.dynamicAllocation.maxExecutors": "4",
+               "spark.dynamicAllocation.schedulerBacklogTimeout": "15s"},
+         fixed_conf={"spark.dynamicAllocation.minExecutors": "4"}),
+    Pair("autoscale-churn", "autoscale-churn", r"dynamicAllocation\.(executorIdleTimeout|minExecutors)", waits=True,
+         master="local-cluster[3,2,1024]",
+         conf={**DYNAMIC, "spark.dynamicAllocation.maxExecutors": "3",
+               "spark.dynamicAllocation.executorIdleTimeout": "3s"},
+         fixed_conf={"spark.dynamicAllocation.executorIdleTimeout": "60s"}),
 
     # Memory
+    Pair("spill-sort", "spill", r"repartition\(\d+", master="local-cluster[2,1,512]",
+         conf={**PEAKS, "spark.executor.memory": "512m"}),
+    Pair("heap-too-small", "gc-pressure", r"spark\.executor\.memory=", master="local-cluster[2,1,512]",
+         fixed_master="local-cluster[2,1,2048]", conf={**PEAKS, "spark.executor.memory": "512m"},
+         fixed_conf={"spark.executor.memory": "2g"}),
+    Pair("memory-unused", "executor-memory-low", r"spark\.executor\.memory=", saves="", waits=True,
+         master="local-cluster[2,4,3072]", fixed_master=SLOTS_8, conf={**PEAKS, "spark.executor.memory": "3g"},
+         fixed_conf={"spark.executor.memory": "1g"}),
+    Pair("killed-executor", "executor-lost", r"memory", waits=True, fixed_master="local-cluster[2,4,2048]",
+         fixed_conf={"spark.executor.memory": "2g"}),
     Pair("flaky-source", "failed-tasks", r"flaky_source\.py", waits=True),
+    Pair("large-result", "large-result", r"write", conf={"spark.driver.memory": "2g"}),
+    Pair("cache-never-read", "cache-unused", r"cache\(\)|persist", waits=True),
+    Pair("cache-too-large", "cache-evicted", r"MEMORY_AND_DISK|DISK", waits=True, conf=PEAKS),
 
     # Skew, shuffle, joins
     Pair("hot-key", "skew", r"salt", waits=True),
+    Pair("skewed-join", "skew", r"spark\.sql\.adaptive\.skewJoin\.enabled=true", waits=True,
+         conf={**NO_BROADCAST, "spark.sql.adaptive.skewJoin.enabled": "false",
+               "spark.sql.adaptive.advisoryPartitionSizeInBytes": "1m",
+               "spark.sql.adaptive.coalescePartitions.enabled": "false",
+               "spark.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes": "1m"},
+         fixed_conf={"spark.sql.adaptive.skewJoin.enabled": "true"}),
+    Pair("expensive-rows", "skew", r"repartition\(\d+\)|minPartitions|parallelize", waits=True),
+    Pair("default-shuffle-partitions", "shuffle-partitions", r"spark\.sql\.shuffle\.partitions=", conf=NO_ADAPTIVE,
+         fixed_conf={"spark.sql.shuffle.partitions": "2"}),
+    Pair("adaptive-off", "aqe-off", r"spark\.sql\.adaptive\.enabled=true", conf=NO_ADAPTIVE,
+         fixed_conf={"spark.sql.adaptive.enabled": "true"}),
+    Pair("sort-merge-small-table", "smj-to-broadcast", r"(?i)broadcast", conf=NO_BROADCAST,
+         fixed_conf={"spark.sql.autoBroadcastJoinThreshold": "10m"}),
+    Pair("broadcast-too-large", "broadcast-too-big", r"hint", master="local-cluster[2,1,2048]",
+         conf={"spark.driver.memory": "2g", "spark.executor.memory": "2g"}),
+    Pair("nested-loop-join", "cross-join", r"equal|=", conf={}),
+    Pair("exploding-join", "join-explosion", r"(?i)dropDuplicates|distinct|duplicate", waits=True),
+    Pair("repartition-before-group", "unneeded-shuffle", r"repartition"),
+    Pair("window-without-key", "single-partition", r"(?i)partition by|partitionBy"),
+    Pair("computed-twice", "exchange-not-reused", r"cache\(\)|persist", waits=True),
+
+    # Scans and writes
+    Pair("small-files-read", "small-files-read", r"repartition\(\d+\)\.write", prepares=True),
+    Pair("small-files-written", "small-files-written", r"repartition\((\"day\"|day)"),
+    Pair("many-folders", "listing-heavy", r"(?i)partition|coarser|format", prepares=True),
+    Pair("cast-filter", "no-pushdown", r"cast|column itself|range", prepares=True),
+    Pair("schema-inference", "csv-json-scan", r"schema\(", prepares=True),
+    Pair("full-scan", "full-scan-partitioned", r"day", prepares=True),
+    Pair("repeated-scan", "repeated-scan", r"cache\(\)|persist", prepares=True),
+
+    # Query shape, runtime, code
+    Pair("python-udf", "python-udf", r"built-in|functions|pandas|Arrow"),
+    Pair("long-filter", "long-filter", r"join"),
+    Pair("with-column-loop", "huge-plan", r"select"),
 )
