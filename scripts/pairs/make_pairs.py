@@ -58,24 +58,32 @@ class Site(make_logs.Site):
 
 
 def times_of(log: pathlib.Path) -> dict:
-    """Wall time and available core time of a run, in ms, from Spark's own events."""
-    start = end = 0
+    """Wall time and available core time of a run, from Spark's own events; of these, what passed before the first
+    query or Spark job. All in ms."""
+    start = end = first = 0
     executors: dict[str, list] = {}  # id: [added, removed, cores]
     text = subprocess.run(["zstd", "-dcq", log], stdout=subprocess.PIPE, check=True).stdout
     for line in text.splitlines():
-        event = line[:70]
+        event = line[:100]
         if b"SparkListenerApplicationStart" in event:
             start = json.loads(line)["Timestamp"]
         elif b"SparkListenerApplicationEnd" in event:
             end = json.loads(line)["Timestamp"]
+        elif b"SparkListenerJobStart" in event and not first:
+            first = json.loads(line)["Submission Time"]
+        elif b"SparkListenerSQLExecutionStart" in event and not first:
+            first = json.loads(line)["time"]
         elif b"SparkListenerExecutorAdded" in event:
             added = json.loads(line)
             executors[added["Executor ID"]] = [added["Timestamp"], 0, added["Executor Info"]["Total Cores"]]
         elif b"SparkListenerExecutorRemoved" in event:
             removed = json.loads(line)
             executors[removed["Executor ID"]][1] = removed["Timestamp"]
-    core = sum(((removed or end) - added) * cores for added, removed, cores in executors.values())
-    return {"wallMs": end - start, "coreMs": core}
+
+    def core_time(until: int) -> int:
+        return sum(max(0, min(removed or end, until) - added) * cores for added, removed, cores in executors.values())
+
+    return {"wallMs": end - start, "coreMs": core_time(end), "startWallMs": first - start, "startCoreMs": core_time(first)}
 
 
 def measure(pair: planted.Pair, args) -> str:
@@ -104,7 +112,7 @@ def keep(pair: planted.Pair, runs: dict, out: pathlib.Path) -> None:
     subprocess.run(["zstd", "--ultra", "-22", "-qf", "-o", out / "bad.zstd"], input=text, check=True)
     measured = {"spark": pair.spark, "machineCores": os.cpu_count(), "master": pair.master,
                 **({"fixedMaster": pair.fixed_master} if pair.fixed_master else {}),
-                **{variant: {key: [times[key] for times, _ in done] for key in ("wallMs", "coreMs")}
+                **{variant: {key: [times[key] for times, _ in done] for key in done[0][0]}
                    for variant, done in runs.items()}}
     (out / "measured.json").write_text(json.dumps(measured) + "\n")
 
