@@ -14,6 +14,7 @@ several at a time. --busy runs the others, which need the machine for themselves
 
 import argparse
 import concurrent.futures
+import contextlib
 import json
 import os
 import pathlib
@@ -57,6 +58,33 @@ class Site(make_logs.Site):
         return self.root / "events" / new.pop()
 
 
+@contextlib.contextmanager
+def cluster(site: Site, pair: planted.Pair):
+    """The standalone cluster that the pair asks for: its machines are addresses of this one."""
+    processes = []
+
+    def start(address: str, *arguments: str) -> None:
+        environment = {**site.environment(), "SPARK_LOCAL_IP": address}
+        del environment["SPARK_LOCAL_HOSTNAME"]
+        out = open(site.root / "tmp" / f"{address}-{len(processes)}.out", "wb")
+        processes.append(subprocess.Popen(
+            [str(site.spark / "bin" / "spark-class"), *arguments, "--host", address, "--webui-port", "0"],
+            cwd=site.root, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT))
+
+    try:
+        if pair.workers:
+            start("127.0.0.1", "org.apache.spark.deploy.master.Master", "--port", pair.master.rsplit(":")[-1])
+            for n in range(pair.workers):
+                start(f"127.0.0.{n + 1}", "org.apache.spark.deploy.worker.Worker", pair.master, "--cores", "2",
+                      "--memory", "1024m")
+            time.sleep(30)  # until all have come
+        yield
+    finally:
+        for process in reversed(processes):
+            process.terminate()
+            process.wait(30)
+
+
 def times_of(log: pathlib.Path) -> dict:
     """Wall time and available core time of a run, from Spark's own events; of these, what passed before the first
     query or Spark job. All in ms."""
@@ -92,11 +120,12 @@ def measure(pair: planted.Pair, args) -> str:
     if pair.prepares:
         site.run(pair, "prepare")
     runs: dict[str, list] = {"bad": [], "fixed": []}
-    for _ in range(args.runs):
-        for variant, done in runs.items():
-            log = site.run(pair, variant)
-            done.append((times_of(log), log))
-            time.sleep(1)
+    with cluster(site, pair):
+        for _ in range(args.runs):
+            for variant, done in runs.items():
+                log = site.run(pair, variant)
+                done.append((times_of(log), log))
+                time.sleep(1)
     keep(pair, runs, args.out / pair.id)
     shutil.rmtree(site.root / "data", ignore_errors=True)
     shown = {variant: " ".join(f"{times['wallMs'] / 1000:.1f}" for times, _ in done) for variant, done in runs.items()}

@@ -45,6 +45,7 @@ class Pair:
     fixed_master: str = ""
     conf: dict = field(default_factory=dict)
     fixed_conf: dict = field(default_factory=dict)
+    workers: int = 0  # machines (addresses, here) of a standalone cluster in place of `master`, two cores each
     spark: str = SPARK
 
     def conf_of(self, variant: str) -> dict:
@@ -59,7 +60,9 @@ class Pair:
         return variant == "fixed" and self.fixed_master or self.master
 
     def __post_init__(self):
-        if not self.master:  # frozen
+        if self.workers:  # frozen
+            object.__setattr__(self, "master", "spark://127.0.0.1:17077")
+        elif not self.master:
             object.__setattr__(self, "master", SLOTS_8 if self.waits else SLOTS_2)
 
     @property
@@ -80,7 +83,7 @@ PAIRS = (
     Pair("idle-executors", "idle-cores", r"spark\.(cores\.max|executor\.instances)=", saves="core", waits=True,
          master="local-cluster[4,2,1024]", fixed_master="local-cluster[2,2,1024]"),
     Pair("coalesce-before-write", "too-few-tasks", r"repartition\(2\) instead of coalesce\(2\)", waits=True),
-    Pair("one-gzip-file", "too-few-tasks", r"more and smaller files", waits=True, prepares=True),
+    Pair("one-gzip-file", "too-few-tasks", r"repartition\(\d+\)", waits=True, prepares=True),
     Pair("narrow-rdd", "too-few-tasks", r"parallelize|repartition\(\d+\)", waits=True),
     Pair("tiny-tasks", "tiny-tasks", r"parallelize|coalesce\(\d+\)"),
     Pair("many-small-jobs", "many-small-jobs", r"groupBy|GROUP BY|one query", prepares=True),
@@ -92,8 +95,10 @@ PAIRS = (
     Pair("autoscale-churn", "autoscale-churn", r"dynamicAllocation\.(executorIdleTimeout|minExecutors)", waits=True,
          master="local-cluster[3,2,1024]",
          conf={**DYNAMIC, "spark.dynamicAllocation.maxExecutors": "3",
-               "spark.dynamicAllocation.executorIdleTimeout": "3s"},
+               "spark.dynamicAllocation.executorIdleTimeout": "2s",
+               "spark.dynamicAllocation.shuffleTracking.timeout": "2s"},
          fixed_conf={"spark.dynamicAllocation.executorIdleTimeout": "60s"}),
+    Pair("slow-machine", "straggler-host", r"127\.0\.0\.4|spark\.speculation=true|machine", waits=True, workers=4),
 
     # Memory
     Pair("spill-sort", "spill", r"repartition\(\d+", master="local-cluster[2,1,512]",
