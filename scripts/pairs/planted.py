@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 SPARK = "4.3.0"
 SLOTS_2 = "local-cluster[2,1,1024]"  # for jobs that compute: as many slots as the machine has cores
+LOCAL_2 = "local[2]"  # ... of which the executors are no part
 SLOTS_8 = "local-cluster[2,4,1024]"  # for jobs that wait
 
 # What every application has. {root} is a folder with a neutral name; nothing else of the machine is in the logs.
@@ -103,9 +104,10 @@ PAIRS = (
     # Memory
     Pair("spill-sort", "spill", r"repartition\(\d+", master="local-cluster[2,1,512]",
          conf={**PEAKS, "spark.executor.memory": "512m"}),
-    Pair("heap-too-small", "gc-pressure", r"spark\.executor\.memory=", master="local-cluster[2,1,512]",
-         fixed_master="local-cluster[2,1,2048]", conf={**PEAKS, "spark.executor.memory": "512m"},
-         fixed_conf={"spark.executor.memory": "2g"}),
+    Pair("heap-too-small", "gc-pressure", r"-Xmn", master="local-cluster[2,1,512]",
+         fixed_master="local-cluster[2,1,2048]",
+         conf={**PEAKS, "spark.executor.memory": "512m", "spark.executor.extraJavaOptions": "-XX:+UseParallelGC -Xmn16m"},
+         fixed_conf={"spark.executor.memory": "2g", "spark.executor.extraJavaOptions": "-XX:+UseParallelGC"}),
     Pair("memory-unused", "executor-memory-low", r"spark\.executor\.memory=", saves="", waits=True,
          master="local-cluster[2,4,3072]", fixed_master=SLOTS_8, conf={**PEAKS, "spark.executor.memory": "3g"},
          fixed_conf={"spark.executor.memory": "1g"}),
@@ -125,31 +127,31 @@ PAIRS = (
                "spark.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes": "1m"},
          fixed_conf={"spark.sql.adaptive.skewJoin.enabled": "true"}),
     Pair("expensive-rows", "skew", r"repartition\(\d+\)|minPartitions|parallelize", waits=True),
-    Pair("default-shuffle-partitions", "shuffle-partitions", r"spark\.sql\.shuffle\.partitions=", conf=NO_ADAPTIVE,
+    Pair("default-shuffle-partitions", "shuffle-partitions", r"spark\.sql\.shuffle\.partitions=", master=LOCAL_2, conf=NO_ADAPTIVE,
          fixed_conf={"spark.sql.shuffle.partitions": "2"}),
-    Pair("adaptive-off", "aqe-off", r"spark\.sql\.adaptive\.enabled=true", conf=NO_ADAPTIVE,
+    Pair("adaptive-off", "aqe-off", r"spark\.sql\.adaptive\.enabled=true", master=LOCAL_2, conf=NO_ADAPTIVE,
          fixed_conf={"spark.sql.adaptive.enabled": "true"}),
-    Pair("sort-merge-small-table", "smj-to-broadcast", r"(?i)broadcast", conf=NO_BROADCAST,
+    Pair("sort-merge-small-table", "smj-to-broadcast", r"(?i)broadcast", master=LOCAL_2, conf=NO_BROADCAST,
          fixed_conf={"spark.sql.autoBroadcastJoinThreshold": "10m"}),
     Pair("broadcast-too-large", "broadcast-too-big", r"hint", master="local-cluster[2,1,2048]",
          conf={"spark.driver.memory": "2g", "spark.executor.memory": "2g"}),
-    Pair("nested-loop-join", "cross-join", r"equal|=", conf={}),
+    Pair("nested-loop-join", "cross-join", r"equal|=", master=LOCAL_2),
     Pair("exploding-join", "join-explosion", r"(?i)dropDuplicates|distinct|duplicate", waits=True),
-    Pair("repartition-before-group", "unneeded-shuffle", r"repartition"),
-    Pair("window-without-key", "single-partition", r"(?i)partition by|partitionBy"),
+    Pair("repartition-before-group", "unneeded-shuffle", r"repartition", master=LOCAL_2),
+    Pair("window-without-key", "single-partition", r"(?i)partition by|partitionBy", master=LOCAL_2),
     Pair("computed-twice", "exchange-not-reused", r"cache\(\)|persist", waits=True),
 
     # Scans and writes
-    Pair("small-files-read", "small-files-read", r"repartition\(\d+\)\.write", prepares=True),
-    Pair("small-files-written", "small-files-written", r"repartition\((\"day\"|day)"),
-    Pair("many-folders", "listing-heavy", r"(?i)partition|coarser|format", prepares=True),
-    Pair("cast-filter", "no-pushdown", r"cast|column itself|range", prepares=True),
-    Pair("schema-inference", "csv-json-scan", r"schema\(", prepares=True),
-    Pair("full-scan", "full-scan-partitioned", r"day", prepares=True),
-    Pair("repeated-scan", "repeated-scan", r"cache\(\)|persist", prepares=True),
+    Pair("small-files-read", "small-files-read", r"repartition\(\d+\)\.write", master=LOCAL_2, prepares=True),
+    Pair("small-files-written", "small-files-written", r"repartition\((\"day\"|day)", master=LOCAL_2),
+    Pair("many-folders", "listing-heavy", r"(?i)partition|coarser|format", master=LOCAL_2, prepares=True),
+    Pair("cast-filter", "no-pushdown", r"cast|column itself|range", master=LOCAL_2, prepares=True),
+    Pair("schema-inference", "csv-json-scan", r"schema\(", master=LOCAL_2, prepares=True),
+    Pair("full-scan", "full-scan-partitioned", r"day", master=LOCAL_2, prepares=True),
+    Pair("repeated-scan", "repeated-scan", r"cache\(\)|persist", master=LOCAL_2, prepares=True),
 
     # Query shape, runtime, code
-    Pair("python-udf", "python-udf", r"built-in|functions|pandas|Arrow"),
-    Pair("long-filter", "long-filter", r"join"),
-    Pair("with-column-loop", "huge-plan", r"select"),
+    Pair("python-udf", "python-udf", r"built-in|functions|pandas|Arrow", master=LOCAL_2),
+    Pair("long-filter", "long-filter", r"join", master=LOCAL_2),
+    Pair("with-column-loop", "huge-plan", r"select", master=LOCAL_2),
 )

@@ -7,7 +7,7 @@ from pyspark.sql import SparkSession, functions as F
 spark = SparkSession.builder.appName("reports on rides").getOrCreate()
 path = os.environ["DEMO_ROOT"] + "/data/rides"
 if sys.argv[1] == "prepare":
-    spark.range(0, 500_000, 1, 8).selectExpr(
+    spark.range(0, 1_000_000, 1, 8).selectExpr(
         "id", "id % 90 AS zone", "id % 5 AS tariff", "id % 24 AS hour", "pmod(hash(id), 9000) / 100 AS fare",
         "md5(string(id)) AS driver").write.json(path)
     sys.exit()
