@@ -81,7 +81,7 @@ PAIRS = (
     # Cores, parallelism, scheduling
     Pair("driver-loop", "driver-bound", r"move what the driver does .* into the job", waits=True),
     Pair("closing-time", "driver-bound", r"spark\.stop\(\)", waits=True),
-    Pair("idle-executors", "idle-cores", r"spark\.(cores\.max|executor\.instances)=", saves="core", waits=True,
+    Pair("idle-executors", "idle-cores", r"spark\.(cores\.max|executor\.instances)=", saves="core",
          master="local-cluster[4,2,1024]", fixed_master="local-cluster[2,2,1024]"),
     Pair("coalesce-before-write", "too-few-tasks", r"repartition\(2\) instead of coalesce\(2\)", waits=True),
     Pair("one-gzip-file", "too-few-tasks", r"repartition\(\d+\)", waits=True, prepares=True),
