@@ -165,10 +165,23 @@ void AdviseUnevenData(const Run& run, std::size_t index, const TaskTail& tail, F
                "all rows of one key meet in one task; two steps let 16 tasks share them"));
     return;
   }
-  if (run.IsAtLeast(3, 2) && !keys.empty()) {
+  const std::int64_t split_size =
+      run.Bytes(settings::kAdvisoryPartitionSize.key, std::int64_t{64} << 20, 1, plan.sql->id);
+  if (run.IsAtLeast(3, 2) && !keys.empty() && tail.bytes_of_max > split_size) {
     finding.changes.push_back(
         InSql("SELECT /*+ REBALANCE(" + key + ") */ ...",
               "instead of repartitioning by it: adaptive execution splits what is too large"));
+    return;
+  }
+  if (!keys.empty()) {
+    finding.changes.push_back(
+        InCode("salt " + key + ": df.repartition(" + std::to_string(run.stage(index).num_tasks) +
+                   ", " + key + ", floor(rand() * 16))",
+               "it spreads one value over 16 tasks" +
+                   (run.IsAtLeast(3, 2)
+                        ? "; a REBALANCE hint would leave " + FormatBytes(tail.bytes_of_max) +
+                              " whole, it splits from " + FormatBytes(split_size) + " on"
+                        : std::string())));
     return;
   }
   finding.changes.push_back(
