@@ -30,8 +30,6 @@ CHECKS = ("found", "first", "advice", "inside")
 # not found misses all the rest as well.
 MISSED: dict[str, tuple[set[str], str]] = {
     "closing-time": ({"inside"}, "5 s that a session's end may take are left out of the saving, but they are saved too"),
-    "hot-key": ({"inside"}, "salted rows do not spread over the tasks as evenly as the replay cuts the long task"),
-}
 
 
 @dataclass
