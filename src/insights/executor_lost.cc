@@ -312,9 +312,10 @@ constexpr InsightSpec kExecutorLost = {
         "on-demand machines, larger disks.",
     .formula =
         "Replay of the stages whose attempts failed with an executor, or for data that was lost "
-        "with it, with each task at once as its successful attempt and, unless another came for "
-        "it, with the executor there until the end. Low: without it. High: and without the stages "
-        "of jobs that failed and those that ran again for lost data.",
+        "with it, with each task at once as its successful attempt, without stages that were "
+        "complete and ran again for lost data and, unless another came for it, with the executor "
+        "there until the end. Low: without it. High: and without any later attempt of a stage or "
+        "the stages of jobs that failed.",
     .dataflint_alert = "",
     .thresholds = kThresholds,
     .run = FindExecutorLost,

@@ -145,6 +145,27 @@ void FindFailedJobs(const Run& run, FailureGroup& group) {
 
 // Stages that were done for nothing: those of jobs that failed, and those that ran again because
 // what they had shuffled was lost.
+// Attempts of stages that an earlier attempt had completed: they ran for data that was lost since.
+std::vector<std::uint32_t> RanForLostData(const Run& run, const FailureGroup& group) {
+  std::vector<std::uint32_t> again;
+  if (group.fetch_failures == 0) return again;
+  std::unordered_map<std::int64_t, std::int64_t> completed;  // stage id -> its first such attempt
+  for (const std::size_t index : run.stages_by_weight()) {
+    const model::StageAttempt& stage = run.stage(index);
+    if (stage.status != model::StageStatus::kComplete) continue;
+    const auto [known, is_new] =
+        completed.try_emplace(stage.key.stage_id, stage.key.attempt_id);
+    known->second = std::min(known->second, stage.key.attempt_id);
+  }
+  for (const std::size_t index : run.stages_by_weight()) {
+    const model::StageKey key = run.stage(index).key;
+    const auto first = completed.find(key.stage_id);
+    if (first == completed.end() || key.attempt_id <= first->second) continue;
+    again.push_back(static_cast<std::uint32_t>(index));
+  }
+  return again;
+}
+
 std::vector<std::size_t> LostStages(const Run& run, const FailureGroup& group) {
   std::unordered_set<std::int64_t> lost;  // stage ids
   for (const std::uint32_t job : group.failed_jobs) {
@@ -209,9 +230,11 @@ WhatIf WithoutFailures(const Run& run, const FailureGroup& group) {
     auto& stages = run.figures_of(index).successful_tasks > 0 ? failed : only_failed;
     stages.push_back(static_cast<std::uint32_t>(index));
   }
-  const WhatIf::Change drop = [failed, only_failed](replay::Recording& recording) {
+  std::vector<std::uint32_t> skipped = RanForLostData(run, group);
+  skipped.insert(skipped.end(), only_failed.begin(), only_failed.end());
+  const WhatIf::Change drop = [failed, skipped](replay::Recording& recording) {
     for (const std::uint32_t stage : failed) replay::DropFailures(recording, stage);
-    for (const std::uint32_t stage : only_failed) replay::SkipStage(recording, stage);
+    for (const std::uint32_t stage : skipped) replay::SkipStage(recording, stage);
   };
   const std::vector<std::size_t> lost = LostStages(run, group);
   const WhatIf::Change drop_all = [drop, lost](replay::Recording& recording) {

@@ -129,9 +129,9 @@ constexpr InsightSpec kFailedTasks = {
         "What is known to help against the exception; else the first line of the stack that is not "
         "Spark's own.",
     .formula =
-        "Replay of these stages with each task at once as its successful attempt. High: and "
-        "without the stages of jobs that failed (not those that were cancelled) and those that ran "
-        "again for lost data. Killed attempts (speculation, cancelled stages) are not counted.",
+        "Replay of these stages with each task at once as its successful attempt, without stages "
+        "that were complete and ran again for lost data. High: and without any later attempt of a "
+        "stage or the stages of jobs that failed (not those that were cancelled). Killed attempts (speculation, cancelled stages) are not counted.",
     .dataflint_alert = "",
     .thresholds = kThresholds,
     .run = FindFailedTasks,
