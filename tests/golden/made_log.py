@@ -167,7 +167,9 @@ class Log:
         done = {**info, "Submission Time": ms(begin), "Completion Time": ms(end)}
         result = {"Result": "JobSucceeded"}
         if fails_job:
-            reason = f"Job aborted due to stage failure: {next(iter(failed.values()))}"
+            index, why = next(iter(failed.items()))
+            reason = (f"Job aborted due to stage failure: Task {index} in stage {id}.{attempt} failed 1 times, most recent "
+                      f"failure: Lost task {index}.0 in stage {id}.{attempt}: {why}")
             if isinstance(fails_job, str):
                 reason = fails_job
             done["Failure Reason"] = reason
