@@ -170,7 +170,8 @@ void FindIn(const Context& context, std::size_t index, const Places& places,
   const Run& run = context.run;
   const Settings& settings = context.settings;
   const double least = settings.Get("min_tasks");
-  if (static_cast<double>(places.near.tasks) < least ||
+  if (places.near.tasks == 0 || places.away.tasks == 0 ||
+      static_cast<double>(places.near.tasks) < least ||
       static_cast<double>(places.away.tasks) < least ||
       places.slowness() < settings.Get("min_slowness")) {
     return;

@@ -59,7 +59,7 @@ void FindScaleUpLag(const Context& context, std::vector<Finding>& out) {
   std::erase_if(late, [](const Arrival& arrival) { return arrival.is_return; });  // autoscale-churn
   const std::int64_t lag = LagOf(run, late);
   const std::int64_t median = MedianLag(late);
-  if (ShareOf(lag, run.wall()) < settings.Get("min_share_of_wall") ||
+  if (late.empty() || ShareOf(lag, run.wall()) < settings.Get("min_share_of_wall") ||
       static_cast<double>(lag) < settings.Get("min_ms") ||
       static_cast<double>(median) < settings.Get("min_median_ms")) {
     return;

@@ -133,7 +133,7 @@ void FindSchedulerDelay(const Context& context, std::vector<Finding>& out) {
     if (!first_work) first_work = FirstWorkOf(context.run);
     TaskStarts starts = TaskStartsOf(context.run, *first_work, index, StartPart::kSchedulerDelay,
                                      static_cast<std::int64_t>(settings.Get("normal_ms")));
-    if (static_cast<double>(starts.tasks) < settings.Get("min_tasks") ||
+    if (starts.tasks == 0 || static_cast<double>(starts.tasks) < settings.Get("min_tasks") ||
         static_cast<double>(starts.median) < settings.Get("min_median_ms") ||
         ShareOf(starts.total, starts.time) < settings.Get("min_share")) {
       continue;

@@ -143,7 +143,7 @@ void FindSpeculationWaste(const Context& context, std::vector<Finding>& out) {
   const Settings& settings = context.settings;
   if (context.figures.killed_tasks <= 0) return;
   const Speculation all = SpeculationOf(run);
-  if (ShareOf(all.lost_time, run.available()) < settings.Get("min_share") ||
+  if (all.lost == 0 || ShareOf(all.lost_time, run.available()) < settings.Get("min_share") ||
       static_cast<double>(all.lost_time) < settings.Get("min_core_ms")) {
     return;
   }
