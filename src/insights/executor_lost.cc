@@ -58,9 +58,7 @@ bool HasAny(std::string_view text, std::initializer_list<std::string_view> words
 // In words of YARN, Kubernetes, standalone and Databricks, and Spark's own exit codes
 // (SparkExitCode, ExecutorExitCode).
 Cause CauseOf(std::string_view reason) {
-  if (HasAny(reason, {"illed by driver", "explicit termination request", "idle"})) {
-    return Cause::kWanted;
-  }
+  if (SaysGivenBack(reason)) return Cause::kWanted;
   if (SaysKilled(reason)) return Cause::kKilled;
   if (SaysOutOfHeap(reason) || HasAny(reason, {"code 52", "code: 52", "status: 52"})) {
     return Cause::kOutOfHeap;

@@ -161,6 +161,11 @@ bool SaysKilled(std::string_view text) {
                      [&](std::string_view words) { return Contains(text, words); });
 }
 
+bool SaysGivenBack(std::string_view reason) {
+  return Contains(reason, "illed by driver") || Contains(reason, "explicit termination request") ||
+         Contains(reason, "idle") || Contains(reason, "scale down");
+}
+
 bool SaysOutOfHeap(std::string_view text) {
   // Threads, classes and direct buffers are not in the heap.
   if (Contains(text, "native thread") || Contains(text, "Metaspace") ||

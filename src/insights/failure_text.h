@@ -35,6 +35,8 @@ std::string FirstOwnFrame(const model::Application& app, const model::TaskFailur
 // Whether `text`, a failure or why an executor was removed, says that its process was killed from
 // outside, as happens to what takes too much memory: exit code 137, limits of a container.
 bool SaysKilled(std::string_view text);
+// Whether `reason`, why an executor was removed, says that Spark gave it back.
+bool SaysGivenBack(std::string_view reason);
 // Whether it says that the heap of its JVM was full.
 bool SaysOutOfHeap(std::string_view text);
 bool SaysOutOfHeap(const model::Application& app, const model::TaskFailure& failure);

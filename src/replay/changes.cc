@@ -210,6 +210,20 @@ void KeepExecutor(Recording& recording, std::uint32_t executor) {
   }
 }
 
+void HastenExecutors(Recording& recording, std::span<const std::uint32_t> executors, double share) {
+  const double left = 1 - std::clamp(share, 0.0, 1.0);
+  for (Mark& mark : recording.marks) {
+    if (mark.activity == kNone) continue;  // nothing had been asked of Spark by then
+    for (ExecutorChange& change : mark.changes) {
+      if (!change.is_added || change.delay <= 0 ||
+          !std::binary_search(executors.begin(), executors.end(), change.executor)) {
+        continue;
+      }
+      change.delay = static_cast<Micros>(static_cast<double>(change.delay) * left);
+    }
+  }
+}
+
 void KeepExecutors(Recording& recording, std::size_t executors) {
   std::vector<bool> known(recording.executors.size());
   std::size_t kept = 0;

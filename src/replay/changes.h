@@ -60,6 +60,10 @@ void ShortenGaps(Recording& recording, std::span<const Stretch> stretches, doubl
 // The executor (an index of Application::executors) does not go before the life ends.
 void KeepExecutor(Recording& recording, std::uint32_t executor);
 
+// These executors (indices, sorted) come sooner: by `share`, 0..1, of the time that they took since
+// the Spark job or SQL execution began or ended behind which they came.
+void HastenExecutors(Recording& recording, std::span<const std::uint32_t> executors, double share);
+
 // Only the first `executors` executors that come (of those with slots); at least one stays.
 void KeepExecutors(Recording& recording, std::size_t executors);
 

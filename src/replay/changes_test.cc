@@ -138,6 +138,20 @@ TEST(Changes, KeepExecutorsKeepsTheFirstToCome) {
   EXPECT_EQ(recording.marks[0].changes[1].executor, 2U);
 }
 
+TEST(Changes, HastenExecutorsLeavesThoseOfTheStart) {
+  Recording recording;
+  recording.marks.resize(2);
+  recording.marks[0].changes = {{30, 0, true}};
+  recording.marks[1].activity = 0;
+  recording.marks[1].changes = {{40, 1, true}, {60, 2, true}, {80, 1, false}};
+  const std::vector<std::uint32_t> executors = {0, 1};
+  HastenExecutors(recording, executors, 0.75);
+  EXPECT_EQ(recording.marks[0].changes[0].delay, 30);
+  EXPECT_EQ(recording.marks[1].changes[0].delay, 10);
+  EXPECT_EQ(recording.marks[1].changes[1].delay, 60);
+  EXPECT_EQ(recording.marks[1].changes[2].delay, 80);
+}
+
 TEST(Changes, LeaveAStageAloneThatHasNothingToChange) {
   Recording recording = Stage({});
   DropFailures(recording, 0);

@@ -111,13 +111,14 @@ class Log:
     def stage(self, id: int, query: Query | None = None, run: float | list = 1, at: float | None = None, *,
               name: str = "", details: str = "", attempt: int = 0, tasks: int | None = None, description: str = "",
               failed: dict[int, str] | None = None, fails_job: bool | str = False,
-              resubmitted: tuple[int, ...] = (), metrics: bool = True, cached: dict[int, str] | None = None,
+              resubmitted: tuple[int, ...] = (), copies: dict[int, float] | None = None, metrics: bool = True, cached: dict[int, str] | None = None,
               **values) -> None:
         """A stage in a Spark job of its own. `run`: seconds each task ran. Other values: see TASK_VALUES.
 
         `failed` {task: "Class: message"} are tasks that failed (for "", the log does not say why); each is run
         once more unless `fails_job`; a text there is the reason that is given.
         `resubmitted` are tasks that end, lose their result with their executor, and run once more.
+        `copies` {task: seconds}: so long after it a speculative copy of it starts, which is killed when the task ends.
         `metrics=False`: the task ends carry none. `tasks`: how many it has, when not all of them ended.
         `cached` {id: storage level, by its name in Spark} are RDDs of its chain that are cached, with a partition a
         task; `blocks` says what of them is stored.
@@ -155,6 +156,8 @@ class Log:
             end = max(end, self._task(id, attempt, index, 0, begin, runs[index], query, own, why, metrics))
             if why is not None and not fails_job:
                 retries.append((index, own))
+        for index, after in (copies or {}).items():
+            self._copy(id, attempt, index, after)
         for index in resubmitted:
             self._add(end, self._resubmitted(id, attempt, index), TASK_END)
             retries.append((index, {key: value[index] if isinstance(value, list) else value
@@ -164,7 +167,9 @@ class Log:
         done = {**info, "Submission Time": ms(begin), "Completion Time": ms(end)}
         result = {"Result": "JobSucceeded"}
         if fails_job:
-            reason = f"Job aborted due to stage failure: {next(iter(failed.values()))}"
+            index, why = next(iter(failed.items()))
+            reason = (f"Job aborted due to stage failure: Task {index} in stage {id}.{attempt} failed 1 times, most recent "
+                      f"failure: Lost task {index}.0 in stage {id}.{attempt}: {why}")
             if isinstance(fails_job, str):
                 reason = fails_job
             done["Failure Reason"] = reason
@@ -286,11 +291,30 @@ class Log:
             query.given.add(id)
         return node
 
+    def _end_of(self, stage: int, attempt: int, index: int) -> dict:
+        return next(event for _, _, event in self.events if event["Event"] == "SparkListenerTaskEnd" and
+                    (event["Stage ID"], event["Stage Attempt ID"], event["Task Info"]["Index"]) == (stage, attempt, index))
+
+    def _copy(self, stage: int, attempt: int, index: int, after: float) -> None:
+        original = self._end_of(stage, attempt, index)
+        info = original["Task Info"]
+        begin, end = ((info[time] - START_MS) / 1000 for time in ("Launch Time", "Finish Time"))
+        slot = min(range(len(self.slots)), key=lambda i: (max(self.slots[i][1], begin + after), i))
+        executor, free = self.slots[slot]
+        launch = max(free, begin + after)
+        assert launch < end, "no slot is free for the copy"
+        self.slots[slot] = (executor, end)
+        info = {**info, "Task ID": next(self.ids["task"]), "Attempt": 1, "Launch Time": ms(launch), "Executor ID": executor,
+                "Host": f"worker-{executor}", "Speculative": True, "Killed": True, "Accumulables": []}
+        self._add(launch, {"Event": "SparkListenerTaskStart", "Stage ID": stage, "Stage Attempt ID": attempt,
+                           "Task Info": {**info, "Finish Time": 0, "Killed": False}}, START)
+        self._add(end, {**original, "Task Info": info, "Task Metrics": task_metrics(end - launch, {}),
+                        "Task End Reason": {"Reason": "TaskKilled", "Kill Reason": "another attempt succeeded",
+                                            "Accumulator Updates": []}}, TASK_END)
+
     def _resubmitted(self, stage: int, attempt: int, index: int) -> dict:
         """The second end of a task, which Spark writes when its executor is lost after it."""
-        end = next(event for _, _, event in self.events if event["Event"] == "SparkListenerTaskEnd" and
-                   (event["Stage ID"], event["Stage Attempt ID"], event["Task Info"]["Index"]) == (stage, attempt, index))
-        return {**end, "Task End Reason": {"Reason": "Resubmitted"}}
+        return {**self._end_of(stage, attempt, index), "Task End Reason": {"Reason": "Resubmitted"}}
 
     def _task(self, stage: int, attempt: int, index: int, try_: int, earliest: float, run: float, query: Query | None,
               own: dict, why: str | None, metrics: bool) -> float:
@@ -304,7 +328,7 @@ class Log:
         self.slots[slot] = (executor, finish)
         info = {"Task ID": next(self.ids["task"]), "Index": index,
                 "Attempt": try_, "Partition ID": index, "Launch Time": ms(launch), "Executor ID": executor,
-                "Host": f"worker-{executor}", "Locality": "PROCESS_LOCAL", "Speculative": False,
+                "Host": f"worker-{executor}", "Locality": own.get("locality", "PROCESS_LOCAL"), "Speculative": False,
                 "Getting Result Time": ms(finish - fetch) if fetch else 0, "Finish Time": ms(finish), "Failed": why is not None, "Killed": False,
                 "Accumulables": []}
         if query and why is None and metrics:
@@ -347,6 +371,7 @@ TASK_VALUES = {
     "write_time": "seconds of shuffle writing",
     "blocks": "shuffle blocks read",
     "spill_memory": "bytes, as they were in memory", "spill_disk": "bytes", "peak_memory": "bytes of execution memory",
+    "locality": "in Spark's words; PROCESS_LOCAL unless given",
     "result_size": "bytes sent to the driver", "getting_result": "seconds in which the driver fetched the result",
 }
 
