@@ -135,7 +135,7 @@ PAIRS = (
          fixed_conf={"spark.sql.autoBroadcastJoinThreshold": "10m"}),
     Pair("broadcast-too-large", "broadcast-too-big", r"hint", master="local-cluster[2,1,2048]",
          conf={"spark.driver.memory": "2g", "spark.executor.memory": "2g"}),
-    Pair("nested-loop-join", "cross-join", r"equal|=", master=LOCAL_2),
+    Pair("nested-loop-join", "cross-join", r"equal|=|join on", master=LOCAL_2),
     Pair("exploding-join", "join-explosion", r"(?i)dropDuplicates|distinct|duplicate", waits=True),
     Pair("repartition-before-group", "unneeded-shuffle", r"repartition", master=LOCAL_2),
     Pair("window-without-key", "single-partition", r"(?i)partition by|partitionBy", master=LOCAL_2),

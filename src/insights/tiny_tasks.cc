@@ -62,8 +62,10 @@ void AdviseAdaptive(const Run& run, const StagePlan& plan, Finding& finding) {
 }
 
 // The stage's work in `target` tasks; `own`: ms of each task's time that do not go with its data,
-// half of it at the least, twice at the most (what starts a task also costs CPU time).
-WhatIf InFewerTasks(std::size_t index, std::int64_t target, std::int64_t own) {
+// half of it at the least. What starts a task also costs time that counts as its run (a Python
+// worker, opening what it reads): at the most twice `own`, or all that the shortest task took.
+WhatIf InFewerTasks(std::size_t index, std::int64_t target, std::int64_t own,
+                    std::int64_t shortest) {
   const auto stage = static_cast<std::uint32_t>(index);
   const auto count = static_cast<std::uint32_t>(std::clamp<std::int64_t>(target, 1, 1'000'000));
   const auto merge = [stage, count](std::int64_t per_task) {
@@ -71,7 +73,8 @@ WhatIf InFewerTasks(std::size_t index, std::int64_t target, std::int64_t own) {
       replay::Repartition(recording, stage, count, per_task);
     };
   };
-  return {WhatIf::Order::kOtherTasks, merge(own / 2), merge(own), merge(2 * own)};
+  return {WhatIf::Order::kOtherTasks, merge(own / 2), merge(std::max(own, shortest / 2)),
+          merge(std::max(2 * own, shortest))};
 }
 
 void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out) {
@@ -114,8 +117,8 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
     return;
   }
   impact.method = "the stage's work in the tasks that would do, fewer starts of a task";
-  finding.what_if =
-      InFewerTasks(index, target, overhead / std::max<std::int64_t>(1, figures.tasks));
+  finding.what_if = InFewerTasks(index, target, overhead / std::max<std::int64_t>(1, figures.tasks),
+                                 std::max<std::int64_t>(0, figures.duration_min));
   if (figures.critical_time == 0) impact.method += "; the stage did not decide the run's end";
 
   const std::string place = StagePlace(stage);
@@ -166,8 +169,9 @@ constexpr InsightSpec kTinyTasks = {
         "Fewer, larger partitions: coalesce, larger input splits, fewer shuffle partitions, or "
         "adaptive execution's merging of partitions.",
     .formula =
-        "(scheduler delay + (de)serialisation) x (1 - tasks that would do / tasks); low half of "
-        "it, high all of the stage's critical time in which its slots did no work. Tasks that "
+        "Replay of the stage's work in the tasks that would do. Of a task's time, (scheduler delay "
+        "+ (de)serialisation) / tasks do not go with its work (low half of that); the half of the "
+        "shortest task's time where that is more (high twice as much, or all of it). Tasks that "
         "would do: by target_task_bytes or target_task_ms, whichever gives more, at least the "
         "slots.",
     .dataflint_alert = "smallTasks",

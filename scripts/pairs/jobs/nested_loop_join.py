@@ -4,7 +4,7 @@ import sys
 from pyspark.sql import SparkSession, functions as F
 
 spark = SparkSession.builder.appName("rate calls").getOrCreate()
-calls = spark.range(0, 120_000, 1, 8).select(F.expr("pmod(hash(id), 3600000)").alias("second"))
+calls = spark.range(0, 800_000, 1, 8).select(F.expr("pmod(hash(id), 3600000)").alias("second"))
 tariffs = spark.range(0, 12_000, 1, 1).select((F.col("id") * 300).alias("from"), (F.col("id") * 300 + 300).alias("to"))
 within = (F.col("second") >= F.col("from")) & (F.col("second") < F.col("to"))
 if sys.argv[1] == "fixed":

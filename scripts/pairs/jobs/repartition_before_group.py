@@ -4,9 +4,9 @@ import sys
 from pyspark.sql import SparkSession, functions as F
 
 spark = SparkSession.builder.appName("last event of a user").getOrCreate()
-events = spark.range(0, 1_500_000, 1, 8).select(
+events = spark.range(0, 3_000_000, 1, 8).select(
     (F.col("id") % 90).alias("region"), F.expr("pmod(hash(id), 1200007)").alias("user"),
-    F.sha2(F.col("id").cast("string"), 512).alias("detail"))
+    F.expr("repeat(string(hash(id)), 12)").alias("detail"))
 if sys.argv[1] == "bad":
     events = events.repartition(16, "region")
 events.groupBy("user").agg(F.max("detail"), F.count("*")).write.format("noop").mode("overwrite").save()
