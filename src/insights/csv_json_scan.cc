@@ -166,7 +166,7 @@ void ReportSchemas(const Context& context, std::vector<Finding>& out) {
   }
   const std::string what = Listed({formats.begin(), formats.end()});
   Finding finding;
-  finding.subject = "schemas of text files";
+  finding.subject = "application";
   finding.title = FormatBytes(bytes) + " of " + what + " are read only to find out their schema, " +
                   FormatDuration(task_time) + " of task time";
   finding.why =

@@ -399,6 +399,7 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
     return;
   }
   Finding finding = OfStage(run, index);
+  if (cause == Cause::kSchema) finding.part_of = "csv-json-scan";  // which saves reading it at all
   finding.impact = impact;
   finding.what_if = InMoreTasks(run, index, std::max(PartitionsWanted(run, index), slots));
   finding.title = Capitalised(StageTitle(run, index)) + " ran " +
