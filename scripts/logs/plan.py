@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 VERSIONS = ("3.3.4", "3.5.9", "4.3.0")
 NEWEST, NEWER = VERSIONS[2:], VERSIONS[1:]
 
-# What every application has. {root} is a folder with a neutral name; nothing else of the machine is in the logs.
-BASE_CONF = {
+# What every application has, those of scripts/pairs too. {root} is a folder with a neutral name; nothing else of the
+# machine is in the logs.
+SITE_CONF = {
     "spark.eventLog.enabled": "true",
     "spark.eventLog.dir": "file:{root}/events",
     "spark.eventLog.compress": "true",
@@ -19,10 +20,9 @@ BASE_CONF = {
     "spark.driver.extraJavaOptions": "-Duser.name=spark -Duser.home={root} -Djava.io.tmpdir={root}/tmp",
     "spark.local.dir": "{root}/tmp",
     "spark.sql.warehouse.dir": "{root}/warehouse",
-    "spark.sql.shuffle.partitions": "8",
     "spark.ui.enabled": "false",
-    "spark.executor.heartbeatInterval": "2s",
 }
+BASE_CONF = SITE_CONF | {"spark.sql.shuffle.partitions": "8", "spark.executor.heartbeatInterval": "2s"}
 PEAKS = {"spark.eventLog.logStageExecutorMetrics": "true", "spark.executor.metrics.pollingInterval": "500ms"}
 LOCAL = "local[2]"
 CLUSTER = "local-cluster[2,2,1024]"

@@ -1,28 +1,19 @@
 """The planted pairs: which insight must see the bad job, what its advice must say, where and how both jobs run."""
 
+import sys
 from dataclasses import dataclass, field
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "logs"))
+import plan  # noqa: E402
 
 SPARK = "4.3.0"
 SLOTS_2 = "local-cluster[2,1,1024]"  # for jobs that compute: as many slots as the machine has cores
 LOCAL_2 = "local[2]"  # ... of which the executors are no part
 SLOTS_8 = "local-cluster[2,4,1024]"  # for jobs that wait
 
-# What every application has. {root} is a folder with a neutral name; nothing else of the machine is in the logs.
-BASE_CONF = {
-    "spark.eventLog.enabled": "true",
-    "spark.eventLog.dir": "file:{root}/events",
-    "spark.eventLog.compress": "true",
-    "spark.eventLog.compression.codec": "zstd",
-    "spark.eventLog.rolling.enabled": "false",
-    "spark.driver.host": "localhost",
-    "spark.driver.bindAddress": "127.0.0.1",
-    "spark.driver.memory": "1g",
-    "spark.executor.memory": "1g",
-    "spark.driver.extraJavaOptions": "-Duser.name=spark -Duser.home={root} -Djava.io.tmpdir={root}/tmp",
-    "spark.local.dir": "{root}/tmp",
-    "spark.sql.warehouse.dir": "{root}/warehouse",
+BASE_CONF = plan.SITE_CONF | {
     "spark.sql.shuffle.partitions": "16",
-    "spark.ui.enabled": "false",
     "spark.scheduler.minRegisteredResourcesRatio": "1.0",  # else the first tasks run on what came first
 }
 

@@ -32,8 +32,7 @@ class Places {
 
   // Empty when it is about something that cannot be told from others of its kind.
   std::string Of(const Finding& finding) const {
-    const std::string what =
-        std::string(finding.insight) + ' ' + std::string(finding.dataflint_alert);
+    std::string what = std::string(finding.insight) + ' ' + std::string(finding.dataflint_alert);
     switch (finding.scope) {
       case insights::Scope::kApplication:
         return what;

@@ -201,16 +201,14 @@ constexpr InsightSpec kAqeOff = {
         "SQL executions planned with spark.sql.adaptive.enabled=false, some of whose stages read a "
         "shuffle in min_times the tasks that adaptive execution would leave (by advisory_bytes, no "
         "fewer than slots), where these take min_share_of_run of the core time. Stages that skew "
-        "or "
-        "tiny-tasks tell of are told there.",
+        "or tiny-tasks tell of are told there.",
     .why =
         "With one number of partitions for all shuffles, small ones are read in hundreds of tasks "
         "that do next to nothing.",
     .advice = "spark.sql.adaptive.enabled=true.",
     .formula =
         "Replay with these stages' work in the tasks that adaptive execution would leave; each "
-        "task "
-        "less saves what a task takes whatever its data (low half, high double).",
+        "task less saves what a task takes whatever its data (low half, high double).",
     .dataflint_alert = "",
     .thresholds = kThresholds,
     .run = FindAqeOff,

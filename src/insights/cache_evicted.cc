@@ -119,10 +119,9 @@ constexpr InsightSpec kCacheEvicted = {
     .title = "Cached data do not stay in the cache",
     .sees =
         "An RDD, DataFrame or table that is cached in memory only, until the end, with less than "
-        "max_cached_share "
-        "of its partitions, although min_reads or more later stages had all of them before them, "
-        "where that can have cost min_share_of_run. Needs block updates in the log; quiet when "
-        "executors went.",
+        "max_cached_share of its partitions, although min_reads or more later stages had all of "
+        "them before them, where that can have cost min_share_of_run. Needs block updates in the "
+        "log; quiet when executors went.",
     .why = "Partitions that are not in the cache are computed again each time they are read.",
     .advice =
         "A storage level with disk, less in the caches, or more memory where max_factor times as "

@@ -124,8 +124,8 @@ constexpr InsightSpec kCacheUnused = {
     .sees =
         "An RDD, DataFrame or table with a storage level that at most max_uses queries, or stages "
         "outside of queries, had before them, where the first stage took min_stage_ms and "
-        "min_share_of_run. Not while the application "
-        "runs, nor in a shell or notebook; not what Delta and Spark's own algorithms cache.",
+        "min_share_of_run. Not while the application runs, nor in a shell or notebook; not what "
+        "Delta and Spark's own algorithms cache.",
     .why =
         "Filling a cache packs all rows, and what it holds is missing to tasks and other caches.",
     .advice = "Cache what at least two actions read; unpersist() it after the last.",

@@ -207,15 +207,13 @@ constexpr InsightSpec kCrossJoin = {
         "on either side, in a stage that takes min_share_of_run.",
     .why =
         "Without an equality of columns there is no key to look rows up by: the work grows with "
-        "the "
-        "product of both sides.",
+        "the product of both sides.",
     .advice =
         "A condition with an equality: by cause a missing key, NOT EXISTS in place of NOT IN, a "
         "union of joins in place of OR, bins for a range.",
     .formula =
         "Upper bound: replay with the join's stage at (left + right + rows that come out) / (left "
-        "+ "
-        "right + rows that come out + pairs / pairs_of_a_row) of its time; where there is no "
+        "+ right + rows that come out + pairs / pairs_of_a_row) of its time; where there is no "
         "condition, no more rows come out than the larger side has.",
     .dataflint_alert = "largeCrossJoinScan",
     .thresholds = kThresholds,

@@ -24,8 +24,7 @@ constexpr ThresholdSpec kThresholds[] = {
     {"min_bytes", 10 * kGiB, Unit::kBytes, "scans of one table or path read this much text"},
     {"min_share_of_run", 0.05, Unit::kShare,
      "... or the stages that read it are this share of the time on the critical path, or of the "
-     "core "
-     "time"},
+     "core time"},
     {"min_share_bytes", 64.0 * 1024 * 1024, Unit::kBytes, "... and they read this much"},
     {"min_schema_share", 0.02, Unit::kShare,
      "finding out schemas is this share of the wall time, or of the core time"},
@@ -108,8 +107,7 @@ void ReportScans(const Context& context, const TextScans& text, std::vector<Find
   finding.impact.is_upper_bound = false;
   finding.impact.method =
       "stages that parse at 25 % of their task time (70 to 5 %), as with a columnar format; the "
-      "one "
-      "conversion is not counted";
+      "one conversion is not counted";
   // Measured: an aggregation of 3 of 5 columns takes 5 % of its time from Parquet. Joins and writes in the
   // same stage stay as they are.
   constexpr double kLow = 0.7;
@@ -215,17 +213,15 @@ constexpr InsightSpec kCsvJsonScan = {
     .title = "Text is parsed where a columnar format would do",
     .sees =
         "Scans of CSV, JSON or XML files that read min_bytes, or read min_share_bytes and take "
-        "min_share_of_run; stages that "
-        "read such files only for their schema and take min_schema_share.",
+        "min_share_of_run; stages that read such files only for their schema and take "
+        "min_schema_share.",
     .why =
         "Text has to be read and parsed whole; a columnar format gives the columns and rows that "
-        "are "
-        "asked for, compressed.",
+        "are asked for, compressed.",
     .advice = "Write Parquet or a table format, or convert once; give text a schema.",
     .formula =
         "Replay: the stages that parse at 25 % of their task time (70 to 5 %), and without the "
-        "stages "
-        "that read for a schema (with samples: at 30 %).",
+        "stages that read for a schema (with samples: at 30 %).",
     .dataflint_alert = "",
     .thresholds = kThresholds,
     .run = FindCsvJsonScans,

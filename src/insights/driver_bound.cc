@@ -383,8 +383,7 @@ constexpr InsightSpec kDriverBound = {
     .advice =
         "By kind of gap: move work into the job, run queries side by side, stop the session when "
         "Spark has nothing more to do, shorten plans, use formats that keep their file lists, "
-        "write "
-        "fewer files.",
+        "write fewer files.",
     .formula = "Upper bound: the sum of these gaps; core time: the cores available in them.",
     .dataflint_alert = "",
     .thresholds = kThresholds,

@@ -201,8 +201,7 @@ void NoteUnseen(const Run& run, const DriverHeap& heap, Finding& finding) {
   if (heap.peak <= 0) {
     Miss(
         "memory peaks of the driver are not in the log "
-        "(spark.eventLog.logStageExecutorMetrics=true "
-        "writes them)",
+        "(spark.eventLog.logStageExecutorMetrics=true writes them)",
         finding);
   }
   if (heap.is_measured) return;

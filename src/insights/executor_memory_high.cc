@@ -212,8 +212,7 @@ constexpr InsightSpec kExecutorMemoryHigh = {
         "out_of_memory or more task attempts that ran out of heap; or execution and storage that "
         "filled min_filled of what they share, while min_spilling_stages or more stages spilled "
         "min_spilled_bytes each, not only in a few tasks, and that can have cost min_share_of_run. "
-        "A full heap alone is "
-        "garbage. More than max_factor times the memory is not advised.",
+        "A full heap alone is garbage. More than max_factor times the memory is not advised.",
     .why =
         "What does not fit is spilled, collected again and again, or ends the task; after "
         "spark.task.maxFailures failures of one task the job fails.",

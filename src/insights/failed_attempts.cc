@@ -153,8 +153,7 @@ std::vector<std::uint32_t> RanForLostData(const Run& run, const FailureGroup& gr
   for (const std::size_t index : run.stages_by_weight()) {
     const model::StageAttempt& stage = run.stage(index);
     if (stage.status != model::StageStatus::kComplete) continue;
-    const auto [known, is_new] =
-        completed.try_emplace(stage.key.stage_id, stage.key.attempt_id);
+    const auto [known, is_new] = completed.try_emplace(stage.key.stage_id, stage.key.attempt_id);
     known->second = std::min(known->second, stage.key.attempt_id);
   }
   for (const std::size_t index : run.stages_by_weight()) {

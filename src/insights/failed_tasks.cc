@@ -131,7 +131,8 @@ constexpr InsightSpec kFailedTasks = {
     .formula =
         "Replay of these stages with each task at once as its successful attempt, without stages "
         "that were complete and ran again for lost data. High: and without any later attempt of a "
-        "stage or the stages of jobs that failed (not those that were cancelled). Killed attempts (speculation, cancelled stages) are not counted.",
+        "stage or the stages of jobs that failed (not those that were cancelled). Killed attempts "
+        "(speculation, cancelled stages) are not counted.",
     .dataflint_alert = "",
     .thresholds = kThresholds,
     .run = FindFailedTasks,

@@ -81,8 +81,7 @@ Finding OfFullScan(const Run& run, const FullScan& full) {
       Scaled(full.critical_time, ShareOf(scan.reading, scan.task_time) * full.dropped);
   finding.impact.method =
       "upper bound: without reading the rows that the filter drops, were they all in files that "
-      "can "
-      "be left out";
+      "can be left out";
   if (!scan.is_reading_measured) {
     Miss("how long the scan read is not measured; all of its stage's time is taken for it",
          finding);

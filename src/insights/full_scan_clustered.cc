@@ -87,8 +87,7 @@ constexpr InsightSpec kFullScanClustered = {
         "Scans of a clustered or z-ordered Delta table (as the predecessor's plugin reports) whose "
         "conditions use none of these columns, above which a filter keeps max_kept of the rows at "
         "most, and whose reading takes min_share_of_run. Scans whose conditions Spark cut out of "
-        "the "
-        "log are left out.",
+        "the log are left out.",
     .why =
         "Clustering and z-order let a scan leave out files, but only by conditions on their "
         "columns.",

@@ -78,10 +78,8 @@ constexpr InsightSpec kFullScanPartitioned = {
     .title = "All partitions of a table are read for a few of its rows",
     .sees =
         "Scans of min_partitions or more partitions without a condition on a partition column, "
-        "above "
-        "which a filter keeps max_kept of the rows at most, and whose reading takes "
-        "min_share_of_run. "
-        "Scans whose conditions Spark cut out of the log are left out.",
+        "above which a filter keeps max_kept of the rows at most, and whose reading takes "
+        "min_share_of_run. Scans whose conditions Spark cut out of the log are left out.",
     .why =
         "A condition on a partition column spares whole folders; any other is checked row by row.",
     .advice = "Add a condition on the partition column, where the rows that are wanted allow one.",

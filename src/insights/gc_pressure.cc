@@ -254,12 +254,10 @@ constexpr InsightSpec kGcPressure = {
         "again.",
     .advice =
         "More heap per task (memory per executor, fewer cores, another node type), less of it held "
-        "by caches, "
-        "fewer objects; no fixed young generation.",
+        "by caches, fewer objects; no fixed young generation.",
     .formula =
         "Sum over these stages of run time x (GC share - 5 %); low to 10 %, high to 0. Wall: the "
-        "same "
-        "shares of their time on the critical path.",
+        "same shares of their time on the critical path.",
     .dataflint_alert = "",
     .thresholds = kThresholds,
     .run = FindGcPressure,

@@ -149,16 +149,14 @@ constexpr InsightSpec kIcebergReplace = {
     .title = "A statement rewrites most of an Iceberg table",
     .sees =
         "UPDATE, DELETE and MERGE by copy-on-write (as the predecessor's plugin reports their "
-        "commits) "
-        "that replace min_files_share of the files of a table of min_files or more while its rows "
-        "grow "
-        "or shrink by less than max_rows_share; or that replace most_files_share of the files.",
+        "commits) that replace min_files_share of the files of a table of min_files or more while "
+        "its rows grow or shrink by less than max_rows_share; or that replace most_files_share of "
+        "the files.",
     .why = "Copy-on-write writes every file anew that holds one changed row.",
     .advice = "Merge-on-read, or a partitioning by which changed rows lie in few files.",
     .formula =
         "Upper bound: time of the stages that write files anew, of the first kind without the "
-        "share of "
-        "the rows that the table grew or shrank by.",
+        "share of the rows that the table grew or shrank by.",
     .dataflint_alert = "inefficientIcebergReplaceTable,replacedMostOfIcebergTable",
     .thresholds = kThresholds,
     .run = FindIcebergReplace,

@@ -68,6 +68,7 @@ struct Change {
   std::string text;    // "spark.sql.shuffle.partitions=400", a statement, a line of code
   std::string reason;  // why this change, for this case; one sentence
 };
+std::string_view NameOf(Change::Kind kind);
 
 // How much removing it would save.
 struct Impact {

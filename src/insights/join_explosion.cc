@@ -105,9 +105,8 @@ void FindAt(const Context& context, const PlanTree& tree, std::int32_t join,
   finding.impact.is_upper_bound = true;
   finding.impact.method =
       "upper bound: as many rows come out as the larger side has, and the join's stage takes as "
-      "much "
-      "less time as it has fewer rows to take in and put out, where that is not what the query is "
-      "for";
+      "much less time as it has fewer rows to take in and put out, where that is not what the "
+      "query is for";
   finding.what_if =
       WithFewerRows(tree, join, rows->out, factor, ShareOf(rows->larger(), rows->out));
   out.push_back(std::move(finding));

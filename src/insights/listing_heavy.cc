@@ -160,16 +160,13 @@ constexpr InsightSpec kListingHeavy = {
     .title = "Much time goes into listing files",
     .sees =
         "Gaps in which the driver lists files, and stages of Spark jobs that list folders, that "
-        "take "
-        "min_share_of_wall of the run and min_ms on the critical path.",
+        "take min_share_of_wall of the run and min_ms on the critical path.",
     .why =
         "A path is listed folder by folder before anything is read of it; a table that knows its "
-        "files "
-        "is not.",
+        "files is not.",
     .advice =
         "A table format or metastore table in place of a path, fewer folders, one spark.read in "
-        "place "
-        "of many.",
+        "place of many.",
     .formula = "Replay: these gaps and stages at 20 % of their time (50 to 0 %).",
     .dataflint_alert = "",
     .thresholds = kThresholds,

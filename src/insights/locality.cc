@@ -13,7 +13,7 @@
 #include "insights/insight.h"
 #include "insights/run.h"
 #include "insights/stage_words.h"
-#include "insights/task_start.h"
+#include "insights/warm_executors.h"
 #include "replay/changes.h"
 
 namespace dataflint::insights {
@@ -70,7 +70,7 @@ Place PlaceOf(std::int64_t locality, bool reads_cache) {
   }
 }
 
-Places PlacesOf(const model::StageAttempt& stage, const std::vector<model::TimeMs>& first_work,
+Places PlacesOf(const model::StageAttempt& stage, const WarmExecutors& executors,
                 const std::vector<std::int64_t>& locality, bool reads_cache) {
   const model::TaskTable& table = stage.tasks;
   const std::vector<std::int64_t> flags = table.Read(TaskColumn::flags);
@@ -91,7 +91,7 @@ Places PlacesOf(const model::StageAttempt& stage, const std::vector<model::TimeM
   for (std::size_t i = 0; i < duration.size(); ++i) {
     const Place place = PlaceOf(locality[i], reads_cache);
     if (place == Place::kNoPreference || (flags[i] & model::kTaskSucceeded) == 0 ||
-        (flags[i] & model::kTaskResubmitted) != 0 || !IsWarm(first_work, executor[i], launch[i])) {
+        (flags[i] & model::kTaskResubmitted) != 0 || !executors.WasWarm(executor[i], launch[i])) {
       continue;
     }
     Sums& sums = place == Place::kNear ? places.near : places.away;
@@ -227,7 +227,7 @@ std::set<std::size_t> StagesThatReadCaches(const Run& run) {
 void FindLocality(const Context& context, std::vector<Finding>& out) {
   // With one executor there is no other place.
   if (context.figures.max_executors < 2) return;
-  std::optional<std::vector<model::TimeMs>> first_work;
+  std::optional<WarmExecutors> executors;
   std::set<std::size_t> read_caches;
   for (const std::size_t index : context.run.stages_by_weight()) {
     if (!IsHeavy(context, index)) continue;
@@ -237,12 +237,11 @@ void FindLocality(const Context& context, std::vector<Finding>& out) {
                      [](std::int64_t value) { return PlaceOf(value, false) == Place::kAway; })) {
       continue;
     }
-    if (!first_work) {
-      first_work = FirstWorkOf(context.run);
+    if (!executors) {
+      executors.emplace(context.run);
       read_caches = StagesThatReadCaches(context.run);
     }
-    FindIn(context, index, PlacesOf(stage, *first_work, locality, read_caches.contains(index)),
-           out);
+    FindIn(context, index, PlacesOf(stage, *executors, locality, read_caches.contains(index)), out);
   }
 }
 

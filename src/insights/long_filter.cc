@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <charconv>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,13 +45,10 @@ std::int64_t Count(std::string_view text, std::string_view part) {
 std::int64_t MoreFields(std::string_view list) {
   const std::size_t more = list.find(" more fields");
   if (more == std::string_view::npos) return 0;
-  std::int64_t number = 0;
-  std::int64_t digit = 1;
-  for (std::size_t i = more;
-       i-- > 0 && list[i] >= '0' && list[i] <= '9' && digit < 1'000'000'000;) {
-    number += (list[i] - '0') * digit;
-    digit *= 10;
-  }
+  std::size_t begin = more;
+  while (begin > 0 && list[begin - 1] >= '0' && list[begin - 1] <= '9') --begin;
+  std::int64_t number = 0;  // stays 0 for more than fits
+  std::from_chars(list.data() + begin, list.data() + more, number);
   return number;
 }
 
@@ -122,8 +120,7 @@ void FindIn(const Context& context, const model::SqlExecution& sql, std::int32_t
   finding.title = "A filter of " + what + " (query " + std::to_string(sql.id) + ')';
   const std::vector<std::string> columns = ColumnsIn(text);
   finding.why = is_long ? "Every row is compared term by term, and a condition this long is more "
-                          "code than the JVM "
-                          "compiles: it may be interpreted."
+                          "code than the JVM compiles: it may be interpreted."
                         : "The list is in every copy of the plan that the driver makes and sends.";
   const std::string place = NodePlace(sql, node);
   finding.evidence = {{"comparisons", static_cast<double>(condition.terms), Unit::kCount, place},
@@ -162,8 +159,7 @@ constexpr InsightSpec kLongFilter = {
     .title = "A filter has a very long condition",
     .sees =
         "Filters of more than max_length characters or max_terms comparisons, or with an IN of "
-        "more "
-        "than max_values values, in stages that take min_share_of_run.",
+        "more than max_values values, in stages that take min_share_of_run.",
     .why =
         "Comparisons are checked one by one, and code that is too long for the JVM to compile is "
         "interpreted.",

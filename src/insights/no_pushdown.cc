@@ -80,6 +80,34 @@ bool TakesConditions(std::string_view format) {
          format == "jdbc";
 }
 
+Finding Report(const Run& run, const FullScan& full, std::string_view condition) {
+  const Scan& scan = full.scan;
+  const std::vector<std::string> columns = ColumnsIn(condition);
+  const std::string column = columns.empty() ? "the column" : columns.front();
+  constexpr std::size_t kLongest = 80;
+  const std::string words = Shortened(WithoutIds(condition), kLongest);
+  Finding finding = OfFullScan(run, full);
+  finding.confidence = Confidence::kLow;
+  finding.title = "The scan of " + scan.source.Name() + " is not told the filter that keeps " +
+                  FormatPercent(1 - full.dropped) + " of its rows (query " +
+                  std::to_string(scan.sql->id) + ')';
+  finding.why =
+      "\"" + words + "\" compares what is made of " + column + ", not " + column +
+      " itself: the reader cannot check it against the smallest and largest values that its files "
+      "keep, and reads all of them.";
+  finding.changes.push_back(
+      words.starts_with("cast(")
+          ? InSql("... WHERE " + column + " = <value of its own type>",
+                  "with a value of the column's type there is no cast, and the reader gets the "
+                  "condition")
+          : InSql("... WHERE " + column + " >= <first> AND " + column + " < <last>",
+                  "a condition on the column itself reaches the reader"));
+  finding.impact.method =
+      "upper bound: without reading the rows that the filter drops, were they all in parts of "
+      "files that the reader can leave out; only data that are sorted or clustered come near it";
+  return finding;
+}
+
 void FindNoPushdown(const Context& context, std::vector<Finding>& out) {
   const Run& run = context.run;
   const Settings& settings = context.settings;
@@ -96,31 +124,7 @@ void FindNoPushdown(const Context& context, std::vector<Finding>& out) {
     const auto condition = std::find_if(conditions.begin(), conditions.end(), ComparesResult);
     if (condition == conditions.end()) continue;
 
-    Finding finding = OfFullScan(run, full);
-    finding.confidence = Confidence::kLow;
-    const std::vector<std::string> columns = ColumnsIn(*condition);
-    const std::string column = columns.empty() ? "the column" : columns.front();
-    constexpr std::size_t kLongest = 80;
-    const std::string words = Shortened(WithoutIds(*condition), kLongest);
-    finding.title = "The scan of " + scan.source.Name() + " is not told the filter that keeps " +
-                    FormatPercent(1 - full.dropped) + " of its rows (query " +
-                    std::to_string(scan.sql->id) + ')';
-    finding.why =
-        "\"" + words + "\" compares what is made of " + column + ", not " + column +
-        " itself: the reader cannot check it against the smallest and largest values that "
-        "its files keep, and reads all of them.";
-    finding.changes.push_back(
-        words.starts_with("cast(")
-            ? InSql("... WHERE " + column + " = <value of its own type>",
-                    "with a value of the column's type there is no cast, and the reader gets the "
-                    "condition")
-            : InSql("... WHERE " + column + " >= <first> AND " + column + " < <last>",
-                    "a condition on the column itself reaches the reader"));
-    finding.impact.method =
-        "upper bound: without reading the rows that the filter drops, were they all in parts of "
-        "files "
-        "that the reader can leave out; only data that are sorted or clustered come near it";
-    out.push_back(std::move(finding));
+    out.push_back(Report(run, full, *condition));
   }
 }
 
@@ -129,11 +133,9 @@ constexpr InsightSpec kNoPushdown = {
     .title = "A scan is not told the filter that stands above it",
     .sees =
         "Scans of Parquet, ORC, Delta, Iceberg or JDBC that were given no condition, below a "
-        "filter "
-        "that compares the result of a cast or function and keeps max_kept of the rows at most, "
-        "and "
-        "whose reading takes min_share_of_run. Scans whose conditions Spark cut out of the log are "
-        "left out.",
+        "filter that compares the result of a cast or function and keeps max_kept of the rows at "
+        "most, and whose reading takes min_share_of_run. Scans whose conditions Spark cut out of "
+        "the log are left out.",
     .why = "A reader only leaves out what conditions on plain columns exclude.",
     .advice = "Compare the column itself, with a value of its own type.",
     .formula = "Upper bound: time of reading x share of the rows that the filter drops.",

@@ -115,10 +115,8 @@ constexpr InsightSpec kOldRuntime = {
     .title = "The Databricks Runtime is old",
     .sees =
         "A Databricks Runtime whose long-term support had ended when the cluster ran, or than "
-        "which "
-        "more than max_behind versions with long-term support were newer. The log's own time "
-        "counts, "
-        "and a table of versions as of 2026-06-15.",
+        "which more than max_behind versions with long-term support were newer. The log's own time "
+        "counts, and a table of versions as of 2026-06-15.",
     .why = "Versions without support get no fixes, and every few months the engine gets faster.",
     .advice = "Move to the newest version with long-term support.",
     .formula = "None: what a newer version saves is not in a log.",

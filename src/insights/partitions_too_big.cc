@@ -108,8 +108,7 @@ constexpr InsightSpec kPartitionsTooBig = {
     .sees =
         "A stage whose tasks read, or write to a shuffle, min_mean_bytes or more on average. Where "
         "spill or too-few-tasks tells of the same stage, this stands in its evidence. One task "
-        "that "
-        "has more than the others is skew's.",
+        "that has more than the others is skew's.",
     .why =
         "Large partitions need much memory, take long to be tried again, and leave slots idle when "
         "the last of them run.",
@@ -118,8 +117,7 @@ constexpr InsightSpec kPartitionsTooBig = {
     .formula =
         "Replay with the stage's work in tasks of target_bytes, each with the time that a task "
         "takes whatever its data (high none; low half of what that saves). Above severe_mean_bytes "
-        "it is told "
-        "whatever that saves.",
+        "it is told whatever that saves.",
     .dataflint_alert = "maxPartitionToBig",
     .thresholds = kThresholds,
     .run = FindLargePartitions,

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -67,8 +68,8 @@ std::string OperatorIn(const Run& run, const StagePlan& plan) {
 // Databricks says at the end of a plan why Photon does not run all of it; empty: it does not say.
 std::string ExplanationOf(const model::Application& app, const model::SqlExecution& sql) {
   constexpr std::string_view kHead = "== Photon Explanation ==";
-  for (auto plan = sql.plans.rbegin(); plan != sql.plans.rend(); ++plan) {
-    const std::string_view text = app.text(plan->description);
+  for (const model::PlanVersion& plan : sql.plans | std::views::reverse) {
+    const std::string_view text = app.text(plan.description);
     const std::size_t at = text.rfind(kHead);
     if (at == std::string_view::npos) continue;
     std::string words;

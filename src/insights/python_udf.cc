@@ -291,22 +291,19 @@ constexpr InsightSpec kPythonUdf = {
     .title = "Rows go through Python functions",
     .sees =
         "Operators that call Python (BatchEvalPython, ArrowEvalPython, mapInPandas, applyInPandas "
-        "and "
-        "their like) and take min_share of the task time of their stages, and min_share_of_run.",
+        "and their like) and take min_share of the task time of their stages, and "
+        "min_share_of_run.",
     .why =
         "Each row is copied to a Python process and back, which Spark can neither compile nor move "
         "filters through.",
     .advice =
         "Built-in functions in place of the Python function; Arrow or pandas functions where it "
-        "has to "
-        "stay Python; fewer rows and columns for those that take whole tables.",
+        "has to stay Python; fewer rows and columns for those that take whole tables.",
     .formula =
         "Replay: the stages' tasks without Python's time, of which 10 % stays for the same "
-        "expression "
-        "in the JVM (40 to 0 %); an upper bound for functions that take whole tables. Python's "
-        "time is "
-        "what its workers took (Spark 4), else the run time in which the tasks' threads neither "
-        "computed, collected garbage nor moved data.",
+        "expression in the JVM (40 to 0 %); an upper bound for functions that take whole tables. "
+        "Python's time is what its workers took (Spark 4), else the run time in which the tasks' "
+        "threads neither computed, collected garbage nor moved data.",
     .dataflint_alert = "",
     .thresholds = kThresholds,
     .run = FindPython,

@@ -197,6 +197,20 @@ std::string_view NameOf(Confidence confidence) {
   return "low";
 }
 
+std::string_view NameOf(Change::Kind kind) {
+  switch (kind) {
+    case Change::Kind::kSetting:
+      return "setting";
+    case Change::Kind::kSql:
+      return "sql";
+    case Change::Kind::kCode:
+      return "code";
+    case Change::Kind::kCluster:
+      return "cluster";
+  }
+  return "setting";
+}
+
 std::string TextOf(double value, Unit unit) {
   const auto whole = static_cast<std::int64_t>(value);
   switch (unit) {

@@ -149,10 +149,10 @@ std::string QueriesOf(const Repeated& repeated) {
 
 std::string ReadOf(const Repeated& repeated) {
   const DataSource& source = repeated.scans.front().source;
-  const std::string read = !source.table.empty()
-                               ? "spark.table(\"" + source.table + "\")"
-                               : "spark.read." + (source.format.empty() ? "load" : source.format) +
-                                     "(\"" + source.path + "\")";
+  std::string read = !source.table.empty()
+                         ? "spark.table(\"" + source.table + "\")"
+                         : "spark.read." + (source.format.empty() ? "load" : source.format) +
+                               "(\"" + source.path + "\")";
   constexpr std::size_t kMostColumns = 12;
   if (!repeated.columns_known || repeated.columns.size() > kMostColumns) return read;
   std::string columns;
@@ -244,8 +244,7 @@ void Report(const Context& context, const Repeated& repeated, std::vector<Findin
   const bool is_text = IsText(first);
   finding.impact.is_upper_bound = !is_text;
   finding.impact.method = is_text ? "later readings from a cache, at 6 % of their time (25 to 3 "
-                                    "%), and the first longer by "
-                                    "70 % for filling it (120 to 20 %)"
+                                    "%), and the first longer by 70 % for filling it (120 to 20 %)"
                                   : "upper bound: read once";
   finding.what_if = Cached(repeated);
   if (IsOneQuery(repeated)) finding.alternative_to = "exchange-not-reused";
@@ -298,21 +297,17 @@ constexpr InsightSpec kRepeatedScan = {
     .title = "The same files are read again and again",
     .sees =
         "min_scans or more scans of one table or path that read the same files (as many, of the "
-        "same "
-        "size) and columns in common, where those after the first read min_bytes_again and take "
-        "min_share_of_run. MERGE, UPDATE and DELETE are left out.",
+        "same size) and columns in common, where those after the first read min_bytes_again and "
+        "take min_share_of_run. MERGE, UPDATE and DELETE are left out.",
     .why = "Spark reads and decodes files anew for every query, and for every branch of one.",
     .advice =
         "Compute in one pass what the branches of a query need; cache text once it is parsed, and "
-        "of "
-        "columnar files what the queries compute alike, not the files.",
+        "of columnar files what the queries compute alike, not the files.",
     .formula =
         "Text, by replay: stages that read again at 6 % of their time (25 to 3 %), the first "
-        "longer by "
-        "70 % for filling the cache (120 to 20 %), which fits when the bytes read are below "
-        "max_memory_share of the memory. Columnar files, upper bound by replay: the stages that "
-        "read "
-        "again without their reading, which is the scan time that the reader measures.",
+        "longer by 70 % for filling the cache (120 to 20 %), which fits when the bytes read are "
+        "below max_memory_share of the memory. Columnar files, upper bound by replay: the stages "
+        "that read again without their reading, which is the scan time that the reader measures.",
     .dataflint_alert = "",
     .thresholds = kThresholds,
     .run = FindRepeatedScans,

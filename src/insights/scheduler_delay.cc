@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -33,18 +32,6 @@ constexpr ThresholdSpec kThresholds[] = {
     {"many_launches", 500, Unit::kCount,
      "tasks launched a second from which on their number is named as the cause"},
 };
-
-// Whether the stage's sums say that a look at its tasks is worthwhile.
-bool MayCost(const Context& context, std::size_t index) {
-  const Run& run = context.run;
-  const analysis::StageFigures& figures = run.figures_of(index);
-  if (static_cast<double>(figures.tasks) < context.settings.Get("min_tasks")) return false;
-  const double share = ShareOf(figures.scheduler_delay, run.CoreTimeOf(index));
-  const double least = context.settings.Get("min_share_of_run");
-  return share >= context.settings.Get("min_share") &&
-         (ShareOf(figures.scheduler_delay, run.available()) >= least ||
-          ShareOf(Scaled(figures.critical_time, share), run.wall()) >= least);
-}
 
 std::int64_t LaunchesPerSecond(const Run& run, std::size_t index) {
   const std::int64_t length = std::max<std::int64_t>(1, run.LengthOf(index));
@@ -126,20 +113,9 @@ void Report(const Context& context, std::size_t index, TaskStarts starts,
 }
 
 void FindSchedulerDelay(const Context& context, std::vector<Finding>& out) {
-  const Settings& settings = context.settings;
-  std::optional<std::vector<model::TimeMs>> first_work;
-  for (const std::size_t index : context.run.stages_by_weight()) {
-    if (!MayCost(context, index)) continue;
-    if (!first_work) first_work = FirstWorkOf(context.run);
-    TaskStarts starts = TaskStartsOf(context.run, *first_work, index, StartPart::kSchedulerDelay,
-                                     static_cast<std::int64_t>(settings.Get("normal_ms")));
-    if (starts.tasks == 0 || static_cast<double>(starts.tasks) < settings.Get("min_tasks") ||
-        static_cast<double>(starts.median) < settings.Get("min_median_ms") ||
-        ShareOf(starts.total, starts.time) < settings.Get("min_share")) {
-      continue;
-    }
-    Report(context, index, std::move(starts), out);
-  }
+  ForEachSlowStart(context, StartPart::kSchedulerDelay, [&](std::size_t stage, TaskStarts starts) {
+    Report(context, stage, std::move(starts), out);
+  });
 }
 
 constexpr InsightSpec kSchedulerDelay = {

@@ -153,8 +153,7 @@ constexpr InsightSpec kShuffleFetchWait = {
         "blocks, fewer and larger executors.",
     .formula =
         "Upper bound: replay with each task shorter by what it waited. Fewer partitions are "
-        "advised "
-        "by target_block.",
+        "advised by target_block.",
     .dataflint_alert = "",
     .thresholds = kThresholds,
     .run = FindFetchWait,

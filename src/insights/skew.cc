@@ -419,9 +419,8 @@ constexpr InsightSpec kSkew = {
     .title = "A few tasks run far longer than the rest of their stage",
     .sees =
         "A stage of min_tasks or more whose tail, evened out, saves min_share_of_stage of its "
-        "time, "
-        "min_share_of_run of the run and min_saved_ms; the longest task is min_ratio times the "
-        "median.",
+        "time, min_share_of_run of the run and min_saved_ms; the longest task is min_ratio times "
+        "the median.",
     .why =
         "A stage ends with its last task: while one task works through a hot key, all other slots "
         "wait.",

@@ -395,11 +395,9 @@ constexpr InsightSpec kSmallFilesRead = {
         "job that writes it; coarser partitions where one file for each is small.",
     .formula =
         "Time of reading x share of opening, where a file costs open_cost_bytes beside its own "
-        "size, "
-        "less what files of target_bytes, but one for each partition, would still cost. By replay, "
-        "with the tasks that Spark would make of them, where the reader measures its time (a "
-        "quarter "
-        "of the cost, four times); else an upper bound over all of the stages' time.",
+        "size, less what files of target_bytes, but one for each partition, would still cost. By "
+        "replay, with the tasks that Spark would make of them, where the reader measures its time "
+        "(a quarter of the cost, four times); else an upper bound over all of the stages' time.",
     .dataflint_alert = "readSmallFiles",
     .thresholds = kThresholds,
     .run = FindSmallFilesRead,

@@ -267,8 +267,8 @@ constexpr InsightSpec kSmallFilesWritten = {
         "Each file is created, committed and listed one by one, and every later reader opens it.",
     .advice =
         "Repartition before the write: by the partition columns, or to bytes / target_bytes "
-        "partitions; coarser "
-        "partition columns when even one file for each is small; optimised writes.",
+        "partitions; coarser partition columns when even one file for each is small; optimised "
+        "writes.",
     .formula =
         "Upper bound: time of the stages that write x share of making files, where a file costs "
         "open_cost_bytes beside its own size. Savings of later readers are not counted.",

@@ -290,12 +290,10 @@ constexpr InsightSpec kSmjToBroadcast = {
     .title = "A join shuffles both sides although one is small enough to be broadcast",
     .sees =
         "A sort-merge or shuffled hash join with a side of max_small_bytes at most, where the "
-        "other "
-        "is min_ratio times as large: in the shuffle, as it was measured. The side must be one "
-        "that "
-        "the type of the join allows to broadcast (none of a full outer join), must fit into the "
-        "driver and the executors (built_factor, driver_share, executor_share), and nothing behind "
-        "the join may need its shuffle. It must take min_share_of_run.",
+        "other is min_ratio times as large: in the shuffle, as it was measured. The side must be "
+        "one that the type of the join allows to broadcast (none of a full outer join), must fit "
+        "into the driver and the executors (built_factor, driver_share, executor_share), and "
+        "nothing behind the join may need its shuffle. It must take min_share_of_run.",
     .why =
         "A shuffle writes, sends, reads and sorts every row of the larger side, only to meet a few "
         "of the other.",
@@ -304,8 +302,7 @@ constexpr InsightSpec kSmjToBroadcast = {
     .formula =
         "Replay with the join in the tasks that wrote the larger side. Off go the writing, reading "
         "and sorting of it, reckoned from its rows and bytes (low half, high double), at least "
-        "what "
-        "Spark measured. They start when the smaller side is collected, built and sent, at "
+        "what Spark measured. They start when the smaller side is collected, built and sent, at "
         "broadcast_bytes_per_second (low half as fast, high twice).",
     .dataflint_alert = "broadcastSmallTable",
     .thresholds = kThresholds,

@@ -350,21 +350,18 @@ constexpr InsightSpec kSpill = {
         "the run.",
     .why =
         "Spilled data is serialised, compressed, written, read and merged again; the task makes no "
-        "other "
-        "progress meanwhile.",
+        "other progress meanwhile.",
     .advice =
         "More partitions, so that the data of a task fits into memory_target of a slot's memory; "
-        "or more "
-        "memory per slot. When fewer than few_tasks of them spill, split their keys; a stage that "
-        "has a skew finding tells it there.",
+        "or more memory per slot. When fewer than few_tasks of them spill, split their keys; a "
+        "stage that has a skew finding tells it there.",
     .formula =
         "Upper bound: for each spilling task, run time x 2 x disk bytes spilled / (2 x disk bytes "
         "spilled + bytes read and written otherwise), at most 2 x disk bytes spilled / (slow_disk "
-        "/ "
-        "slots of an executor) + 2 x memory bytes spilled / slow_codec. Wall: that share of the "
-        "stage's time on the critical path. Partitions: "
-        "data in memory (memory bytes spilled, at most 16 times the bytes on disk, + peak "
-        "execution memory) / (memory_target x memory of a slot), in whole waves of the slots.",
+        "/ slots of an executor) + 2 x memory bytes spilled / slow_codec. Wall: that share of the "
+        "stage's time on the critical path. Partitions: data in memory (memory bytes spilled, at "
+        "most 16 times the bytes on disk, + peak execution memory) / (memory_target x memory of a "
+        "slot), in whole waves of the slots.",
     .dataflint_alert = "",
     .thresholds = kThresholds,
     .run = FindSpill,

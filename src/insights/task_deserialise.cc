@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,18 +26,6 @@ constexpr ThresholdSpec kThresholds[] = {
     {"min_tasks", 20, Unit::kCount, "... in a stage of this many tasks"},
     {"min_share_of_run", 0.01, Unit::kShare, "... that costs this of the run's wall or core time"},
 };
-
-bool MayCost(const Context& context, std::size_t index) {
-  const Run& run = context.run;
-  const analysis::StageFigures& figures = run.figures_of(index);
-  if (static_cast<double>(figures.tasks) < context.settings.Get("min_tasks")) return false;
-  const std::int64_t all = run.stage(index).total(TaskColumn::executor_deserialize_time);
-  const double share = ShareOf(all, run.CoreTimeOf(index));
-  const double least = context.settings.Get("min_share_of_run");
-  return share >= context.settings.Get("min_share") &&
-         (ShareOf(all, run.available()) >= least ||
-          ShareOf(Scaled(figures.critical_time, share), run.wall()) >= least);
-}
 
 // A broadcast object is still unpacked once by each executor: its first task keeps what it took.
 WhatIf OncePerExecutor(std::size_t index, TaskStarts starts) {
@@ -115,20 +102,9 @@ void Report(const Context& context, std::size_t index, TaskStarts starts,
 }
 
 void FindTaskDeserialise(const Context& context, std::vector<Finding>& out) {
-  const Settings& settings = context.settings;
-  std::optional<std::vector<model::TimeMs>> first_work;
-  for (const std::size_t index : context.run.stages_by_weight()) {
-    if (!MayCost(context, index)) continue;
-    if (!first_work) first_work = FirstWorkOf(context.run);
-    TaskStarts starts = TaskStartsOf(context.run, *first_work, index, StartPart::kDeserialise,
-                                     static_cast<std::int64_t>(settings.Get("normal_ms")));
-    if (starts.tasks == 0 || static_cast<double>(starts.tasks) < settings.Get("min_tasks") ||
-        static_cast<double>(starts.median) < settings.Get("min_median_ms") ||
-        ShareOf(starts.total, starts.time) < settings.Get("min_share")) {
-      continue;
-    }
-    Report(context, index, std::move(starts), out);
-  }
+  ForEachSlowStart(context, StartPart::kDeserialise, [&](std::size_t stage, TaskStarts starts) {
+    Report(context, stage, std::move(starts), out);
+  });
 }
 
 constexpr InsightSpec kTaskDeserialise = {

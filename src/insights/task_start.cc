@@ -2,15 +2,16 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <utility>
 
 #include "base/saturate.h"
+#include "insights/warm_executors.h"
 
 namespace dataflint::insights {
 namespace {
 
 using model::TaskColumn;
-
-constexpr std::int64_t kWarmUp = 15'000;  // ms
 
 struct Columns {
   explicit Columns(const model::TaskTable& table)
@@ -35,39 +36,33 @@ struct Columns {
   std::int64_t Of(StartPart part, std::size_t row) const {
     return part == StartPart::kSchedulerDelay
                ? SchedulerDelay(row)
-               : std::clamp<std::int64_t>(deserialise[row], 0, duration[row]);
+               : std::max<std::int64_t>(0, std::min(deserialise[row], duration[row]));
   }
 
   std::vector<std::int64_t> flags, executor, launch, duration, fetched, deserialise, run, serialise;
 };
 
-}  // namespace
-
-std::vector<model::TimeMs> FirstWorkOf(const Run& run) {
-  std::vector<model::TimeMs> first(run.app().executors.size(), model::kNoTime);
-  for (const std::size_t index : run.stages_by_weight()) {
-    const model::TimeMs begin = run.figures_of(index).first_launch;
-    for (const model::ExecutorStageTotals& totals : run.stage(index).work.executor_totals()) {
-      if (totals.executor >= first.size()) continue;
-      model::TimeMs& known = first[totals.executor];
-      if (!model::IsKnown(known) || begin < known) known = begin;
-    }
-  }
-  for (std::size_t i = 0; i < first.size(); ++i) {
-    if (model::IsKnown(first[i])) first[i] = std::max(first[i], run.app().executors[i].add_time);
-  }
-  return first;
+std::int64_t SumOf(const Run& run, std::size_t index, StartPart part) {
+  return part == StartPart::kSchedulerDelay
+             ? run.figures_of(index).scheduler_delay
+             : run.stage(index).total(TaskColumn::executor_deserialize_time);
 }
 
-bool IsWarm(const std::vector<model::TimeMs>& first_work, std::int64_t executor,
-            model::TimeMs launch) {
-  if (executor < 0 || static_cast<std::size_t>(executor) >= first_work.size()) return false;
-  const model::TimeMs first = first_work[static_cast<std::size_t>(executor)];
-  return model::IsKnown(first) && launch >= SaturatingAdd(first, kWarmUp);
+// Whether the stage's sums say that a look at its tasks is worthwhile.
+bool MayCost(const Context& context, std::size_t index, StartPart part) {
+  const Run& run = context.run;
+  const analysis::StageFigures& figures = run.figures_of(index);
+  if (static_cast<double>(figures.tasks) < context.settings.Get("min_tasks")) return false;
+  const std::int64_t sum = SumOf(run, index, part);
+  const double share = ShareOf(sum, run.CoreTimeOf(index));
+  const double least = context.settings.Get("min_share_of_run");
+  return share >= context.settings.Get("min_share") &&
+         (ShareOf(sum, run.available()) >= least ||
+          ShareOf(Scaled(figures.critical_time, share), run.wall()) >= least);
 }
 
-TaskStarts TaskStartsOf(const Run& run, const std::vector<model::TimeMs>& first_work,
-                        std::size_t stage, StartPart part, std::int64_t normal) {
+TaskStarts StartsOf(const Run& run, const WarmExecutors& executors, std::size_t stage,
+                    StartPart part, std::int64_t normal) {
   const Columns columns(run.stage(stage).tasks);
   const std::size_t rows = columns.duration.size();
   TaskStarts starts;
@@ -78,7 +73,7 @@ TaskStarts TaskStartsOf(const Run& run, const std::vector<model::TimeMs>& first_
   for (std::size_t i = 0; i < rows; ++i) {
     if ((columns.flags[i] & kCounts) != kCounts) continue;
     if ((columns.flags[i] & model::kTaskResubmitted) != 0) continue;
-    if (!IsWarm(first_work, columns.executor[i], columns.launch[i])) continue;
+    if (!executors.WasWarm(columns.executor[i], columns.launch[i])) continue;
     const std::int64_t value = columns.Of(part, i);
     values.push_back(value);
     starts.total = SaturatingAdd(starts.total, value);
@@ -94,6 +89,26 @@ TaskStarts TaskStartsOf(const Run& run, const std::vector<model::TimeMs>& first_
   starts.median = *middle;
   for (const auto& [executor, row] : first) starts.first_of_executor.push_back(row);
   return starts;
+}
+
+bool IsSlow(const TaskStarts& starts, const Settings& settings) {
+  return starts.tasks > 0 && static_cast<double>(starts.tasks) >= settings.Get("min_tasks") &&
+         static_cast<double>(starts.median) >= settings.Get("min_median_ms") &&
+         ShareOf(starts.total, starts.time) >= settings.Get("min_share");
+}
+
+}  // namespace
+
+void ForEachSlowStart(const Context& context, StartPart part,
+                      const std::function<void(std::size_t, TaskStarts)>& report) {
+  const auto normal = static_cast<std::int64_t>(context.settings.Get("normal_ms"));
+  std::optional<WarmExecutors> executors;
+  for (const std::size_t index : context.run.stages_by_weight()) {
+    if (!MayCost(context, index, part)) continue;
+    if (!executors) executors.emplace(context.run);
+    TaskStarts starts = StartsOf(context.run, *executors, index, part, normal);
+    if (IsSlow(starts, context.settings)) report(index, std::move(starts));
+  }
 }
 
 }  // namespace dataflint::insights

@@ -6,6 +6,7 @@
 #include "base/saturate.h"
 #include "insights/advice.h"
 #include "insights/insight.h"
+#include "insights/one_partition.h"
 #include "insights/run.h"
 #include "insights/stage_words.h"
 #include "replay/changes.h"
@@ -32,10 +33,7 @@ constexpr ThresholdSpec kThresholds[] = {
 
 enum class Cause {
   kUnknown,
-  kGlobalWindow,
-  kGlobalSort,
-  kGlobalAggregate,
-  kSinglePartition,
+  kOnePartition,
   kCoalesce,
   kRepartition,
   kAdaptive,
@@ -59,16 +57,24 @@ bool Contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
+// The exchange that the stage reads and that all rows go through; -1: none.
+std::int32_t ExchangeIntoOne(const Run& run, const StagePlan& plan) {
+  const PlanTree& tree = run.TreeOf(*plan.sql);
+  const auto found = std::find_if(plan.reads.begin(), plan.reads.end(), [&](std::int32_t exchange) {
+    return IntoOnePartition(tree, exchange);
+  });
+  return found == plan.reads.end() ? -1 : *found;
+}
+
+OnePartition OnePartitionOf(const Run& run, std::size_t index) {
+  const StagePlan& plan = run.PlanOf(index);
+  return insights::CauseOf(run.TreeOf(*plan.sql), ExchangeIntoOne(run, plan));
+}
+
 Cause CauseOfShuffle(const Run& run, std::size_t index) {
   const StagePlan& plan = run.PlanOf(index);
   const model::StageAttempt& stage = run.stage(index);
-  for (const std::int32_t exchange : plan.reads) {
-    if (!Contains(TextOf(run, plan, exchange), "SinglePartition")) continue;
-    if (plan.Has(run.app(), Operator::kWindow)) return Cause::kGlobalWindow;
-    if (plan.Has(run.app(), Operator::kSort)) return Cause::kGlobalSort;
-    if (plan.Has(run.app(), Operator::kAggregate)) return Cause::kGlobalAggregate;
-    return Cause::kSinglePartition;
-  }
+  if (ExchangeIntoOne(run, plan) >= 0) return Cause::kOnePartition;
   const std::string_view text = TextOf(run, plan, plan.reads.front());
   if (Contains(text, "REPARTITION_BY_NUM") || Contains(text, "RoundRobinPartitioning")) {
     return Cause::kRepartition;
@@ -139,15 +145,8 @@ std::string Why(const Run& run, std::size_t index, Cause cause) {
   const model::StageAttempt& stage = run.stage(index);
   const std::string n = FormatCount(stage.num_tasks);
   switch (cause) {
-    case Cause::kGlobalWindow:
-      return "A window without PARTITION BY brings all rows into one partition.";
-    case Cause::kGlobalSort:
-      return "All rows are brought into one partition to be sorted.";
-    case Cause::kGlobalAggregate:
-      return "An aggregate without GROUP BY ends in one partition, and what it collects there is "
-             "large.";
-    case Cause::kSinglePartition:
-      return "An exchange brings all rows into one partition.";
+    case Cause::kOnePartition:
+      return std::string(WhyOf(OnePartitionOf(run, index)));
     case Cause::kCoalesce:
       return "coalesce(" + std::to_string(stage.num_tasks) +
              ") takes all that stands before it, back to the last "
@@ -206,27 +205,8 @@ void Advise(const Run& run, std::size_t index, Cause cause, std::int64_t target,
   const std::string reason =
       FormatCount(target) + " tasks fill " + FormatCountOf(run.SlotsOf(index), "slot", "slots");
   switch (cause) {
-    case Cause::kGlobalWindow:
-      finding.changes.push_back(
-          InCode("PARTITION BY in the window, on the coarsest key that the result allows",
-                 "then each partition of rows is a task of its own"));
-      finding.changes.push_back(
-          InCode("monotonically_increasing_id(), or rdd.zipWithIndex(), when only a unique or "
-                 "running number is needed",
-                 "neither needs all rows in one place"));
-      return;
-    case Cause::kGlobalSort:
-    case Cause::kSinglePartition:
-      finding.changes.push_back(
-          InCode("sortWithinPartitions, or orderBy with a limit, in place of what needs all rows "
-                 "in one partition",
-                 "an orderBy alone sorts in many tasks, by ranges of the key"));
-      return;
-    case Cause::kGlobalAggregate:
-      finding.changes.push_back(
-          InCode("aggregate by a key first, then the result of that; approx_count_distinct in "
-                 "place of count(distinct); write rows in place of collect_list",
-                 "the last task then merges little"));
+    case Cause::kOnePartition:
+      AdviseAgainst(OnePartitionOf(run, index), finding);
       return;
     case Cause::kCoalesce:
       finding.changes.push_back(
@@ -328,10 +308,8 @@ Impact ImpactOf(const Run& run, std::size_t index, Cause cause) {
   impact.core_ms_expected = in_cores(impact.wall_ms_expected);
   impact.core_ms_low = impact.core_ms_expected / 2;
   // One that must see all rows at once can only be avoided, which may not be possible.
-  const bool is_global = cause == Cause::kGlobalWindow || cause == Cause::kGlobalSort ||
-                         cause == Cause::kGlobalAggregate || cause == Cause::kSinglePartition;
-  impact.is_upper_bound =
-      is_global || cause == Cause::kUnknown || cause == Cause::kLimit || cause == Cause::kSchema;
+  impact.is_upper_bound = cause == Cause::kOnePartition || cause == Cause::kUnknown ||
+                          cause == Cause::kLimit || cause == Cause::kSchema;
   impact.method = impact.is_upper_bound
                       ? "upper bound: the stage's work in as many tasks as its slots can share"
                       : "the stage's work in as many tasks as advised";

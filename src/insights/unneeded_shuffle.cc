@@ -152,10 +152,9 @@ constexpr InsightSpec kUnneededShuffle = {
     .title = "Rows are shuffled twice in a row",
     .sees =
         "A repartition or a sort of the code whose shuffle is followed by another one, with "
-        "nothing "
-        "in between that uses it: only projections, filters, sorts, and the first step of an "
-        "aggregate. Not where it spreads what fewer tasks than slots have read. The shuffle must "
-        "cost min_share_of_run.",
+        "nothing in between that uses it: only projections, filters, sorts, and the first step of "
+        "an aggregate. Not where it spreads what fewer tasks than slots have read. The shuffle "
+        "must cost min_share_of_run.",
     .why = "Only the last shuffle decides where a row is, and in what order.",
     .advice = "Leave the first one out; sort last.",
     .formula =

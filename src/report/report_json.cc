@@ -170,20 +170,6 @@ void WriteImpact(std::string_view key, const insights::Impact& impact, JsonWrite
   json.EndObject();
 }
 
-std::string_view NameOf(insights::Change::Kind kind) {
-  switch (kind) {
-    case insights::Change::Kind::kSetting:
-      return "setting";
-    case insights::Change::Kind::kSql:
-      return "sql";
-    case insights::Change::Kind::kCode:
-      return "code";
-    case insights::Change::Kind::kCluster:
-      return "cluster";
-  }
-  return "setting";
-}
-
 void WriteFinding(const insights::Finding& finding, JsonWriter& json) {
   json.BeginObject();
   json.Field("id", finding.id);
@@ -209,7 +195,7 @@ void WriteFinding(const insights::Finding& finding, JsonWriter& json) {
   json.BeginArray("changes");
   for (const insights::Change& change : finding.changes) {
     json.BeginObject();
-    json.Field("kind", NameOf(change.kind));
+    json.Field("kind", insights::NameOf(change.kind));
     json.Field("text", change.text);
     json.Field("reason", change.reason);
     json.EndObject();

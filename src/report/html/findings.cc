@@ -9,20 +9,6 @@ using terminal::Clean;
 
 constexpr std::size_t kRoom = 150'000;
 
-std::string_view NameOf(insights::Change::Kind kind) {
-  switch (kind) {
-    case insights::Change::Kind::kSetting:
-      return "setting";
-    case insights::Change::Kind::kSql:
-      return "sql";
-    case insights::Change::Kind::kCode:
-      return "code";
-    case insights::Change::Kind::kCluster:
-      return "cluster";
-  }
-  return "setting";
-}
-
 void WriteFinding(const insights::Finding& finding, JsonWriter& json) {
   json.BeginObject();
   json.Field("insight", finding.insight);
@@ -55,7 +41,7 @@ void WriteFinding(const insights::Finding& finding, JsonWriter& json) {
   json.BeginArray("changes");
   for (const insights::Change& change : finding.changes) {
     json.BeginObject();
-    json.Field("kind", NameOf(change.kind));
+    json.Field("kind", insights::NameOf(change.kind));
     json.Field("text", Clean(change.text));
     NonEmpty(json, "reason", Clean(change.reason));
     json.EndObject();

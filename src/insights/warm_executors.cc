@@ -1,0 +1,36 @@
+#include "insights/warm_executors.h"
+
+#include <algorithm>
+
+#include "base/saturate.h"
+
+namespace dataflint::insights {
+namespace {
+
+constexpr std::int64_t kWarmUp = 15'000;  // ms
+
+}  // namespace
+
+WarmExecutors::WarmExecutors(const Run& run)
+    : first_work_(run.app().executors.size(), model::kNoTime) {
+  for (const std::size_t index : run.stages_by_weight()) {
+    const model::TimeMs begin = run.figures_of(index).first_launch;
+    for (const model::ExecutorStageTotals& totals : run.stage(index).work.executor_totals()) {
+      if (totals.executor >= first_work_.size()) continue;
+      model::TimeMs& known = first_work_[totals.executor];
+      if (!model::IsKnown(known) || begin < known) known = begin;
+    }
+  }
+  for (std::size_t i = 0; i < first_work_.size(); ++i) {
+    model::TimeMs& first = first_work_[i];
+    if (model::IsKnown(first)) first = std::max(first, run.app().executors[i].add_time);
+  }
+}
+
+bool WarmExecutors::WasWarm(std::int64_t executor, model::TimeMs launch) const {
+  if (executor < 0 || static_cast<std::size_t>(executor) >= first_work_.size()) return false;
+  const model::TimeMs first = first_work_[static_cast<std::size_t>(executor)];
+  return model::IsKnown(first) && launch >= SaturatingAdd(first, kWarmUp);
+}
+
+}  // namespace dataflint::insights
