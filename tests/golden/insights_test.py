@@ -1,6 +1,7 @@
 """Golden cases of the insights: what each finds in a log, word for word.
 
     insights/<id>/<case>/input.py        makes the log, or names one of tests/data/logs; its first line says the case
+    insights/<id>/job.py                 the log that several of them make, as a function of what differs between them
     insights/<id>/<case>/expected.json   the findings of this insight, and the ids of the others that fired
 
 A case is called fires-..., quiet-... (just below a threshold: nothing) or unseen-... (fires, and says what the log does
@@ -32,9 +33,19 @@ def run(*arguments: str) -> str:
     return done.stdout
 
 
+def log_of(case: Path):
+    """The log that a case makes, or its name. `job` is that of its own insight: each has another."""
+    sys.path.insert(0, str(case.parent))
+    try:
+        return runpy.run_path(str(case / "input.py"))["log"]
+    finally:
+        sys.path.remove(str(case.parent))
+        sys.modules.pop("job", None)
+
+
 def report_of(case: Path) -> dict:
     """What dataflint says of the log of a case."""
-    log = runpy.run_path(str(case / "input.py"))["log"]
+    log = log_of(case)
     if isinstance(log, str):
         return json.loads(run("analyze", "-o", "json", str(ROOT / "tests" / "data" / "logs" / log)))
     with tempfile.TemporaryDirectory() as folder:

@@ -1,11 +1,4 @@
 """Every four minutes a job wants the executors that were given back a minute and a half ago."""
-from made_log import Log
+from job import made
 
-log = Log(settings={"spark.dynamicAllocation.enabled": "true"})
-log.executors(1, cores=4)
-begins = [2 + 240 * cycle for cycle in range(5)]
-for begin in begins:
-    log.executors(4, cores=4, at=begin + 20, until=begin + 150, why_removed="Executor killed by driver.")
-for id, begin in enumerate(begins):
-    log.stage(id, run=[10] * 100, at=begin)
-log.end()
+log = made()

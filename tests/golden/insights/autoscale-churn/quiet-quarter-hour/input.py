@@ -1,11 +1,4 @@
 """They are wanted again a quarter of an hour after they were given back."""
-from made_log import Log
+from job import made
 
-log = Log(settings={"spark.dynamicAllocation.enabled": "true"})
-log.executors(1, cores=4)
-begins = [2 + 1050 * cycle for cycle in range(5)]
-for begin in begins:
-    log.executors(4, cores=4, at=begin + 20, until=begin + 150, why_removed="Executor killed by driver.")
-for id, begin in enumerate(begins):
-    log.stage(id, run=[10] * 100, at=begin)
-log.end()
+log = made(interval=1050)

@@ -1,15 +1,4 @@
 """As large as allowed, and quick."""
-from made_log import MIB, Log
+from job import made
 
-log = Log(settings={"spark.driver.memory": "8g"})
-log.executors(4, cores=4)
-query = log.query("enrich", """
-    1 BroadcastHashJoin [id#1L], [id#7L], Inner, BuildRight, false {number of output rows: 90000000}
-    1   Scan parquet shop.orders {number of output rows: 90000000}
-    0   BroadcastExchange HashedRelationBroadcastMode(List(input[0, bigint, false]),false) {number of output rows: 12000000, data size: 1000 MiB, time to collect: 5 s, time to build: 2 s, time to broadcast: 1 s}
-    0     Scan parquet shop.customers {number of output rows: 12000000}
-""")
-log.stage(0, query, at=2, run=[4] * 16, input=16 * MIB)
-log.wait(0)
-log.stage(1, query, run=[20] * 64, input=64 * MIB)
-log.end()
+log = made(size="1000 MiB", seconds=(5, 2, 1), wait=0, settings={"spark.driver.memory": "8g"})

@@ -1,14 +1,4 @@
 """A join without a condition."""
-from made_log import MIB, Log
+from job import made
 
-log = Log()
-log.executors(4, cores=4)
-query = log.query("matches", """
-    1 BroadcastNestedLoopJoin BuildRight, Cross {number of output rows: 20000000000}
-    1   Scan parquet shop.visits {number of output rows: 2000000}
-    0   BroadcastExchange IdentityBroadcastMode {number of output rows: 10000}
-    0     Scan parquet shop.campaigns {number of output rows: 10000}
-""")
-log.stage(0, query, at=2, run=[1], input=MIB)
-log.stage(1, query, run=[60] * 32, input=16 * MIB)
-log.end()
+log = made()

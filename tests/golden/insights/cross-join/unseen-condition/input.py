@@ -1,14 +1,4 @@
 """Spark shortened the condition."""
-from made_log import MIB, Log
+from job import made
 
-log = Log()
-log.executors(4, cores=4)
-query = log.query("matches", """
-    1 BroadcastNestedLoopJoin BuildRight, Inner, ((time#1 >= begin#7) AND (time#1 < end#8) AND ... {number of output rows: 3000000}
-    1   Scan parquet shop.visits {number of output rows: 2000000}
-    0   BroadcastExchange IdentityBroadcastMode {number of output rows: 10000}
-    0     Scan parquet shop.campaigns {number of output rows: 10000}
-""")
-log.stage(0, query, at=2, run=[1], input=MIB)
-log.stage(1, query, run=[60] * 32, input=16 * MIB)
-log.end()
+log = made("Inner, ((time#1 >= begin#7) AND (time#1 < end#8) AND ...", rows=3_000_000)

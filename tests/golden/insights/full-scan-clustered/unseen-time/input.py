@@ -1,12 +1,4 @@
 """How long the scan read is not in the log."""
-from made_log import MIB, Log
+from job import made
 
-log = Log()
-log.executors(2, cores=4)
-query = log.query("one customer", """
-    0 Filter ((isnotnull(valid#5) AND (valid#5 = 7))) {number of output rows: 1000}
-    0   Scan parquet shop.orders FileScan parquet shop.orders[valid#5,amount#6] Batched: false, DataFilters: [isnotnull(valid#5), (valid#5 = 7)], Format: Parquet, Location: PreparedDeltaFileIndex(1 paths)[s3://shop/orders], PartitionFilters: [], PushedFilters: [IsNotNull(valid), EqualTo(valid,7)], ReadSchema: struct<valid:bigint,amount:double> {number of files read: 400, size of files read: 40960 MiB, number of output rows: 1000000}
-""")
-log.stage(0, query, run=[20] * 16, input=64 * MIB)
-log.delta_scan(query, "s3://shop/orders", clustering=("id",))
-log.end()
+log = made(measured=False)

@@ -1,11 +1,4 @@
 """The plan does not name the partition columns."""
-from made_log import MIB, Log
+from job import made
 
-log = Log()
-log.executors(2, cores=4)
-query = log.query("one customer", """
-    0 Filter ((isnotnull(valid#5) AND (valid#5 = 7))) {number of output rows: 1000}
-    0   Scan parquet shop.orders FileScan parquet shop.orders[valid#5,amount#6,... 40 more fields] Batched: true, DataFilters: [isnotnull(valid#5), (valid#5 = 7)], Format: Parquet, PartitionFilters: [], PushedFilters: [IsNotNull(valid), EqualTo(valid,7)], ReadSchema: struct<valid:bigint,amount:double> {number of files read: 400, size of files read: 40960 MiB, scan time: 200 s, number of output rows: 1000000, number of partitions read: 400}
-""")
-log.stage(0, query, run=[20] * 16, input=64 * MIB)
-log.end()
+log = made(columns="valid#5,amount#6,... 40 more fields")

@@ -1,10 +1,4 @@
 """A union of 600 scans; the driver works for 40 s before the query begins."""
-from made_log import Log
+from job import made
 
-log = Log()
-log.executors(2, cores=4)
-log.stage(0, run=[30] * 8)
-plan = "1 Union\n" + "1   Project [id#1]\n1     Scan parquet shop.day\n" * 600
-query = log.query("union", plan, at=71)
-log.stage(1, query, run=[30] * 8, at=72)
-log.end()
+log = made()

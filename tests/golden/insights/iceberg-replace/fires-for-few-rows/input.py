@@ -1,14 +1,4 @@
 """90 of 100 files are replaced, and the table shrinks by 10 rows of 9,010."""
-from made_log import MIB, Log
+from job import made
 
-log = Log(spark="3.5.1")
-log.executors(2, cores=4)
-query = log.query("merge", """
-    0 ReplaceData [IcebergWrite(table=demo.db.orders, format=PARQUET)]
-    0   MergeRows [id#1, amount#2]
-    0     BatchScan demo.db.orders demo.db.orders (branch=null) [filters=] {number of result data files: 100}
-""")
-log.stage(0, query, run=[20] * 16, input=64 * MIB, output=64 * MIB)
-log.iceberg_commit(query, "demo.db.orders", "overwrite", at=40, addedDataFiles=90, removedDataFiles=90, totalDataFiles=100,
-                   addedRecords=1000, removedRecords=1010, totalRecords=9000, addedFilesSizeInBytes=1000 * MIB)
-log.end()
+log = made()

@@ -1,12 +1,4 @@
 """80 comparisons of one column: IN would do."""
-from made_log import MIB, Log
+from job import made
 
-log = Log()
-log.executors(2, cores=4)
-terms = " OR ".join(f"(customer#1L = {i})" for i in range(80))
-query = log.query("some customers", f"""
-    0 Filter {terms}
-    0   Scan parquet shop.orders {{number of files read: 16, size of files read: 1024 MiB, scan time: 16 s}}
-""")
-log.stage(0, query, run=[20] * 16, input=64 * MIB)
-log.end()
+log = made(" OR ".join(f"(customer#1L = {i})" for i in range(80)))

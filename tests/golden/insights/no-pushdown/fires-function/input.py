@@ -1,11 +1,5 @@
 """A function of a column, scan wrapped by the plugin of the predecessor."""
-from made_log import MIB, Log
+from job import made
 
-log = Log()
-log.executors(2, cores=4)
-query = log.query("one customer", """
-    0 Filter (isnotnull(time#2) AND (date_format(time#2, yyyy-MM, Some(UTC)) = 2026-01)) {number of output rows: 1000}
-    0   DataFlintScan parquet FileScan parquet [customer#1L,time#2] Batched: true, DataFilters: [], Format: Parquet, Location: InMemoryFileIndex(1 paths)[s3://shop/orders], PartitionFilters: [], PushedFilters: [IsNotNull(time)], ReadSchema: struct<customer:bigint,time:timestamp> {number of files read: 400, size of files read: 40960 MiB, number of output rows: 1000000, scan time: 200 s}
-""")
-log.stage(0, query, run=[20] * 16, input=64 * MIB)
-log.end()
+log = made(condition="(date_format(time#2, yyyy-MM, Some(UTC)) = 2026-01)", column="time#2",
+           pushed="[IsNotNull(time)]", scan="DataFlintScan parquet")

@@ -1,11 +1,4 @@
 """Spark cut what the scan was given."""
-from made_log import MIB, Log
+from job import made
 
-log = Log()
-log.executors(2, cores=4)
-query = log.query("one customer", """
-    0 Filter (isnotnull(customer#1L) AND (cast(customer#1L as string) = 5)) {number of output rows: 1000}
-    0   Scan parquet FileScan parquet [customer#1L,time#2] Batched: true, DataFilters: [], Format: Parquet, Location: InMemoryFileIndex(1 paths)[s3://shop/orders], PartitionFilters: [], PushedFilters: [IsNotNull(cust..., ReadSchema: struct<customer:bigint,time:timestamp> {number of files read: 400, size of files read: 40960 MiB, number of output rows: 1000000, scan time: 200 s}
-""")
-log.stage(0, query, run=[20] * 16, input=64 * MIB)
-log.end()
+log = made(pushed="[IsNotNull(cust...")

@@ -1,8 +1,4 @@
 """14.3 is supported until 1 February 2027, but four long-term versions are newer."""
-from made_log import Log
+from job import made
 
-log = Log(spark="3.5.0", settings={"spark.databricks.clusterUsageTags.sparkVersion": "14.3.x-scala2.12",
-                                   "spark.databricks.clusterUsageTags.clusterId": "0115-080000-made"})
-log.executors(2, cores=4)
-log.stage(0, run=[20] * 16)
-log.end()
+log = made("14.3.x-scala2.12", spark="3.5.0")

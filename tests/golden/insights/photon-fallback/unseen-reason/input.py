@@ -1,17 +1,4 @@
 """The plan does not say why Photon was not used."""
-from made_log import MIB, Log
+from job import made
 
-log = Log(spark="4.0.0", settings={"spark.databricks.clusterUsageTags.sparkVersion": "17.3.x-photon-scala2.13",
-                                   "spark.databricks.clusterUsageTags.clusterId": "0115-080000-made"})
-log.executors(2, cores=4)
-fast = log.query("by day", """
-    0 PhotonGroupingAgg(keys=[day#1], functions=[count(1)])
-    0   PhotonScan parquet shop.days
-""", text='')
-log.stage(0, fast, run=[20] * 16, input=64 * MIB)
-slow = log.query("explode", """
-    1 Generate explode(items#3)
-    1   Scan parquet shop.orders {number of files read: 16, size of files read: 1024 MiB}
-""", text='')
-log.stage(1, slow, run=[20] * 16, input=64 * MIB)
-log.end()
+log = made(explained=False)

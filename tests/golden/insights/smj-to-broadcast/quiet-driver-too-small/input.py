@@ -1,18 +1,5 @@
 """A side of 160 MiB does not fit into a driver of 1 GiB."""
-from made_log import GIB, MIB, Log
+from job import made
+from made_log import MIB
 
-log = Log(settings={"spark.driver.memory": "1g"})
-log.executors(4, cores=4, memory=4 * GIB)
-query = log.query("daily report", """
-    2 SortMergeJoin [customer_id#1L], [id#7L], Inner
-    2   Sort [customer_id#1L ASC NULLS FIRST], false, 0
-    0     Exchange hashpartitioning(customer_id#1L, 64), ENSURE_REQUIREMENTS {shuffle records written: 200000000, data size: 20 GiB}
-    0       Scan parquet shop.orders {number of output rows: 200000000}
-    2   Sort [id#7L ASC NULLS FIRST], false, 0
-    1     Exchange hashpartitioning(id#7L, 64), ENSURE_REQUIREMENTS {shuffle records written: 2000000, data size: 160 MiB}
-    1       Scan parquet shop.customers {number of output rows: 2000000}
-""")
-log.stage(0, query, at=2, run=[8] * 64, input=160 * MIB, shuffle_write=120 * MIB)
-log.stage(1, query, run=[2], input=40 * MIB, shuffle_write=40 * MIB)
-log.stage(2, query, run=[10] * 64, shuffle_read=120 * MIB, shuffle_records=3_000_000)
-log.end()
+log = made(customers=2_000_000, size="160 MiB", written=40 * MIB, settings={"spark.driver.memory": "1g"})
