@@ -3,7 +3,7 @@
 
     bench/run.py [--json FILE]      everything; writes docs/performance.md
     bench/run.py bars               everything; prints `BAR <id> <value>` for each bar of bars.toml
-    bench/run.py bars codecs shape  only those parts (shape, memory, codecs, many, follow, replay, peers)
+    bench/run.py bars codecs shape  only those parts (shape, memory, codecs, many, follow, replay, findings, peers)
 
 Needs make setup-all and the built tools (make bench builds them). Inputs are made in build/bench/ and kept for the
 next run, except those of 10 GB (--keep keeps the packed one). Takes some 15 minutes and 15 GB of disk; on a machine
@@ -107,18 +107,28 @@ def measure_memory(arguments) -> dict:
     return results
 
 
+def timings(log: Path) -> dict[str, float]:
+    """Seconds of each step of an analysis, by the program's own clock."""
+    said = subprocess.run([DATAFLINT, "analyze", "--quiet", "--timings", log], stdout=subprocess.DEVNULL,
+                          stderr=subprocess.PIPE, text=True, check=True).stderr
+    return {step: float(seconds) for step, seconds in re.findall(r"^timing +(\w+) +(\S+) s\b", said, re.M)}
+
+
 def measure_replay(_) -> dict:
-    """How long the replay of a million tasks takes, by the program's own clock."""
+    """How long the replay of a million tasks takes."""
     log = inputs.many_tasks(1)
     say("replay")
-    seconds = []
-    for _ in range(QUICK_ROUNDS):
-        said = subprocess.run([DATAFLINT, "analyze", "--quiet", "--timings", log.path], stdout=subprocess.DEVNULL,
-                              stderr=subprocess.PIPE, text=True, check=True).stderr
-        found = re.search(r"^timing +replay +(\S+) s", said, re.M)
-        assert found, said
-        seconds.append(float(found[1]))
+    seconds = [timings(log.path)["replay"] for _ in range(QUICK_ROUNDS)]
     return {"tasks": log.facts["tasks"], "milliseconds": 1000 * statistics.median(seconds)}
+
+
+def measure_findings(_) -> dict:
+    """What of the analysis of a 1 GB log its findings take: recording the run, all insights, their replays."""
+    log = inputs.joins_1gb()
+    say("findings")
+    rounds = [timings(log.path) for _ in range(QUICK_ROUNDS)]
+    shares = [(steps["replay"] + steps["insights"]) / steps["total"] for steps in rounds]
+    return {"log": log.facts, "percent": 100 * statistics.median(shares)}
 
 
 def measure_many(_) -> dict:
@@ -166,7 +176,7 @@ def measure_shape(_) -> dict:
 
 
 PARTS = {"shape": measure_shape, "memory": measure_memory, "codecs": measure_codecs, "many": measure_many,
-         "follow": measure_follow, "replay": measure_replay, "peers": measure_peers}
+         "follow": measure_follow, "replay": measure_replay, "findings": measure_findings, "peers": measure_peers}
 
 
 def bars(results: dict) -> dict[str, float]:
@@ -193,6 +203,8 @@ def bars(results: dict) -> dict[str, float]:
         values["follow-1mb"] = found["milliseconds"]
     if found := results.get("replay"):
         values["replay-1m-tasks"] = found["milliseconds"]
+    if found := results.get("findings"):
+        values["findings-share"] = found["percent"]
     if found := results.get("shape"):
         values["fallback-lines"] = max(100 * row["left"] / max(row["successful"], 1) for row in found.values())
     return values
