@@ -9,9 +9,11 @@
 
 #include "base/quantity.h"
 #include "base/saturate.h"
+#include "base/utf8.h"
 #include "insights/advice.h"
 #include "insights/fingerprint.h"
 #include "insights/insight.h"
+#include "insights/projection.h"
 #include "insights/run.h"
 #include "insights/stage_words.h"
 #include "replay/changes.h"
@@ -37,6 +39,7 @@ struct Repeated {
   bool is_partly = false;  // some of the stages also did other work: what it took is not known
   std::int64_t rows = -1;  // that come out of it; -1 unknown
   bool is_sure = true;     // false: Spark shortened texts in it
+  std::vector<std::string> expressions;  // that are the part, when it is no more than that
 };
 
 // Node ids of the running query, which differ from one part to the other.
@@ -46,6 +49,15 @@ std::string TextOf(const PlanTree& tree, std::int32_t node) {
     text = text.substr(0, text.find(id));
   }
   return WithoutIds(text);
+}
+
+// Of a scan without its columns: a cache of the columns of both serves both.
+std::string WithoutColumns(std::string text) {
+  text.resize(std::min(text.size(), text.find("ReadSchema: ")));
+  const std::size_t open = text.find('[');
+  const std::size_t close = text.find(']', std::min(open, text.size()));
+  if (close != std::string::npos) text.erase(open, close - open + 1);
+  return text;
 }
 
 // What only says how something is read that stands below.
@@ -62,7 +74,7 @@ class Parts {
       if (node < reused_until) continue;
       if (tree.op(node) == Operator::kReused) {
         reused_until = tree.EndOf(node);
-      } else if (!IsTransparent(tree.op(node)) && !tree.StagesOf(node).empty()) {
+      } else if (!HandsOn(node) && !tree.StagesOf(node).empty()) {
         computed_[hashes_[node]].push_back(node);
       }
     }
@@ -100,19 +112,34 @@ class Parts {
     return true;
   }
 
+  // The Project that a part is, or that stands right above it; -1: neither.
+  std::int32_t ProjectOf(std::int32_t top) const {
+    const std::int32_t node = tree_.op(top) == Operator::kProject ? top : Above(top);
+    return node >= 0 && tree_.op(node) == Operator::kProject ? node : -1;
+  }
+
  private:
   static constexpr std::string_view kRows = "number of output rows";
 
+  // Whether it only hands on what stands below.
+  bool HandsOn(std::int32_t node) const {
+    const std::span<const std::int32_t> children = tree_.ChildrenOf(node);
+    return children.size() == 1 && hashes_.at(node) == hashes_.at(children.front());
+  }
+
   std::int32_t Through(std::int32_t node) const {
-    while (IsTransparent(tree_.op(node)) && tree_.ChildrenOf(node).size() == 1) {
-      node = tree_.ChildrenOf(node).front();
-    }
+    while (HandsOn(node)) node = tree_.ChildrenOf(node).front();
     return node;
   }
 
-  bool IsWithin(std::int32_t node) const {
+  std::int32_t Above(std::int32_t node) const {
     std::int32_t up = tree_.ParentOf(node);
-    while (up >= 0 && IsTransparent(tree_.op(up))) up = tree_.ParentOf(up);
+    while (up >= 0 && HandsOn(up)) up = tree_.ParentOf(up);
+    return up;
+  }
+
+  bool IsWithin(std::int32_t node) const {
+    const std::int32_t up = Above(node);
     if (up < 0) return false;
     const auto found = computed_.find(hashes_.at(up));
     return found != computed_.end() && found->second.size() >= 2;
@@ -120,11 +147,21 @@ class Parts {
 
   std::uint64_t HashOf(std::int32_t node) const {
     const std::span<const std::int32_t> children = tree_.ChildrenOf(node);
-    if (IsTransparent(tree_.op(node)) && children.size() == 1) return hashes_.at(children.front());
+    const Operator op = tree_.op(node);
+    if (IsTransparent(op) && children.size() == 1) return hashes_.at(children.front());
     Fingerprint hash;
-    hash.Add(PlainName(tree_.name(node))).Add(TextOf(tree_, node));
+    if (op == Operator::kProject && !model::IsShortened(tree_.text(node))) {
+      // Which columns it hands on does not matter.
+      const std::vector<std::string> computed = ComputedBy(tree_.text(node));
+      if (computed.empty() && children.size() == 1) return hashes_.at(children.front());
+      for (const std::string& item : computed) hash.Add(item);
+    } else {
+      const std::string text = TextOf(tree_, node);
+      hash.Add(PlainName(tree_.name(node)))
+          .Add(op == Operator::kScan ? WithoutColumns(text) : text);
+    }
     for (const auto& [name, value] : tree_.node(node).metadata) {
-      hash.Add(run_.app().text(value));
+      if (run_.app().text(name) != "ReadSchema") hash.Add(run_.app().text(value));
     }
     for (const std::int32_t child : children) hash.Add(hashes_.at(child));
     return hash.value();
@@ -226,16 +263,42 @@ void Weigh(const Run& run, std::map<std::size_t, double> again, Repeated& found)
   });
 }
 
+Repeated SameWork(const PlanTree& tree, const Parts& parts, const std::vector<std::int32_t>& tops) {
+  Repeated found;
+  found.tops = {tops.front()};
+  for (std::size_t i = 1; i < tops.size(); ++i) {
+    if (HasWork(tree, tops[i]) && parts.SameRows(tops.front(), tops[i])) {
+      found.tops.push_back(tops[i]);
+    }
+  }
+  return found;
+}
+
+// The same rows are read, and beside other things the same costly expressions are made of them.
+Repeated SameExpressions(const PlanTree& tree, const Parts& parts,
+                         const std::vector<std::int32_t>& tops) {
+  Repeated found;
+  const std::int32_t first = parts.ProjectOf(tops.front());
+  if (first < 0) return found;
+  found.tops = {first};
+  for (std::size_t i = 1; i < tops.size(); ++i) {
+    const std::int32_t other = parts.ProjectOf(tops[i]);
+    if (other < 0 || !parts.SameRows(tops.front(), tops[i])) continue;
+    const std::vector<std::string> both = CostlyInBoth(tree.text(first), tree.text(other));
+    if (both.empty()) continue;
+    found.tops.push_back(other);
+    if (found.expressions.empty()) found.expressions = both;
+  }
+  return found;
+}
+
 std::optional<Repeated> Measure(const Context& context, const PlanTree& tree, const Parts& parts,
                                 const std::vector<std::int32_t>& tops) {
   const Run& run = context.run;
-  Repeated found;
-  const std::int32_t first = tops.front();
-  found.tops = {first};
-  for (std::size_t i = 1; i < tops.size(); ++i) {
-    if (HasWork(tree, tops[i]) && parts.SameRows(first, tops[i])) found.tops.push_back(tops[i]);
-  }
+  Repeated found = SameWork(tree, parts, tops);
+  if (found.tops.size() < 2) found = SameExpressions(tree, parts, tops);
   if (found.tops.size() < 2) return std::nullopt;
+  const std::int32_t first = found.tops.front();
   Weigh(run, StagesAgain(run, tree, found.tops), found);
   if (found.again.empty()) return std::nullopt;
   found.rows = tree.RowsOf(first);
@@ -290,21 +353,32 @@ void Advise(const Run& run, bool is_off, std::int64_t times, Finding& finding) {
   }
 }
 
+std::string Why(const Repeated& found, bool is_off) {
+  const std::string nodes = std::to_string(found.tops[0]) + " and " + std::to_string(found.tops[1]);
+  if (!found.expressions.empty()) {
+    constexpr std::size_t kLongest = 80;
+    return "Nodes " + nodes + " of the plan read the same rows, and both compute \"" +
+           Shortened(found.expressions.front(), kLongest) +
+           "\". What is named twice in the code, or in a WITH, is planned twice.";
+  }
+  return "The plan has equal parts below nodes " + nodes +
+         ", and the same rows came out of each operator. " +
+         (is_off ? "spark.sql.exchange.reuse is false, so Spark does not look for them."
+                 : "Spark only reuses whole shuffles and broadcasts that are exactly the same; "
+                   "what is named twice in the code, or in a WITH, is planned twice.");
+}
+
 void Report(const Context& context, const PlanTree& tree, const Repeated& found,
             std::vector<Finding>& out) {
   const Run& run = context.run;
   const model::SqlExecution& sql = tree.sql();
-  const bool is_off = !run.IsOn(settings::kExchangeReuse.key, true, sql.id);
+  const bool is_off =
+      found.expressions.empty() && !run.IsOn(settings::kExchangeReuse.key, true, sql.id);
   const std::int64_t times = static_cast<std::int64_t>(found.tops.size());
   Finding finding = OfNode(sql, found.tops[1]);
   finding.title = Capitalised(StageTitle(run, found.again.front().first)) +
                   " repeats what its query has computed already";
-  finding.why =
-      "The plan has equal parts below nodes " + std::to_string(found.tops[0]) + " and " +
-      std::to_string(found.tops[1]) + ", and the same rows came out of each operator. " +
-      (is_off ? "spark.sql.exchange.reuse is false, so Spark does not look for them."
-              : "Spark only reuses whole shuffles and broadcasts that are exactly the same; "
-                "what is named twice in the code, or in a WITH, is planned twice.");
+  finding.why = Why(found, is_off);
   for (const std::int32_t top : found.tops) {
     if (finding.evidence.size() == 4) break;
     finding.evidence.push_back({"rows that come out",
@@ -351,9 +425,11 @@ constexpr InsightSpec kExchangeNotReused = {
     .id = "exchange-not-reused",
     .title = "A query computes the same part of its plan more than once",
     .sees =
-        "Equal parts in the plan of one SQL execution (same operators, columns, conditions and "
+        "Equal parts in the plan of one SQL execution (same operators, keys, conditions and "
         "sources) that were each computed, with the same rows out of every operator, min_rows of "
-        "them at least, and more than a scan; computing it again must take min_share_of_run.",
+        "them at least, and more than a scan: or a scan and the same costly expression of its rows "
+        "(user code, JSON, XML, regular expressions). Computing it again must take "
+        "min_share_of_run.",
     .why = "Spark plans what is named twice as two computations, and only merges equal exchanges.",
     .advice = "Cache the part, or write it to a table; switch spark.sql.exchange.reuse on again.",
     .formula =
