@@ -107,7 +107,8 @@ PAIRS = (
     Pair("flaky-source", "failed-tasks", r"flaky_source\.py", waits=True),
     Pair("large-result", "large-result", r"write", conf={"spark.driver.memory": "2g"}),
     Pair("cache-never-read", "cache-unused", r"cache\(\)|persist", waits=True),
-    Pair("cache-too-large", "cache-evicted", r"MEMORY_AND_DISK|DISK", waits=True, conf=PEAKS),
+    Pair("cache-too-large", "cache-evicted", r"MEMORY_AND_DISK|DISK", waits=True,
+         master="local-cluster[2,4,600]", conf={**PEAKS, "spark.executor.memory": "600m"}),
 
     # Skew, shuffle, joins
     Pair("hot-key", "skew", r"salt", waits=True),
@@ -144,5 +145,6 @@ PAIRS = (
     # Query shape, runtime, code
     Pair("python-udf", "python-udf", r"built-in|functions|pandas|Arrow", master=LOCAL_2),
     Pair("long-filter", "long-filter", r"join", master=LOCAL_2),
-    Pair("with-column-loop", "huge-plan", r"select", master=LOCAL_2),
+    Pair("with-column-loop", "driver-bound", r"loop", master=LOCAL_2),
+    Pair("union-in-loop", "huge-plan", r"localCheckpoint|in place of a union", master=LOCAL_2),
 )
