@@ -3,14 +3,12 @@
 // the run is.
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <ctime>
 #include <iterator>
 #include <limits>
 #include <random>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -18,7 +16,7 @@
 #include "analysis/made_application_test.h"
 #include "insights/insight.h"
 #include "insights/run.h"
-#include "insights/spark_settings.h"
+#include "insights/sound_findings_test.h"
 
 namespace dataflint::insights {
 namespace {
@@ -232,18 +230,6 @@ MadeApplication AnyApplication(Random& random, bool hostile) {
   return made;
 }
 
-void CheckSetting(const Run& run, const std::string& text) {
-  const std::size_t equals = text.find('=');
-  ASSERT_NE(equals, std::string::npos) << text;
-  for (const SparkSetting& setting : AllSparkSettings()) {
-    if (setting.key != text.substr(0, equals)) continue;
-    EXPECT_TRUE(IsValid(setting, text.substr(equals + 1))) << text;
-    EXPECT_TRUE(run.Knows(setting)) << text;
-    return;
-  }
-  FAIL() << text << " is not in spark_settings.def";
-}
-
 // Any thresholds that may be set, their ends most of all.
 Overrides AnyOverrides(Random& random) {
   Overrides::Layer layer;
@@ -265,26 +251,7 @@ void CheckFindings(const model::Application& app, const Overrides& overrides = {
   replay.Update(app);
   const Findings findings = RunInsights(app, figures, replay, overrides);
   EXPECT_GE(findings.together.wall_ms_low, 0);
-  std::set<std::string> ids;
-  for (const Finding& finding : findings.list) {
-    SCOPED_TRACE(finding.title);
-    EXPECT_TRUE(ids.insert(finding.id).second) << finding.id;
-    EXPECT_FALSE(finding.title.empty() || finding.why.empty() || finding.subject.empty());
-    EXPECT_FALSE(finding.evidence.empty() || finding.impact.method.empty());
-    for (const Evidence& evidence : finding.evidence) {
-      EXPECT_TRUE(std::isfinite(evidence.value)) << evidence.name;
-    }
-    const Impact& impact = finding.impact;
-    EXPECT_TRUE(0 <= impact.wall_ms_low && impact.wall_ms_low <= impact.wall_ms_expected &&
-                impact.wall_ms_expected <= impact.wall_ms_high &&
-                impact.wall_ms_high <= run.wall());
-    EXPECT_TRUE(0 <= impact.core_ms_low && impact.core_ms_low <= impact.core_ms_expected &&
-                impact.core_ms_expected <= impact.core_ms_high &&
-                impact.core_ms_high <= run.available());
-    for (const Change& change : finding.changes) {
-      if (change.kind == Change::Kind::kSetting) CheckSetting(run, change.text);
-    }
-  }
+  ExpectSound(findings.list, run);
 }
 
 enum class Thresholds : std::uint8_t { kDeclared, kAny };

@@ -31,6 +31,11 @@ void Bound(std::int64_t& low, std::int64_t& expected, std::int64_t& high, std::i
   low = std::clamp<std::int64_t>(low, 0, expected);
 }
 
+void BoundToRun(Impact& impact, const Run& run) {
+  Bound(impact.wall_ms_low, impact.wall_ms_expected, impact.wall_ms_high, run.wall());
+  Bound(impact.core_ms_low, impact.core_ms_expected, impact.core_ms_high, run.available());
+}
+
 double Share(std::int64_t part, std::int64_t whole) {
   return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : 0;
 }
@@ -138,8 +143,7 @@ Findings RunInsights(const model::Application& app, const analysis::Figures& fig
       impact.wall_ms_expected = impact.wall_ms_high / 2;
       impact.core_ms_expected = impact.core_ms_high / 2;
     }
-    Bound(impact.wall_ms_low, impact.wall_ms_expected, impact.wall_ms_high, run.wall());
-    Bound(impact.core_ms_low, impact.core_ms_expected, impact.core_ms_high, run.available());
+    BoundToRun(impact, run);
     const bool drop = finding.severity == Severity::kInfo && IsBelowFloor(impact, run);
     finding.severity = std::max(finding.severity, SeverityOf(impact, run));
     return drop;
@@ -148,7 +152,8 @@ Findings RunInsights(const model::Application& app, const analysis::Figures& fig
   std::sort(findings.begin(), findings.end(), RanksBefore);
   if (!findings.empty() && SavesNothing(findings.front())) findings.clear();
   NameFindings(run, findings);
-  const Impact together = PlayTogether(replay, findings);
+  Impact together = PlayTogether(replay, findings);
+  BoundToRun(together, run);
   for (Finding& finding : findings) finding.what_if = {};
   return {std::move(findings), together, in_force.AdjustmentsOf()};
 }
