@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/saturate.h"
+#include "eventlog/events/redaction.h"
 
 namespace dataflint::eventlog {
 namespace {
@@ -199,9 +200,15 @@ std::uint32_t ModelBuilder::AttributionIndex(const model::Attribution& attributi
 }
 
 void ModelBuilder::Issue(ImportIssue issue, std::string_view detail) {
+  if (app_.issues.PlacesOf(issue).size() >= ImportIssues::kPlacesKept) {
+    app_.issues.Add(issue);
+    return;
+  }
   constexpr std::size_t kDetailBytes = 120;
-  app_.issues.Add(
-      issue, {std::string(source_), byte_offset_, std::string(detail.substr(0, kDetailBytes))});
+  constexpr std::size_t kJudgedBytes = 2048;  // a detail may be a whole text
+  std::string buffer;
+  detail = WithoutSecrets(detail.substr(0, kJudgedBytes), buffer).substr(0, kDetailBytes);
+  app_.issues.Add(issue, {std::string(source_), byte_offset_, std::string(detail)});
 }
 
 ModelBuilder::ExecutorSlots& ModelBuilder::SlotsOf(std::uint32_t stage_index) {

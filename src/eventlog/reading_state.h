@@ -65,7 +65,6 @@ struct ReadingState {
   // Executors that were removed and not added: mostly such as never came up; by id.
   std::unordered_map<StringId, ExecutorRemoval> removed_unknown;
 
-  std::unordered_map<StringId, StringId> rdd_scope_names;   // scope JSON -> its name
   std::unordered_map<StringId, StringId> spark_properties;  // of the environment, not redacted ones
   // Index of each stored block in Rdd::partitions, by RDD index and block name.
   std::unordered_map<std::uint32_t, std::unordered_map<StringId, std::uint32_t>> blocks;
@@ -75,8 +74,8 @@ struct ReadingState {
   DF_FIELDS(left_out, application_started, open_spark_jobs, spark_jobs_of_stage, open_stages,
             pending_again, open_sql, stages_of_sql, plan_text_bytes, failure_text_bytes,
             offset_text_bytes, open_text_bytes, older_plan_nodes, plan_graph_bytes,
-            plan_graph_bytes_of, removed_unknown, rdd_scope_names, spark_properties, blocks,
-            streaming_runs, event_counts)
+            plan_graph_bytes_of, removed_unknown, spark_properties, blocks, streaming_runs,
+            event_counts)
 };
 
 }  // namespace dataflint::eventlog

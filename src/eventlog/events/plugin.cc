@@ -1,5 +1,6 @@
 // Events of the DataFlint plugin for Spark 0.x (package org.apache.spark.dataflint.listener).
 #include "eventlog/events/readers.h"
+#include "eventlog/events/redaction.h"
 
 namespace dataflint::eventlog {
 namespace {
@@ -32,7 +33,7 @@ void ReadPluginIcebergCommit(const JsonValue& event, EventContext& context) {
   context.app().plugin.seen = true;
   model::IcebergCommit& row = context.app().plugin.iceberg_commits.emplace_back();
   row.sql_execution_id = execution.Int(-1);
-  row.table_name = context.Intern(table);
+  row.table_name = InternWithoutSecrets(table.Text(), context);
   row.commit_id = commit.Int();
   row.operation = context.Intern(operation);
   for (const JsonMember& metric : metrics.members()) {
@@ -58,8 +59,8 @@ void ReadPluginDeltaScan(const JsonValue& event, EventContext& context) {
   context.app().plugin.seen = true;
   model::DeltaScan& row = context.app().plugin.delta_scans.emplace_back();
   row.min_execution_id = execution.present() ? execution.Int(-1) : old_execution.Int(-1);
-  row.table_path = context.Intern(path);
-  row.table_name = context.Intern(table.present() ? table : path);
+  row.table_path = InternWithoutSecrets(path.Text(), context);
+  row.table_name = InternWithoutSecrets((table.present() ? table : path).Text(), context);
   row.partition_columns = ReadNames(partition, context);
   row.clustering_columns = ReadNames(clustering, context);
   row.zorder_columns = ReadNames(zorder, context);

@@ -154,8 +154,9 @@ model::Properties ReadProperties(const JsonValue& object, const EventContext& co
   for (const JsonMember& member : object.members()) {
     const std::string_view key = member.name();
     const std::string_view value = member.value.Text();
-    properties.emplace_back(context.Intern(key),
-                            context.Intern(LooksSecret(key, value) ? kRedacted : value));
+    properties.emplace_back(context.Intern(key), LooksSecret(key, value)
+                                                     ? context.Intern(kRedacted)
+                                                     : InternWithoutSecrets(value, context));
   }
   return properties;
 }
@@ -164,7 +165,8 @@ std::vector<std::pair<StringId, StringId>> ReadTexts(const JsonValue& object,
                                                      const EventContext& context) {
   std::vector<std::pair<StringId, StringId>> texts;
   for (const JsonMember& member : object.members()) {
-    texts.emplace_back(context.Intern(member.name()), context.Intern(member.value.Text()));
+    texts.emplace_back(InternWithoutSecrets(member.name(), context),
+                       InternWithoutSecrets(member.value.Text(), context));
   }
   return texts;
 }
@@ -189,7 +191,7 @@ LocalProperties ReadLocalProperties(const JsonValue& object, EventContext& conte
     if (key == "spark.job.description")
       local.description = InternWithoutSecrets(value, context);
     else if (key == "spark.jobGroup.id")
-      local.job_group = context.Intern(value);
+      local.job_group = InternWithoutSecrets(value, context);
     else if (key == "spark.job.tags")
       local.job_tags = ReadTags(value, context);
     else if (key == "spark.sql.execution.id")

@@ -3,6 +3,7 @@
 
 #include "eventlog/events/properties.h"
 #include "eventlog/events/readers.h"
+#include "eventlog/events/redaction.h"
 #include "eventlog/events/stage_info.h"
 #include "eventlog/events/storage.h"
 
@@ -20,13 +21,10 @@ std::vector<std::int64_t> ReadIds(const JsonValue& array) {
 
 // The operation's name in {"id":"3","name":"Scan parquet"}, which is written as a text.
 StringId ScopeName(const JsonValue& scope, EventContext& context) {
-  if (!scope.present()) return StringId::kEmpty;
-  const StringId text = context.Intern(scope);
-  const auto [entry, added] = context.state.rdd_scope_names.try_emplace(text);
-  if (added && context.inner.ParseCopy(context.app().text(text)) == JsonDocument::Outcome::kOk) {
-    entry->second = context.Intern(context.inner.root()["name"]);
+  if (!scope.present() || context.inner.ParseCopy(scope.Text()) != JsonDocument::Outcome::kOk) {
+    return StringId::kEmpty;
   }
-  return entry->second;
+  return InternWithoutSecrets(context.inner.root()["name"].Text(), context);
 }
 
 std::uint32_t ReadRdd(const JsonValue& info, std::int64_t id, EventContext& context) {
@@ -43,9 +41,9 @@ std::uint32_t ReadRdd(const JsonValue& info, std::int64_t id, EventContext& cont
   const std::uint32_t index = context.builder.RddIndex(id);
   const StringId scope_name = ScopeName(scope, context);
   model::Rdd& rdd = context.app().rdds[index];
-  rdd.name = context.Intern(name);
+  rdd.name = InternWithoutSecrets(name.Text(), context);
   rdd.scope = scope_name;
-  rdd.callsite = context.Intern(callsite);
+  rdd.callsite = InternWithoutSecrets(callsite.Text(), context);
   rdd.parent_ids = ReadIds(parents);
   rdd.num_partitions = partitions.Int();
   return index;
@@ -66,7 +64,8 @@ void TrackStorage(model::Rdd& rdd, const JsonValue& info, EventContext& context)
   if (!storage.IsValid()) return;
   rdd.persisted = true;
   rdd.storage_level = Describe(storage, context);
-  rdd.name = context.Intern(name);  // a table that is cached names its RDD only then
+  // A table that is cached names its RDD only then, by its plan.
+  rdd.name = InternWithoutSecrets(name.Text(), context);
   rdd.num_partitions = partitions.Int();
 }
 
@@ -104,7 +103,8 @@ std::vector<model::AccumulableValue> ReadAccumulables(const JsonValue& accumulab
     constexpr std::size_t kValueBytes = 4096;
     const std::string_view text =
         value.is_array() || value.is_object() ? value.Raw() : value.Text();
-    values.push_back({id.Int(), context.Intern(name), context.Intern(text.substr(0, kValueBytes))});
+    values.push_back(
+        {id.Int(), context.Intern(name), InternWithoutSecrets(text, context, kValueBytes)});
   }
   return values;
 }
@@ -188,17 +188,17 @@ std::int64_t ReadStageInfo(const JsonValue& info, StageInfoOf of, EventContext& 
   if (known && of == StageInfoOf::kJobStart && !IsLive(stage)) return index;
 
   context.Need(tasks, "Number of Tasks");
-  stage.name = context.Intern(name);
+  stage.name = InternWithoutSecrets(name.Text(), context);
   stage.num_tasks = std::max<std::int64_t>(0, context.Int32(tasks, 0));
   stage.rdd_ids = std::move(rdd_ids);
   stage.parent_stage_ids = ReadIds(parents);
-  stage.details = context.Intern(details);
+  stage.details = InternWithoutSecrets(details.Text(), context);
   stage.resource_profile_id = profile.Int();
   stage.is_shuffle_push_enabled = push_enabled.Bool();
   stage.shuffle_mergers_count = mergers.Int();
   stage.submission_time = context.Time(submitted);
   stage.completion_time = context.Time(completed);
-  stage.failure_reason = context.Intern(failure);
+  stage.failure_reason = InternWithoutSecrets(failure.Text(), context);
   if (of == StageInfoOf::kCompleted) {
     stage.accumulables = ReadAccumulables(accumulables, context);
     if (model::IsKnown(stage.submission_time) && model::IsKnown(stage.completion_time) &&
