@@ -467,8 +467,10 @@ void ModelBuilder::AddUnfinishedTasks() {
     row[TaskColumn::launch_time] = task.launch_time;
     row[TaskColumn::flags] = task.flags | model::kTaskRunning;
     row[TaskColumn::locality] = task.locality;
-    row[TaskColumn::duration] =
-        std::max<std::int64_t>(0, app_.effective_end_time() - task.launch_time);
+    if (model::IsKnown(task.launch_time)) {
+      row[TaskColumn::duration] =
+          std::max<std::int64_t>(0, app_.effective_end_time() - task.launch_time);
+    }
     app_.stages[task.stage_index].tasks.Append(row);
     Issue(ImportIssue::unfinished_task);
   }

@@ -52,9 +52,7 @@ model::TimeMs IsoTime(std::string_view text) {
 
 model::TimeMs ReadTime(const JsonValue& value, EventContext& context) {
   if (value.kind() == JsonKind::kNumber) return context.Time(value);
-  const model::TimeMs time = IsoTime(value.Text());
-  if (model::IsKnown(time)) context.builder.SawTime(time);
-  return time;
+  return context.Time(IsoTime(value.Text()), value.Raw());
 }
 
 std::uint32_t QueryOf(const JsonValue& id, const JsonValue& run_id, EventContext& context) {
