@@ -148,26 +148,6 @@ std::uint32_t ModelBuilder::RddIndex(std::int64_t rdd_id) {
   return entry->second;
 }
 
-std::int64_t ModelBuilder::PropertySet(model::Properties properties) {
-  std::uint64_t hash = properties.size();
-  for (const auto& [name, value] : properties) {
-    hash = Mix(Mix(hash, static_cast<std::uint64_t>(name)), static_cast<std::uint64_t>(value));
-  }
-  const auto [begin, end] = property_set_index_.equal_range(hash);
-  for (auto entry = begin; entry != end; ++entry) {
-    if (app_.property_sets[entry->second] == properties) return entry->second;
-  }
-  if (properties_held_ + properties.size() > budgets_.properties) {
-    Issue(ImportIssue::text_dropped, "local properties");
-    return -1;
-  }
-  properties_held_ += properties.size();
-  const auto index = static_cast<std::uint32_t>(app_.property_sets.size());
-  property_set_index_.emplace(hash, index);
-  app_.property_sets.push_back(std::move(properties));
-  return index;
-}
-
 std::uint32_t ModelBuilder::FailureIndex(const model::TaskFailure& failure) {
   std::uint64_t hash = 1;
   for (const StringId part : {failure.reason, failure.class_name, failure.description,

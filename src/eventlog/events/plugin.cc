@@ -80,14 +80,11 @@ void ReadPluginDatabricksExecution(const JsonValue& event, EventContext& context
       pairs.emplace_back(context.Intern(member.name()), context.Intern(member.value));
     }
   }
-  const std::int64_t id = execution.Int(-1);
-  for (auto& [known, known_pairs] : plugin.node_rdd_scopes) {
-    if (known == id) {
-      known_pairs = std::move(pairs);
-      return;
-    }
-  }
-  plugin.node_rdd_scopes.emplace_back(id, std::move(pairs));
+  auto& known = plugin.node_rdd_scopes;
+  const auto [entry, added] = context.state.node_rdd_scopes.try_emplace(
+      execution.Int(-1), static_cast<std::uint32_t>(known.size()));
+  if (added) known.emplace_back().first = entry->first;
+  known[entry->second].second = std::move(pairs);
 }
 
 }  // namespace dataflint::eventlog

@@ -161,7 +161,6 @@ void ReadJobStart(const JsonValue& event, EventContext& context) {
     job.job_group = local.job_group;
     job.job_tags = local.job_tags;
     job.sql_execution_id = local.sql_execution_id;
-    job.properties = local.property_set;
     job.attribution = local.attribution;
   }
   if (stage_infos.is_array()) {

@@ -19,32 +19,13 @@ std::vector<std::int64_t> ReadIds(const JsonValue& array) {
   return ids;
 }
 
-// The operation's name in {"id":"3","name":"Scan parquet"}, which is written as a text.
-StringId ScopeName(const JsonValue& scope, EventContext& context) {
-  if (!scope.present() || context.inner.ParseCopy(scope.Text()) != JsonDocument::Outcome::kOk) {
-    return StringId::kEmpty;
-  }
-  return InternWithoutSecrets(context.inner.root()["name"].Text(), context);
-}
-
 std::uint32_t ReadRdd(const JsonValue& info, std::int64_t id, EventContext& context) {
   JsonValue name;
-  JsonValue scope;
-  JsonValue callsite;
-  JsonValue parents;
   JsonValue partitions;
-  info.Pick({{"Name", name},
-             {"Scope", scope},
-             {"Callsite", callsite},
-             {"Parent IDs", parents},
-             {"Number of Partitions", partitions}});
+  info.Pick({{"Name", name}, {"Number of Partitions", partitions}});
   const std::uint32_t index = context.builder.RddIndex(id);
-  const StringId scope_name = ScopeName(scope, context);
   model::Rdd& rdd = context.app().rdds[index];
   rdd.name = InternWithoutSecrets(name.Text(), context);
-  rdd.scope = scope_name;
-  rdd.callsite = InternWithoutSecrets(callsite.Text(), context);
-  rdd.parent_ids = ReadIds(parents);
   rdd.num_partitions = partitions.Int();
   return index;
 }
@@ -52,10 +33,7 @@ std::uint32_t ReadRdd(const JsonValue& info, std::int64_t id, EventContext& cont
 // An RDD with a storage level starts to be tracked when the first stage with it is submitted; the
 // level never changes (LiveRDD).
 void TrackStorage(model::Rdd& rdd, const JsonValue& info, EventContext& context) {
-  if (rdd.persisted) {
-    ++rdd.stages_reading;
-    return;
-  }
+  if (rdd.persisted) return;
   JsonValue name;
   JsonValue level;
   JsonValue partitions;
@@ -222,7 +200,6 @@ void ReadStageSubmitted(const JsonValue& event, EventContext& context) {
   stage.scheduling_pool = local.pool == StringId::kEmpty ? context.Intern("default") : local.pool;
   stage.description = local.description;
   stage.job_group = local.job_group;
-  stage.properties = local.property_set;
   stage.sql_execution_id = local.sql_execution_id;
   auto& again = context.state.pending_again;
   again.erase(std::remove(again.begin(), again.end(), static_cast<std::uint32_t>(index)),
