@@ -133,6 +133,36 @@ TEST(LogReader, ShapeAndJsonReadersAgree) {
   EXPECT_EQ(Read(log, log.size(), true), Read(log, log.size(), false));
 }
 
+TEST(LogReader, BothReadersRefuseTheSameTimes) {
+  const std::string launch = R"("Launch Time":1700000000100)";
+  const std::string getting = R"("Getting Result Time":0)";
+  const std::string finish = R"("Finish Time":1700000000202)";
+  for (const std::string& field : {launch, getting, finish}) {
+    for (const char* time : {"0", "1", "1700000000", "999999999999", "1000000000000",
+                             "1700000000100", "4102444799999", "4102444800000", "253402300799999",
+                             "253402300800000", "300000000005000", "9223372036854775807"}) {
+      std::string line = TaskEnd(2);
+      line.replace(line.find(field), field.size(), field.substr(0, field.find(':') + 1) + time);
+      const std::string log = TaskStart(2) + "\n" + line + "\n";
+      EXPECT_EQ(Read(log, log.size(), true), Read(log, log.size(), false)) << line;
+    }
+  }
+}
+
+TEST(LogReader, ATaskFarInTheFutureHasNoTimes) {
+  std::string line = TaskEnd(2);
+  for (const std::string_view time : {"1700000000100", "1700000000202"}) {
+    line.replace(line.find(time), time.size(), "300000000005000");
+  }
+  LogReader reader;
+  reader.Push(line + "\n");
+  reader.Finish();
+  const model::Application& app = reader.application();
+  EXPECT_EQ(app.issues.CountOf(ImportIssue::bad_number), 2);
+  EXPECT_EQ(app.last_event_time, model::kNoTime);
+  EXPECT_EQ(app.FindStage({1, 0})->tasks.Row(0)[TaskColumn::launch_time], model::kNoTime);
+}
+
 TEST(LogReader, ChunksOfAnySizeGiveTheSameModel) {
   const std::string log = Join(Lines(), "\n");
   const std::string whole = Read(log, log.size());
@@ -250,6 +280,20 @@ TEST(LogReader, ATaskThatEndsTwiceCountsOnce) {
   reader.Finish();
   EXPECT_EQ(reader.application().issues.CountOf(ImportIssue::duplicate_task_end), 1);
   EXPECT_EQ(reader.application().FindStage({1, 0})->tasks.size(), 5U);
+}
+
+TEST(LogReader, ATaskThatNeverEndsAndDoesNotSayWhenItStartedTookNoTime) {
+  std::vector<std::string> lines = Lines();
+  const std::string launch = R"("Launch Time":1700000000100)";
+  std::string start = TaskStart(7);
+  start.replace(start.find(launch), launch.size(), R"("Launch Time":0)");
+  lines.insert(lines.end() - 1, start);
+  LogReader reader;
+  reader.Push(Join(lines, "\n"));
+  reader.Finish();
+  const model::TaskRow row = reader.application().FindStage({1, 0})->tasks.Row(5);
+  EXPECT_TRUE(row.Has(model::kTaskRunning));
+  EXPECT_EQ(row[TaskColumn::duration], 0);
 }
 
 TEST(LogReader, ATaskThatNeverEndsStaysRunning) {

@@ -17,7 +17,6 @@ struct MemoryBudgets {
   std::size_t metric_values = std::size_t{48} << 20;  // task values held for medians
   std::size_t open_metrics = 500'000;    // SQL metrics of executions that have not ended
   std::size_t driver_updates = 500'000;  // their updates by the driver
-  std::size_t properties = 2'000'000;    // names and values in Application::property_sets
   std::size_t executors = 150'000;       // rows, also of executors that came back under their id
   std::size_t open_spark_jobs = 50'000;  // that have not ended, and the stages they list
   std::size_t accumulators = 3'000'000;  // StageAttempt::accumulators of all stages

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/saturate.h"
+#include "eventlog/events/redaction.h"
 
 namespace dataflint::eventlog {
 namespace {
@@ -147,26 +148,6 @@ std::uint32_t ModelBuilder::RddIndex(std::int64_t rdd_id) {
   return entry->second;
 }
 
-std::int64_t ModelBuilder::PropertySet(model::Properties properties) {
-  std::uint64_t hash = properties.size();
-  for (const auto& [name, value] : properties) {
-    hash = Mix(Mix(hash, static_cast<std::uint64_t>(name)), static_cast<std::uint64_t>(value));
-  }
-  const auto [begin, end] = property_set_index_.equal_range(hash);
-  for (auto entry = begin; entry != end; ++entry) {
-    if (app_.property_sets[entry->second] == properties) return entry->second;
-  }
-  if (properties_held_ + properties.size() > budgets_.properties) {
-    Issue(ImportIssue::text_dropped, "local properties");
-    return -1;
-  }
-  properties_held_ += properties.size();
-  const auto index = static_cast<std::uint32_t>(app_.property_sets.size());
-  property_set_index_.emplace(hash, index);
-  app_.property_sets.push_back(std::move(properties));
-  return index;
-}
-
 std::uint32_t ModelBuilder::FailureIndex(const model::TaskFailure& failure) {
   std::uint64_t hash = 1;
   for (const StringId part : {failure.reason, failure.class_name, failure.description,
@@ -199,9 +180,15 @@ std::uint32_t ModelBuilder::AttributionIndex(const model::Attribution& attributi
 }
 
 void ModelBuilder::Issue(ImportIssue issue, std::string_view detail) {
+  if (app_.issues.PlacesOf(issue).size() >= ImportIssues::kPlacesKept) {
+    app_.issues.Add(issue);
+    return;
+  }
   constexpr std::size_t kDetailBytes = 120;
-  app_.issues.Add(
-      issue, {std::string(source_), byte_offset_, std::string(detail.substr(0, kDetailBytes))});
+  constexpr std::size_t kJudgedBytes = 2048;  // a detail may be a whole text
+  std::string buffer;
+  detail = WithoutSecrets(detail.substr(0, kJudgedBytes), buffer).substr(0, kDetailBytes);
+  app_.issues.Add(issue, {std::string(source_), byte_offset_, std::string(detail)});
 }
 
 ModelBuilder::ExecutorSlots& ModelBuilder::SlotsOf(std::uint32_t stage_index) {
@@ -460,8 +447,10 @@ void ModelBuilder::AddUnfinishedTasks() {
     row[TaskColumn::launch_time] = task.launch_time;
     row[TaskColumn::flags] = task.flags | model::kTaskRunning;
     row[TaskColumn::locality] = task.locality;
-    row[TaskColumn::duration] =
-        std::max<std::int64_t>(0, app_.effective_end_time() - task.launch_time);
+    if (model::IsKnown(task.launch_time)) {
+      row[TaskColumn::duration] =
+          std::max<std::int64_t>(0, app_.effective_end_time() - task.launch_time);
+    }
     app_.stages[task.stage_index].tasks.Append(row);
     Issue(ImportIssue::unfinished_task);
   }

@@ -48,8 +48,6 @@ class ModelBuilder {
   std::uint32_t AddExecutor(std::string_view id);
   std::int64_t FindRdd(std::int64_t rdd_id) const;
   std::uint32_t RddIndex(std::int64_t rdd_id);
-  // Index of an equal set, adding it if new; -1 past the budget (text_dropped).
-  std::int64_t PropertySet(model::Properties properties);
   std::uint32_t FailureIndex(const model::TaskFailure& failure);
   std::uint32_t AttributionIndex(const model::Attribution& attribution);
 
@@ -163,14 +161,12 @@ class ModelBuilder {
   std::unordered_map<std::int64_t, std::uint32_t> rdd_index_;
   std::unordered_map<StringId, std::uint32_t> executor_index_;
   std::unordered_map<std::int64_t, RunningTask> running_tasks_;
-  std::unordered_multimap<std::uint64_t, std::uint32_t> property_set_index_;
   std::unordered_multimap<std::uint64_t, std::uint32_t> failure_index_;
   std::unordered_multimap<std::uint64_t, std::uint32_t> attribution_index_;
   // Which task indices have succeeded: in the attempt (stage) and in any attempt (Spark jobs).
   std::unordered_map<std::uint32_t, NumberSet> completed_in_attempt_;  // by stage index
   std::unordered_map<std::int64_t, NumberSet> completed_in_stage_;     // by stage id
   NumberSet ended_tasks_;                                              // by task id
-  std::size_t properties_held_ = 0;
   std::size_t accumulators_held_ = 0;
   std::size_t open_rows_ = 0;   // rows added since all tables were packed
   std::size_t work_added_ = 0;  // bytes added to StageWork since all of it was packed
@@ -184,9 +180,9 @@ class ModelBuilder {
  public:
   // Everything but lookups that are made again as needed.
   DF_FIELDS(app_, sql_metrics_, stage_index_, latest_stage_, spark_job_index_, sql_index_,
-            rdd_index_, executor_index_, running_tasks_, property_set_index_, failure_index_,
-            attribution_index_, completed_in_attempt_, completed_in_stage_, ended_tasks_,
-            properties_held_, accumulators_held_, open_rows_, work_added_, others_)
+            rdd_index_, executor_index_, running_tasks_, failure_index_, attribution_index_,
+            completed_in_attempt_, completed_in_stage_, ended_tasks_, accumulators_held_,
+            open_rows_, work_added_, others_)
 };
 
 }  // namespace dataflint::eventlog

@@ -104,12 +104,15 @@ class LogMutator {
   }
 
   void ChangeNumber() {
-    static constexpr std::array<std::string_view, 22> kNumbers = {"0",
+    static constexpr std::array<std::string_view, 25> kNumbers = {"0",
                                                                   "1",
                                                                   "-1",
                                                                   "2147483647",
                                                                   "2147483648",
                                                                   "-2147483648",
+                                                                  "4102444800000",
+                                                                  "300000000000000",
+                                                                  "300000000005000",
                                                                   "9007199254740993",
                                                                   "9223372036854775807",
                                                                   "9223372036854775808",

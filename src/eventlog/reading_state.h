@@ -65,18 +65,18 @@ struct ReadingState {
   // Executors that were removed and not added: mostly such as never came up; by id.
   std::unordered_map<StringId, ExecutorRemoval> removed_unknown;
 
-  std::unordered_map<StringId, StringId> rdd_scope_names;   // scope JSON -> its name
-  std::unordered_map<StringId, StringId> spark_properties;  // of the environment, not redacted ones
   // Index of each stored block in Rdd::partitions, by RDD index and block name.
   std::unordered_map<std::uint32_t, std::unordered_map<StringId, std::uint32_t>> blocks;
   std::unordered_map<StringId, std::uint32_t> streaming_runs;  // by run id: index in Application
-  std::unordered_map<StringId, std::uint32_t> event_counts;    // by name: index in events_by_name
+  // By execution id: index in PluginFacts::node_rdd_scopes.
+  std::unordered_map<std::int64_t, std::uint32_t> node_rdd_scopes;
+  std::unordered_map<StringId, std::uint32_t> event_counts;  // by name: index in events_by_name
 
   DF_FIELDS(left_out, application_started, open_spark_jobs, spark_jobs_of_stage, open_stages,
             pending_again, open_sql, stages_of_sql, plan_text_bytes, failure_text_bytes,
             offset_text_bytes, open_text_bytes, older_plan_nodes, plan_graph_bytes,
-            plan_graph_bytes_of, removed_unknown, rdd_scope_names, spark_properties, blocks,
-            streaming_runs, event_counts)
+            plan_graph_bytes_of, removed_unknown, node_rdd_scopes, blocks, streaming_runs,
+            event_counts)
 };
 
 }  // namespace dataflint::eventlog

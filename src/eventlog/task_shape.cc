@@ -5,7 +5,7 @@
 #include <initializer_list>
 #include <limits>
 
-#include "eventlog/events/event_context.h"
+#include "model/time.h"
 
 namespace dataflint::eventlog {
 namespace {
@@ -135,8 +135,10 @@ void TaskShapeReader::TaskInfo(Cursor& cursor, ParsedTask& task, bool ended) {
   cursor.Expect(",\"Failed\":false");
   cursor.Try(",\"Killed\":false");
   cursor.Expect(",\"Accumulables\":[");
-  if (locality == model::Locality::kUnknown || launch < kEarliestTime) cursor.Refuse();
-  if (ended && (finish < launch || (getting_result != 0 && getting_result < launch))) {
+  if (locality == model::Locality::kUnknown || !model::IsPlausible(launch)) cursor.Refuse();
+  const bool in_order =
+      getting_result == 0 || (getting_result >= launch && getting_result <= finish);
+  if (ended && (finish < launch || finish > model::kLatestTime || !in_order)) {
     cursor.Refuse();
   }
   row[TaskColumn::launch_time] = launch;

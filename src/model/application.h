@@ -40,7 +40,6 @@ struct SparkJob {
   TimeMs completion_time = kNoTime;
   std::vector<std::int64_t> stage_ids;
   std::int64_t sql_execution_id = -1;
-  std::int64_t properties = -1;   // index into Application::property_sets
   std::uint32_t attribution = 0;  // index into Application::attributions
 
   std::int64_t num_tasks = 0;
@@ -57,8 +56,8 @@ struct SparkJob {
   std::vector<std::pair<StringId, std::int64_t>> killed_tasks_summary;
 
   DF_FIELDS(job_id, name, description, details, job_group, job_tags, status, failure,
-            submission_time, completion_time, stage_ids, sql_execution_id, properties, attribution,
-            num_tasks, num_active_tasks, num_completed_tasks, num_skipped_tasks, num_failed_tasks,
+            submission_time, completion_time, stage_ids, sql_execution_id, attribution, num_tasks,
+            num_active_tasks, num_completed_tasks, num_skipped_tasks, num_failed_tasks,
             num_killed_tasks, num_completed_indices, num_active_stages, num_completed_stages,
             num_skipped_stages, num_failed_stages, killed_tasks_summary)
 };
@@ -108,9 +107,6 @@ struct RddDistribution {
 struct Rdd {
   std::int64_t id = -1;
   StringId name{};
-  StringId scope{};  // name of its operation scope
-  StringId callsite{};
-  std::vector<std::int64_t> parent_ids;
   std::int64_t num_partitions = 0;
   std::int64_t num_cached_partitions = 0;
   StringId storage_level{};  // "Memory Deserialized 1x Replicated"; empty: not stored
@@ -119,10 +115,8 @@ struct Rdd {
   std::int64_t disk_used = 0;
   std::vector<RddDistribution> distribution;
   std::vector<RddPartition> partitions;
-  std::int64_t stages_reading = 0;  // stages whose RDD chain holds it, after it was cached
-  DF_FIELDS(id, name, scope, callsite, parent_ids, num_partitions, num_cached_partitions,
-            storage_level, persisted, memory_used, disk_used, distribution, partitions,
-            stages_reading)
+  DF_FIELDS(id, name, num_partitions, num_cached_partitions, storage_level, persisted, memory_used,
+            disk_used, distribution, partitions)
 };
 
 struct ResourceProfile {
@@ -165,10 +159,8 @@ struct DatabricksContext {
   StringId cloud{};
   StringId region{};
   StringId org_id{};
-  std::vector<std::int64_t> rollovers_seen;
   DF_FIELDS(is_databricks, is_photon, spark_context_id, runtime, cluster_id, cluster_name,
-            cluster_source, worker_node_type, driver_node_type, cloud, region, org_id,
-            rollovers_seen)
+            cluster_source, worker_node_type, driver_node_type, cloud, region, org_id)
 };
 
 // Events of the DataFlint plugin for Spark, the predecessor of ours.
@@ -220,7 +212,6 @@ struct Application {
   DatabricksContext databricks;
   PluginFacts plugin;
   std::vector<Attribution> attributions{1};
-  std::vector<Properties> property_sets;  // distinct local properties of jobs and stages
 
   std::vector<Executor> executors;           // in order of first appearance, the driver included
   std::vector<SparkJob> spark_jobs;          // in order of job start
@@ -245,8 +236,8 @@ struct Application {
 
   DF_FIELDS(strings, id, name, attempt_id, user, spark_version, start_time, end_time, exit_code,
             first_event_time, last_event_time, environment, databricks, plugin, attributions,
-            property_sets, executors, spark_jobs, stages, sql_executions, rdds, streaming_queries,
-            task_failures, issues, events_by_name)
+            executors, spark_jobs, stages, sql_executions, rdds, streaming_queries, task_failures,
+            issues, events_by_name)
 };
 
 }  // namespace dataflint::model

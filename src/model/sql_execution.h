@@ -44,10 +44,9 @@ struct PlanNode {
   StringId simple_string{};
   std::int32_t parent = -1;  // index in the plan version; -1 the root
   std::int32_t depth = 0;
-  std::int64_t explain_id = -1;  // Databricks: number in physicalPlanDescription
   std::vector<std::pair<StringId, StringId>> metadata;
   std::vector<PlanMetric> metrics;
-  DF_FIELDS(name, simple_string, parent, depth, explain_id, metadata, metrics)
+  DF_FIELDS(name, simple_string, parent, depth, metadata, metrics)
 };
 
 // Spark cut the text: it ends in an ellipsis, or says so of a list or of a value in it ("... 12 more

@@ -66,7 +66,6 @@ struct StageAttempt {
   std::vector<std::int64_t> rdd_ids;
   std::vector<std::uint32_t> spark_jobs;  // indices into Application::spark_jobs
   std::int64_t sql_execution_id = -1;     // from its properties; -1 none
-  std::int64_t properties = -1;           // index into Application::property_sets
   bool is_shuffle_push_enabled = false;
   std::int64_t shuffle_mergers_count = 0;
 
@@ -98,7 +97,7 @@ struct StageAttempt {
 
   DF_FIELDS(key, status, name, description, details, scheduling_pool, job_group, failure_reason,
             num_tasks, resource_profile_id, submission_time, first_task_launched_time,
-            completion_time, parent_stage_ids, rdd_ids, spark_jobs, sql_execution_id, properties,
+            completion_time, parent_stage_ids, rdd_ids, spark_jobs, sql_execution_id,
             is_shuffle_push_enabled, shuffle_mergers_count, num_active_tasks, num_complete_tasks,
             num_failed_tasks, num_killed_tasks, num_completed_indices, killed_tasks_summary, work,
             excluded_executors, accumulators, accumulables, tasks)

@@ -52,12 +52,9 @@ void ReadLogStart(const JsonValue& event, EventContext& context) {
 void ReadDatabricksMetadata(const JsonValue& event, EventContext& context) {
   JsonValue version;
   JsonValue timestamp;
-  JsonValue rollover;
   JsonValue spark_context;
-  event.Pick({{"Spark Version", version},
-              {"Timestamp", timestamp},
-              {"Rollover Number", rollover},
-              {"SparkContext Id", spark_context}});
+  event.Pick(
+      {{"Spark Version", version}, {"Timestamp", timestamp}, {"SparkContext Id", spark_context}});
   model::Application& app = context.app();
   model::DatabricksContext& databricks = app.databricks;
   const StringId id = context.Intern(spark_context.Text());  // 64 bits: kept as text
@@ -71,11 +68,6 @@ void ReadDatabricksMetadata(const JsonValue& event, EventContext& context) {
   databricks.is_databricks = true;
   if (app.spark_version == StringId::kEmpty) app.spark_version = context.Intern(version);
   context.Time(timestamp);
-  const std::int64_t number = rollover.Int(-1);
-  auto& seen = databricks.rollovers_seen;
-  if (number >= 0 && std::find(seen.begin(), seen.end(), number) == seen.end()) {
-    seen.push_back(number);
-  }
 }
 
 void ReadApplicationStart(const JsonValue& event, EventContext& context) {
@@ -160,10 +152,6 @@ void ReadEnvironmentUpdate(const JsonValue& event, EventContext& context) {
   environment.system = ReadProperties(system, context);
   environment.metrics = ReadProperties(metrics, context);
   environment.classpath = ReadTexts(classpath, context);
-  context.state.spark_properties.clear();
-  for (const auto& [key, value] : environment.spark) {
-    context.state.spark_properties.emplace(key, value);
-  }
   ReadDatabricksContext(environment.spark, context);
 }
 

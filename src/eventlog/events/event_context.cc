@@ -3,14 +3,14 @@
 namespace dataflint::eventlog {
 
 model::TimeMs EventContext::Time(const JsonValue& value) const {
-  const std::int64_t time = value.Int(model::kNoTime);
+  return Time(value.Int(model::kNoTime), value.Raw());
+}
+
+model::TimeMs EventContext::Time(std::int64_t time, std::string_view raw) const {
   if (time <= 0) return model::kNoTime;
-  if (time > kLatestTime) {
-    builder.Issue(ImportIssue::bad_number, value.Raw());
-    return model::kNoTime;
-  }
-  if (time < kEarliestTime) {
-    builder.Issue(ImportIssue::bad_time, value.Raw());
+  if (!model::IsPlausible(time)) {
+    const bool early = time < model::kEarliestTime;
+    builder.Issue(early ? ImportIssue::bad_time : ImportIssue::bad_number, raw);
     return model::kNoTime;
   }
   builder.SawTime(time);

@@ -12,11 +12,6 @@
 
 namespace dataflint::eventlog {
 
-// Earlier times than September 2001, when there was no Spark, are no times (a recent one in seconds,
-// say), nor are later ones than the end of the year 9999.
-inline constexpr model::TimeMs kEarliestTime = 1'000'000'000'000;
-inline constexpr model::TimeMs kLatestTime = 253'402'300'799'999;
-
 struct EventContext {
   ModelBuilder& builder;
   TaskSink& sink;
@@ -29,8 +24,10 @@ struct EventContext {
   StringId Intern(const JsonValue& value) const { return builder.Intern(value.Text()); }
 
   // Epoch milliseconds; kNoTime for what is absent, zero, negative (Spark's "not yet"), too early
-  // (bad_time) or no time (bad_number). Widens the span of the log's events.
+  // (bad_time), too late or no time (bad_number). Widens the span of the log's events.
   model::TimeMs Time(const JsonValue& value) const;
+  // The same of a time that was read; `raw` is how it stands in the log.
+  model::TimeMs Time(std::int64_t time, std::string_view raw) const;
   // Spark's Int; what is beyond 32 bits is a bad_number and counts as `otherwise`.
   std::int64_t Int32(const JsonValue& value, std::int64_t otherwise) const;
   // Bytes; what is below zero or beyond 2^60 is a bad_number and counts as `otherwise`.

@@ -5,6 +5,7 @@
 #include "eventlog/events/executor_metrics.h"
 #include "eventlog/events/properties.h"
 #include "eventlog/events/readers.h"
+#include "eventlog/events/redaction.h"
 #include "eventlog/events/storage.h"
 
 namespace dataflint::eventlog {
@@ -166,7 +167,7 @@ void ReadExecutorRemoved(const JsonValue& event, EventContext& context) {
   event.Pick({{"Timestamp", timestamp}, {"Executor ID", id}, {"Removed Reason", reason}});
   if (!context.Need(id, "Executor ID")) return;
   const model::TimeMs time = context.Time(timestamp);
-  const ExecutorRemoval removal{time, context.Intern(reason)};
+  const ExecutorRemoval removal{time, InternWithoutSecrets(reason.Text(), context)};
   const std::int64_t index = context.builder.FindExecutor(id.Text());
   if (index >= 0) {
     Remove(static_cast<std::uint32_t>(index), removal, context);

@@ -22,10 +22,10 @@ void InferApplication(EventContext& context) {
   app.start_time = app.first_event_time;
   std::int64_t start = 0;
   for (const char c : app.SparkProperty("spark.app.startTime")) {
-    if (c < '0' || c > '9' || start > kLatestTime) return;
+    if (c < '0' || c > '9' || start > model::kLatestTime) return;
     start = start * 10 + (c - '0');
   }
-  if (start > 0 && start <= kLatestTime && start <= app.first_event_time) app.start_time = start;
+  if (model::IsPlausible(start) && start <= app.first_event_time) app.start_time = start;
 }
 
 // Spark drops events when its listener bus is full. A stage that is complete had every task

@@ -46,18 +46,15 @@ PlanReading ReadPlan(const JsonValue& info, EventContext& context) {
     JsonValue children;
     JsonValue metadata;
     JsonValue metrics;
-    JsonValue explain_id;
     value.Pick({{"nodeName", name},
                 {"simpleString", simple_string},
                 {"children", children},
                 {"metadata", metadata},
-                {"metrics", metrics},
-                {"explainId", explain_id}});
+                {"metrics", metrics}});
     model::PlanNode& node = nodes.emplace_back();
     node.name = InternWithoutSecrets(name.Text(), context);
     node.parent = parent;
     node.depth = depth;
-    node.explain_id = explain_id.Int(-1);
     node.metrics = ReadMetrics(metrics, context);
     const std::size_t new_bytes = context.app().strings.bytes() - bytes_before;
     if (context.state.plan_text_bytes + new_bytes > context.budgets().plan_texts) {

@@ -130,21 +130,5 @@ TEST(TextBudget, NewTextsAreLeftOutAndSaidAndOldOnesStillFound) {
   EXPECT_EQ(log.stage(1).num_complete_tasks, 1);
 }
 
-TEST(TextBudget, LocalPropertiesAreBounded) {
-  ReaderOptions options;
-  options.memory.properties = 3;
-  LogReader reader(options);
-  reader.Push(AppStart() + "\n");
-  for (int job = 0; job < 5; ++job) {
-    reader.Push(JobStart(job, StageInfo(job), R"("a":")" + std::to_string(job) + R"(")") + "\n");
-  }
-  reader.Finish();
-  const model::Application& app = reader.application();
-  EXPECT_EQ(app.property_sets.size(), 3U);
-  EXPECT_GE(app.spark_jobs[2].properties, 0);
-  EXPECT_EQ(app.spark_jobs[3].properties, -1);
-  EXPECT_EQ(app.issues.CountOf(ImportIssue::text_dropped), 2);
-}
-
 }  // namespace
 }  // namespace dataflint::eventlog

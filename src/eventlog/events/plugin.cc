@@ -1,5 +1,6 @@
 // Events of the DataFlint plugin for Spark 0.x (package org.apache.spark.dataflint.listener).
 #include "eventlog/events/readers.h"
+#include "eventlog/events/redaction.h"
 
 namespace dataflint::eventlog {
 namespace {
@@ -32,7 +33,7 @@ void ReadPluginIcebergCommit(const JsonValue& event, EventContext& context) {
   context.app().plugin.seen = true;
   model::IcebergCommit& row = context.app().plugin.iceberg_commits.emplace_back();
   row.sql_execution_id = execution.Int(-1);
-  row.table_name = context.Intern(table);
+  row.table_name = InternWithoutSecrets(table.Text(), context);
   row.commit_id = commit.Int();
   row.operation = context.Intern(operation);
   for (const JsonMember& metric : metrics.members()) {
@@ -58,8 +59,8 @@ void ReadPluginDeltaScan(const JsonValue& event, EventContext& context) {
   context.app().plugin.seen = true;
   model::DeltaScan& row = context.app().plugin.delta_scans.emplace_back();
   row.min_execution_id = execution.present() ? execution.Int(-1) : old_execution.Int(-1);
-  row.table_path = context.Intern(path);
-  row.table_name = context.Intern(table.present() ? table : path);
+  row.table_path = InternWithoutSecrets(path.Text(), context);
+  row.table_name = InternWithoutSecrets((table.present() ? table : path).Text(), context);
   row.partition_columns = ReadNames(partition, context);
   row.clustering_columns = ReadNames(clustering, context);
   row.zorder_columns = ReadNames(zorder, context);
@@ -79,14 +80,11 @@ void ReadPluginDatabricksExecution(const JsonValue& event, EventContext& context
       pairs.emplace_back(context.Intern(member.name()), context.Intern(member.value));
     }
   }
-  const std::int64_t id = execution.Int(-1);
-  for (auto& [known, known_pairs] : plugin.node_rdd_scopes) {
-    if (known == id) {
-      known_pairs = std::move(pairs);
-      return;
-    }
-  }
-  plugin.node_rdd_scopes.emplace_back(id, std::move(pairs));
+  auto& known = plugin.node_rdd_scopes;
+  const auto [entry, added] = context.state.node_rdd_scopes.try_emplace(
+      execution.Int(-1), static_cast<std::uint32_t>(known.size()));
+  if (added) known.emplace_back().first = entry->first;
+  known[entry->second].second = std::move(pairs);
 }
 
 }  // namespace dataflint::eventlog

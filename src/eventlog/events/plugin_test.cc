@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <string>
+
 #include "eventlog/events/log_of_test.h"
 
 namespace dataflint::eventlog {
@@ -42,6 +45,21 @@ TEST(PluginEvents, AllFourOfThePredecessor) {
   ASSERT_EQ(plugin.node_rdd_scopes.size(), 1U);
   ASSERT_EQ(plugin.node_rdd_scopes[0].second.size(), 1U);
   EXPECT_EQ(log.text(plugin.node_rdd_scopes[0].second[0].second), "26");
+}
+
+// Were each looked for among all, this would take half a minute.
+TEST(PluginEvents, ManyExecutionsAreReadInProportion) {
+  LogReader reader;
+  const auto begin = std::chrono::steady_clock::now();
+  for (int id = 0; id < 100'000; ++id) {
+    reader.Push(Plugin("DatabricksAdditionalExecutionEvent",
+                       R"("databricksAdditionalExecutionInfo":{"executionId":)" +
+                           std::to_string(id) + R"(,"nodeIdToRddScopeId":{"0":"1"}})") +
+                "\n");
+  }
+  reader.Finish();
+  EXPECT_EQ(reader.application().plugin.node_rdd_scopes.size(), 100'000U);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(8));
 }
 
 }  // namespace

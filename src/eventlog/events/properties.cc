@@ -47,38 +47,8 @@ bool HoldsCredential(std::string_view key, std::string_view value) {
   });
 }
 
-// Local properties that have a field of their own, or that are another text for every job, batch or
-// execution and would make every set a new one.
-bool HasOwnField(std::string_view key) {
-  static constexpr std::array<std::string_view, 23> kKeys = {
-      "spark.job.description",
-      "spark.jobGroup.id",
-      "spark.job.tags",
-      "spark.scheduler.pool",
-      "spark.sql.execution.id",
-      "spark.sql.execution.root.id",
-      "spark.sql.execution.parent",
-      "spark.sql.execution.query.id",
-      "spark.sql.dataset.queryExecution.id",
-      "spark.databricks.execution.rootSqlExecutionId",
-      "spark.databricks.qpl.queryId",
-      "spark.databricks.pipelines.analysisId",
-      "spark.databricks.job.id",
-      "spark.databricks.job.runId",
-      "spark.databricks.job.parentRunId",
-      "spark.databricks.job.taskKey",
-      "spark.databricks.notebook.path",
-      "spark.rdd.scope",
-      "spark.rdd.scope.noOverride",
-      "callSite.short",
-      "callSite.long",
-      "spark.job.interruptOnCancel",
-      "streaming.sql.batchId"};
-  return key.starts_with("resource.") || std::find(kKeys.begin(), kKeys.end(), key) != kKeys.end();
-}
-
 struct ContextKey {
-  std::string_view key;  // behind kCluster, or whole
+  std::string_view key;
   StringId model::DatabricksContext::* field;
 };
 constexpr std::array<ContextKey, 11> kContextKeys = {{
@@ -154,8 +124,9 @@ model::Properties ReadProperties(const JsonValue& object, const EventContext& co
   for (const JsonMember& member : object.members()) {
     const std::string_view key = member.name();
     const std::string_view value = member.value.Text();
-    properties.emplace_back(context.Intern(key),
-                            context.Intern(LooksSecret(key, value) ? kRedacted : value));
+    properties.emplace_back(context.Intern(key), LooksSecret(key, value)
+                                                     ? context.Intern(kRedacted)
+                                                     : InternWithoutSecrets(value, context));
   }
   return properties;
 }
@@ -164,7 +135,8 @@ std::vector<std::pair<StringId, StringId>> ReadTexts(const JsonValue& object,
                                                      const EventContext& context) {
   std::vector<std::pair<StringId, StringId>> texts;
   for (const JsonMember& member : object.members()) {
-    texts.emplace_back(context.Intern(member.name()), context.Intern(member.value.Text()));
+    texts.emplace_back(InternWithoutSecrets(member.name(), context),
+                       InternWithoutSecrets(member.value.Text(), context));
   }
   return texts;
 }
@@ -179,9 +151,7 @@ LocalProperties ReadLocalProperties(const JsonValue& object, EventContext& conte
   LocalProperties local;
   if (!object.is_object()) return local;
   model::Attribution who;
-  model::Properties kept;
-  model::Application& app = context.app();
-  const auto& environment = context.state.spark_properties;
+  const model::Application& app = context.app();
   for (const JsonMember& member : object.members()) {
     const std::string_view key = member.name();
     const std::string_view value = member.value.Text();
@@ -189,7 +159,7 @@ LocalProperties ReadLocalProperties(const JsonValue& object, EventContext& conte
     if (key == "spark.job.description")
       local.description = InternWithoutSecrets(value, context);
     else if (key == "spark.jobGroup.id")
-      local.job_group = context.Intern(value);
+      local.job_group = InternWithoutSecrets(value, context);
     else if (key == "spark.job.tags")
       local.job_tags = ReadTags(value, context);
     else if (key == "spark.sql.execution.id")
@@ -208,18 +178,9 @@ LocalProperties ReadLocalProperties(const JsonValue& object, EventContext& conte
       who.notebook_path = context.Intern(value);
     else if (key == "user" && app.databricks.is_databricks)
       who.user = context.Intern(value);
-    // Jobs of a SQL execution repeat the cluster's properties: those are known.
-    const auto global = environment.find(app.strings.Find(key));
-    if (global != environment.end() && app.text(global->second) == value) continue;
-    if (HasOwnField(key) || LooksSecret(key, value)) continue;
-    kept.emplace_back(context.Intern(key), context.Intern(value));
   }
   if (app.databricks.is_databricks) who.pool = local.pool;
   if (!(who == model::Attribution{})) local.attribution = context.builder.AttributionIndex(who);
-  if (!kept.empty()) {
-    std::sort(kept.begin(), kept.end());
-    local.property_set = context.builder.PropertySet(std::move(kept));
-  }
   return local;
 }
 

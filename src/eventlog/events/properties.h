@@ -2,9 +2,8 @@
 // stage.
 //
 // Values whose key or text looks like a secret are never kept. Local properties repeat the whole
-// cluster configuration on Databricks (395 keys on every job and stage): only what differs from the
-// environment and has no field of its own is kept, and equal sets are kept once. Used by the event
-// readers.
+// cluster configuration on Databricks (395 keys on every job and stage): only those that have a field
+// in the model are kept. Used by the event readers.
 #pragma once
 
 #include <cstdint>
@@ -32,8 +31,7 @@ struct LocalProperties {
   StringId pool{};
   std::vector<StringId> job_tags;
   std::int64_t sql_execution_id = -1;
-  std::uint32_t attribution = 0;   // index into Application::attributions
-  std::int64_t property_set = -1;  // index into Application::property_sets; -1 none
+  std::uint32_t attribution = 0;  // index into Application::attributions
 };
 LocalProperties ReadLocalProperties(const JsonValue& object, EventContext& context);
 

@@ -36,6 +36,8 @@ bool EndsValue(char c) {
   return IsSpace(c) || IsQuote(c) || std::string_view(",;&)]}|").find(c) != std::string_view::npos;
 }
 
+// Takes time in proportion to the text, whatever stands in it: what was walked over for one word or
+// '@' is not walked over again for the next.
 class Secrets {
  public:
   explicit Secrets(std::string_view text) : text_(text) {}
@@ -97,7 +99,9 @@ class Secrets {
 
   // A name with a secret's word in it ends at or behind `i`: its value, if it has one.
   void JudgeName(std::size_t at, std::size_t i) {
+    if (at < judged_name_end_) return;  // another word of the same name
     i = Skip(i, IsNamePart);
+    judged_name_end_ = i;
     if (At(i) == '#') i = Skip(i + 1, [](char c) { return IsDigit(c) || c == 'L'; });
     const bool quoted = IsQuote(At(i));
     i = Skip(quoted ? i + 1 : i, IsSpace);
@@ -122,11 +126,20 @@ class Secrets {
     const char quote = At(i);
     const bool quoted = i < text_.size() && IsQuote(quote);
     if (quoted) ++i;
-    std::size_t end = quoted ? text_.find(quote, i) : Skip(i, [](char c) { return !EndsValue(c); });
-    end = std::min(end, text_.size());
+    const std::size_t end = quoted ? std::min(text_.find(quote, i), text_.size()) : EndOfValue(i);
+    if (!quoted && furthest_.first <= i && i < furthest_.second) return;  // part of a longer one
     const std::string_view value = text_.substr(i, end - i);
     if (value.empty() || value.starts_with('*') || (!quoted && SaysNothing(value))) return;
-    ranges_.emplace_back(i, end);
+    Add(i, end);
+  }
+
+  // Of one without quotes.
+  std::size_t EndOfValue(std::size_t i) {
+    if (i < value_begin_ || i > value_end_) {
+      value_begin_ = i;
+      value_end_ = Skip(i, [](char c) { return !EndsValue(c); });
+    }
+    return value_end_;
   }
 
   // Another column ("token#9", "upper(token#9"), a list, or no value.
@@ -142,33 +155,61 @@ class Secrets {
            std::all_of(number.begin(), number.end(), IsDigit);
   }
 
+  void Add(std::size_t begin, std::size_t end) {
+    ranges_.emplace_back(begin, end);
+    if (end > furthest_.second) furthest_ = {begin, end};
+  }
+
   void AddKey(std::size_t begin, std::size_t end, std::size_t least) {
-    if (end - begin >= least) ranges_.emplace_back(begin, end);
+    if (end - begin >= least) Add(begin, end);
   }
 
   // What stands before an '@': "https://user:x", "jdbc:oracle:thin:user/x".
   void JudgeAddress(std::size_t at) {
-    constexpr std::size_t kLongest = 512;
     std::size_t begin = at;
     std::size_t colon = std::string_view::npos;
-    while (begin > 0 && at - begin < kLongest && text_[begin - 1] != '/' &&
-           !EndsValue(text_[begin - 1])) {
+    while (begin > last_at_ && text_[begin - 1] != '/' && !EndsValue(text_[begin - 1])) {
       if (text_[--begin] == ':') colon = begin;
     }
-    if (begin == 0 || text_[begin - 1] != '/') return;
-    if (text_.substr(0, begin).ends_with("://")) {
-      if (colon != std::string_view::npos && colon + 1 < at) ranges_.emplace_back(colon + 1, at);
-      return;
+    if (begin > last_at_ || last_at_ == 0) {
+      address_ = {begin, colon, IsPasswordOfOracle(begin)};
+    } else if (address_.colon == std::string_view::npos) {
+      address_.colon = colon;  // it goes on behind the '@' before
     }
-    const std::string_view before = text_.substr(0, begin - 1);
-    const std::size_t user = before.rfind(':');
-    if (user != std::string_view::npos && before.substr(0, user).ends_with("jdbc:oracle:thin")) {
-      ranges_.emplace_back(begin, at);
+    last_at_ = at;
+    if (text_.substr(0, address_.begin).ends_with("://")) {
+      if (address_.colon != std::string_view::npos && address_.colon + 1 < at) {
+        Add(address_.colon + 1, at);
+      }
+    } else if (address_.is_oracles) {
+      Add(address_.begin, at);
     }
   }
 
+  bool IsPasswordOfOracle(std::size_t begin) const {
+    constexpr std::size_t kLongestUser = 128;
+    if (begin == 0 || text_[begin - 1] != '/') return false;
+    const std::string_view before = text_.substr(0, begin - 1);
+    const std::size_t from = before.size() - std::min(before.size(), kLongestUser);
+    const std::size_t user = before.substr(from).rfind(':');
+    return user != std::string_view::npos &&
+           before.substr(0, from + user).ends_with("jdbc:oracle:thin");
+  }
+
+  struct Address {
+    std::size_t begin = 0;  // behind the slash or what else ends a value
+    std::size_t colon = std::string_view::npos;
+    bool is_oracles = false;  // what stands there is a password
+  };
+
   std::string_view text_;
   std::vector<Range> ranges_;
+  Range furthest_;  // of ranges_, by its end
+  std::size_t judged_name_end_ = 0;
+  std::size_t value_begin_ = 1;  // of the value last walked over; none yet
+  std::size_t value_end_ = 0;
+  std::size_t last_at_ = 0;  // the '@' before, and what stands before that
+  Address address_;
 };
 
 }  // namespace

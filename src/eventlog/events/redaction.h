@@ -1,6 +1,7 @@
 // Redaction: keeps secrets that stand inside a text out of the model, and so out of every report and
-// saved state. For the texts of plans, queries, descriptions and errors, where users' literals and
-// addresses stand; properties go by their key (properties.h). Called by the event readers.
+// saved state. For every text that is not an id or a name from a fixed list: plans, queries, names,
+// call stacks, descriptions, errors, where users' literals and addresses stand. Properties go by their
+// key first (properties.h). Called by the event readers and, for details of issues, ModelBuilder.
 //
 // What counts as a secret:
 //   - the value of a name that holds password, passwd, pwd, secret, token, credential, or access,
@@ -11,6 +12,7 @@
 // Spark itself redacts little of this: spark.redaction.regex is for properties.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -24,9 +26,12 @@ inline constexpr std::string_view kRedacted = "*********(redacted)";  // Spark's
 // is `text` itself.
 std::string_view WithoutSecrets(std::string_view text, std::string& buffer);
 
-inline StringId InternWithoutSecrets(std::string_view text, const EventContext& context) {
+// At most `most` bytes of it. What is cut first may hide that a secret follows: "https://user:x" says
+// nothing without its '@'.
+inline StringId InternWithoutSecrets(std::string_view text, const EventContext& context,
+                                     std::size_t most = std::string_view::npos) {
   std::string buffer;
-  return context.Intern(WithoutSecrets(text, buffer));
+  return context.Intern(WithoutSecrets(text, buffer).substr(0, most));
 }
 
 }  // namespace dataflint::eventlog

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <random>
 #include <string>
 
@@ -56,6 +57,28 @@ TEST(Redaction, LeavesPlansAsTheyAre) {
         "HashAggregate(keys=[token#1], functions=[count(1)])", "Asia/Tokyo, dapibus, design=x",
         "password=*********(redacted)", "password=", "token#1 = null", ""}) {
     EXPECT_EQ(Redacted(text), text);
+  }
+}
+
+TEST(Redaction, PasswordsWithAnAtSign) {
+  Expect("https://me:p@ss:w@rd@host/x", "https://me:X@host/x");
+  Expect("jdbc:oracle:thin:scott/p@w@//db:1521/x", "jdbc:oracle:thin:scott/X@//db:1521/x");
+  Expect("a@b, @, https://me@there, ftp://me:pw@host", "a@b, @, https://me@there, ftp://me:X@host");
+}
+
+// Were it not in proportion to the text, each would take minutes.
+TEST(Redaction, TakesTimeInProportionToTheText) {
+  constexpr std::size_t kBytes = std::size_t{4} << 20;
+  for (const std::string piece :
+       {"token", "token=", "token=[", "token=*", "token ", "token#1", "token=null(", "token='",
+        "token=\"'", "\"token\":", "bearer ", "?sig=", "EqualTo(token,", "@", "x@", "/x@", "://:@",
+        "token=/AKIAIOSFODNN7EXAMPLE/", "jdbc:oracle:thin:x/y@"}) {
+    std::string text;
+    while (text.size() < kBytes) text += piece;
+    const auto begin = std::chrono::steady_clock::now();
+    Redacted(text);
+    const auto took = std::chrono::steady_clock::now() - begin;
+    EXPECT_LT(took, std::chrono::seconds(4)) << piece;
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include "eventlog/events/properties.h"
 #include "eventlog/events/readers.h"
+#include "eventlog/events/redaction.h"
 #include "eventlog/events/stage_info.h"
 
 namespace dataflint::eventlog {
@@ -41,8 +42,8 @@ void ReadStages(const JsonValue& infos, std::uint32_t job_index, EventContext& c
     if (!completed.present()) job.num_tasks += std::max<std::int64_t>(0, context.Int32(tasks, 0));
     if (stage.key.stage_id >= last_stage) {
       last_stage = stage.key.stage_id;
-      job.name = context.Intern(name);
-      job.details = context.Intern(details);
+      job.name = InternWithoutSecrets(name.Text(), context);
+      job.details = InternWithoutSecrets(details.Text(), context);
     }
     if (job.sql_execution_id >= 0) {
       context.builder.sql_metrics().AddStage(job.sql_execution_id, stage.key.stage_id,
@@ -160,7 +161,6 @@ void ReadJobStart(const JsonValue& event, EventContext& context) {
     job.job_group = local.job_group;
     job.job_tags = local.job_tags;
     job.sql_execution_id = local.sql_execution_id;
-    job.properties = local.property_set;
     job.attribution = local.attribution;
   }
   if (stage_infos.is_array()) {
@@ -197,7 +197,7 @@ void ReadJobEnd(const JsonValue& event, EventContext& context) {
   } else if (what.Text() == "JobFailed") {
     constexpr std::size_t kFailureBytes = 16384;
     job.status = model::SparkJobStatus::kFailed;
-    job.failure = context.Intern(exception["Message"].Text().substr(0, kFailureBytes));
+    job.failure = InternWithoutSecrets(exception["Message"].Text(), context, kFailureBytes);
   } else {
     job.status = model::SparkJobStatus::kUnknown;
     context.Need(what, "Job Result");

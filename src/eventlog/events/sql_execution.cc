@@ -192,7 +192,7 @@ void ReadSqlExecutionEnd(const JsonValue& event, EventContext& context) {
   if (error.present()) {
     constexpr std::size_t kErrorBytes = 16384;
     execution.has_error_field = true;
-    execution.error_message = InternWithoutSecrets(error.Text().substr(0, kErrorBytes), context);
+    execution.error_message = InternWithoutSecrets(error.Text(), context, kErrorBytes);
   }
   if (model::IsKnown(execution.submission_time) && model::IsKnown(execution.completion_time) &&
       execution.completion_time < execution.submission_time) {

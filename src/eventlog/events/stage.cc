@@ -3,6 +3,7 @@
 
 #include "eventlog/events/properties.h"
 #include "eventlog/events/readers.h"
+#include "eventlog/events/redaction.h"
 #include "eventlog/events/stage_info.h"
 #include "eventlog/events/storage.h"
 
@@ -18,35 +19,13 @@ std::vector<std::int64_t> ReadIds(const JsonValue& array) {
   return ids;
 }
 
-// The operation's name in {"id":"3","name":"Scan parquet"}, which is written as a text.
-StringId ScopeName(const JsonValue& scope, EventContext& context) {
-  if (!scope.present()) return StringId::kEmpty;
-  const StringId text = context.Intern(scope);
-  const auto [entry, added] = context.state.rdd_scope_names.try_emplace(text);
-  if (added && context.inner.ParseCopy(context.app().text(text)) == JsonDocument::Outcome::kOk) {
-    entry->second = context.Intern(context.inner.root()["name"]);
-  }
-  return entry->second;
-}
-
 std::uint32_t ReadRdd(const JsonValue& info, std::int64_t id, EventContext& context) {
   JsonValue name;
-  JsonValue scope;
-  JsonValue callsite;
-  JsonValue parents;
   JsonValue partitions;
-  info.Pick({{"Name", name},
-             {"Scope", scope},
-             {"Callsite", callsite},
-             {"Parent IDs", parents},
-             {"Number of Partitions", partitions}});
+  info.Pick({{"Name", name}, {"Number of Partitions", partitions}});
   const std::uint32_t index = context.builder.RddIndex(id);
-  const StringId scope_name = ScopeName(scope, context);
   model::Rdd& rdd = context.app().rdds[index];
-  rdd.name = context.Intern(name);
-  rdd.scope = scope_name;
-  rdd.callsite = context.Intern(callsite);
-  rdd.parent_ids = ReadIds(parents);
+  rdd.name = InternWithoutSecrets(name.Text(), context);
   rdd.num_partitions = partitions.Int();
   return index;
 }
@@ -54,10 +33,7 @@ std::uint32_t ReadRdd(const JsonValue& info, std::int64_t id, EventContext& cont
 // An RDD with a storage level starts to be tracked when the first stage with it is submitted; the
 // level never changes (LiveRDD).
 void TrackStorage(model::Rdd& rdd, const JsonValue& info, EventContext& context) {
-  if (rdd.persisted) {
-    ++rdd.stages_reading;
-    return;
-  }
+  if (rdd.persisted) return;
   JsonValue name;
   JsonValue level;
   JsonValue partitions;
@@ -66,7 +42,8 @@ void TrackStorage(model::Rdd& rdd, const JsonValue& info, EventContext& context)
   if (!storage.IsValid()) return;
   rdd.persisted = true;
   rdd.storage_level = Describe(storage, context);
-  rdd.name = context.Intern(name);  // a table that is cached names its RDD only then
+  // A table that is cached names its RDD only then, by its plan.
+  rdd.name = InternWithoutSecrets(name.Text(), context);
   rdd.num_partitions = partitions.Int();
 }
 
@@ -104,7 +81,8 @@ std::vector<model::AccumulableValue> ReadAccumulables(const JsonValue& accumulab
     constexpr std::size_t kValueBytes = 4096;
     const std::string_view text =
         value.is_array() || value.is_object() ? value.Raw() : value.Text();
-    values.push_back({id.Int(), context.Intern(name), context.Intern(text.substr(0, kValueBytes))});
+    values.push_back(
+        {id.Int(), context.Intern(name), InternWithoutSecrets(text, context, kValueBytes)});
   }
   return values;
 }
@@ -188,17 +166,17 @@ std::int64_t ReadStageInfo(const JsonValue& info, StageInfoOf of, EventContext& 
   if (known && of == StageInfoOf::kJobStart && !IsLive(stage)) return index;
 
   context.Need(tasks, "Number of Tasks");
-  stage.name = context.Intern(name);
+  stage.name = InternWithoutSecrets(name.Text(), context);
   stage.num_tasks = std::max<std::int64_t>(0, context.Int32(tasks, 0));
   stage.rdd_ids = std::move(rdd_ids);
   stage.parent_stage_ids = ReadIds(parents);
-  stage.details = context.Intern(details);
+  stage.details = InternWithoutSecrets(details.Text(), context);
   stage.resource_profile_id = profile.Int();
   stage.is_shuffle_push_enabled = push_enabled.Bool();
   stage.shuffle_mergers_count = mergers.Int();
   stage.submission_time = context.Time(submitted);
   stage.completion_time = context.Time(completed);
-  stage.failure_reason = context.Intern(failure);
+  stage.failure_reason = InternWithoutSecrets(failure.Text(), context);
   if (of == StageInfoOf::kCompleted) {
     stage.accumulables = ReadAccumulables(accumulables, context);
     if (model::IsKnown(stage.submission_time) && model::IsKnown(stage.completion_time) &&
@@ -222,7 +200,6 @@ void ReadStageSubmitted(const JsonValue& event, EventContext& context) {
   stage.scheduling_pool = local.pool == StringId::kEmpty ? context.Intern("default") : local.pool;
   stage.description = local.description;
   stage.job_group = local.job_group;
-  stage.properties = local.property_set;
   stage.sql_execution_id = local.sql_execution_id;
   auto& again = context.state.pending_again;
   again.erase(std::remove(again.begin(), again.end(), static_cast<std::uint32_t>(index)),

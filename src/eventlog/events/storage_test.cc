@@ -39,8 +39,6 @@ TEST(StorageEvents, BlocksOfACachedRdd) {
   ASSERT_EQ(log.app().rdds.size(), 1U);
   const model::Rdd& rdd = log.app().rdds[0];
   EXPECT_EQ(log.text(rdd.name), "cached");
-  EXPECT_EQ(log.text(rdd.scope), "Scan parquet");
-  EXPECT_EQ(log.text(rdd.callsite), "cs");
   EXPECT_EQ(log.text(rdd.storage_level), "Memory Deserialized 1x Replicated");
   EXPECT_TRUE(rdd.persisted);
   EXPECT_EQ(rdd.num_cached_partitions, 2);
@@ -94,14 +92,6 @@ TEST(StorageEvents, UnpersistForgetsAndALaterStageStartsAnew) {
   EXPECT_TRUE(again.app().rdds[0].persisted);
   EXPECT_EQ(again.text(again.app().rdds[0].storage_level),
             "Disk Memory Deserialized 1x Replicated");
-}
-
-TEST(StorageEvents, StagesThatReadTheCacheAreCounted) {
-  const std::string rdd = RddInfo(5, Level(false, true));
-  const LogOf log({AppStart(), JobStart(0, StageInfo(1) + "," + StageInfo(2)),
-                   StageSubmitted(1, 1, 0, "", rdd), StageSubmitted(2, 1, 0, "", rdd),
-                   StageCompleted(2)});
-  EXPECT_EQ(log.app().rdds[0].stages_reading, 1);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "eventlog/events/readers.h"
+#include "eventlog/events/redaction.h"
 
 namespace dataflint::eventlog {
 namespace {
@@ -51,9 +52,7 @@ model::TimeMs IsoTime(std::string_view text) {
 
 model::TimeMs ReadTime(const JsonValue& value, EventContext& context) {
   if (value.kind() == JsonKind::kNumber) return context.Time(value);
-  const model::TimeMs time = IsoTime(value.Text());
-  if (model::IsKnown(time)) context.builder.SawTime(time);
-  return time;
+  return context.Time(IsoTime(value.Text()), value.Raw());
 }
 
 std::uint32_t QueryOf(const JsonValue& id, const JsonValue& run_id, EventContext& context) {
@@ -79,7 +78,7 @@ StringId ReadOffset(const JsonValue& offset, EventContext& context) {
   }
   const std::string_view text = offset.is_string() ? offset.Text() : offset.Raw();
   context.state.offset_text_bytes += std::min(text.size(), kOffsetBytes);
-  return context.Intern(text.substr(0, kOffsetBytes));
+  return InternWithoutSecrets(text, context, kOffsetBytes);
 }
 
 // Rows per second. Spark writes "NaN" and "Infinity" where it divided by zero: unknown, and no
@@ -104,7 +103,7 @@ model::StreamingSource ReadSource(const JsonValue& value, EventContext& context)
               {"inputRowsPerSecond", input_rate},
               {"processedRowsPerSecond", processed_rate}});
   model::StreamingSource source;
-  source.description = context.Intern(description);
+  source.description = InternWithoutSecrets(description.Text(), context);
   source.start_offset = ReadOffset(start, context);
   source.end_offset = ReadOffset(end, context);
   source.num_input_rows = rows.Int();
@@ -153,7 +152,7 @@ void ReadProgress(const JsonValue& progress, EventContext& context) {
                  {"sink", sink}});
   if (!context.Need(run_id, "runId")) return;
   StreamingQuery& query = context.app().streaming_queries[QueryOf(id, run_id, context)];
-  if (query.name == StringId::kEmpty) query.name = context.Intern(name);
+  if (query.name == StringId::kEmpty) query.name = InternWithoutSecrets(name.Text(), context);
   if (query.progress.size() >= kProgressesKept) return;
   StreamingProgress& row = query.progress.emplace_back();
   row.batch_id = batch_id.Int(-1);
@@ -171,7 +170,7 @@ void ReadProgress(const JsonValue& progress, EventContext& context) {
     row.sources.push_back(ReadSource(source, context));
     row.num_input_rows += row.sources.back().num_input_rows;
   }
-  row.sink = context.Intern(sink["description"]);
+  row.sink = InternWithoutSecrets(sink["description"].Text(), context);
 }
 
 }  // namespace
@@ -184,7 +183,7 @@ void ReadStreamingQueryStarted(const JsonValue& event, EventContext& context) {
   event.Pick({{"id", id}, {"runId", run_id}, {"name", name}, {"timestamp", timestamp}});
   if (!context.Need(run_id, "runId")) return;
   StreamingQuery& query = context.app().streaming_queries[QueryOf(id, run_id, context)];
-  query.name = context.Intern(name);
+  query.name = InternWithoutSecrets(name.Text(), context);
   query.start_time = ReadTime(timestamp, context);
 }
 
@@ -209,7 +208,7 @@ void ReadStreamingQueryTerminated(const JsonValue& event, EventContext& context)
   if (!context.Need(run_id, "runId")) return;
   constexpr std::size_t kExceptionBytes = 16384;
   StreamingQuery& query = context.app().streaming_queries[QueryOf(id, run_id, context)];
-  query.exception = context.Intern(exception.Text().substr(0, kExceptionBytes));
+  query.exception = InternWithoutSecrets(exception.Text(), context, kExceptionBytes);
   // The event has no time of its own: the newest one in the log so far is close.
   query.end_time = context.app().last_event_time;
 }

@@ -57,6 +57,18 @@ TEST(StreamingEvents, ProgressAsObjectAndAsText) {
   }
 }
 
+TEST(StreamingEvents, TimesBeforeSparkAndAfterAllOfUsAreNone) {
+  const LogOf log(
+      {AppStart(),
+       Query("Started", R"("id":"q","runId":"r","timestamp":"1970-01-02T00:00:00.000Z")"),
+       Query("Started", R"("id":"q","runId":"s","timestamp":"9000-01-01T00:00:00.000Z")"),
+       Query("Progress", R"("progress":{"id":"q","runId":"r","timestamp":9000000000000000})")});
+  EXPECT_EQ(log.CountOf(ImportIssue::bad_time), 1);
+  EXPECT_EQ(log.CountOf(ImportIssue::bad_number), 2);
+  EXPECT_EQ(log.app().first_event_time, kBegin);
+  EXPECT_EQ(log.app().last_event_time, kBegin);
+}
+
 TEST(StreamingEvents, BeforeSpark3TheTriggerTimeIsTheBatchDuration) {
   const LogOf log(
       {AppStart(),

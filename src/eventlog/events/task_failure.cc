@@ -134,6 +134,12 @@ std::string CommitDenied(const JsonValue& reason) {
          ", partition: " + Number(partition, -1) + ", attemptNumber: " + Number(attempt, -1);
 }
 
+// What is kept of a text: its beginning, without secrets.
+std::string Kept(std::string_view text, std::size_t most) {
+  std::string buffer;
+  return std::string(WithoutSecrets(text, buffer).substr(0, most));
+}
+
 std::string FirstLine(std::string_view text) {
   return std::string(text.substr(0, std::min(text.find('\n'), kDescriptionBytes)));
 }
@@ -155,9 +161,8 @@ model::TaskFailure ReadTaskFailure(const JsonValue& reason, EventContext& contex
                {"Kill Reason", kill_reason}});
   const std::string_view kind = kind_value.Text();
   std::string message;
-  std::string what(description.Text().substr(0, kDescriptionBytes));
   if (kind == "ExceptionFailure") {
-    message = full_stack.present() ? std::string(full_stack.Text().substr(0, kMessageBytes))
+    message = full_stack.present() ? std::string(full_stack.Text())
                                    : ExceptionMessage(class_name.Text(), description.Text(), stack);
   } else if (kind == "TaskKilled") {
     message = kill_reason.present() ? kill_reason.Text() : "unknown reason";
@@ -174,21 +179,23 @@ model::TaskFailure ReadTaskFailure(const JsonValue& reason, EventContext& contex
   } else {
     message = kind;
   }
-  if (message.size() > kMessageBytes) message.resize(kMessageBytes);
+  message = Kept(message, kMessageBytes);
+  std::string what = Kept(description.Text(), kDescriptionBytes);
   if (what.empty()) what = FirstLine(message);
 
   const std::size_t before = context.app().strings.bytes();
   const bool full = context.state.failure_text_bytes <= kAllTextBytes;
   model::TaskFailure failure;
-  failure.reason = context.Intern(kind.empty() ? "UnknownReason" : kind);
-  failure.class_name = context.Intern(class_name);
+  failure.reason = InternWithoutSecrets(kind.empty() ? "UnknownReason" : kind, context);
+  failure.class_name = InternWithoutSecrets(class_name.Text(), context);
   if (!full) {
     context.builder.Issue(ImportIssue::text_dropped, what);
-    what = message = failure.class_name == StringId::kEmpty ? kind : class_name.Text();
+    what = message = context.app().text(
+        failure.class_name == StringId::kEmpty ? failure.reason : failure.class_name);
   }
-  failure.description = InternWithoutSecrets(what, context);
-  failure.stack = full ? InternWithoutSecrets(StackOf(message), context) : StringId::kEmpty;
-  failure.error_message = InternWithoutSecrets(message, context);
+  failure.description = context.Intern(what);
+  failure.stack = full ? context.Intern(StackOf(message)) : StringId::kEmpty;
+  failure.error_message = context.Intern(message);
   context.state.failure_text_bytes += context.app().strings.bytes() - before;
   return failure;
 }
