@@ -68,6 +68,26 @@ void StepClock::Enter(engine::Step step) {
   }
 }
 
+Result<io::FoundLogs> FindLogs(const std::vector<std::string>& paths) {
+  io::FindOptions find;
+  find.cancelled = &Interrupted();
+  Result<io::FoundLogs> found = io::FindEventLogs(paths, find);
+  if (found && found->logs.size() == 1) {
+    found->logs.front().issues.Merge(found->issues);
+    found->issues = {};
+  }
+  return found;
+}
+
+void WarnOfIssues(const ImportIssues& issues) {
+  issues.ForEach([](ImportIssue issue, std::int64_t count, const std::vector<IssuePlace>& places) {
+    if (SpecOf(issue).severity == IssueSeverity::kInfo) return;
+    std::string text = std::to_string(count) + " x " + std::string(SpecOf(issue).sentence);
+    if (!places.empty() && !places.front().source.empty()) text += ": " + places.front().source;
+    PrintWarning(text);
+  });
+}
+
 Result<const report::Report*> ReadLog(const io::EventLog& log, const ReadOptions& options,
                                       engine::Engine& engine) {
   const Clock::time_point start = Clock::now();
@@ -110,6 +130,21 @@ Error NoLogFound(const std::vector<std::string>& paths, const io::FoundLogs& fou
                 : issue == ImportIssue::unsupported_packing
                     ? "unpack it first, and name what comes out of it"
                     : "copy it again from where Spark wrote it";
+  });
+  return error;
+}
+
+bool HasEvents(const report::Report& report) { return !report.app->events_by_name.empty(); }
+
+Error NothingToSay(const report::Report& report, const io::EventLog& log) {
+  Error error{ErrorCode::kBadInput, "there is nothing to analyse", log.name,
+              "no Spark event could be read in it", "dataflint inspect says what it holds"};
+  report.app->issues.ForEach([&](ImportIssue issue, std::int64_t, const auto& places) {
+    if (SpecOf(issue).severity != IssueSeverity::kDataLoss) return;
+    // Of a line that is none the text would not help; of a packing the detail says what it is.
+    const bool is_line = issue >= ImportIssue::truncated_last_line;
+    error.why = "no Spark event could be read in it (" +
+                WhyOf(issue, is_line ? std::vector<IssuePlace>() : places) + ")";
   });
   return error;
 }

@@ -140,16 +140,6 @@ void WriteListing(const AnalyzeOptions& options, std::vector<report::Application
       StyleFor(context.terminal, no_color, static_cast<std::size_t>(options.width))));
 }
 
-void Warn(const AnalyzeOptions& options, const ImportIssues& issues) {
-  if (options.quiet) return;
-  issues.ForEach([](ImportIssue issue, std::int64_t count, const std::vector<IssuePlace>& places) {
-    if (SpecOf(issue).severity == IssueSeverity::kInfo) return;
-    std::string text = std::to_string(count) + " x " + std::string(SpecOf(issue).sentence);
-    if (!places.empty() && !places.front().source.empty()) text += ": " + places.front().source;
-    PrintWarning(text);
-  });
-}
-
 }  // namespace
 
 ExitCode AnalyzeMany(const AnalyzeOptions& options, const io::FoundLogs& found,
@@ -184,7 +174,7 @@ ExitCode AnalyzeMany(const AnalyzeOptions& options, const io::FoundLogs& found,
   }
   progress.Clear();
   if (Interrupted()) return PrintError({ErrorCode::kInterrupted, "interrupted", {}, {}, {}});
-  Warn(options, found.issues);
+  if (!options.quiet) WarnOfIssues(found.issues);
   if (options.form != Format::kJson && options.form != Format::kJsonLines) {
     WriteListing(options, rows, context, output);
   }

@@ -169,19 +169,6 @@ Status WriteReport(const AnalyzeOptions& options, const report::Report& report,
   return {};
 }
 
-Error NothingToSay(const report::Report& report, const io::EventLog& log) {
-  Error error{ErrorCode::kBadInput, "there is nothing to analyse", log.name,
-              "no Spark event could be read in it", "dataflint inspect says what it holds"};
-  report.app->issues.ForEach([&](ImportIssue issue, std::int64_t, const auto& places) {
-    if (SpecOf(issue).severity != IssueSeverity::kDataLoss) return;
-    // Of a line that is none the text would not help; of a packing the detail says what it is.
-    const bool is_line = issue >= ImportIssue::truncated_last_line;
-    error.why = "no Spark event could be read in it (" +
-                WhyOf(issue, is_line ? std::vector<IssuePlace>() : places) + ")";
-  });
-  return error;
-}
-
 namespace {
 
 void PrintTimings(const Timings& timings) {
@@ -205,8 +192,6 @@ void PrintTimings(const Timings& timings) {
 }
 
 }  // namespace
-
-bool HasEvents(const report::Report& report) { return !report.app->events_by_name.empty(); }
 
 ExitCode Verdict(const AnalyzeOptions& options, const report::Report& report) {
   const bool gate_failed =

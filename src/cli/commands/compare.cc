@@ -14,7 +14,6 @@
 #include "cli/commands/all.h"
 #include "cli/error_text.h"
 #include "cli/insight_options.h"
-#include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/read_log.h"
 #include "cli/shell_quote.h"
@@ -170,9 +169,7 @@ class Compare final : public Command {
 
   // Errors: those of the path, and when there is not exactly one application in it.
   Status Find(const std::string& path, Subject& subject) const {
-    io::FindOptions find;
-    find.cancelled = &Interrupted();
-    Result<io::FoundLogs> found = io::FindEventLogs({path}, find);
+    Result<io::FoundLogs> found = FindLogs({path});
     if (!found) return tl::unexpected(std::move(found).error());
     if (found->logs.empty()) return tl::unexpected(NoLogFound({path}, *found));
     if (found->logs.size() > 1) return tl::unexpected(TooManyApplications(path, *found));
