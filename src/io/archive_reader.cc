@@ -73,6 +73,7 @@ class CurrentFile final : public ByteSource {
   explicit CurrentFile(ArchiveReader& reader) : reader_(reader) {}
   ReadOutcome Read(std::span<char> out) override { return reader_.Read(out); }
   std::int64_t packed_bytes_read() const override { return reader_.packed_bytes_read(); }
+  std::int64_t file_bytes_read() const override { return reader_.member_file_bytes_read(); }
 
  private:
   ArchiveReader& reader_;
@@ -103,6 +104,7 @@ class WholeArchive final : public ByteSource {
   }
 
   std::int64_t packed_bytes_read() const override { return reader_.packed_bytes_read(); }
+  std::int64_t file_bytes_read() const override { return reader_.file_bytes_read(); }
 
  private:
   bool NextFile() {
@@ -284,6 +286,8 @@ bool ArchiveReader::Next() {
     if (archive_entry_filetype(entry) != AE_IFREG) continue;
     const char* name = archive_entry_pathname(entry);
     name_ = name == nullptr ? "" : name;
+    file_bytes_before_ = file_bytes_read();
+    taken_ = 0;
     bytes_ = archive_entry_size_is_set(entry) != 0 ? archive_entry_size(entry) : -1;
     encrypted_ = archive_entry_is_data_encrypted(entry) != 0;
     return true;
@@ -291,7 +295,21 @@ bool ArchiveReader::Next() {
   return false;
 }
 
+std::int64_t ArchiveReader::member_file_bytes_read() const {
+  constexpr auto kReadAhead =
+      static_cast<std::int64_t>(kStreamBlockBytes + kMaxLayers * DecodingSource::kInputBytes);
+  return file_bytes_read() - std::max<std::int64_t>(file_bytes_before_ - kReadAhead, 0);
+}
+
 ReadOutcome ArchiveReader::Read(std::span<char> out) {
+  ReadOutcome outcome = ReadData(out);
+  taken_ += static_cast<std::int64_t>(outcome.bytes);
+  if (!IsDecompressionBomb(taken_, member_file_bytes_read())) return outcome;
+  trouble_ = SourceTrouble{ImportIssue::decompression_bomb, name_};
+  return ReadOutcome::End(outcome.bytes, trouble_);
+}
+
+ReadOutcome ArchiveReader::ReadData(std::span<char> out) {
   // Not archive_read_data(): where an archive is cut, that loses what it has read in the same call.
   ReadOutcome outcome;
   while (true) {

@@ -22,6 +22,7 @@ class DecodingSource final : public ByteSource {
   // beyond all proportion (decompression_bomb) end it.
   ReadOutcome Read(std::span<char> out) override;
   std::int64_t packed_bytes_read() const override { return packed_->packed_bytes_read(); }
+  std::int64_t file_bytes_read() const override { return packed_->file_bytes_read(); }
 
   static constexpr std::size_t kInputBytes = 256U << 10U;
 
@@ -33,7 +34,6 @@ class DecodingSource final : public ByteSource {
   // Between frames: true when another one follows, else `outcome` says what to return.
   bool NextFrame(ReadOutcome& outcome);
   ReadOutcome AtInputEnd(std::size_t bytes);
-  bool IsBomb() const;
 
   std::unique_ptr<ByteSource> packed_;
   Codec codec_;
