@@ -214,7 +214,7 @@ LogFollower::Opening LogFollower::Open(const LogPart& part) {
   OpenedPart opened = OpenPart(part, how);
   if (opened.undecided) return position_.offset == 0 ? Opening::kUndecided : Opening::kShort;
   if (position_.offset == 0 && opened.doubly_packed) {
-    issues_.Add(ImportIssue::doubly_packed_part, {SourceName(part), position_.log_offset, ""});
+    issues_.Add(ImportIssue::doubly_packed_part, {SourceName(part), position_.offset, ""});
   }
   if (!opened.source) {
     if (!complete && !MayGoOn()) return Opening::kShort;  // gone for a moment, perhaps
@@ -294,12 +294,11 @@ void LogFollower::EndPart(std::optional<SourceTrouble> trouble) {
   position_.part_done = true;
   if (!trouble || (trouble->only_end_mark_missing && log_.in_progress && is_last)) return;
   issues_.Add(trouble->issue, {part != nullptr ? SourceName(*part) : open_part_.path,
-                               position_.log_offset, std::move(trouble->detail)});
+                               position_.offset, std::move(trouble->detail)});
 }
 
 void LogFollower::Count(std::string_view bytes) {
   position_.offset += static_cast<std::int64_t>(bytes.size());
-  position_.log_offset += static_cast<std::int64_t>(bytes.size());
   if (bytes.size() >= kTailBytes) {
     position_.tail = bytes.substr(bytes.size() - kTailBytes);
     return;

@@ -19,7 +19,7 @@ namespace {
 // First line of the file. Behind it: a check sum of the rest and the size of the position, 8 bytes
 // each, the position as StateWriter writes it, and the engine's state.
 constexpr std::string_view kFirstLine =
-    "dataflint saved reading 1, version " DATAFLINT_VERSION "\n";
+    "dataflint saved reading 2, version " DATAFLINT_VERSION "\n";
 constexpr std::string_view kAnyFirstLine = "dataflint saved reading ";
 constexpr std::size_t kNumberBytes = 8;
 
