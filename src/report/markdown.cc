@@ -83,8 +83,7 @@ void WriteStages(const Report& report, const Summary& summary, std::size_t top,
                    ShareOf(stage.figures->critical_time, report.figures.wall_time.total),
                    ShareOf(stage.core_time, report.figures.core_time.available),
                    FormatCount(stage.figures->tasks), BytesOrNothing(stage.disk_spill),
-                   BytesOrNothing(stage.input),
-                   BytesOrNothing(stage.shuffle_read + stage.shuffle_write),
+                   BytesOrNothing(stage.input), BytesOrNothing(stage.shuffled()),
                    BytesOrNothing(stage.output)});
   }
 }
