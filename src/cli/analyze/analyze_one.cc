@@ -155,7 +155,7 @@ Status WriteReport(const AnalyzeOptions& options, const report::Report& report,
       return {};
     case Format::kMarkdown:
       if (options.drills_down()) break;
-      output.Write(report::ReportAsMarkdown(report, options.rows));
+      output.Write(report::ReportAsMarkdown(report, log.name, options.rows));
       return {};
     case Format::kHtml:
       output.Write(report::html::ReportAsHtml(report, log.name, *WebBundle()));
