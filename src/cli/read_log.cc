@@ -4,6 +4,7 @@
 
 #include "cli/error_text.h"
 #include "cli/interrupt.h"
+#include "io/file_source.h"
 #include "io/log_stream.h"
 
 namespace dataflint::cli {
@@ -41,6 +42,16 @@ Status PushAll(const io::EventLog& log, const ReadOptions& options, io::LogStrea
       options.progress->Show(log.name, stream.packed_bytes_read(), total);
     }
   }
+}
+
+// Once more, for the whole reason: an issue keeps the words alone.
+void ExplainUnreadable(Error& error) {
+  error.code = ErrorCode::kUnavailable;
+  error.fix = "copy it to where it can be read";
+  const auto opened = io::FileSource::Open(error.where, nullptr);
+  if (opened || opened.error().code == ErrorCode::kBadInput) return;  // a folder, which can be
+  error.code = opened.error().code;
+  error.fix = opened.error().fix;
 }
 
 }  // namespace
@@ -117,17 +128,15 @@ Error NoLogFound(const std::vector<std::string>& paths, const io::FoundLogs& fou
   Error error{ErrorCode::kNotFound, "there is no event log", paths.front(),
               "nothing in it looks like one",
               "spark.eventLog.dir says where Spark writes them; name that folder or a file"};
+  bool explained = false;
   found.issues.ForEach([&](ImportIssue issue, std::int64_t, const std::vector<IssuePlace>& places) {
-    const bool worse =
-        SpecOf(issue).severity == IssueSeverity::kDataLoss && error.code == ErrorCode::kNotFound;
-    if (!worse || places.empty()) return;
-    const IssuePlace& place = places.front();
-    const bool unreadable = issue == ImportIssue::unreadable_file;
-    error.code = unreadable ? ErrorCode::kPermission : ErrorCode::kBadInput;
-    error.where = place.source;
+    if (explained || SpecOf(issue).severity != IssueSeverity::kDataLoss || places.empty()) return;
+    explained = true;
+    error.where = places.front().source;
     error.why = WhyOf(issue, places);
-    error.fix = unreadable ? "run as a user who may read it, or change its permissions"
-                : issue == ImportIssue::unsupported_packing
+    if (issue == ImportIssue::unreadable_file) return ExplainUnreadable(error);
+    error.code = ErrorCode::kBadInput;
+    error.fix = issue == ImportIssue::unsupported_packing
                     ? "unpack it first, and name what comes out of it"
                     : "copy it again from where Spark wrote it";
   });

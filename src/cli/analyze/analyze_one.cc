@@ -205,6 +205,8 @@ ExitCode Verdict(const AnalyzeOptions& options, const report::Report& report) {
 
 ExitCode AnalyzeOne(const AnalyzeOptions& options, const io::EventLog& log,
                     const Context& context) {
+  auto output = Output::Open(options.output);  // what cannot be written need not be analysed
+  if (!output) return PrintError(output.error());
   Timings timings;
   StepClock steps(timings);
   engine::EngineOptions engine_options;
@@ -222,8 +224,6 @@ ExitCode AnalyzeOne(const AnalyzeOptions& options, const io::EventLog& log,
   if (!HasEvents(report)) return PrintError(NothingToSay(report, log));
 
   const Clock::time_point start = Clock::now();
-  auto output = Output::Open(options.output);
-  if (!output) return PrintError(output.error());
   const bool compact = options.form == Format::kJsonLines;
   if (const Status written = WriteReport(options, report, log, context, compact, **output);
       !written) {
