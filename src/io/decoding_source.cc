@@ -7,11 +7,10 @@
 namespace dataflint::io {
 
 DecodingSource::DecodingSource(std::unique_ptr<ByteSource> packed, Codec codec,
-                               const DecoderOptions& options, const StopFlag* stop,
-                               std::size_t input_bytes)
+                               const StopFlag* stop, std::size_t input_bytes)
     : packed_(std::move(packed)),
       codec_(codec),
-      decoder_(TakeDecoder(codec, options)),
+      decoder_(TakeDecoder(codec)),
       stop_(stop),
       buffer_(input_bytes) {}
 

@@ -14,8 +14,8 @@ class DecodingSource final : public ByteSource {
  public:
   // `stop` may be null and must outlive the source. `input_bytes`: how much is asked of `packed` at
   // once; small when only the first bytes are wanted.
-  DecodingSource(std::unique_ptr<ByteSource> packed, Codec codec, const DecoderOptions& options,
-                 const StopFlag* stop, std::size_t input_bytes = kInputBytes);
+  DecodingSource(std::unique_ptr<ByteSource> packed, Codec codec, const StopFlag* stop,
+                 std::size_t input_bytes = kInputBytes);
 
   // Frames in a row are one stream. Zeros behind the last frame are padding; anything else there,
   // damage inside a frame (damaged_compression), a missing end (truncated_compression) and output

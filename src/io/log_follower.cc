@@ -210,7 +210,7 @@ bool LogFollower::IsUnchangedSoFar() {
 LogFollower::Opening LogFollower::Open(const LogPart& part) {
   const bool complete =
       take_all_ || (log_.layout == Layout::kSparkRolling && PartAfter(position_.part) != nullptr);
-  OpenPartOptions how{options_.verify_checksums, !complete, &stop_};
+  OpenPartOptions how{!complete, &stop_};
   OpenedPart opened = OpenPart(part, how);
   if (opened.undecided) return position_.offset == 0 ? Opening::kUndecided : Opening::kShort;
   if (position_.offset == 0 && opened.doubly_packed) {

@@ -51,7 +51,6 @@ struct LogPosition {
 };
 
 struct FollowOptions {
-  bool verify_checksums = true;
   const std::atomic<bool>* cancelled = nullptr;  // when set to true, Next() ends with kInterrupted
   // How long a part that Databricks has not delivered yet is waited for while later ones are there.
   std::chrono::steady_clock::duration patience = std::chrono::minutes(11);

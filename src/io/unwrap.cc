@@ -114,8 +114,8 @@ Unwrapped Unwrap(std::unique_ptr<ByteSource> stored, const UnwrapOptions& option
       unwrapped.opened_archive = true;
       inner = ReadWholeArchive(std::move(unwrapped.source));
     } else {
-      inner = std::make_unique<DecodingSource>(std::move(unwrapped.source), codec, options.decoder,
-                                               options.stop, options.input_bytes);
+      inner = std::make_unique<DecodingSource>(std::move(unwrapped.source), codec, options.stop,
+                                               options.input_bytes);
     }
     unwrapped.source = std::make_unique<PeekingSource>(std::move(inner));
   }

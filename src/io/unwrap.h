@@ -38,7 +38,6 @@ class PeekingSource final : public ByteSource {
 };
 
 struct UnwrapOptions {
-  DecoderOptions decoder;
   const StopFlag* stop = nullptr;
   bool open_archives = true;  // false: an archive is left as it is, is_archive tells
   std::size_t input_bytes = DecodingSource::kInputBytes;  // asked of each layer at once

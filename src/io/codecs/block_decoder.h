@@ -18,7 +18,7 @@ namespace dataflint::io {
 
 class BlockDecoder : public Decoder {
  public:
-  void Reset(const DecoderOptions& options) override;
+  void Reset() override;
   DecodeStatus Decode(std::string_view& in, std::span<char>& out) final;
   CutKind WhenCutHere() const override;
   std::string_view damage() const final { return damage_; }
@@ -50,8 +50,6 @@ class BlockDecoder : public Decoder {
   // Whether the format marks the end of its stream.
   virtual bool has_end_mark() const = 0;
 
-  bool verify_checksums() const { return verify_checksums_; }
-
  private:
   // Handles the unit (header and block) at the front of `bytes`, all of which is there.
   DecodeStatus TakeUnit(const Header& header, std::string_view bytes, std::span<char>& out);
@@ -62,7 +60,6 @@ class BlockDecoder : public Decoder {
   std::size_t scratch_begin_ = 0;
   std::size_t scratch_end_ = 0;
   std::string_view damage_;
-  bool verify_checksums_ = true;
   bool in_frame_ = false;
 };
 
