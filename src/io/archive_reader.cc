@@ -8,7 +8,9 @@
 #include <cstring>
 #include <utility>
 
+#include "io/byte_order.h"
 #include "io/first_lines.h"
+#include "io/part_names.h"
 #include "io/unwrap.h"
 
 namespace dataflint::io {
@@ -47,12 +49,6 @@ bool LooksLikeTar(std::string_view head) {
   return any_digit && stated == sum;
 }
 
-std::size_t LittleEndian32(std::string_view bytes, std::size_t at) {
-  std::size_t value = 0;
-  for (std::size_t i = 4; i-- > 0;) value = value << 8U | static_cast<unsigned char>(bytes[at + i]);
-  return value;
-}
-
 // Whether more stands before the zip than belongs to it. Its last record says where in it the
 // directory begins, which ends before that record.
 bool HasBytesBefore(FileSource& zip) {
@@ -62,8 +58,8 @@ bool HasBytesBefore(FileSource& zip) {
   if (tail.empty() || !zip.SeekTo(begin) || zip.Read(tail).bytes < tail.size()) return false;
   const std::size_t record = tail.rfind("PK\x05\x06");
   if (record == std::string::npos || tail.size() - record < 22) return false;
-  const std::size_t bytes = LittleEndian32(tail, record + 12);
-  const std::size_t offset = LittleEndian32(tail, record + 16);
+  const std::size_t bytes = LittleEndian32(tail.data() + record + 12);
+  const std::size_t offset = LittleEndian32(tail.data() + record + 16);
   if (offset == 0xFFFFFFFF) return false;  // a larger record of another kind tells
   return static_cast<std::size_t>(begin) + record > offset + bytes;
 }
@@ -207,7 +203,7 @@ bool IsLitter(std::string_view path) {
   constexpr std::array<std::string_view, 5> kNames = {"_SUCCESS", "_started", "_committed",
                                                       "Thumbs.db", "desktop.ini"};
   if (path.find("__MACOSX") != std::string_view::npos) return true;
-  const std::string_view name = path.substr(path.find_last_of('/') + 1);
+  const std::string_view name = BaseName(path);
   return name.starts_with('.') || name.ends_with(".crc") ||
          std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }

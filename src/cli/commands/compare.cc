@@ -18,6 +18,7 @@
 #include "cli/read_log.h"
 #include "cli/shell_quote.h"
 #include "engine/engine.h"
+#include "io/part_names.h"
 #include "report/comparison/comparison_json.h"
 #include "report/comparison/comparison_text.h"
 
@@ -34,8 +35,7 @@ std::string PathOf(const io::EventLog& log) {
   if (log.parts.empty() || !log.parts.front().archive_member.empty()) return {};
   const std::string& first = log.parts.front().path;
   if (log.layout == io::Layout::kSingleFile) return first;
-  const std::size_t slash = first.rfind('/');
-  return slash == std::string::npos ? std::string() : first.substr(0, slash);
+  return io::FolderOf(first);
 }
 
 Error TooManyApplications(const std::string& path, const io::FoundLogs& found) {
