@@ -69,6 +69,16 @@ std::string BehindLinks(const std::string& path) {
   return at.string();
 }
 
+// Makes the renaming itself last through a power failure. Best effort: not every file system can.
+void SyncFolderOf(const std::string& path) {
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  const int descriptor =
+      ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return;
+  ::fsync(descriptor);
+  ::close(descriptor);
+}
+
 }  // namespace
 
 int WriteAll(int descriptor, std::string_view text) {
@@ -86,7 +96,8 @@ int WriteAll(int descriptor, std::string_view text) {
   return 0;
 }
 
-Result<std::unique_ptr<Output>> Output::Open(const std::string& path) {
+Result<std::unique_ptr<Output>> Output::Open(const std::string& path,
+                                             const OutputOptions& options) {
   if (path.empty()) return std::unique_ptr<Output>(new Output(STDOUT_FILENO, {}, {}));
   const std::string target = BehindLinks(path);
   struct stat status = {};
@@ -104,14 +115,20 @@ Result<std::unique_ptr<Output>> Output::Open(const std::string& path) {
   std::string temporary = target + ".XXXXXX";
   const int descriptor = ::mkstemp(temporary.data());
   if (descriptor < 0) return tl::unexpected(WriteError(path, errno));
-  const mode_t mask = ::umask(0);
-  ::umask(mask);
-  ::fchmod(descriptor, 0666 & ~mask);
-  return std::unique_ptr<Output>(new Output(descriptor, target, std::move(temporary)));
+  if (!options.is_private) {
+    const mode_t mask = ::umask(0);
+    ::umask(mask);
+    ::fchmod(descriptor, 0666 & ~mask);
+  }
+  return std::unique_ptr<Output>(
+      new Output(descriptor, target, std::move(temporary), options.is_durable));
 }
 
-Output::Output(int descriptor, std::string path, std::string temporary_path)
-    : descriptor_(descriptor), path_(std::move(path)), temporary_path_(std::move(temporary_path)) {
+Output::Output(int descriptor, std::string path, std::string temporary_path, bool is_durable)
+    : descriptor_(descriptor),
+      path_(std::move(path)),
+      temporary_path_(std::move(temporary_path)),
+      is_durable_(is_durable) {
   if (!temporary_path_.empty()) RemoveFileOnInterrupt(temporary_path_);
 }
 
@@ -124,8 +141,12 @@ Output::~Output() {
 }
 
 void Output::Write(std::string_view text) {
-  buffer_ += text;
-  if (buffer_.size() >= kBufferBytes) FlushBuffer();
+  if (buffer_.size() + text.size() < kBufferBytes) {
+    buffer_ += text;
+    return;
+  }
+  FlushBuffer();
+  if (failure_ == 0) failure_ = WriteAll(descriptor_, text);
 }
 
 void Output::FlushBuffer() {
@@ -138,6 +159,7 @@ Status Output::Finish() {
   if (failure_ == EPIPE) return {};
   if (failure_ != 0) return tl::unexpected(WriteError(path_, failure_));
   if (path_.empty()) return {};
+  if (is_durable_ && ::fsync(descriptor_) != 0) return tl::unexpected(WriteError(path_, errno));
   // Network file systems tell of a full disk only when the file is closed.
   if (::close(std::exchange(descriptor_, -1)) != 0) {
     return tl::unexpected(WriteError(path_, errno));
@@ -148,6 +170,7 @@ Status Output::Finish() {
   }
   temporary_path_.clear();
   RemoveFileOnInterrupt({});
+  if (is_durable_) SyncFolderOf(path_);
   return {};
 }
 

@@ -11,12 +11,18 @@
 
 namespace dataflint::cli {
 
+struct OutputOptions {
+  bool is_private = false;  // a new file is for this user alone
+  bool is_durable = false;  // once Finish() returns, a power failure takes nothing away; slower
+};
+
 class Output {
  public:
   // An empty path is standard output. A file is written beside its final place, which is where a
   // link points to, and renamed by Finish(); devices and pipes are written to as they are.
   // Errors: kPermission, kNotFound (no such folder), kUsage (a folder), kUnavailable.
-  static Result<std::unique_ptr<Output>> Open(const std::string& path);
+  static Result<std::unique_ptr<Output>> Open(const std::string& path,
+                                              const OutputOptions& options = {});
   ~Output();
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
@@ -29,12 +35,13 @@ class Output {
   Status Finish();
 
  private:
-  Output(int descriptor, std::string path, std::string temporary_path);
+  Output(int descriptor, std::string path, std::string temporary_path, bool is_durable = false);
   void FlushBuffer();
 
   int descriptor_;
   std::string path_;            // empty: standard output
   std::string temporary_path_;  // empty: none to remove
+  bool is_durable_;
   std::string buffer_;
   int failure_ = 0;  // errno of the first write that failed
 };

@@ -4,6 +4,7 @@
 
 #include "cli/error_text.h"
 #include "cli/interrupt.h"
+#include "io/file_source.h"
 #include "io/log_stream.h"
 
 namespace dataflint::cli {
@@ -43,6 +44,16 @@ Status PushAll(const io::EventLog& log, const ReadOptions& options, io::LogStrea
   }
 }
 
+// Once more, for the whole reason: an issue keeps the words alone.
+void ExplainUnreadable(Error& error) {
+  error.code = ErrorCode::kUnavailable;
+  error.fix = "copy it to where it can be read";
+  const auto opened = io::FileSource::Open(error.where, nullptr);
+  if (opened || opened.error().code == ErrorCode::kBadInput) return;  // a folder, which can be
+  error.code = opened.error().code;
+  error.fix = opened.error().fix;
+}
+
 }  // namespace
 
 void StepClock::Enter(engine::Step step) {
@@ -66,6 +77,26 @@ void StepClock::Enter(engine::Step step) {
       running_ = nullptr;
       return;
   }
+}
+
+Result<io::FoundLogs> FindLogs(const std::vector<std::string>& paths) {
+  io::FindOptions find;
+  find.cancelled = &Interrupted();
+  Result<io::FoundLogs> found = io::FindEventLogs(paths, find);
+  if (found && found->logs.size() == 1) {
+    found->logs.front().issues.Merge(found->issues);
+    found->issues = {};
+  }
+  return found;
+}
+
+void WarnOfIssues(const ImportIssues& issues) {
+  issues.ForEach([](ImportIssue issue, std::int64_t count, const std::vector<IssuePlace>& places) {
+    if (SpecOf(issue).severity == IssueSeverity::kInfo) return;
+    std::string text = std::to_string(count) + " x " + std::string(SpecOf(issue).sentence);
+    if (!places.empty() && !places.front().source.empty()) text += ": " + places.front().source;
+    PrintWarning(text);
+  });
 }
 
 Result<const report::Report*> ReadLog(const io::EventLog& log, const ReadOptions& options,
@@ -97,19 +128,32 @@ Error NoLogFound(const std::vector<std::string>& paths, const io::FoundLogs& fou
   Error error{ErrorCode::kNotFound, "there is no event log", paths.front(),
               "nothing in it looks like one",
               "spark.eventLog.dir says where Spark writes them; name that folder or a file"};
+  bool explained = false;
   found.issues.ForEach([&](ImportIssue issue, std::int64_t, const std::vector<IssuePlace>& places) {
-    const bool worse =
-        SpecOf(issue).severity == IssueSeverity::kDataLoss && error.code == ErrorCode::kNotFound;
-    if (!worse || places.empty()) return;
-    const IssuePlace& place = places.front();
-    const bool unreadable = issue == ImportIssue::unreadable_file;
-    error.code = unreadable ? ErrorCode::kPermission : ErrorCode::kBadInput;
-    error.where = place.source;
+    if (explained || SpecOf(issue).severity != IssueSeverity::kDataLoss || places.empty()) return;
+    explained = true;
+    error.where = places.front().source;
     error.why = WhyOf(issue, places);
-    error.fix = unreadable ? "run as a user who may read it, or change its permissions"
-                : issue == ImportIssue::unsupported_packing
+    if (issue == ImportIssue::unreadable_file) return ExplainUnreadable(error);
+    error.code = ErrorCode::kBadInput;
+    error.fix = issue == ImportIssue::unsupported_packing
                     ? "unpack it first, and name what comes out of it"
                     : "copy it again from where Spark wrote it";
+  });
+  return error;
+}
+
+bool HasEvents(const report::Report& report) { return !report.app->events_by_name.empty(); }
+
+Error NothingToSay(const report::Report& report, const io::EventLog& log) {
+  Error error{ErrorCode::kBadInput, "there is nothing to analyse", log.name,
+              "no Spark event could be read in it", "dataflint inspect says what it holds"};
+  report.app->issues.ForEach([&](ImportIssue issue, std::int64_t, const auto& places) {
+    if (SpecOf(issue).severity != IssueSeverity::kDataLoss) return;
+    // Of a line that is none the text would not help; of a packing the detail says what it is.
+    const bool is_line = issue >= ImportIssue::truncated_last_line;
+    error.why = "no Spark event could be read in it (" +
+                WhyOf(issue, is_line ? std::vector<IssuePlace>() : places) + ")";
   });
   return error;
 }

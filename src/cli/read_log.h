@@ -1,4 +1,5 @@
-// ReadLog: the bytes of one event log into an engine, with issues, progress, Ctrl-C and timings.
+// FindLogs and ReadLog: the logs that paths mean, and the bytes of one of them into an engine, with
+// issues, progress, Ctrl-C and timings. What every command that reads logs begins with.
 #pragma once
 
 #include <chrono>
@@ -46,6 +47,14 @@ struct ReadOptions {
   Timings* timings = nullptr;    // may be null
 };
 
+// io::FindEventLogs until Ctrl-C. What lay beside a log that is the only one, and could not be read,
+// is moved into its own issues, so that its report says so. Beside many it stays in
+// FoundLogs::issues: see WarnOfIssues.
+Result<io::FoundLogs> FindLogs(const std::vector<std::string>& paths);
+
+// Says on standard error what belongs to none of several logs.
+void WarnOfIssues(const ImportIssues& issues);
+
 // Pushes the whole log into `engine`, which has seen nothing yet, and closes it. What is wrong with
 // the log becomes an issue in the report. Errors: kInterrupted, kInternal.
 Result<const report::Report*> ReadLog(const io::EventLog& log, const ReadOptions& options,
@@ -53,6 +62,10 @@ Result<const report::Report*> ReadLog(const io::EventLog& log, const ReadOptions
 
 // That no log was found in `paths`, and why.
 Error NoLogFound(const std::vector<std::string>& paths, const io::FoundLogs& found);
+
+// Whether any event was read: without one there is nothing to say, and NothingToSay is why.
+bool HasEvents(const report::Report& report);
+Error NothingToSay(const report::Report& report, const io::EventLog& log);
 
 // Sum of the parts' sizes as stored; -1 when one is not known.
 std::int64_t PackedBytes(const io::EventLog& log);

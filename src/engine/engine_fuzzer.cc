@@ -112,7 +112,7 @@ void CheckWriters(const report::Report& report) {
     CheckText(report::terminal::RenderSparkJob(report, job, text));
   }
   CheckText(report::StagesAsCsv(report));
-  CheckText(report::ReportAsMarkdown(report, 10));
+  CheckText(report::ReportAsMarkdown(report, "log", 10));
   CheckPage(report::html::ReportAsHtml(report, "log", {"", "", "", ""}));
 }
 

@@ -38,8 +38,11 @@ class MemberSource final : public ByteSource {
     taken_.fetch_add(static_cast<std::int64_t>(outcome.bytes), std::memory_order_relaxed);
     return outcome;
   }
-  // Bytes of the member itself: what of the archive's file belongs to it is not known.
+  // Bytes of the member itself, as LogPart::packed_bytes counts them.
   std::int64_t packed_bytes_read() const override { return taken_.load(std::memory_order_relaxed); }
+  std::int64_t file_bytes_read() const override {
+    return cursor_ ? cursor_->reader->member_file_bytes_read() : 0;
+  }
 
  private:
   std::shared_ptr<Archive> archive_;

@@ -8,7 +8,9 @@
 #include <cstring>
 #include <utility>
 
+#include "io/byte_order.h"
 #include "io/first_lines.h"
+#include "io/part_names.h"
 #include "io/unwrap.h"
 
 namespace dataflint::io {
@@ -47,12 +49,6 @@ bool LooksLikeTar(std::string_view head) {
   return any_digit && stated == sum;
 }
 
-std::size_t LittleEndian32(std::string_view bytes, std::size_t at) {
-  std::size_t value = 0;
-  for (std::size_t i = 4; i-- > 0;) value = value << 8U | static_cast<unsigned char>(bytes[at + i]);
-  return value;
-}
-
 // Whether more stands before the zip than belongs to it. Its last record says where in it the
 // directory begins, which ends before that record.
 bool HasBytesBefore(FileSource& zip) {
@@ -62,8 +58,8 @@ bool HasBytesBefore(FileSource& zip) {
   if (tail.empty() || !zip.SeekTo(begin) || zip.Read(tail).bytes < tail.size()) return false;
   const std::size_t record = tail.rfind("PK\x05\x06");
   if (record == std::string::npos || tail.size() - record < 22) return false;
-  const std::size_t bytes = LittleEndian32(tail, record + 12);
-  const std::size_t offset = LittleEndian32(tail, record + 16);
+  const std::size_t bytes = LittleEndian32(tail.data() + record + 12);
+  const std::size_t offset = LittleEndian32(tail.data() + record + 16);
   if (offset == 0xFFFFFFFF) return false;  // a larger record of another kind tells
   return static_cast<std::size_t>(begin) + record > offset + bytes;
 }
@@ -73,6 +69,7 @@ class CurrentFile final : public ByteSource {
   explicit CurrentFile(ArchiveReader& reader) : reader_(reader) {}
   ReadOutcome Read(std::span<char> out) override { return reader_.Read(out); }
   std::int64_t packed_bytes_read() const override { return reader_.packed_bytes_read(); }
+  std::int64_t file_bytes_read() const override { return reader_.member_file_bytes_read(); }
 
  private:
   ArchiveReader& reader_;
@@ -103,6 +100,7 @@ class WholeArchive final : public ByteSource {
   }
 
   std::int64_t packed_bytes_read() const override { return reader_.packed_bytes_read(); }
+  std::int64_t file_bytes_read() const override { return reader_.file_bytes_read(); }
 
  private:
   bool NextFile() {
@@ -205,7 +203,7 @@ bool IsLitter(std::string_view path) {
   constexpr std::array<std::string_view, 5> kNames = {"_SUCCESS", "_started", "_committed",
                                                       "Thumbs.db", "desktop.ini"};
   if (path.find("__MACOSX") != std::string_view::npos) return true;
-  const std::string_view name = path.substr(path.find_last_of('/') + 1);
+  const std::string_view name = BaseName(path);
   return name.starts_with('.') || name.ends_with(".crc") ||
          std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
@@ -284,6 +282,8 @@ bool ArchiveReader::Next() {
     if (archive_entry_filetype(entry) != AE_IFREG) continue;
     const char* name = archive_entry_pathname(entry);
     name_ = name == nullptr ? "" : name;
+    file_bytes_before_ = file_bytes_read();
+    taken_ = 0;
     bytes_ = archive_entry_size_is_set(entry) != 0 ? archive_entry_size(entry) : -1;
     encrypted_ = archive_entry_is_data_encrypted(entry) != 0;
     return true;
@@ -291,7 +291,21 @@ bool ArchiveReader::Next() {
   return false;
 }
 
+std::int64_t ArchiveReader::member_file_bytes_read() const {
+  constexpr auto kReadAhead =
+      static_cast<std::int64_t>(kStreamBlockBytes + kMaxLayers * DecodingSource::kInputBytes);
+  return file_bytes_read() - std::max<std::int64_t>(file_bytes_before_ - kReadAhead, 0);
+}
+
 ReadOutcome ArchiveReader::Read(std::span<char> out) {
+  ReadOutcome outcome = ReadData(out);
+  taken_ += static_cast<std::int64_t>(outcome.bytes);
+  if (!IsDecompressionBomb(taken_, member_file_bytes_read())) return outcome;
+  trouble_ = SourceTrouble{ImportIssue::decompression_bomb, name_};
+  return ReadOutcome::End(outcome.bytes, trouble_);
+}
+
+ReadOutcome ArchiveReader::ReadData(std::span<char> out) {
   // Not archive_read_data(): where an archive is cut, that loses what it has read in the same call.
   ReadOutcome outcome;
   while (true) {

@@ -46,17 +46,23 @@ class ArchiveReader {
   std::int64_t bytes() const { return bytes_; }  // -1 when the archive does not tell
   std::int64_t index() const { return index_; }
 
-  // The bytes of that file.
+  // The bytes of that file. Out of all proportion to what the archive holds of it, they end it as a
+  // decompression_bomb, and the archive with it.
   ReadOutcome Read(std::span<char> out);
 
   const std::optional<SourceTrouble>& trouble() const { return trouble_; }
   std::int64_t packed_bytes_read() const { return source_->packed_bytes_read(); }
+  std::int64_t file_bytes_read() const { return source_->file_bytes_read(); }
+  // Bytes of the file at the bottom that the present file may have come from: too many rather than
+  // too few, for what is read ahead is not known to be another's.
+  std::int64_t member_file_bytes_read() const;
 
  private:
   friend struct ArchiveCallbacks;
   SourceTrouble TroubleNow();
   SourceTrouble TroubleOfMember();
   bool LeaveMember();
+  ReadOutcome ReadData(std::span<char> out);
 
   std::unique_ptr<ByteSource> source_;
   FileSource* file_;
@@ -70,6 +76,8 @@ class ArchiveReader {
   std::size_t header_bytes_ = 0;                // read since the end of the last one
   bool encrypted_ = false;
   std::string_view data_;  // of the file, unpacked by libarchive and not handed out yet
+  std::int64_t file_bytes_before_ = 0;  // the present file
+  std::int64_t taken_ = 0;              // of the present file
   std::string name_;
   std::int64_t bytes_ = -1;
   std::int64_t index_ = -1;

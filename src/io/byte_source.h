@@ -46,9 +46,21 @@ class ByteSource {
   // Fills `out` (not empty) as far as it can. 0 bytes with neither `ended` nor `waiting` may
   // happen; callers ask again.
   virtual ReadOutcome Read(std::span<char> out) = 0;
-  // Bytes taken from the file at the bottom of the stack so far. May be asked from another thread.
+  // How much of the part was taken so far, of its LogPart::packed_bytes: for telling progress. May
+  // be asked from another thread.
   virtual std::int64_t packed_bytes_read() const = 0;
+  // Bytes taken so far of the file that all of this comes from: what bounds how much may come of
+  // it. Of an archive's member, bytes of the archive that are the member's. The reader's thread.
+  virtual std::int64_t file_bytes_read() const { return packed_bytes_read(); }
 };
+
+// Logs pack 10 to 100 times. What unpacks to far more, and to much, was made to fill disks and
+// memory. Counted from the bytes of the file itself, so that layers of packing do not multiply.
+inline constexpr std::int64_t kBombBytes = std::int64_t{1} << 30;
+inline constexpr std::int64_t kBombRatio = 1000;
+inline bool IsDecompressionBomb(std::int64_t unpacked_bytes, std::int64_t file_bytes) {
+  return unpacked_bytes > kBombBytes && unpacked_bytes / kBombRatio > file_bytes;
+}
 
 // Tells a source that waits or works long without output that nobody wants the bytes any more.
 class StopFlag {

@@ -71,7 +71,7 @@ void ReturnDecoder::operator()(Decoder* decoder) const {
   if (idle.size() < kDecodersKept) idle.push_back(std::move(owned));
 }
 
-PooledDecoder TakeDecoder(Codec codec, const DecoderOptions& options) {
+PooledDecoder TakeDecoder(Codec codec) {
   std::unique_ptr<Decoder> decoder;
   {
     DecoderPool& pool = Pool();
@@ -83,7 +83,7 @@ PooledDecoder TakeDecoder(Codec codec, const DecoderOptions& options) {
     }
   }
   if (!decoder) decoder = SpecOf(codec).make();
-  decoder->Reset(options);
+  decoder->Reset();
   return PooledDecoder(decoder.release(), ReturnDecoder{codec});
 }
 

@@ -28,10 +28,6 @@ enum class CutKind : std::uint8_t {
   kInsideBlock,    // a block is cut: its bytes are lost
 };
 
-struct DecoderOptions {
-  bool verify_checksums = true;  // of data, where leaving it out saves time
-};
-
 class Decoder {
  public:
   virtual ~Decoder() = default;
@@ -40,7 +36,7 @@ class Decoder {
   Decoder& operator=(const Decoder&) = delete;
 
   // Forgets everything and expects the first byte of a frame.
-  virtual void Reset(const DecoderOptions& options) = 0;
+  virtual void Reset() = 0;
   // Takes bytes from the front of `in` and puts decoded bytes at the front of `out`; both shrink by
   // what was used. Any sizes will do. After kEndOfFrame the next call expects a new frame. After
   // kDamaged only Reset() may be called.
@@ -75,6 +71,6 @@ struct ReturnDecoder {
   void operator()(Decoder* decoder) const;
 };
 using PooledDecoder = std::unique_ptr<Decoder, ReturnDecoder>;
-PooledDecoder TakeDecoder(Codec codec, const DecoderOptions& options);
+PooledDecoder TakeDecoder(Codec codec);
 
 }  // namespace dataflint::io

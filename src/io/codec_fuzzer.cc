@@ -18,7 +18,7 @@ struct Decoded {
 };
 
 Decoded Decode(Codec codec, std::string_view packed, std::size_t in_step, std::size_t out_step) {
-  DecodingSource source(std::make_unique<MemorySource>(packed, in_step), codec, {}, nullptr,
+  DecodingSource source(std::make_unique<MemorySource>(packed, in_step), codec, nullptr,
                         std::max(in_step, kSniffBytes));
   Decoded decoded;
   std::string buffer(out_step, '\0');

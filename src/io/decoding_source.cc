@@ -5,21 +5,12 @@
 #include <utility>
 
 namespace dataflint::io {
-namespace {
-
-// Logs pack 10 to 100 times. What unpacks to far more, and to much, was made to fill disks and
-// memory; counted from the bytes of the file itself, so that layers of packing do not multiply.
-constexpr std::int64_t kBombBytes = std::int64_t{1} << 30;
-constexpr std::int64_t kBombRatio = 1000;
-
-}  // namespace
 
 DecodingSource::DecodingSource(std::unique_ptr<ByteSource> packed, Codec codec,
-                               const DecoderOptions& options, const StopFlag* stop,
-                               std::size_t input_bytes)
+                               const StopFlag* stop, std::size_t input_bytes)
     : packed_(std::move(packed)),
       codec_(codec),
-      decoder_(TakeDecoder(codec, options)),
+      decoder_(TakeDecoder(codec)),
       stop_(stop),
       buffer_(input_bytes) {}
 
@@ -42,10 +33,6 @@ void DecodingSource::FillInput(std::size_t wanted) {
 ReadOutcome DecodingSource::Finish(std::size_t bytes, std::optional<SourceTrouble> trouble) {
   ended_ = true;
   return ReadOutcome::End(bytes, std::move(trouble));
-}
-
-bool DecodingSource::IsBomb() const {
-  return decoded_ > kBombBytes && decoded_ / kBombRatio > packed_bytes_read();
 }
 
 ReadOutcome DecodingSource::Damaged(std::size_t bytes, std::string_view why) {
@@ -106,7 +93,7 @@ ReadOutcome DecodingSource::Read(std::span<char> out) {
     const std::size_t made = room - out.size();
     outcome.bytes += made;
     decoded_ += static_cast<std::int64_t>(made);
-    if (IsBomb()) {
+    if (IsDecompressionBomb(decoded_, file_bytes_read())) {
       return Finish(outcome.bytes,
                     SourceTrouble{ImportIssue::decompression_bomb, std::string(NameOf(codec_))});
     }

@@ -14,14 +14,15 @@ class DecodingSource final : public ByteSource {
  public:
   // `stop` may be null and must outlive the source. `input_bytes`: how much is asked of `packed` at
   // once; small when only the first bytes are wanted.
-  DecodingSource(std::unique_ptr<ByteSource> packed, Codec codec, const DecoderOptions& options,
-                 const StopFlag* stop, std::size_t input_bytes = kInputBytes);
+  DecodingSource(std::unique_ptr<ByteSource> packed, Codec codec, const StopFlag* stop,
+                 std::size_t input_bytes = kInputBytes);
 
   // Frames in a row are one stream. Zeros behind the last frame are padding; anything else there,
   // damage inside a frame (damaged_compression), a missing end (truncated_compression) and output
   // beyond all proportion (decompression_bomb) end it.
   ReadOutcome Read(std::span<char> out) override;
   std::int64_t packed_bytes_read() const override { return packed_->packed_bytes_read(); }
+  std::int64_t file_bytes_read() const override { return packed_->file_bytes_read(); }
 
   static constexpr std::size_t kInputBytes = 256U << 10U;
 
@@ -33,7 +34,6 @@ class DecodingSource final : public ByteSource {
   // Between frames: true when another one follows, else `outcome` says what to return.
   bool NextFrame(ReadOutcome& outcome);
   ReadOutcome AtInputEnd(std::size_t bytes);
-  bool IsBomb() const;
 
   std::unique_ptr<ByteSource> packed_;
   Codec codec_;

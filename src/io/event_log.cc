@@ -16,6 +16,7 @@
 #include "io/archive_reader.h"
 #include "io/file_source.h"
 #include "io/found_folder.h"
+#include "io/part_names.h"
 
 namespace dataflint::io {
 namespace {
@@ -25,17 +26,6 @@ constexpr int kMostFolderLevels = 64;
 // Asked in this order; a later one sees what the earlier ones left.
 constexpr std::array<const LayoutSpec*, 3> kLayouts = {
     &kSparkRollingLayout, &kDatabricksDeliveryLayout, &kSingleFileLayout};
-
-std::string_view BaseName(std::string_view path) {
-  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
-  return path.substr(path.find_last_of('/') + 1);
-}
-
-std::string FolderOf(const std::string& path) {
-  const std::size_t slash = path.find_last_of('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
 
 // The folder's own name, also when it was named "." or "..".
 std::string FolderName(const std::string& path) {

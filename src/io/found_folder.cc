@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "io/file_source.h"
+#include "io/part_names.h"
 #include "io/unwrap.h"
 
 namespace dataflint::io {
@@ -34,13 +35,10 @@ void SetBroken(FoundFile& file, SourceTrouble trouble) {
 bool HasSparkName(std::string_view name) {
   constexpr std::array<std::string_view, 4> kPrefixes = {"app-", "application_", "local-",
                                                          "spark-"};
-  constexpr std::array<std::string_view, 4> kSuffixes = {".zstd", ".lz4", ".snappy", ".lzf"};
-  constexpr std::string_view kInProgress = ".inprogress";
-  if (name.ends_with(kInProgress)) name.remove_suffix(kInProgress.size());
-  return std::any_of(kPrefixes.begin(), kPrefixes.end(),
-                     [&](std::string_view prefix) { return name.starts_with(prefix); }) &&
-         std::any_of(kSuffixes.begin(), kSuffixes.end(),
-                     [&](std::string_view suffix) { return name.ends_with(suffix); });
+  const PackedEnding* const packed = PackedEndingOf(name);
+  return packed != nullptr && packed->is_sparks &&
+         std::any_of(kPrefixes.begin(), kPrefixes.end(),
+                     [&](std::string_view prefix) { return name.starts_with(prefix); });
 }
 
 void LookAtBytes(FoundFile& file, std::unique_ptr<ByteSource> stored, bool in_archive) {

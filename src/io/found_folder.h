@@ -60,10 +60,6 @@ extern const LayoutSpec kSparkRollingLayout;
 extern const LayoutSpec kDatabricksDeliveryLayout;
 extern const LayoutSpec kSingleFileLayout;
 
-// Whether `name` is that of a part as Databricks delivers it: eventlog,
-// eventlog-2022-01-14--17-00.gz.
-bool HasDeliveredPartName(std::string_view name);
-
 // Where an issue about `file` happened.
 IssuePlace PlaceOf(const FoundFile& file, std::string detail = {});
 

@@ -11,6 +11,7 @@
 
 #include "io/found_folder.h"
 #include "io/log_stream.h"
+#include "io/part_names.h"
 
 namespace dataflint::io {
 namespace {
@@ -18,35 +19,24 @@ namespace {
 constexpr std::size_t kChunkBytes = 512U << 10U;
 constexpr std::size_t kTailBytes = 1024;
 constexpr std::size_t kHeadBytes = 256;
-constexpr std::string_view kInProgress = ".inprogress";
 
 using Clock = std::chrono::steady_clock;
 
-std::string FolderOf(const std::string& path) {
-  const std::size_t slash = path.find_last_of('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
-
-std::string BaseName(const std::string& path) { return path.substr(path.find_last_of('/') + 1); }
-
-bool IsCompacted(const std::string& path) {
-  return BaseName(path).find(".compact") != std::string::npos;
-}
+bool IsCompacted(const std::string& path) { return IsCompactedName(BaseName(path)); }
 
 // What tells a log from the others in its folder.
 std::string IdentityOf(const EventLog& log) {
-  if (log.layout == Layout::kDatabricksDelivery) return log.parts.front().spark_context_id;
+  const LogPart& first = log.parts.front();
+  if (log.layout == Layout::kDatabricksDelivery) return first.spark_context_id;
   if (log.layout != Layout::kSparkRolling) return {};
-  std::string name = BaseName(log.parts.front().path);  // events_<n>_<application>[.codec]
-  name = name.substr(name.find('_') + 1);
-  name = name.substr(name.find('_') + 1);
-  return name.substr(0, name.find('.'));
+  const std::string_view name = BaseName(first.archive ? first.archive_member : first.path);
+  const std::optional<RolledName> rolled = ParseRolledName(name);
+  return rolled ? std::string(rolled->application) : std::string();
 }
 
 // Names, files, sizes and times of all in a folder, but for the size of the file that is being
 // read.
-std::string SignatureOf(const std::string& folder, const std::string& but_for) {
+std::string SignatureOf(const std::string& folder, std::string_view but_for) {
   std::vector<std::string> entries;
   DIR* directory = ::opendir(folder.c_str());
   if (directory == nullptr) return {};
@@ -122,12 +112,10 @@ void LogFollower::RefreshSingleFile() {
   LogPart& part = log_.parts.front();
   struct stat status = {};
   if (part.path.ends_with(kInProgress)) {
-    const std::string complete = part.path.substr(0, part.path.size() - kInProgress.size());
+    const std::string complete(WithoutInProgress(part.path));
     if (::stat(complete.c_str(), &status) == 0 && ::access(part.path.c_str(), F_OK) != 0) {
       part.path = complete;
-      if (log_.name.ends_with(kInProgress)) {
-        log_.name.resize(log_.name.size() - kInProgress.size());
-      }
+      log_.name = WithoutInProgress(std::string(log_.name));
       log_.in_progress = false;
       closed_ = true;
     }
@@ -136,7 +124,8 @@ void LogFollower::RefreshSingleFile() {
 }
 
 void LogFollower::RefreshFolder() {
-  std::string signature = SignatureOf(folder_, source_ ? BaseName(open_part_.path) : "");
+  std::string signature =
+      SignatureOf(folder_, source_ ? BaseName(open_part_.path) : std::string_view());
   if (signature.empty() || signature == signature_) return;
   Result<FoundLogs> found = FindEventLogs({folder_}, {.cancelled = options_.cancelled});
   if (!found) return;  // gone for a moment, perhaps
@@ -151,8 +140,9 @@ void LogFollower::RefreshFolder() {
 
 void LogFollower::TakeLog(EventLog log) {
   log_ = std::move(log);
-  closed_ = log_.layout == Layout::kSparkRolling && !log_.in_progress && !folder_.empty() &&
-            ::access((folder_ + "/appstatus_" + position_.log).c_str(), F_OK) == 0;
+  closed_ =
+      log_.layout == Layout::kSparkRolling && !log_.in_progress && !folder_.empty() &&
+      ::access((folder_ + "/" + std::string(kStatusPrefix) + position_.log).c_str(), F_OK) == 0;
   keys_.clear();
   // Parts without a number of their own follow the one before them.
   std::int64_t key = -1;
@@ -210,11 +200,11 @@ bool LogFollower::IsUnchangedSoFar() {
 LogFollower::Opening LogFollower::Open(const LogPart& part) {
   const bool complete =
       take_all_ || (log_.layout == Layout::kSparkRolling && PartAfter(position_.part) != nullptr);
-  OpenPartOptions how{options_.verify_checksums, !complete, &stop_};
+  OpenPartOptions how{!complete, &stop_};
   OpenedPart opened = OpenPart(part, how);
   if (opened.undecided) return position_.offset == 0 ? Opening::kUndecided : Opening::kShort;
   if (position_.offset == 0 && opened.doubly_packed) {
-    issues_.Add(ImportIssue::doubly_packed_part, {SourceName(part), position_.log_offset, ""});
+    issues_.Add(ImportIssue::doubly_packed_part, {SourceName(part), position_.offset, ""});
   }
   if (!opened.source) {
     if (!complete && !MayGoOn()) return Opening::kShort;  // gone for a moment, perhaps
@@ -288,18 +278,18 @@ void LogFollower::EndPart(std::optional<SourceTrouble> trouble) {
   const bool is_last = PartAfter(position_.part) == nullptr;
   if (trouble && !MayGoOn() && log_.layout == Layout::kDatabricksDelivery && part != nullptr) {
     // Not all of it may have been delivered yet.
-    refused_ = std::make_unique<FileState>(part->path, "the rest of " + BaseName(part->path));
+    refused_ =
+        std::make_unique<FileState>(part->path, "the rest of " + std::string(BaseName(part->path)));
     return;
   }
   position_.part_done = true;
   if (!trouble || (trouble->only_end_mark_missing && log_.in_progress && is_last)) return;
   issues_.Add(trouble->issue, {part != nullptr ? SourceName(*part) : open_part_.path,
-                               position_.log_offset, std::move(trouble->detail)});
+                               position_.offset, std::move(trouble->detail)});
 }
 
 void LogFollower::Count(std::string_view bytes) {
   position_.offset += static_cast<std::int64_t>(bytes.size());
-  position_.log_offset += static_cast<std::int64_t>(bytes.size());
   if (bytes.size() >= kTailBytes) {
     position_.tail = bytes.substr(bytes.size() - kTailBytes);
     return;
@@ -416,7 +406,7 @@ std::optional<FollowStep> LogFollower::AtOpenEnd() {
   bool complete = take_all_ || file_ == nullptr;
   if (log_.layout == Layout::kSparkRolling) complete = complete || has_next;
   if (log_.layout == Layout::kDatabricksDelivery) {
-    complete = complete || (part != nullptr && BaseName(part->path).starts_with("eventlog-")) ||
+    complete = complete || (part != nullptr && IsFinishedName(BaseName(part->path))) ||
                (has_next && (part != nullptr || MayGoOn()));
   }
   if (complete) {
@@ -427,7 +417,8 @@ std::optional<FollowStep> LogFollower::AtOpenEnd() {
     return Wait("the end of part " + std::to_string(position_.part) + " to be delivered");
   }
   const bool is_gone = file_->is_regular() && ::access(open_part_.path.c_str(), F_OK) != 0;
-  return Wait(is_gone ? WhatItLacks(open_part_) : "more of " + BaseName(open_part_.path));
+  return Wait(is_gone ? WhatItLacks(open_part_)
+                      : "more of " + std::string(BaseName(open_part_.path)));
 }
 
 std::optional<FollowStep> LogFollower::OpenAgain() {
@@ -469,7 +460,7 @@ std::optional<FollowStep> LogFollower::OpenAgain() {
   }
   const bool is_short = opening == Opening::kShort && position_.offset > 0;
   refused_ = std::make_unique<FileState>(
-      part->path, is_short ? WhatItLacks(*part) : "more of " + BaseName(part->path));
+      part->path, is_short ? WhatItLacks(*part) : "more of " + std::string(BaseName(part->path)));
   return Wait(refused_->waiting_for);
 }
 
@@ -487,7 +478,7 @@ bool LogFollower::IsAnotherFile(const LogPart& part, std::string_view head_befor
 // What must become of a part that is not what was read of it, and why, for a person.
 std::string LogFollower::WhatItLacks(const LogPart& part) {
   struct stat status = {};
-  const std::string name = BaseName(part.path);
+  const std::string name(BaseName(part.path));
   if (::stat(part.path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) {
     return name + " to come back (it was deleted or moved; what was read of it stays)";
   }

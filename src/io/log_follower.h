@@ -45,14 +45,12 @@ struct LogPosition {
   bool begins_compacted = false;  // it was a .compact one
   std::string name;               // the part's path when it was read
   std::int64_t offset = 0;        // decoded, in the part
-  std::int64_t log_offset = 0;    // decoded, in all parts
   bool part_done = false;         // the part was read to its end
   std::string tail;               // the last bytes before `offset`, to know them again
-  DF_FIELDS(log, part, first_part, begins_compacted, name, offset, log_offset, part_done, tail)
+  DF_FIELDS(log, part, first_part, begins_compacted, name, offset, part_done, tail)
 };
 
 struct FollowOptions {
-  bool verify_checksums = true;
   const std::atomic<bool>* cancelled = nullptr;  // when set to true, Next() ends with kInterrupted
   // How long a part that Databricks has not delivered yet is waited for while later ones are there.
   std::chrono::steady_clock::duration patience = std::chrono::minutes(11);

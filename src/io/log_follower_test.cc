@@ -7,6 +7,7 @@
 #include <memory>
 #include <random>
 
+#include "io/log_stream.h"
 #include "io/packed_inputs_test.h"
 
 namespace dataflint::io {
@@ -276,6 +277,30 @@ TEST(LogFollower, ARollingLogThatRolls) {
     EXPECT_FALSE(HasIssues(reader->issues()));
     EXPECT_FALSE(HasIssues(reader->follower().StandingIssues()));
   }
+}
+
+// As LogStream counts: within the part, for that is what the issue names.
+TEST(LogFollower, IssuesSayWhereInTheirPartTheyAre) {
+  const TemporaryFolder folder;
+  folder.Write("eventlog_v2_app-1/events_1_app-1.gz", Pack(Codec::kGzip, EventLines(60'000, 1)));
+  const std::string second = Pack(Codec::kGzip, EventLines(60'000, 2));
+  folder.Write("eventlog_v2_app-1/events_2_app-1.gz", second.substr(0, second.size() / 2));
+  auto found = FindEventLogs({folder.path()}, {});
+  ASSERT_TRUE(found.has_value());
+  auto stream = LogStream::Open(found->logs.at(0), {});
+  ASSERT_TRUE(stream.has_value());
+  while (*(*stream)->Next()) {
+  }
+  const ImportIssues expected = (*stream)->TakeIssues();
+  Reader reader(folder.path());
+  EXPECT_EQ(reader.Finish(), Kind::kEnded);
+  for (const ImportIssues* issues : {&expected, &reader.issues()}) {
+    ASSERT_EQ(issues->PlacesOf(ImportIssue::truncated_compression).size(), 1U);
+  }
+  const IssuePlace& there = expected.PlacesOf(ImportIssue::truncated_compression)[0];
+  const IssuePlace& here = reader.issues().PlacesOf(ImportIssue::truncated_compression)[0];
+  EXPECT_EQ(here.source, there.source);
+  EXPECT_EQ(here.byte_offset, there.byte_offset);
 }
 
 TEST(LogFollower, CompactionOfWhatWasReadDoesNotMatter) {

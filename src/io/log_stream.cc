@@ -53,7 +53,7 @@ Chunk ChunkOf(const Slot& slot) {
 class DirectStream final : public LogStream {
  public:
   DirectStream(const EventLog& log, const StreamOptions& options)
-      : stop_(options.cancelled), reader_(log, options, &stop_) {}
+      : stop_(options.cancelled), reader_(log, &stop_) {}
 
   Result<std::optional<Chunk>> Next() override {
     const double before = ThreadSeconds();
@@ -82,7 +82,7 @@ class DirectStream final : public LogStream {
 class ThreadedStream final : public LogStream {
  public:
   ThreadedStream(const EventLog& log, const StreamOptions& options)
-      : stop_(options.cancelled), reader_(log, options, &stop_) {}
+      : stop_(options.cancelled), reader_(log, &stop_) {}
 
   ~ThreadedStream() override {
     {

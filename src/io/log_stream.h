@@ -32,8 +32,6 @@ struct Chunk {
 
 struct StreamOptions {
   bool threaded = true;                          // false: decode in the caller's thread
-  bool verify_checksums = true;                  // LZ4 block checksums
-  std::int64_t max_decoded_bytes = 0;            // 0: no limit
   const std::atomic<bool>* cancelled = nullptr;  // when set to true, Next() ends with kInterrupted
 };
 

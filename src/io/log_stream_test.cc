@@ -197,20 +197,6 @@ TEST(LogStream, ArchiveWhereAFileWasExpected) {
   EXPECT_EQ(read.bytes, a + "\n" + b);
 }
 
-TEST(LogStream, LimitOfDecodedBytes) {
-  const TemporaryFolder folder;
-  const std::string path = folder.Write("zeros", Pack(Codec::kGzip, std::string(20'000'000, '\0')));
-  StreamOptions options;
-  options.max_decoded_bytes = 3'000'000;
-  for (const bool threaded : {false, true}) {
-    options.threaded = threaded;
-    const ReadBack read = ReadAll(LogOf({path, path}), options);
-    EXPECT_EQ(read.bytes.size(), 3'000'000U);
-    EXPECT_EQ(read.issues.CountOf(ImportIssue::decompression_bomb), 1);
-    EXPECT_EQ(CountOfAll(read.issues), 1);
-  }
-}
-
 // 200 MiB of zeros in a few KB: gone through in constant memory, as any data.
 TEST(LogStream, WhatUnpacksToFarTooMuchIsABomb) {
   // A frame of one zstd block that repeats a byte 128 Ki times, again and again: 2 GiB in 160 KB.

@@ -24,7 +24,6 @@ OpenedPart OpenPart(const LogPart& part, const OpenPartOptions& options) {
     stored = *std::move(file);
   }
   UnwrapOptions how;
-  how.decoder.verify_checksums = options.verify_checksums;
   how.stop = options.stop;
   how.name = part.archive ? part.archive_member : part.path;
   Unwrapped unwrapped = Unwrap(std::move(stored), how);

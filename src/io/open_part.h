@@ -13,7 +13,6 @@
 namespace dataflint::io {
 
 struct OpenPartOptions {
-  bool verify_checksums = true;
   bool grows = false;              // the part's end is `waiting`; ignored for members of archives
   const StopFlag* stop = nullptr;  // must outlive the source
 };

@@ -6,8 +6,7 @@
 
 namespace dataflint::io {
 
-PartReader::PartReader(const EventLog& log, const StreamOptions& options, const StopFlag* stop)
-    : log_(log), options_(options), stop_(stop) {}
+PartReader::PartReader(const EventLog& log, const StopFlag* stop) : log_(log), stop_(stop) {}
 
 std::int64_t PartReader::packed_bytes_read() const {
   return packed_before_.load(std::memory_order_relaxed) +
@@ -22,8 +21,7 @@ bool PartReader::OpenNextPart() {
   const LogPart& part = log_.parts[next_part_];
   ++next_part_;
   part_offset_ = 0;
-  OpenedPart opened =
-      OpenPart(part, {.verify_checksums = options_.verify_checksums, .stop = stop_});
+  OpenedPart opened = OpenPart(part, {.stop = stop_});
   if (opened.doubly_packed) AddIssue(ImportIssue::doubly_packed_part, "");
   if (opened.trouble) AddIssue(opened.trouble->issue, std::move(opened.trouble->detail));
   source_ = std::move(opened.source);
@@ -39,14 +37,6 @@ void PartReader::EndPart(const std::optional<SourceTrouble>& trouble) {
   AddIssue(trouble->issue, trouble->detail);
 }
 
-bool PartReader::PassesLimit(std::size_t& bytes) {
-  if (options_.max_decoded_bytes <= 0) return false;
-  const std::int64_t room = options_.max_decoded_bytes - log_offset_;
-  if (static_cast<std::int64_t>(bytes) <= room) return false;
-  bytes = static_cast<std::size_t>(room);
-  return true;
-}
-
 PartReader::Filled PartReader::Fill(std::span<char> out) {
   Filled filled;
   while (filled.bytes < out.size()) {
@@ -56,7 +46,6 @@ PartReader::Filled PartReader::Fill(std::span<char> out) {
       if (!OpenNextPart()) continue;
     }
     ReadOutcome outcome = source_->Read(out.subspan(filled.bytes));
-    const bool too_much = PassesLimit(outcome.bytes);
     if (filled.bytes == 0) {
       filled.part = next_part_ - 1;
       filled.part_offset = part_offset_;
@@ -64,14 +53,7 @@ PartReader::Filled PartReader::Fill(std::span<char> out) {
     }
     filled.bytes += outcome.bytes;
     part_offset_ += static_cast<std::int64_t>(outcome.bytes);
-    log_offset_ += static_cast<std::int64_t>(outcome.bytes);
     packed_in_part_.store(source_->packed_bytes_read(), std::memory_order_relaxed);
-    if (too_much) {
-      AddIssue(ImportIssue::decompression_bomb, "limit of decoded bytes reached");
-      source_ = nullptr;
-      next_part_ = log_.parts.size();
-      break;
-    }
     if (outcome.ended) EndPart(outcome.trouble);
   }
   return filled;

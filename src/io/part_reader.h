@@ -19,7 +19,7 @@ namespace dataflint::io {
 class PartReader {
  public:
   // `log` and `stop` must outlive the reader.
-  PartReader(const EventLog& log, const StreamOptions& options, const StopFlag* stop);
+  PartReader(const EventLog& log, const StopFlag* stop);
 
   struct Filled {
     std::size_t bytes = 0;  // 0: the log is at its end
@@ -38,15 +38,12 @@ class PartReader {
   bool OpenNextPart();
   void AddIssue(ImportIssue issue, std::string detail);
   void EndPart(const std::optional<SourceTrouble>& trouble);
-  bool PassesLimit(std::size_t& bytes);
 
   const EventLog& log_;
-  StreamOptions options_;
   const StopFlag* stop_;
   std::size_t next_part_ = 0;
   std::unique_ptr<PeekingSource> source_;  // of part next_part_ - 1; null between parts
   std::int64_t part_offset_ = 0;
-  std::int64_t log_offset_ = 0;
   std::atomic<std::int64_t> packed_before_{0};  // of the parts that are done
   std::atomic<std::int64_t> packed_in_part_{0};
   ImportIssues issues_;

@@ -7,6 +7,7 @@
 
 #include "io/archive_reader.h"
 #include "io/first_lines.h"
+#include "io/part_names.h"
 
 namespace dataflint::io {
 namespace {
@@ -21,16 +22,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kUnreadPa
      {"Rar!", "RAR (unrar x unpacks it)"},
      {"\x02\x21\x4c\x18", "LZ4 legacy (lz4 -d unpacks it)"}}};
 
-// Endings of the names of packed files, and what their bytes should be.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kPackedEndings = {
-    {{".zstd", "zstd"},
-     {".zst", "zstd"},
-     {".lz4", "lz4"},
-     {".snappy", "snappy-java"},
-     {".lzf", "lzf"},
-     {".gz", "gzip"},
-     {".zip", "zip"}}};
-
 // What is wrong with bytes that no codec and no archive format knows, if anything is.
 std::optional<SourceTrouble> TroubleOfPlain(PeekingSource& source, std::string_view name) {
   const std::string_view head = source.Peek(kEventLogHeadBytes);
@@ -40,13 +31,9 @@ std::optional<SourceTrouble> TroubleOfPlain(PeekingSource& source, std::string_v
     }
   }
   if (head.empty() || LooksLikeEventLog(head)) return std::nullopt;
-  for (const std::string_view ending : {".inprogress", ".compact"}) {
-    if (name.ends_with(ending)) name.remove_suffix(ending.size());
-  }
-  for (const auto& [ending, codec] : kPackedEndings) {
-    if (!name.ends_with(ending)) continue;
+  if (const PackedEnding* const packed = PackedEndingOf(name)) {
     return SourceTrouble{ImportIssue::damaged_compression,
-                         "it does not begin as " + std::string(codec) + " data does"};
+                         "it does not begin as " + std::string(packed->what) + " data does"};
   }
   return std::nullopt;
 }
@@ -114,8 +101,8 @@ Unwrapped Unwrap(std::unique_ptr<ByteSource> stored, const UnwrapOptions& option
       unwrapped.opened_archive = true;
       inner = ReadWholeArchive(std::move(unwrapped.source));
     } else {
-      inner = std::make_unique<DecodingSource>(std::move(unwrapped.source), codec, options.decoder,
-                                               options.stop, options.input_bytes);
+      inner = std::make_unique<DecodingSource>(std::move(unwrapped.source), codec, options.stop,
+                                               options.input_bytes);
     }
     unwrapped.source = std::make_unique<PeekingSource>(std::move(inner));
   }

@@ -27,6 +27,7 @@ class PeekingSource final : public ByteSource {
   bool waits() const { return waits_; }
   ReadOutcome Read(std::span<char> out) override;
   std::int64_t packed_bytes_read() const override { return source_->packed_bytes_read(); }
+  std::int64_t file_bytes_read() const override { return source_->file_bytes_read(); }
 
  private:
   std::unique_ptr<ByteSource> source_;
@@ -37,7 +38,6 @@ class PeekingSource final : public ByteSource {
 };
 
 struct UnwrapOptions {
-  DecoderOptions decoder;
   const StopFlag* stop = nullptr;
   bool open_archives = true;  // false: an archive is left as it is, is_archive tells
   std::size_t input_bytes = DecodingSource::kInputBytes;  // asked of each layer at once

@@ -171,11 +171,6 @@ void Repartition(Recording& recording, std::uint32_t stage, std::uint32_t tasks,
   SetTasks(recording, stage, std::move(list));
 }
 
-void ShortenGap(Recording& recording, Micros begin, Micros end, double share) {
-  const Stretch stretch = {begin, end};
-  ShortenGaps(recording, {&stretch, 1}, share);
-}
-
 void ShortenGaps(Recording& recording, std::span<const Stretch> stretches, double share) {
   share = std::clamp(share, 0.0, 1.0);
   const auto shorten = [&](Micros& delay, Micros until) {

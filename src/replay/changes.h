@@ -46,11 +46,9 @@ void ScaleTasks(Recording& recording, std::uint32_t stage, double factor);
 void Repartition(Recording& recording, std::uint32_t stage, std::uint32_t tasks,
                  std::int64_t per_task);
 
-// The driver's time in [begin, end) (since the life's beginning) shorter by `share` of it, 0..1,
-// where a Spark job, SQL execution or stage waited for it.
-void ShortenGap(Recording& recording, Micros begin, Micros end, double share);
-
-// Likewise of many stretches at once, in time order and apart from each other.
+// The driver's time in the stretches [begin, end) (since the life's beginning) shorter by `share` of
+// it, 0..1, where a Spark job, SQL execution or stage waited for it. They come in time order and
+// apart from each other.
 struct Stretch {
   Micros begin = 0;
   Micros end = 0;

@@ -115,14 +115,15 @@ TEST(Changes, RepartitionKeepsTheWorkAndItsSpread) {
   EXPECT_THAT(DurationsIn(fewer), ElementsAre(32, 6));
 }
 
-TEST(Changes, ShortenGapTakesFromWhateverWaitedForIt) {
+TEST(Changes, ShortenGapsTakesFromWhateverWaitedForIt) {
   Recording recording;
   Activity& activity = recording.activities.emplace_back();
   activity.delay = 100;
   activity.recorded_begin = 500;  // it waited from 400 to 500
   activity.end_delay = 50;
   activity.recorded_end = 900;
-  ShortenGap(recording, 440, 860, 0.5);
+  const Stretch stretch = {440, 860};
+  ShortenGaps(recording, {&stretch, 1}, 0.5);
   EXPECT_EQ(recording.activities[0].delay, 100 - 30);
   EXPECT_EQ(recording.activities[0].end_delay, 50 - 5);
 }

@@ -86,12 +86,23 @@ constexpr Field kFields[] = {
 #undef TEXT
 #undef CORE
 
+// Spreadsheets work out what begins so, when it is no number.
+bool MayBeFormula(std::string_view text) {
+  if (text.empty() || std::string_view("=+-@\t\r\n").find(text[0]) == std::string_view::npos) {
+    return false;
+  }
+  const bool is_negative_number = text[0] == '-' && text.size() > 1 &&
+                                  text.find_first_not_of("0123456789", 1) == std::string_view::npos;
+  return !is_negative_number;
+}
+
 }  // namespace
 
 void CsvText::Cell(std::string_view text) {
   if (std::exchange(row_begun_, true)) text_ += ',';
   const bool is_quoted = text.find_first_of(",\"\r\n") != std::string_view::npos;
   if (is_quoted) text_ += '"';
+  if (MayBeFormula(text)) text_ += '\'';
   while (!text.empty()) {
     const CodePoint next = NextCodePoint(text);
     const bool is_format = next.value == '\t' || next.value == '\r' || next.value == '\n';

@@ -1,5 +1,6 @@
 // CSV (RFC 4180, lines end in \n), and the report's stages in it. Control characters other than tab
-// and line ends, which could steer a terminal, become spaces. Used by listing and cli/; pure.
+// and line ends, which could steer a terminal, become spaces; what a spreadsheet would take for a
+// formula gets a ' in front, as OWASP has it. Used by listing and cli/; pure.
 #pragma once
 
 #include <string>

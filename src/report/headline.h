@@ -1,5 +1,5 @@
-// Headline: what the first lines of a report say of an application, in words. Used by terminal/ and
-// html/, so that both say the same; texts are clean (terminal/text.h); pure.
+// Headline: what the first lines of a report say of an application, in words. Used by terminal/,
+// html/ and markdown, so that all say the same; texts are clean (terminal/text.h); pure.
 #pragma once
 
 #include <string>

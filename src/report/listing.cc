@@ -6,6 +6,7 @@
 
 #include "base/calendar.h"
 #include "base/quantity.h"
+#include "base/saturate.h"
 #include "report/csv.h"
 #include "report/markdown.h"
 #include "report/terminal/sections.h"
@@ -86,8 +87,8 @@ std::string TotalsLine(const std::vector<ApplicationRow>& rows) {
   for (const ApplicationRow& row : rows) {
     if (!row.readable) ++unreadable;
     if (IsIncomplete(row)) ++incomplete;
-    tasks += row.tasks;
-    core_time += row.core_time;
+    tasks = SaturatingAdd(tasks, row.tasks);
+    core_time = SaturatingAdd(core_time, row.core_time);
   }
   std::string text =
       FormatCountOf(static_cast<std::int64_t>(rows.size()), "application", "applications") + "   " +

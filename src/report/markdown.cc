@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/quantity.h"
+#include "report/headline.h"
 #include "report/not_seen.h"
 #include "report/part_words.h"
 #include "report/summary.h"
@@ -83,24 +84,26 @@ void WriteStages(const Report& report, const Summary& summary, std::size_t top,
                    ShareOf(stage.figures->critical_time, report.figures.wall_time.total),
                    ShareOf(stage.core_time, report.figures.core_time.available),
                    FormatCount(stage.figures->tasks), BytesOrNothing(stage.disk_spill),
-                   BytesOrNothing(stage.input),
-                   BytesOrNothing(stage.shuffle_read + stage.shuffle_write),
+                   BytesOrNothing(stage.input), BytesOrNothing(stage.shuffled()),
                    BytesOrNothing(stage.output)});
   }
 }
 
-void WriteNotSeen(const Report& report, MarkdownText& text) {
-  bool first = true;
-  report.app->issues.ForEach([&](ImportIssue issue, std::int64_t count, const auto&) {
-    if (std::exchange(first, false)) text.Heading(2, "What could not be seen");
-    const std::string effects = EffectsOf(issue);
-    text.Item(FormatCount(count) + "× " + std::string(SpecOf(issue).sentence) +
-              (effects.empty() ? "" : ": " + effects) + ".");
-  });
-  for (const NotSeen& one : AdjustmentsInWords(report.adjustments)) {
-    if (std::exchange(first, false)) text.Heading(2, "What could not be seen");
-    text.Item(FormatCount(one.count) + "× " + one.text);
-  }
+void WriteHeadline(const Report& report, const Summary& summary, MarkdownText& text) {
+  const Headline headline = HeadlineOf(report, summary);
+  text.Heading(1, terminal::Joined({headline.name, headline.id}, " "));
+  text.Paragraph(terminal::Joined({std::string(NameOf(headline.status)), headline.duration,
+                                   headline.cores, headline.work, headline.failures},
+                                  ", ") +
+                 ".");
+  text.Paragraph(terminal::Joined({headline.surroundings, headline.log_state}, " · ") + ".");
+}
+
+void WriteNotSeen(const Report& report, std::string_view log, MarkdownText& text) {
+  const std::vector<NotSeen> all = NotSeenOf(report, log);
+  if (all.empty()) return;
+  text.Heading(2, "What could not be seen");
+  for (const NotSeen& one : all) text.Item(FormatCount(one.count) + "× " + one.text);
 }
 
 }  // namespace
@@ -152,21 +155,14 @@ std::string MarkdownText::Take() {
   return std::exchange(text_, {});
 }
 
-std::string ReportAsMarkdown(const Report& report, std::size_t top) {
-  const model::Application& app = *report.app;
+std::string ReportAsMarkdown(const Report& report, std::string_view log, std::size_t top) {
   const Summary summary = Summarize(report);
   MarkdownText text;
-  text.Heading(1, std::string(app.text(app.name)) + " " + std::string(app.text(app.id)));
-  text.Paragraph(std::string(NameOf(summary.status)) + ", " +
-                 FormatDuration(report.figures.wall_time.total) + ", " +
-                 FormatCountOf(report.figures.max_cores, "core", "cores") + ", " +
-                 FormatCountOf(report.figures.total_tasks, "task", "tasks") + " in " +
-                 FormatCountOf(summary.stages_run, "stage", "stages") + ", Spark " +
-                 std::string(app.text(app.spark_version)) + ".");
+  WriteHeadline(report, summary, text);
   WriteTimeAndCores(report.figures, text);
   WriteFindings(report, top, text);
   WriteStages(report, summary, top, text);
-  WriteNotSeen(report, text);
+  WriteNotSeen(report, log, text);
   return text.Take();
 }
 

@@ -31,7 +31,8 @@ class MarkdownText {
   std::string text_;
 };
 
-std::string ReportAsMarkdown(const Report& report, std::size_t top);
+// `log` is what the report calls its log; `top` findings and stages are told.
+std::string ReportAsMarkdown(const Report& report, std::string_view log, std::size_t top);
 
 // A drill-down's text without colours (terminal/detail_text.h): its first line as the heading, the
 // rest as it stands, since its tables and trees live by their columns.

@@ -67,6 +67,25 @@ std::string PlaceOf(std::string_view log, const std::vector<IssuePlace>& places)
   return text;
 }
 
+// "tasks and stages may be too low; settings may be unsure"; empty when the issue touches no figure.
+std::string EffectsOf(ImportIssue issue) {
+  std::map<Touch, std::vector<std::string>> groups;
+  const TouchedGroups& touched = TouchedBy(issue);
+  for (std::size_t i = 0; i < kFigureGroupCount; ++i) {
+    if (touched[i] == Touch::kExact) continue;
+    groups[touched[i]].emplace_back(WordsFor(static_cast<FigureGroup>(i)));
+  }
+  std::string text;
+  for (const auto& [touch, words] : groups) {
+    if (!text.empty()) text += "; ";
+    const bool nearly_all = words.size() + 3 >= kFigureGroupCount;
+    const bool is_plans = words.size() == 1 && words[0] == WordsFor(FigureGroup::kPlans);
+    text += (nearly_all ? std::string("all figures") : List(words)) + " may be " +
+            (is_plans ? std::string("incomplete") : std::string(Verb(touch)));
+  }
+  return text;
+}
+
 std::string SentenceOf(ImportIssue issue, std::string_view log,
                        const std::vector<IssuePlace>& places) {
   std::string text(SpecOf(issue).sentence);
@@ -115,13 +134,6 @@ void Tell(const std::vector<Adjusted>& adjusted, std::string_view what, std::vec
 
 }  // namespace
 
-std::vector<NotSeen> AdjustmentsInWords(const insights::Adjustments& adjustments) {
-  std::vector<NotSeen> all;
-  Tell(adjustments.switched_off, "Insights switched off", all);
-  Tell(adjustments.thresholds, "Thresholds changed", all);
-  return all;
-}
-
 std::vector<NotSeen> NotSeenOf(const Report& report, std::string_view log) {
   std::vector<NotSeen> all;
   const auto& stages = report.completeness.stages;
@@ -132,27 +144,9 @@ std::vector<NotSeen> NotSeenOf(const Report& report, std::string_view log) {
   report.app->issues.ForEach([&](ImportIssue issue, std::int64_t count, const auto& places) {
     all.push_back({count, SentenceOf(issue, log, places), SpecOf(issue).severity});
   });
-  const std::vector<NotSeen> adjusted = AdjustmentsInWords(report.adjustments);
-  all.insert(all.end(), adjusted.begin(), adjusted.end());
+  Tell(report.adjustments.switched_off, "Insights switched off", all);
+  Tell(report.adjustments.thresholds, "Thresholds changed", all);
   return all;
-}
-
-std::string EffectsOf(ImportIssue issue) {
-  std::map<Touch, std::vector<std::string>> groups;
-  const TouchedGroups& touched = TouchedBy(issue);
-  for (std::size_t i = 0; i < kFigureGroupCount; ++i) {
-    if (touched[i] == Touch::kExact) continue;
-    groups[touched[i]].emplace_back(WordsFor(static_cast<FigureGroup>(i)));
-  }
-  std::string text;
-  for (const auto& [touch, words] : groups) {
-    if (!text.empty()) text += "; ";
-    const bool nearly_all = words.size() + 3 >= kFigureGroupCount;
-    const bool is_plans = words.size() == 1 && words[0] == WordsFor(FigureGroup::kPlans);
-    text += (nearly_all ? std::string("all figures") : List(words)) + " may be " +
-            (is_plans ? std::string("incomplete") : std::string(Verb(touch)));
-  }
-  return text;
 }
 
 }  // namespace dataflint::report

@@ -1,5 +1,6 @@
 // What could not be seen: the import issues and the stages with missing tasks as sentences that name
-// the figures they touch, and what nobody looked for. Used by terminal/ and html/, so that both say the same; pure.
+// the figures they touch, and what nobody looked for. Used by every writer for people, so that all
+// say the same; pure.
 #pragma once
 
 #include <cstdint>
@@ -22,12 +23,5 @@ struct NotSeen {
 // thresholds changed. `log` is what the report calls its log: places
 // in it are told without its name.
 std::vector<NotSeen> NotSeenOf(const Report& report, std::string_view log);
-
-// The last of these alone.
-std::vector<NotSeen> AdjustmentsInWords(const insights::Adjustments& adjustments);
-
-// "tasks and stages may be too low; settings may be unsure"; empty when the issue touches no
-// figure.
-std::string EffectsOf(ImportIssue issue);
 
 }  // namespace dataflint::report

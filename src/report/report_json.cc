@@ -7,10 +7,6 @@
 #include "report/summary.h"
 #include "report/work_groups.h"
 
-#ifndef DATAFLINT_VERSION
-#define DATAFLINT_VERSION "unknown"
-#endif
-
 namespace dataflint::report {
 namespace {
 

@@ -63,6 +63,8 @@ void Volume::Add(const Volume& other) {
   }
 }
 
+std::int64_t Volume::shuffled() const { return SaturatingAdd(shuffle_read, shuffle_write); }
+
 std::string_view NameOf(ApplicationStatus status) {
   switch (status) {
     case ApplicationStatus::kUnfinished:
@@ -83,12 +85,14 @@ ApplicationStatus StatusOf(const model::Application& app) {
 
 std::string_view StatusOf(const model::Application& app, const model::SqlExecution& sql) {
   if (sql.has_error_field) return sql.error_message == StringId::kEmpty ? "COMPLETED" : "FAILED";
-  if (!model::IsKnown(sql.completion_time)) return "RUNNING";
-  const bool failed =
-      std::any_of(sql.spark_jobs.begin(), sql.spark_jobs.end(), [&](std::uint32_t job) {
-        return app.spark_jobs[job].status == model::SparkJobStatus::kFailed;
-      });
-  return failed ? "FAILED" : "COMPLETED";
+  const auto any_job_is = [&](model::SparkJobStatus status) {
+    return std::any_of(sql.spark_jobs.begin(), sql.spark_jobs.end(),
+                       [&](std::uint32_t job) { return app.spark_jobs[job].status == status; });
+  };
+  if (!model::IsKnown(sql.completion_time) || any_job_is(model::SparkJobStatus::kRunning)) {
+    return "RUNNING";
+  }
+  return any_job_is(model::SparkJobStatus::kFailed) ? "FAILED" : "COMPLETED";
 }
 
 std::int64_t DurationOf(const model::Application& app, const model::SqlExecution& sql) {

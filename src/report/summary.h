@@ -20,8 +20,8 @@ enum class ApplicationStatus : std::uint8_t {
 std::string_view NameOf(ApplicationStatus status);  // "unfinished", "finished", "failed"
 ApplicationStatus StatusOf(const model::Application& app);
 
-// RUNNING, COMPLETED or FAILED, by the rule of Spark's REST API
-// (SQLExecutionUIData.executionStatus).
+// RUNNING, COMPLETED or FAILED, by the rule of Spark's REST API (SQLExecutionUIData.executionStatus
+// of Spark 3.4 and later): an execution that ended without saying how still runs while its jobs do.
 std::string_view StatusOf(const model::Application& app, const model::SqlExecution& sql);
 
 // Milliseconds from submission to completion; of what is unfinished, to the end of the log. 0 when
@@ -41,7 +41,8 @@ struct Volume {
   std::int64_t shuffle_write = 0;
   std::int64_t disk_spill = 0;
 
-  void Add(const Volume& other);  // saturating
+  void Add(const Volume& other);  // saturating, as shuffled() is
+  std::int64_t shuffled() const;  // read and written
 };
 
 struct StageSummary : Volume {

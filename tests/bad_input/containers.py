@@ -160,6 +160,9 @@ INPUTS = [
           exits=frozenset({NOT_FOUND}), error="nothing in it looks like one"),
     Input("a zip of zeros and a log", log_file(lambda: [bombs.zip_of({"app-1": bytes(200 * MIB), "app-2": SOUND})], "logs.zip"),
           check=all_there(1)),
+    Input("2 GiB of zeros behind a sound log, in gzip in a zip", log_file(lambda: [bombs.zip_of({"app-1.gz": bombs.gzip_of(SOUND)
+          + gzip.compress(bytes(16 * MIB), 1) * 128})], "logs.zip"), issues=frozenset({"decompression-bomb"}), exits=frozenset({PARTIAL}),
+          check=tasks(3)),
     Input("a tar.gz of zeros and a log", log_file(lambda: [bombs.gzip_of(bombs.tar_of({"zeros": bytes(200 * MIB), "log": SOUND}))],
           "logs.tar.gz"), check=all_there(1)),
     Input("a zip in a zip in a zip", log_file(lambda: [bombs.zip_of({"a.zip": bombs.zip_of({"b.zip": bombs.zip_of({"log": SOUND})})})], "a.zip"),

@@ -148,6 +148,16 @@ class WhatItSays(unittest.TestCase):
         self.assertIn("the log of A is incomplete", cut.stdout)
 
 
+    def test_what_lies_beside_a_log_belongs_to_it(self):
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "app-1.zstd").write_bytes((ROOT / DEMO).read_bytes())
+            (Path(folder) / "app-2.zstd").write_bytes(b"no zstd data")
+            for a, b, side in ((folder, DEMO, "A"), (DEMO, folder, "B")):
+                done = run("compare", a, b)
+                self.assertEqual(done.returncode, 8, done.stderr)
+                self.assertIn(f"the log of {side} is incomplete", done.stdout)
+
+
 class ExitCodesAndFiles(unittest.TestCase):
     def test_fail_on_slower(self):
         longer = ("compare", SKEWED_AQE, SKEWED)  # by 32 %

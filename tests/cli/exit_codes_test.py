@@ -72,6 +72,21 @@ class ExitCodes(unittest.TestCase):
                           ("insights", "nothing-like-it"), ("analyze", DEMO, "--output", "/nothing-here/report")):
             self.expect(5, run(*arguments))
 
+    def test_5_a_link_to_nothing(self):
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "app-1.zstd").symlink_to("nothing-here")
+            done = run("analyze", folder)
+            self.expect(5, done)
+            self.assertIn("No such file", done.stderr)
+
+    def test_5_before_anything_is_read(self):
+        for command in (("analyze", "-"), ("compare", DEMO, "-")):
+            reader, writer = os.pipe()  # in which nothing comes
+            done = run(*command, "--output", "/nothing-here/report", stdin=reader, timeout=20)
+            os.close(reader)
+            os.close(writer)
+            self.expect(5, done)
+
     def test_6_no_space(self):
         with open("/dev/full", "wb") as full:
             self.expect(6, run("analyze", DEMO, stdout=full))

@@ -68,6 +68,16 @@ class HostileNames(unittest.TestCase):
                 self.assertEqual({len(row) for row in rows}, {len(rows[0])})
                 self.assertNotRegex(shown, STEERING)
 
+    def test_csv_holds_no_formula(self):
+        for name in ("=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1+1", "=cmd|' /C calc'!A0", '=HYPERLINK("x")'):
+            with self.subTest(name=name):
+                log = log_named(name)
+                _, stage, *_ = csv.reader(io.StringIO(run("analyze", "-", "-o", "csv", input=log).stdout))
+                _, *both = csv.reader(io.StringIO(run("analyze", "-", DEMO, "-o", "csv", input=log).stdout))
+                self.assertEqual(stage[2], "'" + name)
+                self.assertIn("'" + name, [row[2] for row in both])
+        self.assertIn(",harmless=1,", run("analyze", "-", "-o", "csv", input=log_named("harmless=1")).stdout)
+
     def test_json_keeps_the_name(self):
         for what, name in NAMES.items():
             with self.subTest(name=what):

@@ -52,6 +52,25 @@ class Forms(unittest.TestCase):
                 logs = 1 + len([path for path in (ROOT / SEVERAL[1]).iterdir() if path.suffix != ".xz"])
                 self.check(form, done.stdout, logs)
 
+    def test_no_more_logs_are_read_ahead_than_a_slow_one_is_worth(self):
+        def bytes_read(process):
+            counters = Path(f"/proc/{process.pid}/io").read_text(encoding="ascii").split()
+            return int(counters[counters.index("rchar:") + 1])
+
+        whole = (ROOT / DEMO).read_bytes()
+        with tempfile.TemporaryDirectory() as folder:
+            for i in range(40):  # behind "standard input" in the order of their names
+                (Path(folder) / f"z-{i}.zstd").write_bytes(whole)
+            process = subprocess.Popen([DATAFLINT, "analyze", "-", folder, "-o", "jsonl", "-j", "2"], text=True,
+                                       stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment())
+            read, before = 0, -1
+            while read != before or read < len(whole):
+                time.sleep(0.5)
+                before, read = read, bytes_read(process)
+            out, _ = process.communicate("")
+        self.assertLess(read, 12 * len(whole))
+        self.assertEqual(len(out.splitlines()), 41)
+
     def test_json_option_is_the_form(self):
         self.assertEqual(run("analyze", DEMO, "--json").stdout, run("analyze", DEMO, "-o", "json").stdout)
 

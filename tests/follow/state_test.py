@@ -115,6 +115,14 @@ class State(unittest.TestCase):
         self.assertEqual((run.returncode, run.stderr), (0, b""))
         self.assertTrue(self.state.read_bytes().startswith(TAG))
 
+    def test_a_link_to_a_state_stays_one(self):
+        target = self.folder / "target"
+        self.state.symlink_to(target)
+        for _ in range(2):
+            self.assertEqual(self.with_state(LOGS / "codec-none.json").returncode, 0)
+            self.assertTrue(self.state.is_symlink())
+        self.assertEqual(target.stat().st_mode & 0o777, 0o600)
+
     def test_the_log_itself_or_the_output_is_no_place_for_a_state(self):
         log = self.folder / "app-1"
         content = (LOGS / "codec-none.json").read_bytes()

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -27,6 +28,10 @@ struct Outcome {
   ExitCode exit_code = ExitCode::kOk;
 };
 
+// Logs for each thread that may be done before their turn comes: reports that wait for that of a
+// slow log are held in memory.
+constexpr std::size_t kAheadEach = 2;
+
 // Hands the logs to threads and takes their outcomes back in the logs' order.
 class Workers {
  public:
@@ -36,33 +41,45 @@ class Workers {
     const std::size_t wanted =
         options.threads > 0 ? static_cast<std::size_t>(options.threads) : cores;
     const std::size_t count = std::min(wanted, logs.size());
+    most_ahead_ = kAheadEach * count;
     pool_ = std::make_unique<io::ThreadPool>(count, count);
     for (std::size_t i = 0; i < pool_->threads(); ++i) pool_->Submit([this] { Work(); });
-    if (pool_->threads() == 0) pool_->Submit([this] { Work(); });
   }
-  ~Workers() { next_.store(logs_.size()); }  // logs that nobody has begun stay so
+  ~Workers() {
+    const std::lock_guard lock(mutex_);
+    next_ = logs_.size();  // logs that nobody has begun stay so
+    room_.notify_all();
+  }
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 
-  // Waits for the outcome of log `i`.
-  Outcome Take(std::size_t i) {
+  // Waits for the outcome of the next log.
+  Outcome TakeNext() {
+    if (pool_->threads() == 0) return Analyze(logs_[taken_++]);
     std::unique_lock lock(mutex_);
-    ready_.wait(lock, [&] { return outcomes_[i].done; });
-    return std::move(outcomes_[i]);
+    ready_.wait(lock, [this] { return outcomes_[taken_].done; });
+    room_.notify_all();
+    return std::move(outcomes_[taken_++]);
   }
   std::int64_t packed_bytes_done() const { return packed_bytes_.load(std::memory_order_relaxed); }
 
  private:
   void Work() {
-    while (true) {
-      const std::size_t i = next_.fetch_add(1);
-      if (i >= logs_.size()) return;
-      Outcome outcome = Analyze(logs_[i]);
+    while (const std::optional<std::size_t> i = BeginNext()) {
+      Outcome outcome = Analyze(logs_[*i]);
       outcome.done = true;
       const std::lock_guard lock(mutex_);
-      outcomes_[i] = std::move(outcome);
+      outcomes_[*i] = std::move(outcome);
       ready_.notify_all();
     }
+  }
+
+  // Nothing when all are begun.
+  std::optional<std::size_t> BeginNext() {
+    std::unique_lock lock(mutex_);
+    room_.wait(lock, [this] { return next_ == logs_.size() || next_ < taken_ + most_ahead_; });
+    if (next_ == logs_.size()) return std::nullopt;
+    return next_++;
   }
 
   Outcome Analyze(const io::EventLog& log) {
@@ -112,10 +129,13 @@ class Workers {
   const AnalyzeOptions& options_;
   const std::vector<io::EventLog>& logs_;
   std::vector<Outcome> outcomes_;
-  std::atomic<std::size_t> next_{0};
+  std::size_t next_ = 0;   // to begin
+  std::size_t taken_ = 0;  // so many outcomes
+  std::size_t most_ahead_ = 0;
   std::atomic<std::int64_t> packed_bytes_{0};
   std::mutex mutex_;
-  std::condition_variable ready_;
+  std::condition_variable ready_;         // an outcome came
+  std::condition_variable room_;          // an outcome was taken, or there is nothing more to do
   std::unique_ptr<io::ThreadPool> pool_;  // last: its end waits for the threads, which use the rest
 };
 
@@ -140,16 +160,6 @@ void WriteListing(const AnalyzeOptions& options, std::vector<report::Application
       StyleFor(context.terminal, no_color, static_cast<std::size_t>(options.width))));
 }
 
-void Warn(const AnalyzeOptions& options, const ImportIssues& issues) {
-  if (options.quiet) return;
-  issues.ForEach([](ImportIssue issue, std::int64_t count, const std::vector<IssuePlace>& places) {
-    if (SpecOf(issue).severity == IssueSeverity::kInfo) return;
-    std::string text = std::to_string(count) + " x " + std::string(SpecOf(issue).sentence);
-    if (!places.empty() && !places.front().source.empty()) text += ": " + places.front().source;
-    PrintWarning(text);
-  });
-}
-
 }  // namespace
 
 ExitCode AnalyzeMany(const AnalyzeOptions& options, const io::FoundLogs& found,
@@ -170,7 +180,7 @@ ExitCode AnalyzeMany(const AnalyzeOptions& options, const io::FoundLogs& found,
       output.Write("{\"schema\":\"dataflint.reports/1\",\"reports\":[\n");
     // Nobody reads on (a pipe to head): the logs left need no analysis.
     for (std::size_t i = 0; i < found.logs.size() && !output.is_broken(); ++i) {
-      Outcome outcome = workers.Take(i);
+      Outcome outcome = workers.TakeNext();
       progress.Show(std::to_string(i + 1) + " of " + std::to_string(found.logs.size()) + " logs",
                     workers.packed_bytes_done(), total);
       any_readable = any_readable || outcome.row.readable;
@@ -184,7 +194,7 @@ ExitCode AnalyzeMany(const AnalyzeOptions& options, const io::FoundLogs& found,
   }
   progress.Clear();
   if (Interrupted()) return PrintError({ErrorCode::kInterrupted, "interrupted", {}, {}, {}});
-  Warn(options, found.issues);
+  if (!options.quiet) WarnOfIssues(found.issues);
   if (options.form != Format::kJson && options.form != Format::kJsonLines) {
     WriteListing(options, rows, context, output);
   }

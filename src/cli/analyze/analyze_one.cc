@@ -155,7 +155,7 @@ Status WriteReport(const AnalyzeOptions& options, const report::Report& report,
       return {};
     case Format::kMarkdown:
       if (options.drills_down()) break;
-      output.Write(report::ReportAsMarkdown(report, options.rows));
+      output.Write(report::ReportAsMarkdown(report, log.name, options.rows));
       return {};
     case Format::kHtml:
       output.Write(report::html::ReportAsHtml(report, log.name, *WebBundle()));
@@ -167,19 +167,6 @@ Status WriteReport(const AnalyzeOptions& options, const report::Report& report,
   if (!text) return tl::unexpected(text.error());
   output.Write(options.form == Format::kMarkdown ? report::DetailAsMarkdown(*text) : *text);
   return {};
-}
-
-Error NothingToSay(const report::Report& report, const io::EventLog& log) {
-  Error error{ErrorCode::kBadInput, "there is nothing to analyse", log.name,
-              "no Spark event could be read in it", "dataflint inspect says what it holds"};
-  report.app->issues.ForEach([&](ImportIssue issue, std::int64_t, const auto& places) {
-    if (SpecOf(issue).severity != IssueSeverity::kDataLoss) return;
-    // Of a line that is none the text would not help; of a packing the detail says what it is.
-    const bool is_line = issue >= ImportIssue::truncated_last_line;
-    error.why = "no Spark event could be read in it (" +
-                WhyOf(issue, is_line ? std::vector<IssuePlace>() : places) + ")";
-  });
-  return error;
 }
 
 namespace {
@@ -206,8 +193,6 @@ void PrintTimings(const Timings& timings) {
 
 }  // namespace
 
-bool HasEvents(const report::Report& report) { return !report.app->events_by_name.empty(); }
-
 ExitCode Verdict(const AnalyzeOptions& options, const report::Report& report) {
   const bool gate_failed =
       options.gate && std::any_of(report.findings.begin(), report.findings.end(),
@@ -220,6 +205,8 @@ ExitCode Verdict(const AnalyzeOptions& options, const report::Report& report) {
 
 ExitCode AnalyzeOne(const AnalyzeOptions& options, const io::EventLog& log,
                     const Context& context) {
+  auto output = Output::Open(options.output);  // what cannot be written need not be analysed
+  if (!output) return PrintError(output.error());
   Timings timings;
   StepClock steps(timings);
   engine::EngineOptions engine_options;
@@ -237,8 +224,6 @@ ExitCode AnalyzeOne(const AnalyzeOptions& options, const io::EventLog& log,
   if (!HasEvents(report)) return PrintError(NothingToSay(report, log));
 
   const Clock::time_point start = Clock::now();
-  auto output = Output::Open(options.output);
-  if (!output) return PrintError(output.error());
   const bool compact = options.form == Format::kJsonLines;
   if (const Status written = WriteReport(options, report, log, context, compact, **output);
       !written) {

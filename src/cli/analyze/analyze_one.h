@@ -22,10 +22,7 @@ Result<std::string> ReportText(const AnalyzeOptions& options, const report::Repo
 // kNotFound for a stage, query or job that is not in the log.
 Status WriteReport(const AnalyzeOptions& options, const report::Report& report,
                    const io::EventLog& log, const Context& context, bool compact, Output& output);
-Error NothingToSay(const report::Report& report, const io::EventLog& log);
 
-// Whether any event was read: without one there is nothing to say.
-bool HasEvents(const report::Report& report);
 // kOk, kGateFailed or kPartial.
 ExitCode Verdict(const AnalyzeOptions& options, const report::Report& report);
 

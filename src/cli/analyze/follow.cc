@@ -18,6 +18,7 @@
 #include "cli/error_text.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
+#include "io/part_names.h"
 #include "report/terminal/text.h"
 
 namespace dataflint::cli {
@@ -206,12 +207,9 @@ void Following::WaitForMore(bool anything_new) {
     }
   }
   const io::LogPart& part = log_.log().parts.front();
-  const std::size_t slash = part.path.find_last_of('/');
-  const std::string folder = slash == std::string::npos ? "." : part.path.substr(0, slash + 1);
   const bool alone = log_.log().layout == io::Layout::kSingleFile;
-  std::string name = part.path.substr(slash == std::string::npos ? 0 : slash + 1);
-  name = name.substr(0, name.find(".inprogress"));
-  watch_.WatchOnly(part.path == "-" ? "" : folder, alone ? name : "");
+  const std::string name(io::WithoutInProgress(io::BaseName(part.path)));
+  watch_.WatchOnly(part.path == "-" ? "" : io::FolderOf(part.path), alone ? name : "");
   watch_.Wait(options_.wait);
 }
 

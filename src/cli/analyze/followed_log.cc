@@ -41,7 +41,7 @@ void FollowedLog::TakeUpState() {
   if (!*saved) return;
   if (!engine_->RestoreState((*saved)->engine())) {
     return refuse({ErrorCode::kBadInput, "cannot use the saved state", options_.state,
-                   "another version of dataflint saved it", ""});
+                   "it is damaged, or another version of dataflint saved it", ""});
   }
   if (const Status there = follower_->GoOnFrom((*saved)->position()); !there) refuse(there.error());
 }

@@ -1,25 +1,20 @@
 #include "cli/analyze/saved_reading.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <cerrno>
 #include <cstdint>
 #include <cstring>
 #include <utility>
 
 #include "base/saved_state.h"
-#include "cli/interrupt.h"
+#include "cli/output.h"
 #include "io/file_source.h"
 
 namespace dataflint::cli {
 namespace {
 
-// First line of the file. Behind it: a check sum of the rest and the size of the position, 8 bytes
-// each, the position as StateWriter writes it, and the engine's state.
+// First line of the file. Behind it: the size of the position, 8 bytes, the position as StateWriter
+// writes it, sealed, and the engine's state, which seals itself.
 constexpr std::string_view kFirstLine =
-    "dataflint saved reading 1, version " DATAFLINT_VERSION "\n";
+    "dataflint saved reading 2, version " DATAFLINT_VERSION "\n";
 constexpr std::string_view kAnyFirstLine = "dataflint saved reading ";
 constexpr std::size_t kNumberBytes = 8;
 
@@ -35,46 +30,8 @@ std::uint64_t NumberAt(std::string_view bytes) {
   return number;
 }
 
-// Goes on from `sum`. Finds damage by accident; whoever may write the file may also run dataflint.
-std::uint64_t CheckSum(std::string_view bytes, std::uint64_t sum) {
-  sum += bytes.size();
-  while (!bytes.empty()) {
-    std::uint64_t word = 0;
-    const std::size_t size = std::min<std::size_t>(bytes.size(), sizeof(word));
-    std::memcpy(&word, bytes.data(), size);
-    sum = (sum ^ word) * 0x9e3779b97f4a7c15ULL;
-    sum ^= sum >> 29;
-    bytes.remove_prefix(size);
-  }
-  return sum;
-}
-
 tl::unexpected<Error> Refused(const std::string& path, std::string why) {
   return Fail(ErrorCode::kBadInput, "cannot use the saved state", path, std::move(why));
-}
-
-tl::unexpected<Error> SaveError(const std::string& path, int error_number) {
-  return tl::unexpected(io::FileError("cannot save the state", path, error_number));
-}
-
-bool WriteAll(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
-// Makes the renaming itself last through a power failure. Best effort: not every file system can.
-void SyncFolderOf(const std::string& path) {
-  const std::size_t slash = path.find_last_of('/');
-  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return;
-  ::fsync(descriptor);
-  ::close(descriptor);
 }
 
 }  // namespace
@@ -115,14 +72,13 @@ Result<std::optional<SavedReading>> LoadReading(const std::string& path) {
   }
   if (!bytes.starts_with(kFirstLine)) return Refused(path, "another version of dataflint saved it");
   std::string_view rest = std::string_view(bytes).substr(kFirstLine.size());
-  if (rest.size() < 2 * kNumberBytes) return Refused(path, "it is damaged");
-  const std::uint64_t sum = NumberAt(rest);
-  const std::uint64_t position_size = NumberAt(rest.substr(kNumberBytes));
-  rest.remove_prefix(2 * kNumberBytes);
+  if (rest.size() < kNumberBytes) return Refused(path, "it is damaged");
+  const std::uint64_t position_size = NumberAt(rest);
+  rest.remove_prefix(kNumberBytes);
   if (position_size > rest.size()) return Refused(path, "it is damaged");
-  const std::string_view position_bytes = rest.substr(0, position_size);
+  std::string_view position_bytes = rest.substr(0, position_size);
   rest.remove_prefix(position_size);
-  if (sum != CheckSum(rest, CheckSum(position_bytes, 0))) return Refused(path, "it is damaged");
+  if (!Unseal(position_bytes)) return Refused(path, "it is damaged");
   io::LogPosition position;
   StateReader reader(position_bytes);
   reader.Read(position);
@@ -135,29 +91,21 @@ Status SaveReading(const std::string& path, const io::LogPosition& position,
                    std::string_view engine) {
   StateWriter writer;
   writer.Write(position);
-  const std::string position_bytes = writer.Take();
-  const std::string numbers = NumberBytes(CheckSum(engine, CheckSum(position_bytes, 0))) +
-                              NumberBytes(position_bytes.size());
-  std::string temporary = path + ".XXXXXX";
-  const int descriptor = ::mkstemp(temporary.data());
-  if (descriptor < 0) return SaveError(path, errno);
-  RemoveFileOnInterrupt(temporary);
-  bool good = WriteAll(descriptor, kFirstLine) && WriteAll(descriptor, numbers) &&
-              WriteAll(descriptor, position_bytes) && WriteAll(descriptor, engine) &&
-              ::fsync(descriptor) == 0;
-  int error_number = good ? 0 : errno;
-  if (::close(descriptor) != 0 && good) {
-    good = false;
-    error_number = errno;
-  }
-  if (good && ::rename(temporary.c_str(), path.c_str()) != 0) {
-    good = false;
-    error_number = errno;
-  }
-  if (!good) ::unlink(temporary.c_str());
-  RemoveFileOnInterrupt({});
-  if (!good) return SaveError(path, error_number);
-  SyncFolderOf(path);
+  const std::string position_bytes = Sealed(writer.Take());
+  const std::string size = NumberBytes(position_bytes.size());
+  const auto failed = [](Error error) {
+    error.what = "cannot save the state";
+    if (error.code == ErrorCode::kUnavailable) error.fix = "what was saved before stays";
+    return tl::unexpected(std::move(error));
+  };
+  auto output = Output::Open(path, {.is_private = true, .is_durable = true});
+  if (!output) return failed(std::move(output).error());
+  (*output)->Write(kFirstLine);
+  (*output)->Write(size);
+  (*output)->Write(position_bytes);
+  (*output)->Write(engine);
+  Status done = (*output)->Finish();
+  if (!done) return failed(std::move(done).error());
   return {};
 }
 

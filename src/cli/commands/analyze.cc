@@ -9,7 +9,6 @@
 #include "cli/analyze/written_files.h"
 #include "cli/commands/all.h"
 #include "cli/error_text.h"
-#include "cli/interrupt.h"
 #include "cli/read_log.h"
 
 namespace dataflint::cli {
@@ -67,9 +66,7 @@ class Analyze final : public Command {
         context.terminal.stdout_is_terminal) {
       return PrintError(HtmlOnTerminal());
     }
-    io::FindOptions find;
-    find.cancelled = &Interrupted();
-    Result<io::FoundLogs> found = io::FindEventLogs(options_.paths, find);
+    Result<io::FoundLogs> found = FindLogs(options_.paths);
     bool told = false;
     while (found && found->logs.empty() && options_.follow) {
       if (!told && !options_.quiet) {
@@ -77,7 +74,7 @@ class Analyze final : public Command {
       }
       told = true;
       Sleep(options_.wait);
-      found = io::FindEventLogs(options_.paths, find);
+      found = FindLogs(options_.paths);
     }
     if (!found) return PrintError(found.error());
     if (found->logs.empty()) return PrintError(NoLogFound(options_.paths, *found));
@@ -98,8 +95,7 @@ class Analyze final : public Command {
       }
       return AnalyzeMany(options_, *found, context);
     }
-    io::EventLog log = found->logs.front();
-    log.issues.Merge(found->issues);  // what lay beside it and could not be read
+    const io::EventLog& log = found->logs.front();
     if (options_.follow || !options_.state.empty()) return AnalyzeGrowing(options_, log, context);
     return AnalyzeOne(options_, log, context);
   }

@@ -14,11 +14,11 @@
 #include "cli/commands/all.h"
 #include "cli/error_text.h"
 #include "cli/insight_options.h"
-#include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/read_log.h"
 #include "cli/shell_quote.h"
 #include "engine/engine.h"
+#include "io/part_names.h"
 #include "report/comparison/comparison_json.h"
 #include "report/comparison/comparison_text.h"
 
@@ -35,8 +35,7 @@ std::string PathOf(const io::EventLog& log) {
   if (log.parts.empty() || !log.parts.front().archive_member.empty()) return {};
   const std::string& first = log.parts.front().path;
   if (log.layout == io::Layout::kSingleFile) return first;
-  const std::size_t slash = first.rfind('/');
-  return slash == std::string::npos ? std::string() : first.substr(0, slash);
+  return io::FolderOf(first);
 }
 
 Error TooManyApplications(const std::string& path, const io::FoundLogs& found) {
@@ -136,13 +135,15 @@ class Compare final : public Command {
     for (const auto& [path, subject] : {std::pair{&path_a_, &a}, std::pair{&path_b_, &b}}) {
       if (const Status found = Find(*path, *subject); !found) return PrintError(found.error());
     }
+    auto output = Output::Open(output_);  // what cannot be written need not be compared
+    if (!output) return PrintError(output.error());
     for (Subject* subject : {&a, &b}) {
       if (const Status read = Read(context, *subject); !read) return PrintError(read.error());
     }
     const insights::Run run_a(*a.report->app, a.report->figures);
     const insights::Run run_b(*b.report->app, b.report->figures);
     const compare::Comparison comparison = compare::Compare(run_a, run_b);
-    if (const Status written = Write(context, comparison, a, b); !written) {
+    if (const Status written = Write(context, comparison, a, b, **output); !written) {
       return PrintError(written.error());
     }
     if (IsTooSlow(comparison)) return ExitCode::kGateFailed;
@@ -170,9 +171,7 @@ class Compare final : public Command {
 
   // Errors: those of the path, and when there is not exactly one application in it.
   Status Find(const std::string& path, Subject& subject) const {
-    io::FindOptions find;
-    find.cancelled = &Interrupted();
-    Result<io::FoundLogs> found = io::FindEventLogs({path}, find);
+    Result<io::FoundLogs> found = FindLogs({path});
     if (!found) return tl::unexpected(std::move(found).error());
     if (found->logs.empty()) return tl::unexpected(NoLogFound({path}, *found));
     if (found->logs.size() > 1) return tl::unexpected(TooManyApplications(path, *found));
@@ -202,25 +201,23 @@ class Compare final : public Command {
   }
 
   Status Write(const Context& context, const compare::Comparison& comparison, const Subject& a,
-               const Subject& b) const {
+               const Subject& b, Output& output) const {
     const report::ComparisonSubject subject{
         comparison, {a.report, b.report}, {a.log().name, b.log().name}};
     const auto top = static_cast<std::size_t>(top_.value_or(10));
-    auto output = Output::Open(output_);
-    if (!output) return tl::unexpected(std::move(output).error());
     if (json_ || format_ == "json") {
-      JsonWriter json([&](std::string_view piece) { (*output)->Write(piece); },
+      JsonWriter json([&](std::string_view piece) { output.Write(piece); },
                       JsonWriter::Style::kIndented);
       report::WriteComparison(subject, json);
       json.Flush();
     } else if (format_ == "md") {
-      (*output)->Write(report::ComparisonAsMarkdown(subject, top));
+      output.Write(report::ComparisonAsMarkdown(subject, top));
     } else {
       const bool no_color = no_color_ || !output_.empty();
-      (*output)->Write(report::RenderComparison(
+      output.Write(report::RenderComparison(
           subject, top, StyleFor(context.terminal, no_color, static_cast<std::size_t>(width_))));
     }
-    return (*output)->Finish();
+    return output.Finish();
   }
 
   bool IsTooSlow(const compare::Comparison& comparison) const {

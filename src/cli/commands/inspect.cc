@@ -5,10 +5,8 @@
 
 #include "base/json_writer.h"
 #include "base/quantity.h"
-#include "cli/analyze/analyze_one.h"
 #include "cli/commands/all.h"
 #include "cli/error_text.h"
-#include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/read_log.h"
 #include "report/report_json.h"
@@ -123,9 +121,7 @@ class Inspect final : public Command {
   }
 
   ExitCode Run(const Context& context) override {
-    io::FindOptions find;
-    find.cancelled = &Interrupted();
-    const Result<io::FoundLogs> found = io::FindEventLogs(paths_, find);
+    const Result<io::FoundLogs> found = FindLogs(paths_);
     if (!found) return PrintError(found.error());
     if (found->logs.empty()) return PrintError(NoLogFound(paths_, *found));
     auto output = Output::Open({});
@@ -136,6 +132,7 @@ class Inspect final : public Command {
       if (one == ExitCode::kInterrupted) return one;
       if (one != ExitCode::kOk) code = found->logs.size() == 1 ? one : ExitCode::kPartial;
     }
+    if (!quiet_) WarnOfIssues(found->issues);
     if (const Status done = (*output)->Finish(); !done) return PrintError(done.error());
     return code;
   }

@@ -12,11 +12,10 @@ constexpr std::size_t kMaxBlockBytes = 64U << 20U;
 
 }  // namespace
 
-void BlockDecoder::Reset(const DecoderOptions& options) {
+void BlockDecoder::Reset() {
   gathered_.clear();
   scratch_begin_ = scratch_end_ = 0;
   damage_ = {};
-  verify_checksums_ = options.verify_checksums;
   in_frame_ = false;
 }
 

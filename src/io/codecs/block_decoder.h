@@ -12,13 +12,14 @@
 #include <string_view>
 #include <vector>
 
+#include "io/byte_order.h"
 #include "io/codec.h"
 
 namespace dataflint::io {
 
 class BlockDecoder : public Decoder {
  public:
-  void Reset(const DecoderOptions& options) override;
+  void Reset() override;
   DecodeStatus Decode(std::string_view& in, std::span<char>& out) final;
   CutKind WhenCutHere() const override;
   std::string_view damage() const final { return damage_; }
@@ -50,8 +51,6 @@ class BlockDecoder : public Decoder {
   // Whether the format marks the end of its stream.
   virtual bool has_end_mark() const = 0;
 
-  bool verify_checksums() const { return verify_checksums_; }
-
  private:
   // Handles the unit (header and block) at the front of `bytes`, all of which is there.
   DecodeStatus TakeUnit(const Header& header, std::string_view bytes, std::span<char>& out);
@@ -62,20 +61,7 @@ class BlockDecoder : public Decoder {
   std::size_t scratch_begin_ = 0;
   std::size_t scratch_end_ = 0;
   std::string_view damage_;
-  bool verify_checksums_ = true;
   bool in_frame_ = false;
 };
-
-// Little- and big-endian numbers at a place that has enough bytes.
-inline std::uint32_t LittleEndian32(const char* at) {
-  const auto* bytes = reinterpret_cast<const unsigned char*>(at);
-  return static_cast<std::uint32_t>(bytes[0]) | static_cast<std::uint32_t>(bytes[1]) << 8U |
-         static_cast<std::uint32_t>(bytes[2]) << 16U | static_cast<std::uint32_t>(bytes[3]) << 24U;
-}
-inline std::uint32_t BigEndian32(const char* at) { return __builtin_bswap32(LittleEndian32(at)); }
-inline std::uint32_t BigEndian16(const char* at) {
-  const auto* bytes = reinterpret_cast<const unsigned char*>(at);
-  return static_cast<std::uint32_t>(bytes[0]) << 8U | static_cast<std::uint32_t>(bytes[1]);
-}
 
 }  // namespace dataflint::io

@@ -12,7 +12,7 @@ namespace {
 
 class GzipDecoder final : public Decoder {
  public:
-  void Reset(const DecoderOptions& /*options*/) override {
+  void Reset() override {
     isal_inflate_init(&state_);
     state_.crc_flag = ISAL_GZIP;
     damage_ = {};

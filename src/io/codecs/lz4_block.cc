@@ -64,8 +64,7 @@ class Lz4BlockDecoder final : public BlockDecoder {
                static_cast<int>(header.unpacked_bytes)) {
       return "LZ4 block does not unpack";
     }
-    if (verify_checksums() &&
-        (XXH32(out, header.unpacked_bytes, kSeed) & kChecksumMask) != header.checksum) {
+    if ((XXH32(out, header.unpacked_bytes, kSeed) & kChecksumMask) != header.checksum) {
       return "LZ4Block checksum differs";
     }
     return {};

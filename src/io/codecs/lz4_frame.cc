@@ -13,7 +13,7 @@ class Lz4FrameDecoder final : public Decoder {
   Lz4FrameDecoder() { LZ4F_createDecompressionContext(&context_, LZ4F_VERSION); }
   ~Lz4FrameDecoder() override { LZ4F_freeDecompressionContext(context_); }
 
-  void Reset(const DecoderOptions& /*options*/) override {
+  void Reset() override {
     LZ4F_resetDecompressionContext(context_);
     damage_ = {};
     in_frame_ = false;

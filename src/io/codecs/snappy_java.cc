@@ -19,8 +19,8 @@ constexpr std::size_t kMaxVarintBytes = 5;
 
 class SnappyJavaDecoder final : public BlockDecoder {
  public:
-  void Reset(const DecoderOptions& options) override {
-    BlockDecoder::Reset(options);
+  void Reset() override {
+    BlockDecoder::Reset();
     seen_header_ = false;
   }
 

@@ -18,11 +18,8 @@ class ZstdDecoder final : public Decoder {
   }
   ~ZstdDecoder() override { ZSTD_freeDCtx(context_); }
 
-  void Reset(const DecoderOptions& options) override {
+  void Reset() override {
     ZSTD_DCtx_reset(context_, ZSTD_reset_session_only);
-    ZSTD_DCtx_setParameter(
-        context_, ZSTD_d_forceIgnoreChecksum,
-        options.verify_checksums ? ZSTD_d_validateChecksum : ZSTD_d_ignoreChecksum);
     damage_ = {};
     in_frame_ = false;
   }

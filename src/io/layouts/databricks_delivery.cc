@@ -8,23 +8,10 @@
 #include <map>
 
 #include "io/found_folder.h"
+#include "io/part_names.h"
 
 namespace dataflint::io {
 namespace {
-
-// A finished part: eventlog-2022-01-14--17-00.gz.
-bool IsFinishedName(std::string_view name) {
-  constexpr std::string_view kShape = "eventlog-dddd-dd-dd--dd-dd";
-  if (name.size() < kShape.size()) return false;
-  return std::equal(kShape.begin(), kShape.end(), name.begin(), [](char shape, char c) {
-    return shape == 'd' ? c >= '0' && c <= '9' : shape == c;
-  });
-}
-
-// The present part: eventlog, or re-packed eventlog.gz, eventlog.json.gz.
-bool IsPresentName(std::string_view name) {
-  return name == "eventlog" || name.starts_with("eventlog.");
-}
 
 struct DeliveredPart {
   FoundFile* file = nullptr;
@@ -154,10 +141,6 @@ void Take(FoundFolder& folder, FoundLogs& found) {
 }
 
 }  // namespace
-
-bool HasDeliveredPartName(std::string_view name) {
-  return IsFinishedName(name) || IsPresentName(name);
-}
 
 const LayoutSpec kDatabricksDeliveryLayout = {Layout::kDatabricksDelivery, Take};
 

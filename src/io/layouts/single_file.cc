@@ -1,10 +1,9 @@
 // Single files: one application's log each. Takes what no other layout has taken.
 #include "io/found_folder.h"
+#include "io/part_names.h"
 
 namespace dataflint::io {
 namespace {
-
-constexpr std::string_view kInProgress = ".inprogress";
 
 void AddLog(const FoundFile& file, FoundLogs& found) {
   EventLog log;

@@ -9,41 +9,12 @@
 #include <map>
 
 #include "io/found_folder.h"
+#include "io/part_names.h"
 
 namespace dataflint::io {
 namespace {
 
-constexpr std::string_view kEventsPrefix = "events_";
-constexpr std::string_view kStatusPrefix = "appstatus_";
 constexpr std::string_view kFolderPrefix = "eventlog_v2_";
-constexpr std::string_view kCompacted = ".compact";
-constexpr std::string_view kInProgress = ".inprogress";
-constexpr std::size_t kMostIndexDigits = 12;
-
-struct RolledName {
-  std::int64_t index = -1;
-  std::string_view application;  // with the attempt, as in the folder's name
-  bool compacted = false;
-  bool unfinished = false;  // a compaction still being written: the parts it will replace are there
-};
-
-// Nothing when `name` is no rolled part.
-std::optional<RolledName> ParseRolledName(std::string_view name) {
-  if (!name.starts_with(kEventsPrefix)) return std::nullopt;
-  name.remove_prefix(kEventsPrefix.size());
-  const std::size_t digits = name.find_first_not_of("0123456789");
-  if (digits == 0 || digits > kMostIndexDigits || digits == std::string_view::npos ||
-      name[digits] != '_') {
-    return std::nullopt;
-  }
-  RolledName rolled;
-  rolled.index = std::stoll(std::string(name.substr(0, digits)));
-  name.remove_prefix(digits + 1);
-  rolled.application = name.substr(0, name.find('.'));  // Spark writes no dot into it
-  rolled.compacted = name.find(kCompacted) != std::string_view::npos;
-  rolled.unfinished = rolled.compacted && name.ends_with(kInProgress);
-  return rolled;
-}
 
 struct RolledPart {
   RolledName name;

@@ -30,7 +30,6 @@ struct ComparisonSection {
 struct ComparisonPage {
   std::string title;
   std::string verdict;
-  terminal::Ink verdict_ink = terminal::Ink::kStrong;
   std::vector<std::string> cautions;
   std::vector<ComparisonSection> sections;
 };

@@ -10,10 +10,6 @@
 #include "report/titles.h"
 #include "report/work_groups.h"
 
-#ifndef DATAFLINT_VERSION
-#define DATAFLINT_VERSION "unknown"
-#endif
-
 namespace dataflint::report::html {
 namespace {
 

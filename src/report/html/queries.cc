@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <tuple>
 
-#include "base/saturate.h"
 #include "insights/plan_text.h"
 #include "report/html/page_parts.h"
 #include "report/sql_detail.h"
@@ -121,7 +120,7 @@ void WriteQuery(const PageContext& context, const SqlSummary& summary, const std
   NonZero(json, "tasks", summary.tasks);
   NonZero(json, "spill", summary.disk_spill);
   NonZero(json, "read", summary.input);
-  NonZero(json, "shuffled", SaturatingAdd(summary.shuffle_read, summary.shuffle_write));
+  NonZero(json, "shuffled", summary.shuffled());
   NonZero(json, "written", summary.output);
 }
 

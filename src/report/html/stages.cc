@@ -2,7 +2,6 @@
 #include <numeric>
 #include <tuple>
 
-#include "base/saturate.h"
 #include "report/html/page_parts.h"
 #include "report/stage_detail.h"
 #include "report/titles.h"
@@ -157,7 +156,7 @@ void WriteStage(const PageContext& context, const StageSummary& summary, const s
   NonZero(json, "max", figures.duration_max);
   NonZero(json, "spill", summary.disk_spill);
   NonZero(json, "read", summary.input);
-  NonZero(json, "shuffled", SaturatingAdd(summary.shuffle_read, summary.shuffle_write));
+  NonZero(json, "shuffled", summary.shuffled());
   NonZero(json, "written", summary.output);
 }
 

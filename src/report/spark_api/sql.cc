@@ -9,6 +9,7 @@
 #include "report/spark_api/fields.h"
 #include "report/spark_api/metric_text.h"
 #include "report/spark_api/spark_api.h"
+#include "report/summary.h"
 
 namespace dataflint::report::spark_api {
 namespace {
@@ -27,16 +28,6 @@ std::vector<std::int64_t> JobsWith(const model::Application& app, const model::S
     if (app.spark_jobs[job].status == status) ids.push_back(app.spark_jobs[job].job_id);
   }
   return ids;
-}
-
-// SQLExecutionUIData.executionStatus of Spark 3.4 and later.
-std::string_view StatusOf(const model::Application& app, const model::SqlExecution& sql) {
-  if (sql.has_error_field) return app.text(sql.error_message).empty() ? "COMPLETED" : "FAILED";
-  if (!model::IsKnown(sql.completion_time) ||
-      !JobsWith(app, sql, model::SparkJobStatus::kRunning).empty()) {
-    return "RUNNING";
-  }
-  return JobsWith(app, sql, model::SparkJobStatus::kFailed).empty() ? "COMPLETED" : "FAILED";
 }
 
 void WriteMetric(const model::Application& app, const model::PlanMetric& metric,
@@ -150,17 +141,13 @@ void WriteReplacedPlans(const model::Application& app, const model::SqlExecution
 void WriteExecution(const model::Application& app, const model::SqlExecution& sql,
                     const StageAttempts& attempts, JsonWriter& json) {
   const model::PlanVersion* plan = sql.final_plan();
-  const model::TimeMs end =
-      model::IsKnown(sql.completion_time) ? sql.completion_time : app.effective_end_time();
   json.BeginObject();
   json.Field("id", sql.id);
   json.Field("status", StatusOf(app, sql));
   json.Field("description", app.text(sql.description));
   json.Field("planDescription", plan != nullptr ? app.text(plan->description) : std::string_view());
   OptionalTime(json, "submissionTime", sql.submission_time);
-  json.Field("duration",
-             std::max<std::int64_t>(
-                 model::IsKnown(sql.submission_time) ? end - sql.submission_time : 0, 0));
+  json.Field("duration", DurationOf(app, sql));
   IdList(json, "runningJobIds", JobsWith(app, sql, model::SparkJobStatus::kRunning));
   IdList(json, "successJobIds", JobsWith(app, sql, model::SparkJobStatus::kSucceeded));
   IdList(json, "failedJobIds", JobsWith(app, sql, model::SparkJobStatus::kFailed));

@@ -51,7 +51,7 @@ void DrawQueries(const Page& page) {
                {FormatCount(entry.tasks)},
                {BytesOrNothing(entry.disk_spill), Ink::kCosts},
                {BytesOrNothing(entry.input)},
-               {BytesOrNothing(entry.shuffle_read + entry.shuffle_write)},
+               {BytesOrNothing(entry.shuffled())},
                {BytesOrNothing(entry.output)}});
   }
   page.canvas.Heading("queries that matter",

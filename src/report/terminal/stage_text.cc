@@ -4,6 +4,7 @@
 
 #include "base/calendar.h"
 #include "base/quantity.h"
+#include "base/saturate.h"
 #include "report/stage_detail.h"
 #include "report/terminal/bar.h"
 #include "report/terminal/detail_text.h"
@@ -131,7 +132,7 @@ void DrawExecutors(const Page& page, const StageDetail& detail) {
                {FormatDuration(totals.task_time)},
                {FormatDuration(row.median_duration)},
                {BytesOrNothing(totals.input_bytes)},
-               {BytesOrNothing(totals.shuffle_read + totals.shuffle_write)},
+               {BytesOrNothing(SaturatingAdd(totals.shuffle_read, totals.shuffle_write))},
                {BytesOrNothing(totals.disk_bytes_spilled), Ink::kCosts}});
   }
   page.canvas.Heading("executors",

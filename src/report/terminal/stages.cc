@@ -73,7 +73,7 @@ void DrawStageTable(const Page& page, const std::vector<const StageSummary*>& st
          {Tail(stage)},
          {BytesOrNothing(entry->disk_spill), Ink::kCosts},
          {BytesOrNothing(entry->input)},
-         {BytesOrNothing(entry->shuffle_read + entry->shuffle_write)},
+         {BytesOrNothing(entry->shuffled())},
          {BytesOrNothing(entry->output)}});
   }
   table.Draw(page.canvas, 2);
