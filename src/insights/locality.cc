@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdlib>
 #include <optional>
 #include <set>
 #include <string>
@@ -112,21 +111,6 @@ bool IsHeavy(const Context& context, std::size_t index) {
           ShareOf(run.figures_of(index).critical_time, run.wall()) >= least);
 }
 
-// Milliseconds of "3s", "3000ms", "3000"; -1 when it is none of these.
-std::int64_t WaitOf(const Run& run) {
-  constexpr std::int64_t kByDefault = 3000;
-  const std::string text(run.Setting(settings::kLocalityWait.key));  // strtoll wants an end
-  if (text.empty()) return kByDefault;
-  char* end = nullptr;
-  const std::int64_t number = std::clamp<std::int64_t>(std::strtoll(text.c_str(), &end, 10), 0,
-                                                       std::int64_t{24} * 3600 * 1000);
-  const std::string_view unit(end);
-  if (end == text.c_str()) return -1;
-  if (unit == "s") return number * 1000;
-  if (unit == "m" || unit == "min") return number * 60'000;
-  return unit.empty() || unit == "ms" ? number : -1;
-}
-
 // A slot beside the data is free after a task's time at the latest, so that is how long a wait pays;
 // if it is not more than what a task away from its data loses.
 void Advise(const Run& run, const Places& places, Finding& finding) {
@@ -134,8 +118,8 @@ void Advise(const Run& run, const Places& places, Finding& finding) {
   const auto near = static_cast<std::int64_t>(places.near.Mean(places.near.time));
   const auto lost = static_cast<std::int64_t>(places.away.Mean(places.away.time)) - near;
   const std::int64_t wanted = CeilDiv(near, 1000) * 1000;
-  const std::int64_t now = WaitOf(run);
-  if (now >= 0 && wanted > now && wanted <= std::min(kMostWait, lost)) {
+  const std::int64_t now = Present(run, settings::kLocalityWait, 3000);
+  if (wanted > now && wanted <= std::min(kMostWait, lost)) {
     Set(run, settings::kLocalityWait, std::to_string(wanted / 1000) + 's',
         "a slot beside the data is free after that time, and a task away from it loses " +
             FormatDuration(lost) + "; it is " + FormatDuration(now) + " now",

@@ -182,10 +182,6 @@ void AdviseJoin(const Run& run, const StagePlan& plan, std::int32_t join, const 
       reason));
 }
 
-bool IsText(std::string_view format) {
-  return format == "csv" || format == "json" || format == "text";
-}
-
 // What dealing the rows out after the read leaves uneven. A split is a tenth larger than asked for
 // at most: when no task read more, the files were split, and it is their rows that differ.
 std::string ReadUnevenly(const Run& run, std::size_t index) {
@@ -225,11 +221,12 @@ void AdviseUnevenData(const Run& run, std::size_t index, const TaskTail& tail, F
       run.stage(index).total(model::TaskColumn::shuffle_read_records) > 0 || !plan.reads.empty();
   if (!reads_shuffle) {
     const std::int32_t scan = plan.known() ? plan.Find(run.app(), Operator::kScan) : -1;
-    const bool is_text = scan >= 0 && IsText(SourceOf(run.app(), plan.node(scan)).format);
+    const bool is_text = scan >= 0 && SourceOf(run.app(), plan.node(scan)).is_text();
     if (is_text && tail.measure_is_bytes) {
-      Set(run, settings::kMaxPartitionBytes,
-          MebibytesSetting(std::max<std::int64_t>(tail.measure_median, std::int64_t{1} << 20)),
-          "splits large files; not those packed with gzip, nor multiLine ones", finding);
+      SetIfLess(run, settings::kMaxPartitionBytes,
+                std::max<std::int64_t>(tail.measure_median, std::int64_t{1} << 20),
+                std::int64_t{128} << 20,
+                "splits large files; not those packed with gzip, nor multiLine ones", finding);
     }
     finding.changes.push_back(
         InCode((plan.sql != nullptr ? "df" : "rdd") + std::string(".repartition(") +
