@@ -52,14 +52,20 @@ void AdviseSmallerMerged(const Run& run, std::size_t index, std::int64_t count,
 void AdviseLargerMerged(const Run& run, std::size_t index, std::int64_t count,
                         const std::string& reason, Finding& finding) {
   const std::int64_t sql = finding.sql_execution_id;
-  SetIfMore(run, settings::kAdvisoryPartitionSize,
-            ShuffleReadOf(run.stage(index)) / std::max<std::int64_t>(1, count), kAdvisoryByDefault,
-            reason, finding);
+  const std::int64_t size = ShuffleReadOf(run.stage(index)) / std::max<std::int64_t>(1, count);
   if (!run.Knows(settings::kParallelismFirst) ||
       !run.Setting(settings::kMinPartitionNumber.key, sql).empty()) {
+    SetIfMore(run, settings::kAdvisoryPartitionSize, size, kAdvisoryByDefault, reason, finding);
     SetIfLess(run, settings::kMinPartitionNumber, count, std::numeric_limits<std::int64_t>::max(),
               "it keeps as many as this, or as there are cores where it is not set", finding);
-  } else if (run.IsOn(settings::kParallelismFirst.key, true, sql)) {
+    return;
+  }
+  // Without the cores to keep busy, the advisory size alone decides.
+  if (!SetIfMore(run, settings::kAdvisoryPartitionSize, size, kAdvisoryByDefault, reason,
+                 finding)) {
+    SetIfLess(run, settings::kAdvisoryPartitionSize, size, kAdvisoryByDefault, reason, finding);
+  }
+  if (run.IsOn(settings::kParallelismFirst.key, true, sql)) {
     Set(run, settings::kParallelismFirst, "false",
         "with true, adaptive execution aims at many tasks, not at the advisory size", finding);
   }

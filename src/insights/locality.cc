@@ -111,9 +111,15 @@ bool IsHeavy(const Context& context, std::size_t index) {
           ShareOf(run.figures_of(index).critical_time, run.wall()) >= least);
 }
 
+bool ReadsShuffleOnly(const Run& run, std::size_t index) {
+  const model::StageAttempt& stage = run.stage(index);
+  return stage.total(model::TaskColumn::shuffle_read_records) > 0 &&
+         stage.total(model::TaskColumn::input_bytes) == 0;
+}
+
 // A slot beside the data is free after a task's time at the latest, so that is how long a wait pays;
 // if it is not more than what a task away from its data loses.
-void Advise(const Run& run, const Places& places, Finding& finding) {
+void Advise(const Run& run, std::size_t index, const Places& places, Finding& finding) {
   constexpr std::int64_t kMostWait = 60'000;
   const auto near = static_cast<std::int64_t>(places.near.Mean(places.near.time));
   const auto lost = static_cast<std::int64_t>(places.away.Mean(places.away.time)) - near;
@@ -130,6 +136,10 @@ void Advise(const Run& run, const Places& places, Finding& finding) {
         InCode("persist(StorageLevel.MEMORY_AND_DISK_2) in place of cache()",
                "two executors then hold each part, so that more slots are beside it; takes twice "
                "the memory"));
+  } else if (ReadsShuffleOnly(run, index)) {
+    finding.changes.push_back(
+        OnCluster("fewer, larger executors",
+                  "more of what they read of the shuffle is then on the host that wrote it"));
   } else {
     finding.changes.push_back(
         OnCluster("executors on the hosts that hold the files, or more copies of the files",
@@ -189,7 +199,7 @@ void FindIn(const Context& context, std::size_t index, const Places& places,
   finding.impact.method =
       "upper bound: these tasks as long as those beside their data; to be there, they "
       "may have to wait";
-  Advise(run, places, finding);
+  Advise(run, index, places, finding);
   if (bytes_near <= 0) {
     Miss("no task of " + place +
              " reports what it read: that all have as much data is only taken to be so",

@@ -395,6 +395,7 @@ DataSource SourceOf(const model::Application& app, const model::PlanNode& node) 
       if (Has(text, "IcebergScan") || Has(text, "(branch=")) source.format = "iceberg";
     } else {
       source.format = Lowered(WordAt(name, first + 1));
+      if (source.format == "jdbcrelation") source.format = "jdbc";
       const std::size_t second = name.find(' ', first + 1);
       if (second != std::string_view::npos) source.table = WordAt(name, second + 1);
     }
