@@ -5,6 +5,8 @@
 
 #include "base/quantity.h"
 #include "base/saturate.h"
+#include "insights/scan_splits.h"
+#include "replay/changes.h"
 
 namespace dataflint::insights {
 namespace {
@@ -24,69 +26,99 @@ std::int64_t InputOf(const model::StageAttempt& stage) {
                                      stage.total(model::TaskColumn::shuffle_local_bytes_read)));
 }
 
+std::int64_t ShuffleReadOf(const model::StageAttempt& stage) {
+  return SaturatingAdd(stage.total(model::TaskColumn::shuffle_remote_bytes_read),
+                       stage.total(model::TaskColumn::shuffle_local_bytes_read));
+}
+
+constexpr std::int64_t kAdvisoryByDefault = 64 * kMiB;
+
+// Adaptive execution has merged partitions up to the advisory size: that is what has to shrink.
+void AdviseSmallerMerged(const Run& run, std::size_t index, std::int64_t count,
+                         const std::string& reason, Finding& finding) {
+  const std::int64_t size = InputOf(run.stage(index)) / std::max<std::int64_t>(1, count);
+  if (size < kMiB) {
+    finding.changes.push_back(
+        InCode("df.repartition(" + std::to_string(count) + ") before this step",
+               reason + "; adaptive execution does not merge what the code asks for"));
+    return;
+  }
+  SetIfLess(run, settings::kAdvisoryPartitionSize, size, kAdvisoryByDefault, reason, finding);
+  SetIfLess(run, settings::kMinPartitionSize, kMiB, kMiB,
+            "adaptive execution must not merge them again", finding);
+}
+
+// It merges up to the advisory size, unless it is to keep all cores busy: then to as many as these.
+void AdviseLargerMerged(const Run& run, std::size_t index, std::int64_t count,
+                        const std::string& reason, Finding& finding) {
+  const std::int64_t sql = finding.sql_execution_id;
+  const std::int64_t size = ShuffleReadOf(run.stage(index)) / std::max<std::int64_t>(1, count);
+  if (!run.Knows(settings::kParallelismFirst) ||
+      !run.Setting(settings::kMinPartitionNumber.key, sql).empty()) {
+    SetIfMore(run, settings::kAdvisoryPartitionSize, size, kAdvisoryByDefault, reason, finding);
+    SetIfLess(run, settings::kMinPartitionNumber, count, std::numeric_limits<std::int64_t>::max(),
+              "it keeps as many as this, or as there are cores where it is not set", finding);
+    return;
+  }
+  // Without the cores to keep busy, the advisory size alone decides.
+  if (!SetIfMore(run, settings::kAdvisoryPartitionSize, size, kAdvisoryByDefault, reason,
+                 finding)) {
+    SetIfLess(run, settings::kAdvisoryPartitionSize, size, kAdvisoryByDefault, reason, finding);
+  }
+  if (run.IsOn(settings::kParallelismFirst.key, true, sql)) {
+    Set(run, settings::kParallelismFirst, "false",
+        "with true, adaptive execution aims at many tasks, not at the advisory size", finding);
+  }
+}
+
+// "AQEShuffleRead coalesced"; one that only splits partitions, or reads them where they are, says so.
+bool WasMerged(const Run& run, const StagePlan& plan) {
+  const std::int32_t read = plan.Find(run.app(), Operator::kShuffleRead);
+  if (read < 0) return false;
+  const std::string_view text = run.app().text(plan.node(read).simple_string);
+  return text.find("coalesced") != std::string_view::npos ||
+         (text.find("skewed") == std::string_view::npos &&
+          text.find("local") == std::string_view::npos);
+}
+
 void AdviseShufflePartitions(const Run& run, std::size_t index, std::int64_t count,
                              const std::string& reason, Finding& finding) {
-  const model::StageAttempt& stage = run.stage(index);
   const StagePlan& plan = run.PlanOf(index);
-  const bool adaptive = plan.sql != nullptr && run.IsAdaptive(*plan.sql);
-  const bool was_merged = adaptive && plan.Has(run.app(), Operator::kShuffleRead);
-  if (was_merged && count > stage.num_tasks) {
-    // Adaptive execution merged partitions up to the advisory size: that is what has to shrink.
-    const std::int64_t size = InputOf(stage) / std::max<std::int64_t>(1, count);
-    if (size < kMiB) {
-      finding.changes.push_back(
-          InCode("df.repartition(" + std::to_string(count) + ") before this step",
-                 reason + "; adaptive execution does not merge what the code asks for"));
-      return;
-    }
-    Set(run, settings::kAdvisoryPartitionSize, MebibytesSetting(size), reason, finding);
-    Set(run, settings::kMinPartitionSize, MebibytesSetting(kMiB),
-        "adaptive execution must not merge them again", finding);
-  }
-  const std::int64_t now =
-      run.Number("spark.sql.shuffle.partitions", 200, finding.sql_execution_id);
-  if (count > now || !was_merged) {
-    Set(run, settings::kShufflePartitions, count, reason, finding);
-  }
-  if (run.is_databricks() && run.IsOn("spark.databricks.adaptive.autoOptimizeShuffle.enabled",
-                                      false, finding.sql_execution_id)) {
+  const bool was_merged = run.IsAdaptive(*plan.sql) && WasMerged(run, plan);
+  const bool more = count > run.stage(index).num_tasks;
+  const std::size_t before = finding.changes.size();
+  if (was_merged && more) AdviseSmallerMerged(run, index, count, reason, finding);
+  if (was_merged && !more) AdviseLargerMerged(run, index, count, reason, finding);
+  const bool is_set = (!was_merged || (more && count > ShuffleCount(run, *plan.sql))) &&
+                      Set(run, ShuffleCountSetting(run, *plan.sql), count, reason, finding);
+  if (is_set && run.is_databricks() &&
+      run.IsOn(settings::kAutoOptimizeShuffle.key, false, finding.sql_execution_id)) {
     Set(run, settings::kAutoOptimizeShuffle, "false",
         "while it is on, it overrides spark.sql.shuffle.partitions", finding);
   }
+  if (finding.changes.size() == before) {
+    finding.changes.push_back(InCode(
+        (more ? "df.repartition(" : "df.coalesce(") + std::to_string(count) + ") before this step",
+        reason));
+  }
 }
 
-// Formats whose files Spark only splits between row groups or stripes.
-bool IsColumnar(std::string_view format) {
-  return format != "csv" && format != "json" && format != "text";
+// As it is written in the configuration: whole seconds, whole MiB.
+std::int64_t Written(const SparkSetting& setting, std::int64_t value) {
+  constexpr std::int64_t kMsOfASecond = 1000;
+  if (setting.form == SparkSetting::Form::kSeconds) return CeilDiv(value, kMsOfASecond);
+  return setting.form == SparkSetting::Form::kSize ? CeilDiv(value, kMiB) : value;
 }
 
-// Larger or smaller splits of the files that the stage reads.
-void AdviseSplits(const Run& run, std::size_t index, std::int32_t scan, std::int64_t count,
-                  const std::string& reason, Finding& finding) {
-  const model::StageAttempt& stage = run.stage(index);
-  const StagePlan& plan = run.PlanOf(index);
-  const model::PlanNode& node = plan.node(scan);
-  const std::int64_t files =
-      std::max<std::int64_t>(0, MetricTotal(run.app(), *plan.sql, node, "number of files read"));
-  const std::int64_t bytes = std::max(MetricTotal(run.app(), *plan.sql, node, "size of files read"),
-                                      stage.total(model::TaskColumn::input_bytes));
-  if (count < stage.num_tasks) {
-    if (Set(run, settings::kMaxPartitionNumber, count, reason, finding)) return;
-    // Spark adds to each file what opening it costs before it fills splits.
-    constexpr std::int64_t kOpenCost = 4 * kMiB;
-    Set(run, settings::kMaxPartitionBytes,
-        MebibytesSetting(bytes / count + Scaled(files, static_cast<double>(kOpenCost)) / count),
-        reason, finding);
-    return;
-  }
-  // A split below the size of a row group (128 MiB before compression, by default) gets none.
-  const std::int64_t least = IsColumnar(SourceOf(run.app(), node).format) ? 32 * kMiB : kMiB;
-  if (bytes / count >= least) {
-    Set(run, settings::kMaxPartitionBytes, MebibytesSetting(bytes / count), reason, finding);
-    return;
-  }
-  finding.changes.push_back(
-      InCode("df.repartition(" + std::to_string(count) + ") right after the read", reason));
+std::string TextOf(const SparkSetting& setting, std::int64_t value) {
+  const std::string number = std::to_string(std::max<std::int64_t>(1, Written(setting, value)));
+  if (setting.form == SparkSetting::Form::kSeconds) return number + 's';
+  return setting.form == SparkSetting::Form::kSize ? number + 'm' : number;
+}
+
+std::int64_t PresentFor(const Run& run, const SparkSetting& setting, std::int64_t by_default,
+                        const Finding& finding) {
+  return Present(run, setting, by_default, finding.sql_execution_id);
 }
 
 }  // namespace
@@ -94,9 +126,15 @@ void AdviseSplits(const Run& run, std::size_t index, std::int32_t scan, std::int
 bool Set(const Run& run, const SparkSetting& setting, std::string_view value, std::string reason,
          Finding& finding) {
   if (!run.Knows(setting)) return false;
+  const std::string key = std::string(setting.key) + '=';
+  if (std::any_of(finding.changes.begin(), finding.changes.end(), [&](const Change& change) {
+        return change.kind == Change::Kind::kSetting && change.text.starts_with(key);
+      })) {
+    return true;
+  }
   if (setting.when == SparkSetting::When::kStart) reason += " (when the application starts)";
   finding.changes.push_back(
-      Of(Change::Kind::kSetting, std::string(setting.key) + '=' + std::string(value), reason));
+      Of(Change::Kind::kSetting, key + std::string(value), std::move(reason)));
   return true;
 }
 
@@ -121,15 +159,64 @@ std::string MebibytesSetting(std::int64_t bytes) {
   return std::to_string(std::max<std::int64_t>(1, CeilDiv(bytes, kMiB))) + 'm';
 }
 
-bool IsFixedByCode(const Run& run, const StagePlan& plan) {
-  for (const std::int32_t exchange : plan.reads) {
-    const std::string_view text = run.app().text(plan.node(exchange).simple_string);
-    if (text.find("REPARTITION_BY_NUM") != std::string_view::npos ||
-        text.find("RoundRobinPartitioning") != std::string_view::npos) {
-      return true;
-    }
+std::int64_t Present(const Run& run, const SparkSetting& setting, std::int64_t by_default,
+                     std::int64_t sql) {
+  switch (setting.form) {
+    case SparkSetting::Form::kSeconds:
+      return run.Milliseconds(setting.key, by_default, PlainUnitOf(setting), sql);
+    case SparkSetting::Form::kSize:
+      return run.Bytes(setting.key, by_default, PlainUnitOf(setting), sql);
+    default:
+      return run.Number(setting.key, by_default, sql);
   }
-  return false;
+}
+
+bool SetIfMore(const Run& run, const SparkSetting& setting, std::int64_t value,
+               std::int64_t by_default, std::string reason, Finding& finding) {
+  return Written(setting, value) >
+             Written(setting, PresentFor(run, setting, by_default, finding)) &&
+         Set(run, setting, TextOf(setting, value), std::move(reason), finding);
+}
+
+bool SetIfLess(const Run& run, const SparkSetting& setting, std::int64_t value,
+               std::int64_t by_default, std::string reason, Finding& finding) {
+  return Written(setting, value) <
+             Written(setting, PresentFor(run, setting, by_default, finding)) &&
+         Set(run, setting, TextOf(setting, value), std::move(reason), finding);
+}
+
+std::int64_t CoresFor(const Run& run, std::int64_t slots) {
+  return Scaled(slots, static_cast<double>(run.cpus_per_task()));
+}
+
+WhatIf::Change InTasks(std::size_t index, std::int64_t count, std::int64_t own_ms) {
+  constexpr std::int64_t kMost = 1'000'000;
+  return [stage = static_cast<std::uint32_t>(index),
+          tasks = static_cast<std::uint32_t>(std::clamp<std::int64_t>(count, 1, kMost)),
+          own_ms](replay::Recording& recording) {
+    replay::Repartition(recording, stage, tasks, own_ms);
+  };
+}
+
+const SparkSetting& ShuffleCountSetting(const Run& run, const model::SqlExecution& sql) {
+  const bool merges =
+      run.IsAdaptive(sql) && run.IsOn(settings::kCoalescePartitions.key, true, sql.id);
+  return merges && run.Number(settings::kInitialPartitionNumber.key, 0, sql.id) > 0
+             ? settings::kInitialPartitionNumber
+             : settings::kShufflePartitions;
+}
+
+std::int64_t ShuffleCount(const Run& run, const model::SqlExecution& sql) {
+  constexpr std::int64_t kByDefault = 200;
+  return run.Number(ShuffleCountSetting(run, sql).key, kByDefault, sql.id);
+}
+
+std::int32_t FixedByCode(const Run& run, const StagePlan& plan) {
+  const auto found = std::find_if(plan.reads.begin(), plan.reads.end(), [&](std::int32_t exchange) {
+    return OriginOfShuffle(run.app().text(plan.node(exchange).simple_string)) ==
+           ShuffleOrigin::kByNumber;
+  });
+  return found == plan.reads.end() ? -1 : *found;
 }
 
 std::int64_t DataInMemory(const model::StageAttempt& stage) {
@@ -186,9 +273,9 @@ void AdvisePartitions(const Run& run, std::size_t index, std::int64_t count,
     finding.changes.push_back(InCode("df.repartition(" + n + ")", reason));
     return;
   }
-  if (IsFixedByCode(run, plan)) {
+  if (const std::int32_t fixed = FixedByCode(run, plan); fixed >= 0) {
     const std::vector<std::string> keys =
-        PartitioningKeys(run.app().text(plan.node(plan.reads.front()).simple_string));
+        PartitioningKeys(run.app().text(plan.node(fixed).simple_string));
     const std::string columns = keys.empty() ? "" : ", " + Listed(keys, ", ");
     finding.changes.push_back(InCode("repartition(" + n + columns + ") instead of repartition(" +
                                          std::to_string(stage.num_tasks) + columns + ')',
@@ -225,7 +312,8 @@ void AdviseMemory(const Run& run, std::int64_t heap_bytes, const std::string& re
   switch (run.deployment()) {
     case Deployment::kDatabricks:
       finding.changes.push_back(
-          OnCluster("a worker type with more memory per core (memory-optimised), for about " +
+          OnCluster(std::string(run.runs_in_driver() ? "a node type" : "a worker type") +
+                        " with more memory per core (memory-optimised), for about " +
                         FormatBytes(heap_bytes) + " of heap where there are " +
                         FormatBytes(run.executor_heap()),
                     reason));
@@ -237,12 +325,12 @@ void AdviseMemory(const Run& run, std::int64_t heap_bytes, const std::string& re
     case Deployment::kStatic:
       Set(run, settings::kExecutorMemory, size, reason, finding);
       if (run.slots_per_executor() > 1) {
-        const std::int64_t cores = std::max<std::int64_t>(
+        const std::int64_t slots = std::max<std::int64_t>(
             1, Scaled(run.slots_per_executor(),
                       ShareOf(run.executor_heap(), std::max<std::int64_t>(1, heap_bytes))));
-        if (cores < run.slots_per_executor()) {
-          Set(run, settings::kExecutorCores, cores, "or the same memory for fewer tasks at a time",
-              finding);
+        if (slots < run.slots_per_executor()) {
+          Set(run, settings::kExecutorCores, CoresFor(run, slots),
+              "or the same memory for fewer tasks at a time", finding);
         }
       }
       return;

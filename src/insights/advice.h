@@ -16,12 +16,22 @@
 
 namespace dataflint::insights {
 
-// Adds "key=value", unless the application's Spark does not know the setting (false). Says when it
-// is one that only a new application takes.
+// Adds "key=value", unless the application's Spark does not know the setting (false); once for each
+// setting. Says when it is one that only a new application takes.
 bool Set(const Run& run, const SparkSetting& setting, std::string_view value, std::string reason,
          Finding& finding);
 bool Set(const Run& run, const SparkSetting& setting, std::int64_t value, std::string reason,
          Finding& finding);
+// What is in force of a setting: a count, bytes of a size, milliseconds of a time.
+std::int64_t Present(const Run& run, const SparkSetting& setting, std::int64_t by_default,
+                     std::int64_t sql_execution_id = -1);
+// Set, where `value` (as Present gives it) is more or less than what is in force; else false.
+bool SetIfMore(const Run& run, const SparkSetting& setting, std::int64_t value,
+               std::int64_t by_default, std::string reason, Finding& finding);
+bool SetIfLess(const Run& run, const SparkSetting& setting, std::int64_t value,
+               std::int64_t by_default, std::string reason, Finding& finding);
+// Cores of an executor with so many slots, each of spark.task.cpus.
+std::int64_t CoresFor(const Run& run, std::int64_t slots);
 Change InCode(std::string text, std::string reason);
 Change InSql(std::string text, std::string reason);
 Change OnCluster(std::string text, std::string reason);
@@ -43,12 +53,23 @@ std::int64_t MemoryForATask(const Run& run);
 void AdvisePartitions(const Run& run, std::size_t stage_index, std::int64_t count,
                       const std::string& reason, Finding& finding);
 
+// The stage's work in so many tasks, each of which takes `own_ms` whatever its data.
+WhatIf::Change InTasks(std::size_t stage_index, std::int64_t count, std::int64_t own_ms);
+
 // Heap with which execution and storage share `factor` times the memory that they share now: Spark
 // keeps 300 MiB of it for itself.
 std::int64_t HeapFor(const Run& run, double factor);
 
-// Whether the stage reads a repartition(n) of the user's code: no setting changes its n.
-bool IsFixedByCode(const Run& run, const StagePlan& plan);
+// The setting that says how many partitions a shuffle of the query has at first, and its value.
+const SparkSetting& ShuffleCountSetting(const Run& run, const model::SqlExecution& sql);
+std::int64_t ShuffleCount(const Run& run, const model::SqlExecution& sql);
+
+// The exchange of a repartition(n) of the user's code that the stage reads, -1 none: no setting
+// changes its n, and adaptive execution leaves it alone.
+std::int32_t FixedByCode(const Run& run, const StagePlan& plan);
+inline bool IsFixedByCode(const Run& run, const StagePlan& plan) {
+  return FixedByCode(run, plan) >= 0;
+}
 
 // More memory for each slot: executor memory and overhead, fewer cores, or the node type.
 void AdviseMemory(const Run& run, std::int64_t heap_bytes, const std::string& reason,

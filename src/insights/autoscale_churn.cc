@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "base/quantity.h"
+#include "base/saturate.h"
 #include "insights/advice.h"
 #include "insights/executor_arrivals.h"
 #include "insights/insight.h"
@@ -34,11 +35,12 @@ void Advise(const Run& run, const std::vector<Arrival>& returns, Finding& findin
                   "so many were wanted again each time; idle ones are paid for meanwhile"));
     return;
   }
-  // Spark waits for 60 s by default before it gives an idle executor back.
-  const std::int64_t seconds = CeilDiv(LongGap(returns), 1000) + 60;
-  Set(run, settings::kIdleTimeout, std::to_string(seconds) + 's',
-      "nine in ten of those that came back would not have gone; they are idle so much longer",
-      finding);
+  constexpr std::int64_t kByDefault = 60'000;
+  const std::int64_t now = Present(run, settings::kIdleTimeout, kByDefault);
+  SetIfMore(run, settings::kIdleTimeout, SaturatingAdd(now, LongGap(returns)), kByDefault,
+            "nine in ten of those that came back would not have gone; it is " +
+                FormatDuration(now) + " now, and they are idle for the rest",
+            finding);
   Set(run, settings::kMinExecutors, kept, "or keep as many as were wanted again each time",
       finding);
 }

@@ -68,14 +68,28 @@ bool IsMostOfDriversTime(const analysis::WallTime& wall) {
   return wall[analysis::WallPart::kBroadcast] > quiet / 2;
 }
 
-void Advise(const Run& run, const model::SqlExecution& sql, const Broadcast& found,
-            Finding& finding) {
+// Whether a join without keys reads it, which has to compare all rows with each of its own.
+bool IsOfNestedLoop(const PlanTree& tree, std::int32_t broadcast) {
+  for (std::int32_t up = tree.ParentOf(broadcast); up >= 0; up = tree.ParentOf(up)) {
+    if (IsJoin(tree.op(up))) return tree.op(up) == Operator::kNestedLoopJoin;
+  }
+  return false;
+}
+
+void Advise(const Run& run, const PlanTree& tree, const Broadcast& found, Finding& finding) {
+  const model::SqlExecution& sql = tree.sql();
   const std::string name = found.source.empty() ? "<the broadcast side>" : found.source;
   const std::string_view text = run.Setting(settings::kBroadcastThreshold.key, sql.id);
   const std::int64_t threshold = run.Bytes(settings::kBroadcastThreshold.key, 10 * kMiB, 1, sql.id);
   finding.changes.push_back(InCode(
       "filter and select before the join: only the columns and rows of " + name + " that it needs",
       "all of them are collected by the driver and sent to every executor"));
+  if (IsOfNestedLoop(tree, found.node)) {
+    finding.changes.push_back(InCode(
+        "a condition with an equality of columns of both sides",
+        "a join without one has no key, and only a broadcast or a Cartesian product does it"));
+    return;
+  }
   finding.changes.push_back(
       InSql("SELECT /*+ MERGE(" + name + ") */ ...",
             "shuffles both sides in its place; leave out a broadcast hint for it"));
@@ -119,7 +133,7 @@ void FindAt(const Context& context, const PlanTree& tree, std::int32_t node,
       {"time to build", static_cast<double>(found.building), Unit::kMilliseconds, place});
   finding.evidence.push_back(
       {"time to send", static_cast<double>(found.sending), Unit::kMilliseconds, place});
-  Advise(run, tree.sql(), found, finding);
+  Advise(run, tree, found, finding);
   if (found.source.empty()) {
     Miss("the plan does not say which table or path this is, or it is made of several", finding);
   }

@@ -47,6 +47,7 @@ struct CrossJoin {
   std::int64_t pairs = 0;
   Condition condition = Condition::kNone;
   std::size_t stage = 0;  // that ran it
+  std::string_view type;  // in Spark's words
 };
 
 std::int64_t Product(std::int64_t a, std::int64_t b) {
@@ -77,7 +78,8 @@ std::optional<CrossJoin> CrossJoinAt(const Context& context, const PlanTree& tre
       static_cast<double>(rows->smaller()) < settings.Get("min_side_rows")) {
     return std::nullopt;
   }
-  CrossJoin found{*rows, 0, ConditionOf(tree.text(join)), stages.front()};
+  CrossJoin found{*rows, 0, ConditionOf(tree.text(join)), stages.front(),
+                  JoinTypeOf(tree.text(join))};
   found.pairs = PairsOf(run, tree, join, found.stage, *rows);
   if (static_cast<double>(found.pairs) < settings.Get("min_pairs")) return std::nullopt;
   const double least = settings.Get("min_share_of_run");
@@ -106,6 +108,55 @@ std::string Why(const CrossJoin& found) {
   return all;
 }
 
+void AdviseOr(std::string_view type, Finding& finding) {
+  if (type == "LeftAnti") {
+    finding.changes.push_back(InCode("one anti join after the other, one for each side of the OR",
+                                     "each is then joined by key; the same rows are left"));
+    return;
+  }
+  std::string how =
+      "one " + std::string(type == "LeftSemi" ? "semi join" : "inner join") +
+      " for each side of the OR, by its own key, the second without what the first found, and the "
+      "union of them (UNION ALL)";
+  if (type != "Inner" && type != "Cross" && type != "LeftSemi") {
+    how += "; then the rows that none of them found a match for, by anti joins";
+  }
+  finding.changes.push_back(InCode(std::move(how), "each is then joined by key"));
+}
+
+// A side whose rows come out without a match, or once for all their matches, must not be exploded.
+void AdviseRange(const Run& run, std::string_view type, Finding& finding) {
+  const bool is_inner = type == "Inner" || type == "Cross";
+  if (run.is_databricks() && is_inner) {
+    finding.changes.push_back(
+        InSql("SELECT /*+ RANGE_JOIN(<table>, <bin size>) */ ...",
+              "Databricks then only compares rows of the same bin; the bin size is about the "
+              "usual width of the range"));
+    return;
+  }
+  constexpr std::string_view kInner = "then only rows of the same step are compared";
+  if (is_inner) {
+    finding.changes.push_back(
+        InCode("a key for the range: explode the rows of one side into the hours (or steps) that "
+               "their range covers, and join on hour and range",
+               std::string(kInner)));
+    return;
+  }
+  if (type == "FullOuter" || type.empty()) {
+    finding.changes.push_back(
+        InCode("the pairs by an inner join on a key for the range (the hours or steps that it "
+               "covers), then the rows that it found no match for, by anti joins",
+               std::string(kInner)));
+    return;
+  }
+  const std::string side = type == "RightOuter" ? "left" : "right";
+  finding.changes.push_back(InCode(
+      "a key for the range, where it is the " + side +
+          " side's: explode the rows of that side, and "
+          "only of that side, into the hours (or steps) that it covers, and join on hour and range",
+      std::string(kInner) + "; exploded rows of the other side would come out more than once"));
+}
+
 void Advise(const Run& run, const CrossJoin& found, Finding& finding) {
   switch (found.condition) {
     case Condition::kNone:
@@ -120,23 +171,10 @@ void Advise(const Run& run, const CrossJoin& found, Finding& finding) {
                 "is joined by key; the same as NOT IN where b's column holds no NULL"));
       return;
     case Condition::kOr:
-      finding.changes.push_back(
-          InCode("one join for each side of the OR, by its own key, and the union of them without "
-                 "duplicates",
-                 "each is then joined by key"));
+      AdviseOr(found.type, finding);
       return;
     case Condition::kRange:
-      if (run.is_databricks()) {
-        finding.changes.push_back(
-            InSql("SELECT /*+ RANGE_JOIN(<table>, <bin size>) */ ...",
-                  "Databricks then only compares rows of the same bin; the bin size is about the "
-                  "usual width of the range"));
-        return;
-      }
-      finding.changes.push_back(
-          InCode("a key for the range: explode the rows of one side into the hours (or steps) that "
-                 "their range covers, and join on hour and range",
-                 "then only rows of the same step are compared"));
+      AdviseRange(run, found.type, finding);
       return;
     case Condition::kOther:
       finding.changes.push_back(

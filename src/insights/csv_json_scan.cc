@@ -11,6 +11,7 @@
 #include "insights/insight.h"
 #include "insights/run.h"
 #include "insights/scan.h"
+#include "insights/stage_words.h"
 #include "replay/changes.h"
 
 namespace dataflint::insights {
@@ -29,10 +30,6 @@ constexpr ThresholdSpec kThresholds[] = {
     {"min_schema_share", 0.02, Unit::kShare,
      "finding out schemas is this share of the wall time, or of the core time"},
 };
-
-bool IsText(std::string_view format) {
-  return format == "csv" || format == "json" || format == "xml";
-}
 
 // All scans of one table or path.
 struct TextScans {
@@ -129,16 +126,15 @@ void ReportScans(const Context& context, const TextScans& text, std::vector<Find
   out.push_back(std::move(finding));
 }
 
-// "csv" when DataFrameReader.csv(...) started the stage: it reads files to find out their schema.
+constexpr std::string_view kUnnamed = "text";  // of some format
+
+// "csv" when the stage reads CSV files to find out their schema; DataFrameReader.load(...) does not
+// say what it loads, but only text is read whole for that: of Parquet and ORC only footers are.
 std::string_view SchemaReadBy(const model::Application& app, const model::StageAttempt& stage) {
-  const std::string_view details = app.text(stage.details);
-  const std::string_view first = details.substr(0, details.find('\n'));
-  for (const std::string_view format : {"csv", "json", "xml"}) {
-    if (first.find("DataFrameReader." + std::string(format) + '(') != std::string_view::npos) {
-      return format;
-    }
-  }
-  return {};
+  const std::string_view reader = ReaderOf(app, stage);
+  if (reader == "csv" || reader == "json" || reader == "xml") return reader;
+  return reader == "load" && stage.total(TaskColumn::input_bytes) > 0 ? kUnnamed
+                                                                      : std::string_view();
 }
 
 void ReportSchemas(const Context& context, std::vector<Finding>& out) {
@@ -185,13 +181,21 @@ void ReportSchemas(const Context& context, std::vector<Finding>& out) {
   // Sampling a tenth of the rows still reads all lines, of CSV files at least.
   finding.what_if = {WhatIf::Order::kOtherTasks,
                      WithLeft({stages.begin(), stages.end()}, 0.3, 0.3, 0.3).low, skip, skip};
-  finding.changes.push_back(InCode(
-      "spark.read.schema(\"<column> <type>, ...\")." + std::string(*formats.begin()) + "(...)",
-      "with a schema nothing is read before the query, and no wrong type is guessed"));
+  const bool is_unnamed = *formats.begin() == kUnnamed;
+  finding.changes.push_back(
+      InCode("spark.read.schema(\"<column> <type>, ...\")." +
+                 (is_unnamed ? "format(...).load" : std::string(*formats.begin())) + "(...)",
+             "with a schema nothing is read before the query, and no wrong type is guessed"));
   finding.changes.push_back(
       InCode(".option(\"samplingRatio\", 0.1)",
              "where the schema changes: then a tenth of the rows is parsed for it"));
   Miss("the names of these files are not in the log", finding);
+  if (formats.contains(kUnnamed)) {
+    Miss(
+        "what DataFrameReader.load reads is not in the log: text is taken for it, as it reads more "
+        "than footers",
+        finding);
+  }
   out.push_back(std::move(finding));
 }
 
@@ -199,7 +203,7 @@ void FindCsvJsonScans(const Context& context, std::vector<Finding>& out) {
   const Run& run = context.run;
   std::map<std::string, TextScans> by_source;
   for (const Scan& scan : run.Scans()) {
-    if (!IsText(scan.source.format) || scan.stages.empty()) continue;
+    if (!scan.source.is_text() || scan.stages.empty()) continue;
     const bool has_name = !scan.source.table.empty() || !scan.source.path.empty();
     std::string name = has_name ? scan.source.Name() : scan.Place();
     Add(run, scan, by_source[std::move(name)]);
@@ -212,7 +216,8 @@ constexpr InsightSpec kCsvJsonScan = {
     .id = "csv-json-scan",
     .title = "Text is parsed where a columnar format would do",
     .sees =
-        "Scans of CSV, JSON or XML files that read min_bytes, or read min_share_bytes and take "
+        "Scans of CSV, JSON, XML or text files that read min_bytes, or read min_share_bytes and "
+        "take "
         "min_share_of_run; stages that read such files only for their schema and take "
         "min_schema_share.",
     .why =

@@ -131,12 +131,24 @@ void AdviseCommit(const Run& run, const DriverGap& longest, const std::string& t
   finding.changes.push_back(
       InCode("write fewer, larger files", time + " pass in commits, a step for each file"));
   const DataSource written = WrittenIn(run, longest);
-  const bool is_s3 = written.path.starts_with("s3a://") || written.path.starts_with("s3://");
-  if (is_s3 && !run.is_databricks() && written.format != "iceberg" && written.format != "delta") {
-    Set(run, settings::kMagicCommitter, "magic",
-        "files then appear at the end of the write without being copied; needs the module "
-        "spark-hadoop-cloud",
-        finding);
+  // The file systems and committers of EMR and Databricks are their own.
+  const bool is_own =
+      run.is_databricks() ||
+      run.app().text(run.app().spark_version).find("-amzn-") != std::string_view::npos;
+  if (!written.path.starts_with("s3a://") || is_own || written.format == "iceberg" ||
+      written.format == "delta" ||
+      !Set(run, settings::kMagicCommitter, "magic",
+           "files then appear at the end of the write without being copied; needs the module "
+           "spark-hadoop-cloud, and what follows",
+           finding)) {
+    return;
+  }
+  Set(run, settings::kCommitProtocol, "org.apache.spark.internal.io.cloud.PathOutputCommitProtocol",
+      "with it Spark's writes ask that committer", finding);
+  if (written.format.empty() || written.format == "parquet") {
+    Set(run, settings::kParquetCommitter,
+        "org.apache.spark.internal.io.cloud.BindingParquetOutputCommitter",
+        "likewise for Parquet, which else wants one of its own", finding);
   }
 }
 

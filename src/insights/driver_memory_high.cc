@@ -250,8 +250,7 @@ void FindDriverMemoryHigh(const Context& context, std::vector<Finding>& out) {
   const bool out_of_memory = count > 0 && count >= settings.Get("out_of_memory");
   // In local mode tasks run in it: gc-pressure speaks of them.
   const bool collects =
-      run.deployment() != Deployment::kLocal &&
-      ShareOf(heap.peak, heap.size) >= settings.Get("min_filled") &&
+      !run.runs_in_driver() && ShareOf(heap.peak, heap.size) >= settings.Get("min_filled") &&
       ShareOf(heap.full_gc_time, run.wall()) >= settings.Get("min_full_gc_share") &&
       static_cast<double>(heap.full_gc_time) >= settings.Get("min_full_gc_ms") &&
       static_cast<double>(heap.full_gcs) >= settings.Get("min_full_gcs");

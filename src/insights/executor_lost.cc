@@ -103,7 +103,7 @@ Lost LostIn(const Context& context) {
   return lost;
 }
 
-void AdviseDecommission(const Run& run, Finding& finding) {
+void AdviseReclaimed(const Run& run, Finding& finding) {
   if (run.is_databricks()) {
     finding.changes.push_back(OnCluster("on-demand workers, or spot with fall-back to on-demand",
                                         "what a reclaimed worker had done is done again"));
@@ -113,13 +113,7 @@ void AdviseDecommission(const Run& run, Finding& finding) {
                   "others may take from, use some that stay",
                   "what they had done is done again"));
   }
-  if (!Set(run, settings::kDecommission, "true",
-           "or: an executor whose end is announced takes no new tasks", finding)) {
-    return;
-  }
-  Set(run, settings::kStorageDecommission, "true", "and moves what it holds to others", finding);
-  Set(run, settings::kShuffleDecommission, "true",
-      "shuffled data among it, so that no stage has to run again", finding);
+  AdviseDecommission(run, finding);
 }
 
 void AdviseHeartbeat(const Context& context, const Lost& lost, Finding& finding) {
@@ -141,8 +135,9 @@ void AdviseHeartbeat(const Context& context, const Lost& lost, Finding& finding)
   finding.changes.push_back(
       OnCluster("look at what held the machine up at that time: its CPU, swapping, its network",
                 "the executor did not answer; GC was not what kept it"));
-  Set(run, settings::kNetworkTimeout, "300s",
-      "or, if it answers in the end: wait longer before it is given up", finding);
+  constexpr std::int64_t kMsOfASecond = 1000;
+  SetIfMore(run, settings::kNetworkTimeout, 300 * kMsOfASecond, 120 * kMsOfASecond,
+            "or, if it answers in the end: wait longer before it is given up", finding);
 }
 
 void Advise(const Context& context, const Lost& lost, Cause cause, Finding& finding) {
@@ -159,7 +154,7 @@ void Advise(const Context& context, const Lost& lost, Cause cause, Finding& find
       AdviseHeartbeat(context, lost, finding);
       return;
     case Cause::kReclaimed:
-      AdviseDecommission(run, finding);
+      AdviseReclaimed(run, finding);
       return;
     case Cause::kDisk:
       finding.changes.push_back(

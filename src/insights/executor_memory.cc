@@ -1,7 +1,6 @@
 #include "insights/executor_memory.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <string>
 
 #include "base/saturate.h"
@@ -23,21 +22,12 @@ void Raise(std::int64_t value, const Run& run, const model::Executor& executor,
 
 std::int64_t Positive(std::int64_t value) { return std::max<std::int64_t>(0, value); }
 
-// A share such as spark.memory.fraction.
-double Share(const Run& run, std::string_view key, double by_default) {
-  const std::string text(run.Setting(key));  // strtod wants an end
-  const double value = std::strtod(text.c_str(), nullptr);
-  return value > 0 && value < 1 ? value : by_default;
-}
-
-double MemoryFraction(const Run& run) { return Share(run, "spark.memory.fraction", 0.6); }
-
 }  // namespace
 
 MemoryPeaks PeaksOf(const Run& run) {
   MemoryPeaks peaks;
   for (const model::Executor& executor : run.app().executors) {
-    if (executor.is_driver != (run.deployment() == Deployment::kLocal)) continue;
+    if (executor.is_driver != run.runs_in_driver()) continue;
     if (executor.resource_profile_id != 0) continue;  // has memory of its own
     const auto of = [&](ExecutorMetric metric) { return Positive(executor.peaks[metric]); };
     const std::int64_t heap = of(ExecutorMetric::JVMHeapMemory);
@@ -62,21 +52,21 @@ MemoryPeaks PeaksOf(const Run& run) {
 std::int64_t UnifiedMemoryOf(const Run& run) {
   std::int64_t announced = 0;
   for (const model::Executor& executor : run.app().executors) {
-    if (executor.is_driver != (run.deployment() == Deployment::kLocal)) continue;
+    if (executor.is_driver != run.runs_in_driver()) continue;
     if (executor.resource_profile_id == 0) {
       announced = std::max(announced, executor.max_on_heap_memory);
     }
   }
   if (announced > 0) return announced;
-  return Scaled(Positive(run.executor_heap() - kReserved), MemoryFraction(run));
+  return Scaled(Positive(run.executor_heap() - kReserved), run.memory_fraction());
 }
 
 std::int64_t HeapWithUnified(const Run& run, std::int64_t unified) {
-  return SaturatingAdd(kReserved, Scaled(Positive(unified), 1 / MemoryFraction(run)));
+  return SaturatingAdd(kReserved, Scaled(Positive(unified), 1 / run.memory_fraction()));
 }
 
 std::int64_t MemoryOverheadOf(const Run& run) {
-  const double factor = Share(run, "spark.executor.memoryOverheadFactor", 0.1);
+  const double factor = run.Real("spark.executor.memoryOverheadFactor", 0.1);
   const std::int64_t by_default = std::max(384 * kMiB, Scaled(run.executor_heap(), factor));
   return run.Bytes("spark.executor.memoryOverhead", by_default, kMiB);
 }

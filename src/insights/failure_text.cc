@@ -281,12 +281,12 @@ void AdviseOnKilledProcess(const Run& run, Finding& finding) {
     return;
   }
   const std::int64_t fewer = run.slots_per_executor() / 2;
-  if (run.manager() == Manager::kStandalone || run.deployment() == Deployment::kLocal) {
+  if (run.manager() == Manager::kStandalone || run.runs_in_driver()) {
     finding.changes.push_back(
         OnCluster("look in the machine's kernel log whether it ran out of memory at that time",
                   "the system killed the executor's process"));
     if (fewer < 1) return;
-    Set(run, settings::kExecutorCores, fewer,
+    Set(run, settings::kExecutorCores, CoresFor(run, fewer),
         "if so: half as many tasks at a time, Python workers among them, in the same memory",
         finding);
     return;
@@ -297,8 +297,18 @@ void AdviseOnKilledProcess(const Run& run, Finding& finding) {
       "the container was killed, mostly for memory outside the heap (Python, Netty, off-heap)",
       finding);
   if (fewer < 1) return;
-  Set(run, settings::kExecutorCores, fewer, "or half as many tasks at a time in the same container",
-      finding);
+  Set(run, settings::kExecutorCores, CoresFor(run, fewer),
+      "or half as many tasks at a time in the same container", finding);
+}
+
+void AdviseDecommission(const Run& run, Finding& finding) {
+  if (!Set(run, settings::kDecommission, "true",
+           "or: an executor whose end is announced takes no new tasks", finding)) {
+    return;
+  }
+  Set(run, settings::kStorageDecommission, "true", "and moves what it holds to others", finding);
+  Set(run, settings::kShuffleDecommission, "true",
+      "shuffled data among it, so that no stage has to run again", finding);
 }
 
 void AdviseOnFailure(const Run& run, const model::TaskFailure& failure, bool recovered,
@@ -318,17 +328,12 @@ void AdviseOnFailure(const Run& run, const model::TaskFailure& failure, bool rec
     finding.changes.push_back(OnCluster(
         "find out why the executor went away (its log, spot or preemptible machines, memory)",
         "what it had shuffled was lost and had to be computed again"));
-    if (!run.is_databricks() && run.deployment() != Deployment::kLocal) {
-      Set(run, settings::kDecommission, "true",
-          "for announced removals: blocks move before the executor goes, with "
-          "spark.storage.decommission.shuffleBlocks.enabled=true",
-          finding);
-    }
+    if (!run.is_databricks() && !run.runs_in_driver()) AdviseDecommission(run, finding);
     return;
   }
   if (Contains(text, "Kryo serialization failed") || Contains(text, "Buffer overflow. Available")) {
     constexpr std::int64_t kMiB = std::int64_t{1} << 20;
-    const std::int64_t now = run.Bytes(settings::kKryoBuffer.key, 64 * kMiB, kMiB);
+    const std::int64_t now = Present(run, settings::kKryoBuffer, 64 * kMiB);
     Set(run, settings::kKryoBuffer, now < 512 * kMiB ? "512m" : "2047m",
         "an object is larger than the serialiser's buffer of " + FormatBytes(now), finding);
     return;

@@ -43,6 +43,8 @@ bool SaysOutOfHeap(const model::Application& app, const model::TaskFailure& fail
 
 // More room outside the heap, as far as peaks tell how much; else fewer tasks at a time.
 void AdviseOnKilledProcess(const Run& run, Finding& finding);
+// An executor whose end is announced hands on what it holds.
+void AdviseDecommission(const Run& run, Finding& finding);
 
 // What is known to help against this kind of failure; adds one to three changes. `recovered`: every
 // task that failed so succeeded when it was tried again, so it is not its rows.

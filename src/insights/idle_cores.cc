@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -99,9 +100,9 @@ Size SizeFor(const Run& run, std::int64_t slots) {
   if (now == 1) {
     // Machines come in doubling sizes; an executor of half the cores always exists.
     const std::int64_t least = run.is_databricks() ? 4 : 1;
-    std::int64_t cores = per_executor;
-    while (cores / 2 >= std::max(slots, least) && cores % 2 == 0) cores /= 2;
-    return {1, cores};
+    std::int64_t kept = per_executor;
+    while (kept / 2 >= std::max(slots, least) && kept % 2 == 0) kept /= 2;
+    return {1, kept};
   }
   return SizeOf(run, std::clamp<std::int64_t>(CeilDiv(slots, per_executor), 1, now));
 }
@@ -160,14 +161,15 @@ void AdviseSize(const Run& run, const Size& size, bool gives_back, const std::st
   const std::string where_now = " at most, where there were " + FormatCount(now);
   switch (run.deployment()) {
     case Deployment::kDatabricks:
-      finding.changes.push_back(
-          OnCluster(fewer ? FormatCountOf(size.executors, "worker", "workers") + where_now
-                          : "a worker type with " + FormatCountOf(size.slots, "core", "cores"),
-                    reason));
+      finding.changes.push_back(OnCluster(
+          fewer ? FormatCountOf(size.executors, "worker", "workers") + where_now
+                : std::string(run.runs_in_driver() ? "a node type" : "a worker type") + " with " +
+                      FormatCountOf(CoresFor(run, size.slots), "core", "cores"),
+          reason));
       return;
     case Deployment::kDynamic:
       if (!fewer) {
-        Set(run, settings::kExecutorCores, size.slots, reason, finding);
+        Set(run, settings::kExecutorCores, CoresFor(run, size.slots), reason, finding);
         return;
       }
       Set(run, settings::kMaxExecutors, size.executors, reason, finding);
@@ -178,9 +180,9 @@ void AdviseSize(const Run& run, const Size& size, bool gives_back, const std::st
       return;
     case Deployment::kStatic:
       if (!fewer) {
-        Set(run, settings::kExecutorCores, size.slots, reason, finding);
+        Set(run, settings::kExecutorCores, CoresFor(run, size.slots), reason, finding);
       } else if (run.manager() == Manager::kStandalone) {
-        Set(run, settings::kCoresMax, size.slots, reason, finding);
+        Set(run, settings::kCoresMax, CoresFor(run, size.slots), reason, finding);
       } else if (run.manager() == Manager::kYarnOrKubernetes) {
         Set(run, settings::kExecutorInstances, size.executors, reason, finding);
       } else {
@@ -190,6 +192,23 @@ void AdviseSize(const Run& run, const Size& size, bool gives_back, const std::st
     case Deployment::kLocal:
       return;
   }
+}
+
+// Executors with shuffled or cached data on them are kept for longer, by default without end.
+void AdviseGivingBackSooner(const Run& run, Finding& finding) {
+  constexpr std::int64_t kMsOfASecond = 1000;
+  constexpr std::int64_t kForever = std::numeric_limits<std::int64_t>::max();
+  if (SetIfLess(run, settings::kIdleTimeout, 30 * kMsOfASecond, 60 * kMsOfASecond,
+                "executors are given back sooner", finding)) {
+    return;
+  }
+  if (run.IsOn(settings::kShuffleTracking.key, run.IsAtLeast(3, 4)) &&
+      !run.IsOn("spark.shuffle.service.enabled", false)) {
+    SetIfLess(run, settings::kShuffleTimeout, 300 * kMsOfASecond, kForever,
+              "executors that hold shuffled data are given back too, if late", finding);
+  }
+  SetIfLess(run, settings::kCachedIdleTimeout, 300 * kMsOfASecond, kForever,
+            "likewise those that hold cached data", finding);
 }
 
 // Executors that are there while nothing is to be done.
@@ -209,7 +228,7 @@ void AdviseGivingBack(const Run& run, Finding& finding) {
       if (run.Number(settings::kMinExecutors.key, 0) > 1) {
         Set(run, settings::kMinExecutors, 1, "so many are kept whatever there is to do", finding);
       }
-      Set(run, settings::kIdleTimeout, "30s", "executors are given back sooner", finding);
+      AdviseGivingBackSooner(run, finding);
       return;
     case Deployment::kStatic:
       Set(run, settings::kDynamicAllocation, "true",

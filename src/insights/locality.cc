@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdlib>
 #include <optional>
 #include <set>
 #include <string>
@@ -112,30 +111,21 @@ bool IsHeavy(const Context& context, std::size_t index) {
           ShareOf(run.figures_of(index).critical_time, run.wall()) >= least);
 }
 
-// Milliseconds of "3s", "3000ms", "3000"; -1 when it is none of these.
-std::int64_t WaitOf(const Run& run) {
-  constexpr std::int64_t kByDefault = 3000;
-  const std::string text(run.Setting(settings::kLocalityWait.key));  // strtoll wants an end
-  if (text.empty()) return kByDefault;
-  char* end = nullptr;
-  const std::int64_t number = std::clamp<std::int64_t>(std::strtoll(text.c_str(), &end, 10), 0,
-                                                       std::int64_t{24} * 3600 * 1000);
-  const std::string_view unit(end);
-  if (end == text.c_str()) return -1;
-  if (unit == "s") return number * 1000;
-  if (unit == "m" || unit == "min") return number * 60'000;
-  return unit.empty() || unit == "ms" ? number : -1;
+bool ReadsShuffleOnly(const Run& run, std::size_t index) {
+  const model::StageAttempt& stage = run.stage(index);
+  return stage.total(model::TaskColumn::shuffle_read_records) > 0 &&
+         stage.total(model::TaskColumn::input_bytes) == 0;
 }
 
 // A slot beside the data is free after a task's time at the latest, so that is how long a wait pays;
 // if it is not more than what a task away from its data loses.
-void Advise(const Run& run, const Places& places, Finding& finding) {
+void Advise(const Run& run, std::size_t index, const Places& places, Finding& finding) {
   constexpr std::int64_t kMostWait = 60'000;
   const auto near = static_cast<std::int64_t>(places.near.Mean(places.near.time));
   const auto lost = static_cast<std::int64_t>(places.away.Mean(places.away.time)) - near;
   const std::int64_t wanted = CeilDiv(near, 1000) * 1000;
-  const std::int64_t now = WaitOf(run);
-  if (now >= 0 && wanted > now && wanted <= std::min(kMostWait, lost)) {
+  const std::int64_t now = Present(run, settings::kLocalityWait, 3000);
+  if (wanted > now && wanted <= std::min(kMostWait, lost)) {
     Set(run, settings::kLocalityWait, std::to_string(wanted / 1000) + 's',
         "a slot beside the data is free after that time, and a task away from it loses " +
             FormatDuration(lost) + "; it is " + FormatDuration(now) + " now",
@@ -146,6 +136,10 @@ void Advise(const Run& run, const Places& places, Finding& finding) {
         InCode("persist(StorageLevel.MEMORY_AND_DISK_2) in place of cache()",
                "two executors then hold each part, so that more slots are beside it; takes twice "
                "the memory"));
+  } else if (ReadsShuffleOnly(run, index)) {
+    finding.changes.push_back(
+        OnCluster("fewer, larger executors",
+                  "more of what they read of the shuffle is then on the host that wrote it"));
   } else {
     finding.changes.push_back(
         OnCluster("executors on the hosts that hold the files, or more copies of the files",
@@ -205,7 +199,7 @@ void FindIn(const Context& context, std::size_t index, const Places& places,
   finding.impact.method =
       "upper bound: these tasks as long as those beside their data; to be there, they "
       "may have to wait";
-  Advise(run, places, finding);
+  Advise(run, index, places, finding);
   if (bytes_near <= 0) {
     Miss("no task of " + place +
              " reports what it read: that all have as much data is only taken to be so",

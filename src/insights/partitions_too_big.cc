@@ -8,7 +8,6 @@
 #include "insights/insight.h"
 #include "insights/run.h"
 #include "insights/stage_words.h"
-#include "replay/changes.h"
 
 namespace dataflint::insights {
 namespace {
@@ -41,18 +40,11 @@ Size SizeOf(const model::StageAttempt& stage) {
 }
 
 WhatIf InSmallerTasks(const Run& run, std::size_t index, std::int64_t count) {
-  const analysis::StageFigures& figures = run.figures_of(index);
-  const std::int64_t own = SaturatingAdd(figures.core_time[analysis::CorePart::kScheduler],
-                                         figures.core_time[analysis::CorePart::kSerde]) /
-                           std::max<std::int64_t>(1, figures.tasks);
-  const auto split = [stage = static_cast<std::uint32_t>(index),
-                      tasks = static_cast<std::uint32_t>(count)](std::int64_t per_task) {
-    return [=](replay::Recording& recording) {
-      replay::Repartition(recording, stage, tasks, per_task);
-    };
-  };
   // Smaller tasks that run beside each other share disks and network: half of it at the least.
-  return {WhatIf::Order::kOtherTasks, {}, split(own), split(0)};
+  return {WhatIf::Order::kOtherTasks,
+          {},
+          InTasks(index, count, run.StartCostOf(index)),
+          InTasks(index, count, 0)};
 }
 
 void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out) {

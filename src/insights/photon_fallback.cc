@@ -50,19 +50,36 @@ bool IsWork(Operator op) {
   }
 }
 
-// What kept a stage from Photon most probably: the operator that is seldom supported, else the first.
+std::string WordOf(const Run& run, const StagePlan& plan, std::int32_t node) {
+  const std::string_view name = PlainName(run.app().text(plan.node(node).name));
+  return std::string(name.substr(0, name.find(' ')));
+}
+
+// Formats that Photon reads.
+bool IsRead(const DataSource& source) {
+  return source.format == "delta" || source.format == "parquet" || source.format.empty();
+}
+
+// What kept a stage from Photon most probably: the operator that is seldom supported, a scan of a
+// format that it does not read ("Scan csv"), else the first.
 std::string OperatorIn(const Run& run, const StagePlan& plan) {
-  for (const Operator op : {Operator::kPython, Operator::kGenerate, Operator::kScan}) {
-    if (const std::int32_t node = plan.Find(run.app(), op); node >= 0) {
-      const std::string_view name = PlainName(run.app().text(plan.node(node).name));
-      return std::string(name.substr(0, name.find(' ')));
+  for (const Operator op : {Operator::kPython, Operator::kGenerate}) {
+    if (const std::int32_t node = plan.Find(run.app(), op); node >= 0)
+      return WordOf(run, plan, node);
+  }
+  std::string first;
+  std::string scan;
+  for (const std::int32_t node : plan.nodes) {
+    const Operator op = OperatorOf(run.app().text(plan.node(node).name));
+    if (op == Operator::kScan) {
+      const DataSource source = SourceOf(run.app(), plan.node(node));
+      if (!IsRead(source)) return WordOf(run, plan, node) + ' ' + source.format;
+      scan = WordOf(run, plan, node);
+    } else if (first.empty() && IsWork(op)) {
+      first = WordOf(run, plan, node);
     }
   }
-  for (const std::int32_t node : plan.nodes) {
-    const std::string_view name = PlainName(run.app().text(plan.node(node).name));
-    if (IsWork(OperatorOf(name))) return std::string(name.substr(0, name.find(' ')));
-  }
-  return {};
+  return first.empty() ? scan : first;
 }
 
 // Databricks says at the end of a plan why Photon does not run all of it; empty: it does not say.
@@ -121,9 +138,13 @@ void Advise(const std::string& name, Finding& finding) {
   if (OperatorOf(name) == Operator::kPython) {
     finding.changes.push_back(InCode("built-in functions in place of the Python function",
                                      "Photon runs no Python; see python-udf"));
+  } else if (OperatorOf(name) == Operator::kScan && name.find(' ') != std::string::npos) {
+    finding.changes.push_back(
+        InCode("Delta or Parquet in place of what " + name + " reads", "Photon reads these"));
   } else if (OperatorOf(name) == Operator::kScan) {
-    finding.changes.push_back(InCode(
-        "Delta or Parquet in place of the format that " + name + " reads", "Photon reads these"));
+    finding.changes.push_back(
+        InCode("the columns in " + name + " that Photon does not know, as ones that it knows",
+               "EXPLAIN of the query names them, under Photon Explanation"));
   } else {
     finding.changes.push_back(
         InCode("the expression in " + name + " that Photon does not know, as one that it knows",

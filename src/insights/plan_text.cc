@@ -1,5 +1,6 @@
 #include "insights/plan_text.h"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <unordered_map>
@@ -193,6 +194,27 @@ std::string FirstPath(std::string_view location) {
   return IsShortened(path) ? std::string() : std::string(path);
 }
 
+constexpr std::array<std::string_view, 8> kFileFormats = {"parquet", "orc", "csv",  "json",
+                                                          "text",    "xml", "avro", "binaryfile"};
+
+// "parquet" of "Execute InsertIntoHadoopFsRelationCommand s3://shop/orders, false, Parquet, [...".
+std::string FormatOfWrite(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t comma = std::min(text.find(','), text.size());
+    const std::string word = Lowered(Trimmed(text.substr(0, comma)));
+    if (std::find(kFileFormats.begin(), kFileFormats.end(), word) != kFileFormats.end()) {
+      return word;
+    }
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return {};
+}
+
+bool WritesDelta(std::string_view command, std::string_view text) {
+  return Has(command, "Delta") || Has(command, "MergeIntoCommand") ||
+         Has(text, "sql.delta.sources.DeltaDataSource");
+}
+
 // The word of `text` that begins at `begin`.
 std::string_view WordAt(std::string_view text, std::size_t begin) {
   if (begin >= text.size()) return {};
@@ -298,6 +320,35 @@ std::string_view JoinTypeOf(std::string_view simple_string) {
   return {};
 }
 
+ShuffleOrigin OriginOfShuffle(std::string_view text) {
+  // Behind the partitioning, whose columns may be called anything.
+  const std::size_t partitioning = text.rfind(')');
+  const std::string_view origin =
+      partitioning == std::string_view::npos ? text : text.substr(partitioning);
+  if (Has(origin, "REBALANCE")) return ShuffleOrigin::kRebalance;
+  // Spark 3.1 calls it REPARTITION_WITH_NUM, and Spark 3.0 says "false": the count is not its own.
+  if (Has(origin, "REPARTITION_BY_NUM") || Has(origin, "REPARTITION_WITH_NUM") ||
+      origin.starts_with("), false")) {
+    return ShuffleOrigin::kByNumber;
+  }
+  if (Has(origin, "REPARTITION")) return ShuffleOrigin::kByColumn;
+  if (Has(origin, "ENSURE_REQUIREMENTS")) return ShuffleOrigin::kNeeded;
+  return Has(text, "RoundRobinPartitioning") ? ShuffleOrigin::kByNumber : ShuffleOrigin::kUnknown;
+}
+
+bool DataSource::is_text() const {
+  return format == "csv" || format == "json" || format == "text" || format == "xml";
+}
+
+bool DataSource::TakesConditions() const {
+  return !format.empty() && !is_text() && format != "binaryfile" && format != "avro";
+}
+
+bool DataSource::is_files() const {
+  return std::find(kFileFormats.begin(), kFileFormats.end(), format) != kFileFormats.end() ||
+         format == "delta";
+}
+
 std::string DataSource::Name() const {
   if (!table.empty()) return table;
   if (!path.empty()) return path;
@@ -312,6 +363,25 @@ std::string DataSource::LastName() const {
   return std::string(last);
 }
 
+namespace {
+
+// A table behind "BatchScan ": "demo.db.orders", or files as FileTable calls them,
+// "parquet file:/srv/orders,file:/srv/more".
+void NameTable(std::string_view name, DataSource& source) {
+  const std::string_view word = WordAt(name, 0);
+  const std::string_view rest = name.substr(std::min(word.size() + 1, name.size()));
+  const bool is_format =
+      std::find(kFileFormats.begin(), kFileFormats.end(), Lowered(word)) != kFileFormats.end();
+  if (!is_format || !Has(rest, "/")) {
+    source.table = word;
+    return;
+  }
+  source.format = Lowered(word);
+  source.path = WordAt(rest, 0);
+}
+
+}  // namespace
+
 DataSource SourceOf(const model::Application& app, const model::PlanNode& node) {
   DataSource source;
   const std::string_view name = PlainName(app.text(node.name));
@@ -321,15 +391,17 @@ DataSource SourceOf(const model::Application& app, const model::PlanNode& node) 
   const std::size_t first = name.find(' ');
   if (first != std::string_view::npos && name.substr(0, 7) != "Execute") {
     if (Has(name.substr(0, first), "BatchScan")) {
-      source.table = WordAt(name, first + 1);
-      if (Has(text, "IcebergScan") || Has(text, "RuntimeFilters: []") || Has(text, "branch=")) {
-        source.format = "iceberg";
-      }
+      NameTable(name.substr(first + 1), source);
+      if (Has(text, "IcebergScan") || Has(text, "(branch=")) source.format = "iceberg";
     } else {
       source.format = Lowered(WordAt(name, first + 1));
+      if (source.format == "jdbcrelation") source.format = "jdbc";
       const std::size_t second = name.find(' ', first + 1);
       if (second != std::string_view::npos) source.table = WordAt(name, second + 1);
     }
+  }
+  if (name.substr(0, 7) == "Execute") {
+    source.format = WritesDelta(name, text) ? "delta" : FormatOfWrite(text);
   }
   std::string_view location = Metadata(app, node, "Location");
   if (location.empty()) {
@@ -337,7 +409,7 @@ DataSource SourceOf(const model::Application& app, const model::PlanNode& node) 
     if (at != std::string_view::npos) location = text.substr(at + 10);
   }
   if (Has(location, "Delta") || Has(location, "Tahoe")) source.format = "delta";
-  source.path = FirstPath(location);
+  if (std::string path = FirstPath(location); !path.empty()) source.path = std::move(path);
   if (source.path.empty()) {
     const std::size_t at = text.find("path=");
     if (at != std::string_view::npos) {

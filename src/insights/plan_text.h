@@ -65,6 +65,16 @@ using model::IsShortened;
 // Spark's own words: "Inner", "LeftOuter", "FullOuter", "LeftSemi", ...; empty when not told.
 std::string_view JoinTypeOf(std::string_view simple_string);
 
+// What made a shuffle, by Spark's own word for it (ShuffleOrigin).
+enum class ShuffleOrigin : std::uint8_t {
+  kUnknown,
+  kNeeded,     // ENSURE_REQUIREMENTS: a join, an aggregate or a sort needs it
+  kByNumber,   // repartition(n): adaptive execution leaves its n alone
+  kByColumn,   // repartition(column)
+  kRebalance,  // a REBALANCE hint: adaptive execution decides the count
+};
+ShuffleOrigin OriginOfShuffle(std::string_view simple_string);
+
 // What a scan or write works on, for a sentence and for a statement: a table name if the plan has
 // one, else the path; empty when the plan tells neither.
 struct DataSource {
@@ -72,6 +82,11 @@ struct DataSource {
   std::string path;          // "s3://bucket/orders"
   std::string format;        // "parquet", "delta", "iceberg", "csv", ...; lower case, may be empty
   std::string Name() const;  // table, else path, else "its source"
+  bool is_text() const;      // read and parsed line by line: CSV, JSON, text, XML
+  // Whether conditions of a query reach its reader, which leaves out what does not meet them.
+  bool TakesConditions() const;
+  // Whether Spark splits it by spark.sql.files.*: files of its own sources, Delta's too.
+  bool is_files() const;
   // "orders" of "spark_catalog.shop.orders" and of "s3://bucket/shop/orders/"; empty without either.
   std::string LastName() const;
 };

@@ -32,6 +32,27 @@ TEST(PlanText, PartitioningKeys) {
   EXPECT_THAT(PartitioningKeys("Exchange hashpartitioning(a#1, ... 3 more fields, 8)"), IsEmpty());
 }
 
+TEST(PlanText, OriginOfShuffle) {
+  EXPECT_EQ(
+      OriginOfShuffle("Exchange hashpartitioning(REBALANCE#1, 8), ENSURE_REQUIREMENTS, [id=#1]"),
+      ShuffleOrigin::kNeeded);
+  EXPECT_EQ(OriginOfShuffle("Exchange RoundRobinPartitioning(200), REBALANCE_PARTITIONS_BY_NONE"),
+            ShuffleOrigin::kRebalance);
+  EXPECT_EQ(OriginOfShuffle("Exchange RoundRobinPartitioning(8), REPARTITION_BY_NUM, [plan_id=5]"),
+            ShuffleOrigin::kByNumber);
+  EXPECT_EQ(OriginOfShuffle("Exchange hashpartitioning(a#1, 8), REPARTITION_BY_COL"),
+            ShuffleOrigin::kByColumn);
+  EXPECT_EQ(OriginOfShuffle("Exchange hashpartitioning(a#1, 8), REPARTITION, [id=#7]"),
+            ShuffleOrigin::kByColumn);
+  EXPECT_EQ(OriginOfShuffle("Exchange hashpartitioning(a#1, 8), REPARTITION_WITH_NUM, [id=#7]"),
+            ShuffleOrigin::kByNumber);
+  EXPECT_EQ(OriginOfShuffle("Exchange hashpartitioning(a#1, 8), false, [id=#7]"),
+            ShuffleOrigin::kByNumber);
+  EXPECT_EQ(OriginOfShuffle("Exchange hashpartitioning(a#1, 200), true, [id=#7]"),
+            ShuffleOrigin::kUnknown);
+  EXPECT_EQ(OriginOfShuffle("Exchange RoundRobinPartitioning(8)"), ShuffleOrigin::kByNumber);
+}
+
 TEST(PlanText, WithoutCast) {
   EXPECT_EQ(WithoutCast("cast(customer_id as bigint)"), "customer_id");
   EXPECT_EQ(WithoutCast("cast(cast(a as int) as bigint)"), "a");

@@ -34,14 +34,29 @@ std::string_view Find(const model::Application& app,
   return {};
 }
 
+bool RunsInDriver(const model::Application& app) {
+  const std::string_view master = app.SparkProperty("spark.master");
+  return master.starts_with("local") && !master.starts_with("local-cluster");
+}
+
+std::string_view Trimmed(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+// As Spark reads a setting: spaces around it and the case of its letters do not count.
+bool Is(std::string_view value, std::string_view word) {
+  value = Trimmed(value);
+  return std::equal(value.begin(), value.end(), word.begin(), word.end(),
+                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
+}
+
 Deployment DeploymentOf(const model::Application& app) {
   if (app.databricks.is_databricks) return Deployment::kDatabricks;
-  const std::string_view master = app.SparkProperty("spark.master");
-  if (master.substr(0, 5) == "local" && master.substr(0, 13) != "local-cluster") {
-    return Deployment::kLocal;
-  }
-  if (app.SparkProperty("spark.dynamicAllocation.enabled") == "true") return Deployment::kDynamic;
-  return Deployment::kStatic;
+  if (RunsInDriver(app)) return Deployment::kLocal;
+  return Is(app.SparkProperty("spark.dynamicAllocation.enabled"), "true") ? Deployment::kDynamic
+                                                                          : Deployment::kStatic;
 }
 
 Manager ManagerOf(const model::Application& app) {
@@ -72,13 +87,14 @@ Run::Run(const model::Application& app, const analysis::Figures& figures,
       in_force_(app, overrides),
       deployment_(DeploymentOf(app)),
       manager_(ManagerOf(app)),
-      is_interactive_(IsInteractive(app)) {
+      is_interactive_(IsInteractive(app)),
+      runs_in_driver_(RunsInDriver(app)) {
   std::tie(major_, minor_) = ParseVersion(app.text(app.spark_version));
   cpus_per_task_ = std::max<std::int64_t>(1, Number("spark.task.cpus", 1));
 
   std::int64_t most_tasks = -1;
   for (const model::Executor& executor : app.executors) {
-    if (executor.is_driver && deployment_ != Deployment::kLocal) continue;
+    if (executor.is_driver && !runs_in_driver_) continue;
     const std::int64_t memory =
         executor.max_on_heap_memory >= 0
             ? executor.max_on_heap_memory + std::max<std::int64_t>(0, executor.max_off_heap_memory)
@@ -88,8 +104,8 @@ Run::Run(const model::Application& app, const analysis::Figures& figures,
     slots_per_executor_ = executor.total_cores / cpus_per_task_;
     memory_per_executor_ = memory;
   }
-  if (deployment_ == Deployment::kLocal && slots_per_executor_ == 0) {
-    slots_per_executor_ = figures.max_cores;
+  if (runs_in_driver_ && slots_per_executor_ == 0) {
+    slots_per_executor_ = figures.max_cores / cpus_per_task_;
   }
 
   for (std::size_t i = 0; i < app.stages.size() && i < figures.stages.size(); ++i) {
@@ -140,8 +156,8 @@ std::string_view Run::Setting(std::string_view key, std::int64_t sql_execution_i
 
 bool Run::IsOn(std::string_view key, bool by_default, std::int64_t sql_execution_id) const {
   const std::string_view value = Setting(key, sql_execution_id);
-  if (value == "true") return true;
-  if (value == "false") return false;
+  if (Is(value, "true")) return true;
+  if (Is(value, "false")) return false;
   return by_default;
 }
 
@@ -157,6 +173,20 @@ std::int64_t Run::Bytes(std::string_view key, std::int64_t by_default, std::int6
                         std::int64_t sql_execution_id) const {
   const std::int64_t bytes = ParseBytes(Setting(key, sql_execution_id), unit);
   return bytes >= 0 ? bytes : by_default;
+}
+
+std::int64_t Run::Milliseconds(std::string_view key, std::int64_t by_default, std::int64_t unit,
+                               std::int64_t sql_execution_id) const {
+  const std::int64_t ms = ParseMilliseconds(Setting(key, sql_execution_id), unit);
+  return ms >= 0 ? ms : by_default;
+}
+
+double Run::Real(std::string_view key, double by_default, std::int64_t sql_execution_id) const {
+  const std::string_view value = Trimmed(Setting(key, sql_execution_id));
+  double number = 0;
+  const auto read = std::from_chars(value.data(), value.data() + value.size(), number);
+  const bool is_whole = read.ec == std::errc{} && read.ptr == value.data() + value.size();
+  return is_whole && std::isfinite(number) ? number : by_default;
 }
 
 bool Run::IsAdaptive(const model::SqlExecution& sql) const {
@@ -191,8 +221,26 @@ std::int64_t Run::memory_per_slot() const {
 
 std::int64_t Run::executor_heap() const {
   constexpr std::int64_t kMiB = 1 << 20;
-  return Bytes(deployment_ == Deployment::kLocal ? "spark.driver.memory" : "spark.executor.memory",
-               1024 * kMiB, kMiB);
+  constexpr std::int64_t kReserved = 300 * kMiB;  // that Spark keeps for itself
+  std::int64_t by_default = 1024 * kMiB;
+  // Databricks gives the driver's JVM a heap of its own choice, and does not always say so.
+  if (is_databricks() && runs_in_driver_ && memory_per_executor_ > 0) {
+    by_default = SaturatingAdd(kReserved, Scaled(memory_per_executor_, 1 / memory_fraction()));
+  }
+  return Bytes(runs_in_driver_ ? "spark.driver.memory" : "spark.executor.memory", by_default, kMiB);
+}
+
+double Run::memory_fraction() const {
+  constexpr double kByDefault = 0.6;
+  const double fraction = Real("spark.memory.fraction", kByDefault);
+  return fraction > 0 && fraction < 1 ? fraction : kByDefault;
+}
+
+std::int64_t Run::StartCostOf(std::size_t stage_index) const {
+  const analysis::StageFigures& figures = figures_of(stage_index);
+  return SaturatingAdd(figures.core_time[analysis::CorePart::kScheduler],
+                       figures.core_time[analysis::CorePart::kSerde]) /
+         std::max<std::int64_t>(1, figures.tasks);
 }
 
 const StagePlan& Run::PlanOf(std::size_t stage_index) const {
@@ -290,6 +338,28 @@ std::int64_t ParseBytes(std::string_view text, std::int64_t unit) {
       default:
         return -1;
     }
+  }
+  if (number > std::numeric_limits<std::int64_t>::max() / unit) return -1;
+  return number * unit;
+}
+
+std::int64_t ParseMilliseconds(std::string_view text, std::int64_t unit) {
+  text = Trimmed(text);
+  std::int64_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, number);
+  if (read.ec != std::errc{} || number < 0) return -1;
+  const std::string_view suffix =
+      Trimmed(std::string_view(read.ptr, static_cast<std::size_t>(end - read.ptr)));
+  if (Is(suffix, "us")) return number / 1000;
+  constexpr std::pair<std::string_view, std::int64_t> kUnits[] = {
+      {"ms", 1}, {"s", 1000}, {"m", 60'000}, {"min", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
+  if (!suffix.empty()) {
+    const auto* const known =
+        std::find_if(std::begin(kUnits), std::end(kUnits),
+                     [&](const auto& entry) { return Is(suffix, entry.first); });
+    if (known == std::end(kUnits)) return -1;
+    unit = known->second;
   }
   if (number > std::numeric_limits<std::int64_t>::max() / unit) return -1;
   return number * unit;

@@ -51,6 +51,8 @@ class Run {
   Deployment deployment() const { return deployment_; }
   Manager manager() const { return manager_; }
   bool is_databricks() const { return app_.databricks.is_databricks; }
+  // Whether tasks run in the driver: in local mode, and on a Databricks cluster of a single node.
+  bool runs_in_driver() const { return runs_in_driver_; }
   // A shell or notebook: a person sits in front of it, and gaps between queries are theirs.
   bool is_interactive() const { return is_interactive_; }
   // Whether this Spark is `major.minor` or newer; false when the log does not tell its version.
@@ -66,6 +68,10 @@ class Run {
   // Bytes of "64m", "64MB", "1g", "67108864b"; plain numbers are in `unit` bytes.
   std::int64_t Bytes(std::string_view key, std::int64_t by_default, std::int64_t unit,
                      std::int64_t sql_execution_id = -1) const;
+  // Milliseconds of "30s", "500ms", "2min", "1h"; plain numbers are in `unit` milliseconds.
+  std::int64_t Milliseconds(std::string_view key, std::int64_t by_default, std::int64_t unit,
+                            std::int64_t sql_execution_id = -1) const;
+  double Real(std::string_view key, double by_default, std::int64_t sql_execution_id = -1) const;
   // Whether adaptive execution planned this SQL execution (its plan says so), or would (setting and
   // version) when there is no plan.
   bool IsAdaptive(const model::SqlExecution& sql) const;
@@ -76,9 +82,12 @@ class Run {
   std::int64_t max_slots() const;
   // Of the executors that ran most tasks; 0 when unknown.
   std::int64_t slots_per_executor() const { return slots_per_executor_; }
+  std::int64_t cpus_per_task() const { return cpus_per_task_; }  // spark.task.cpus, at least 1
   // Bytes of execution and storage memory an executor has, per slot; 0 when unknown.
   std::int64_t memory_per_slot() const;
-  std::int64_t executor_heap() const;  // bytes of spark.executor.memory (driver's in local mode)
+  double memory_fraction() const;  // of a heap, that execution and storage share
+  std::int64_t executor_heap()
+      const;  // bytes of spark.executor.memory; the driver's if it runs tasks
 
   const StagePlan& PlanOf(std::size_t stage_index) const;        // found once, kept
   const PlanTree& TreeOf(const model::SqlExecution& sql) const;  // made once, kept
@@ -106,6 +115,8 @@ class Run {
   std::int64_t CoreTimeOf(std::size_t stage_index) const {
     return figures_of(stage_index).core_time.available;
   }
+  // Of a task's time what does not go with its data, ms: to be scheduled, and to be (de)serialised.
+  std::int64_t StartCostOf(std::size_t stage_index) const;
 
   const model::Application& app() const { return app_; }
   const analysis::Figures& figures() const { return figures_; }
@@ -119,6 +130,7 @@ class Run {
   Deployment deployment_ = Deployment::kStatic;
   Manager manager_ = Manager::kOther;
   bool is_interactive_ = false;
+  bool runs_in_driver_ = false;
   std::int64_t slots_per_executor_ = 0;
   std::int64_t memory_per_executor_ = 0;
   std::int64_t cpus_per_task_ = 1;
@@ -134,6 +146,8 @@ class Run {
 
 // Bytes of "64m" and the like; -1 when it is not a size.
 std::int64_t ParseBytes(std::string_view text, std::int64_t unit);
+// Milliseconds of "30s" and the like; -1 when it is not a time.
+std::int64_t ParseMilliseconds(std::string_view text, std::int64_t unit);
 
 // `part` of `whole` as a share; 0 when there is no whole.
 double ShareOf(std::int64_t part, std::int64_t whole);

@@ -40,12 +40,11 @@ void Advise(const Run& run, const std::vector<Arrival>& late, Finding& finding) 
     Set(run, settings::kMinExecutors, count,
         "or keeps them, as work comes in waves; idle ones are there meanwhile", finding);
   }
-  const std::string_view backlog = run.Setting(settings::kBacklogTimeout.key);
-  if (!backlog.empty() && backlog != "1s" && backlog != "1") {
-    Set(run, settings::kBacklogTimeout, "1s",
-        "it is " + std::string(backlog) + " now: so long tasks wait before executors are asked for",
-        finding);
-  }
+  constexpr std::int64_t kBacklog = 1000;  // Spark's default
+  SetIfLess(run, settings::kBacklogTimeout, kBacklog, kBacklog,
+            "it is " + FormatDuration(Present(run, settings::kBacklogTimeout, kBacklog)) +
+                " now: so long tasks wait before executors are asked for",
+            finding);
 }
 
 void FindScaleUpLag(const Context& context, std::vector<Finding>& out) {

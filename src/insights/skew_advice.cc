@@ -1,6 +1,8 @@
 #include "insights/skew_advice.h"
 
 #include <algorithm>
+#include <array>
+#include <optional>
 
 #include "base/quantity.h"
 #include "insights/advice.h"
@@ -8,12 +10,51 @@
 namespace dataflint::insights {
 namespace {
 
-// Adaptive execution splits a partition of these joins only on a side whose rows need not be
-// matched as a whole (OptimizeSkewedJoin.canSplitLeftSide, canSplitRightSide).
-bool AdaptiveCanSplit(const Run& run, Operator op, std::string_view join_type) {
-  const bool is_known =
-      op == Operator::kSortMergeJoin || (op == Operator::kShuffledHashJoin && run.IsAtLeast(3, 2));
-  return run.HasAdaptive() && is_known && join_type != "FullOuter";
+enum class Side : std::uint8_t { kLeft, kRight };
+
+std::string_view NameOf(Side side) { return side == Side::kLeft ? "left" : "right"; }
+Side OtherThan(Side side) { return side == Side::kLeft ? Side::kRight : Side::kLeft; }
+
+// As OptimizeSkewedJoin.canSplitLeftSide and canSplitRightSide have it.
+bool CanSplit(std::string_view join_type, Side side) {
+  if (join_type == "Inner" || join_type == "Cross") return true;
+  if (side == Side::kRight) return join_type == "RightOuter";
+  return join_type == "LeftSemi" || join_type == "LeftAnti" || join_type == "LeftOuter";
+}
+
+// Whether each row of the side may stand there 16 times, under 16 salts. Not where rows without a
+// match are kept, or a match is counted once: they would come out 16 times.
+bool CanRepeat(std::string_view join_type, Side side) {
+  return CanSplit(join_type, OtherThan(side)) ||
+         (join_type == "ExistenceJoin" && side == Side::kRight);
+}
+
+// The largest part of a shuffle that one task read, by what its readers measured; else all of it.
+std::int64_t LargestRead(const Run& run, const PlanTree& tree, std::int32_t exchange) {
+  std::int64_t largest = 0;
+  for (const std::string_view name : {"local bytes read", "remote bytes read"}) {
+    const model::MetricFold* fold =
+        FindMetricFold(run.app(), tree.sql(), tree.node(exchange), name);
+    if (fold != nullptr && fold->max_task_id >= 0) largest = std::max(largest, fold->max);
+  }
+  constexpr std::array<std::string_view, 3> kAll = {"shuffle bytes written", "data size",
+                                                    "shuffle records written"};
+  return largest > 0 ? largest : MetricTotal(run.app(), tree.sql(), tree.node(exchange), kAll);
+}
+
+// The side of the join with the rows that are too many; nothing when the log does not tell.
+std::optional<Side> HotSideOf(const Run& run, const PlanTree& tree, std::int32_t join) {
+  const std::span<const std::int32_t> children = tree.ChildrenOf(join);
+  if (children.size() != 2) return std::nullopt;
+  const std::int32_t left = tree.ShuffleOf(children[0]);
+  const std::int32_t right = tree.ShuffleOf(children[1]);
+  if (left < 0 && right < 0) return std::nullopt;
+  if (left < 0) return Side::kRight;
+  if (right < 0) return Side::kLeft;
+  const std::int64_t of_left = LargestRead(run, tree, left);
+  const std::int64_t of_right = LargestRead(run, tree, right);
+  if (of_left == of_right) return std::nullopt;
+  return of_left > of_right ? Side::kLeft : Side::kRight;
 }
 
 // Why adaptive execution, being on, left the partition whole, and the setting that changes it.
@@ -53,38 +94,92 @@ void AdviseAdaptiveSplit(const Run& run, const model::SqlExecution& sql, const T
   }
 }
 
+std::string Salted(const std::string& key, std::string_view large, std::string_view small) {
+  return "salt " + key + ": add floor(rand() * 16) to the key of the " + std::string(large) +
+         " side, and join the " + std::string(small) + " side repeated for all 16 values";
+}
+
+// Where the other side must not be repeated: rows of the hot values by themselves.
+void AdviseApart(std::string_view type, std::optional<Side> hot, const std::string& key,
+                 const std::string& reason, Finding& finding) {
+  const bool is_outer = type == "LeftOuter" || type == "RightOuter" || type == "FullOuter";
+  if (hot == Side::kRight && !is_outer && !type.empty()) {
+    finding.changes.push_back(InCode(
+        "keep one row of each value of " + key + " on the right side before the join",
+        "a " + std::string(type) +
+            " join only asks whether there is one; with a further condition of the join, one "
+            "row of each value of its columns too"));
+    return;
+  }
+  std::string how = "join the rows of the few hot values of " + key +
+                    " by themselves, and add the join of all other rows (union)";
+  if (hot && is_outer) {
+    const std::string_view as = type != "FullOuter"  ? "an inner join"
+                                : hot == Side::kLeft ? "a left outer join"
+                                                     : "a right outer join";
+    how = "join the rows of the few hot values of " + key + " by themselves, as " +
+          std::string(as) + " that broadcasts those of the " +
+          std::string(NameOf(OtherThan(*hot))) +
+          " side, and add the join of all other rows (union)";
+  }
+  finding.changes.push_back(InCode(
+      std::move(how),
+      reason +
+          "; salting does not do: rows that are kept without a match would come out "
+          "once for each salt" +
+          (hot && is_outer
+               ? ". With these values every row of the " + std::string(NameOf(OtherThan(*hot))) +
+                     " side has a match, unless the join has a further condition"
+               : "")));
+}
+
+void AdviseSplit(const Run& run, const model::SqlExecution& sql, const std::string& type,
+                 const TaskTail& tail, Finding& finding) {
+  if (!run.IsAdaptive(sql)) {
+    Set(run, settings::kAdaptive, "true",
+        "adaptive execution is off; it splits skewed partitions of this " + type + " join",
+        finding);
+  }
+  if (!run.IsOn(settings::kSkewJoin.key, true, sql.id)) {
+    Set(run, settings::kSkewJoin, "true", "splitting of skewed partitions is switched off",
+        finding);
+  }
+  AdviseAdaptiveSplit(run, sql, tail, finding);
+}
+
 void AdviseJoin(const Run& run, const StagePlan& plan, std::int32_t join, const TaskTail& tail,
                 const std::string& key, Finding& finding) {
-  const std::int64_t sql = plan.sql->id;
   const model::PlanNode& node = plan.node(join);
   const std::string type(JoinTypeOf(run.app().text(node.simple_string)));
   const Operator op = OperatorOf(run.app().text(node.name));
-  const bool can_split = AdaptiveCanSplit(run, op, type);
-  if (can_split) {
-    if (!run.IsAdaptive(*plan.sql)) {
-      Set(run, settings::kAdaptive, "true",
-          "adaptive execution is off; it splits skewed partitions of this " +
-              (type.empty() ? "join" : type + " join"),
-          finding);
-    }
-    if (!run.IsOn(settings::kSkewJoin.key, true, sql)) {
-      Set(run, settings::kSkewJoin, "true", "splitting of skewed partitions is switched off",
-          finding);
-    }
-    AdviseAdaptiveSplit(run, *plan.sql, tail, finding);
+  const std::optional<Side> hot = HotSideOf(run, run.TreeOf(*plan.sql), join);
+  const auto either = [&](bool (*can)(std::string_view, Side), std::optional<Side> side) {
+    return side ? can(type, *side) : can(type, Side::kLeft) && can(type, Side::kRight);
+  };
+  const bool is_known =
+      op == Operator::kSortMergeJoin || (op == Operator::kShuffledHashJoin && run.IsAtLeast(3, 2));
+  const bool can_split = run.HasAdaptive() && is_known && either(CanSplit, hot);
+  if (can_split) AdviseSplit(run, *plan.sql, type, tail, finding);
+  const bool either_side = CanSplit(type, Side::kLeft) || CanSplit(type, Side::kRight);
+  const std::string join_words = (type.empty() ? "join of this kind" : type + " join");
+  const std::string unsplit =
+      hot           ? "does not split the " + std::string(NameOf(*hot)) + " side of a " + join_words
+      : either_side ? "splits one side only of a " + join_words
+                    : "does not split a " + join_words;
+  const std::string reason = can_split
+                                 ? "where splitting is not enough: it spreads one key over 16 tasks"
+                             : run.HasAdaptive() ? "adaptive execution " + unsplit
+                                                 : "this Spark has no adaptive execution";
+  if (!type.empty() && !hot && !either(CanRepeat, hot)) {
+    Miss("which side of the join has the hot values is not in the log", finding);
   }
-  finding.changes.push_back(
-      InCode("salt " + key +
-                 ": add floor(rand() * 16) to the key of the large side, and join the "
-                 "small side repeated for all 16 values",
-             can_split           ? "where splitting is not enough: it spreads one key over 16 tasks"
-             : run.HasAdaptive() ? "adaptive execution does not split a " +
-                                       (type.empty() ? "join of this kind" : type + " join")
-                                 : "this Spark has no adaptive execution"));
-}
-
-bool IsText(std::string_view format) {
-  return format == "csv" || format == "json" || format == "text";
+  if (!either(CanRepeat, hot ? std::optional(OtherThan(*hot)) : hot)) {
+    AdviseApart(type, hot, key, reason, finding);
+    return;
+  }
+  finding.changes.push_back(InCode(
+      hot ? Salted(key, NameOf(*hot), NameOf(OtherThan(*hot))) : Salted(key, "large", "small"),
+      reason));
 }
 
 // What dealing the rows out after the read leaves uneven. A split is a tenth larger than asked for
@@ -126,11 +221,12 @@ void AdviseUnevenData(const Run& run, std::size_t index, const TaskTail& tail, F
       run.stage(index).total(model::TaskColumn::shuffle_read_records) > 0 || !plan.reads.empty();
   if (!reads_shuffle) {
     const std::int32_t scan = plan.known() ? plan.Find(run.app(), Operator::kScan) : -1;
-    const bool is_text = scan >= 0 && IsText(SourceOf(run.app(), plan.node(scan)).format);
+    const bool is_text = scan >= 0 && SourceOf(run.app(), plan.node(scan)).is_text();
     if (is_text && tail.measure_is_bytes) {
-      Set(run, settings::kMaxPartitionBytes,
-          MebibytesSetting(std::max<std::int64_t>(tail.measure_median, std::int64_t{1} << 20)),
-          "splits large files; not those packed with gzip, nor multiLine ones", finding);
+      SetIfLess(run, settings::kMaxPartitionBytes,
+                std::max<std::int64_t>(tail.measure_median, std::int64_t{1} << 20),
+                std::int64_t{128} << 20,
+                "splits large files; not those packed with gzip, nor multiLine ones", finding);
     }
     finding.changes.push_back(
         InCode((plan.sql != nullptr ? "df" : "rdd") + std::string(".repartition(") +

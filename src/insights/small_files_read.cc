@@ -120,7 +120,7 @@ std::string RewriteDataFiles(const std::string& table) {
          "')";
 }
 
-void Advise(const Run& run, const Scans& scans, std::int64_t target, Finding& finding) {
+void Advise(const Scans& scans, std::int64_t target, Finding& finding) {
   const DataSource& source = scans.source;
   const std::string reason = FormatCountOf(target, "file", "files") + " of " +
                              FormatBytes(scans.bytes / std::max<std::int64_t>(1, target)) +
@@ -134,7 +134,7 @@ void Advise(const Run& run, const Scans& scans, std::int64_t target, Finding& fi
             FormatBytes(scans.bytes / scans.partitions) + " each, however few files they have"));
     return;
   }
-  if (source.format == "delta" || (run.is_databricks() && !source.table.empty())) {
+  if (source.format == "delta") {
     const std::string name = !source.table.empty() ? source.table
                              : source.path.empty() ? "<table>"
                                                    : "delta.`" + source.path + '`';
@@ -147,7 +147,7 @@ void Advise(const Run& run, const Scans& scans, std::int64_t target, Finding& fi
     return;
   }
   const std::string format = source.format.empty() ? "parquet" : source.format;
-  const bool is_text = format == "csv" || format == "json" || format == "text";
+  const bool is_text = source.is_text();
   const std::string read = !source.table.empty() ? "spark.table(\"" + source.table + "\")"
                                                  : "spark.read." + format + "(...)";
   finding.changes.push_back(InCode(
@@ -241,12 +241,10 @@ WhatIf InFewerFiles(const Run& run, const Scans& scans, std::int64_t target, dou
   for (const Reader& reader : scans.readers) {
     const analysis::StageFigures& figures = run.figures_of(reader.stage);
     const bool reads_only = run.PlanOf(reader.stage).reads.empty();
-    const std::int64_t overhead = SaturatingAdd(figures.core_time[analysis::CorePart::kScheduler],
-                                                figures.core_time[analysis::CorePart::kSerde]);
     changes.push_back(
         {static_cast<std::uint32_t>(reader.stage), reader.share,
          reads_only && splits < figures.tasks ? static_cast<std::uint32_t>(splits) : 0,
-         overhead / std::max<std::int64_t>(1, figures.tasks)});
+         run.StartCostOf(reader.stage)});
   }
   const auto with = [&](double factor) {
     const double saved = SavedShare(scans, target, open_cost * factor);
@@ -351,7 +349,7 @@ void Report(const Context& context, const Scans& scans, std::vector<Finding>& ou
                 " of the reading is opening files; " + FormatCountOf(target, "file", "files") +
                 " would hold the same data.";
   finding.evidence = EvidenceOf(run, scans);
-  Advise(run, scans, target, finding);
+  Advise(scans, target, finding);
   NoteUnsure(run, scans, finding);
   out.push_back(std::move(finding));
 }

@@ -96,7 +96,7 @@ bool Fits(const Context& context, std::int64_t bytes) {
   const Settings& settings = context.settings;
   if (static_cast<double>(bytes) > settings.Get("max_small_bytes")) return false;
   const double built = static_cast<double>(bytes) * settings.Get("built_factor");
-  const std::int64_t driver = run.deployment() == Deployment::kLocal
+  const std::int64_t driver = run.runs_in_driver()
                                   ? run.executor_heap()
                                   : run.Bytes(settings::kDriverMemory.key, 1024 * kMiB, kMiB);
   if (built > settings.Get("driver_share") * static_cast<double>(driver)) return false;
@@ -203,7 +203,7 @@ void Advise(const Run& run, const Candidate& found, Finding& finding) {
 
 void NoteUnsure(const Run& run, const Candidate& found, Finding& finding) {
   // Databricks gives the driver what its node has.
-  if (run.deployment() != Deployment::kLocal && run.Setting(settings::kDriverMemory.key).empty() &&
+  if (!run.runs_in_driver() && run.Setting(settings::kDriverMemory.key).empty() &&
       found.small.bytes > 10 * kMiB) {
     Miss("the driver's memory is not in the log; Spark's default of 1 GiB is taken for it",
          finding);

@@ -45,6 +45,18 @@ std::string_view NameOf(SparkSetting::Form form) {
 
 std::span<const SparkSetting> AllSparkSettings() { return kAll; }
 
+std::int64_t PlainUnitOf(const SparkSetting& setting) {
+  if (setting.form == SparkSetting::Form::kSeconds) {
+    const bool is_ms = setting.key == settings::kLocalityWait.key ||
+                       setting.key == settings::kSpeculationMinRuntime.key;
+    return is_ms ? 1 : 1000;
+  }
+  // Those of spark.sql are bytes.
+  return setting.form == SparkSetting::Form::kSize && !setting.key.starts_with("spark.sql.")
+             ? std::int64_t{1} << 20
+             : 1;
+}
+
 bool IsValid(const SparkSetting& setting, std::string_view value) {
   switch (setting.form) {
     case SparkSetting::Form::kBoolean:

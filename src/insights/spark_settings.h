@@ -32,6 +32,8 @@ namespace settings {
 
 std::string_view NameOf(SparkSetting::Form form);  // "whole MiB: 64m"
 std::span<const SparkSetting> AllSparkSettings();
+// What Spark takes a plain number for: milliseconds of a kSeconds, bytes of a kSize.
+std::int64_t PlainUnitOf(const SparkSetting& setting);
 // Whether Spark takes this text for it.
 bool IsValid(const SparkSetting& setting, std::string_view value);
 

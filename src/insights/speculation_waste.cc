@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdlib>
 #include <string>
 #include <utility>
 #include <vector>
@@ -66,7 +65,6 @@ struct Speculation {
 
 Speculation SpeculationOf(const Run& run) {
   Speculation all;
-  const std::int64_t cpus = std::clamp<std::int64_t>(run.Number("spark.task.cpus", 1), 1, 1000);
   for (const std::size_t index : run.stages_by_weight()) {
     const model::StageAttempt& stage = run.stage(index);
     // The copies of a failed stage were killed with it.
@@ -79,19 +77,13 @@ Speculation SpeculationOf(const Run& run) {
     all.won += copies.won;
     if (copies.lost == 0) continue;
     all.lost += copies.lost;
-    all.lost_time =
-        SaturatingAdd(all.lost_time, Scaled(copies.lost_time, static_cast<double>(cpus)));
+    all.lost_time = SaturatingAdd(
+        all.lost_time, Scaled(copies.lost_time, static_cast<double>(run.cpus_per_task())));
     all.stages.push_back(std::move(copies));
   }
   std::stable_sort(all.stages.begin(), all.stages.end(),
                    [](const Copies& a, const Copies& b) { return a.lost_time > b.lost_time; });
   return all;
-}
-
-double NumberOf(const Run& run, std::string_view key, double by_default) {
-  const std::string text(run.Setting(key));  // strtod wants an end
-  const double value = std::strtod(text.c_str(), nullptr);
-  return value > 0 ? value : by_default;
 }
 
 // Spark 4.0 has defaults that start far fewer copies; they are advised to older ones.
@@ -100,23 +92,22 @@ void Advise(const Context& context, const Speculation& all, Finding& finding) {
   constexpr double kMultiplier = 3;
   constexpr double kQuantile = 0.9;
   const bool is_new = run.IsAtLeast(4, 0);
-  if (NumberOf(run, settings::kSpeculationMultiplier.key, is_new ? kMultiplier : 1.5) <
-      kMultiplier) {
+  if (run.Real(settings::kSpeculationMultiplier.key, is_new ? kMultiplier : 1.5) < kMultiplier) {
     Set(run, settings::kSpeculationMultiplier, "3",
         "a copy then starts when a task has taken three times the median of those that ended",
         finding);
   }
-  if (NumberOf(run, settings::kSpeculationQuantile.key, is_new ? kQuantile : 0.75) < kQuantile) {
+  if (run.Real(settings::kSpeculationQuantile.key, is_new ? kQuantile : 0.75) < kQuantile) {
     Set(run, settings::kSpeculationQuantile, "0.9",
         "and not before nine in ten tasks of the stage have ended", finding);
   }
   const auto is_short = static_cast<std::int64_t>(context.settings.Get("short_copy_ms"));
   const std::int64_t mean = all.lost_time / std::max<std::int64_t>(1, all.lost);
   if (mean < is_short) {
-    Set(run, settings::kSpeculationMinRuntime, "60s",
-        "the copies ran for " + FormatDuration(mean) +
-            " on average: no copies of tasks that are about to end",
-        finding);
+    SetIfMore(run, settings::kSpeculationMinRuntime, 60'000, 100,
+              "the copies ran for " + FormatDuration(mean) +
+                  " on average: no copies of tasks that are about to end",
+              finding);
   }
   if (ShareOf(all.won, all.started) < context.settings.Get("min_won_share")) {
     Set(run, settings::kSpeculation, "false",

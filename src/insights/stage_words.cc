@@ -191,6 +191,14 @@ std::string_view FirstLine(std::string_view text) { return text.substr(0, text.f
 
 }  // namespace
 
+std::string_view ReaderOf(const model::Application& app, const model::StageAttempt& stage) {
+  constexpr std::string_view kReader = "DataFrameReader.";
+  if (OriginOf(app, stage) != Origin::kSchema) return {};
+  const std::string_view first = FirstLine(app.text(stage.details));
+  const std::string_view method = first.substr(first.find(kReader) + kReader.size());
+  return method.substr(0, method.find('('));
+}
+
 Origin OriginOf(const model::Application& app, const model::StageAttempt& stage) {
   if (app.text(stage.description).starts_with("Listing leaf files and directories")) {
     return Origin::kListing;

@@ -22,6 +22,8 @@ enum class Origin : std::uint8_t {
   kSchema,   // reads files to find out their schema, before any query
 };
 Origin OriginOf(const model::Application& app, const model::StageAttempt& stage);
+// The method of DataFrameReader that reads a schema: "csv", "parquet", "load", ...; else empty.
+std::string_view ReaderOf(const model::Application& app, const model::StageAttempt& stage);
 // Collects the side of a join that is sent to all executors: no result of the user's.
 bool CollectsBroadcast(const model::Application& app, const model::StageAttempt& stage);
 

@@ -8,7 +8,6 @@
 #include "insights/insight.h"
 #include "insights/run.h"
 #include "insights/stage_words.h"
-#include "replay/changes.h"
 
 namespace dataflint::insights {
 namespace {
@@ -48,16 +47,13 @@ std::int64_t TargetTasks(const Context& context, std::size_t index) {
 
 void AdviseAdaptive(const Run& run, const StagePlan& plan, Finding& finding) {
   const std::int64_t sql = plan.sql->id;
-  if (!run.HasAdaptive() || plan.reads.empty()) return;
+  if (!run.HasAdaptive() || plan.reads.empty() || IsFixedByCode(run, plan)) return;
   if (!run.IsAdaptive(*plan.sql)) {
     Set(run, settings::kAdaptive, "true",
         "adaptive execution merges small shuffle partitions by itself", finding);
   } else if (!run.IsOn(settings::kCoalescePartitions.key, true, sql)) {
     Set(run, settings::kCoalescePartitions, "true",
         "merging of small shuffle partitions is switched off", finding);
-  } else if (run.IsOn(settings::kParallelismFirst.key, true, sql) && !IsFixedByCode(run, plan)) {
-    Set(run, settings::kParallelismFirst, "false",
-        "with true, adaptive execution aims at many tasks, not at the advisory size", finding);
   }
 }
 
@@ -66,15 +62,9 @@ void AdviseAdaptive(const Run& run, const StagePlan& plan, Finding& finding) {
 // worker, opening what it reads): at the most twice `own`, or all that the shortest task took.
 WhatIf InFewerTasks(std::size_t index, std::int64_t target, std::int64_t own,
                     std::int64_t shortest) {
-  const auto stage = static_cast<std::uint32_t>(index);
-  const auto count = static_cast<std::uint32_t>(std::clamp<std::int64_t>(target, 1, 1'000'000));
-  const auto merge = [stage, count](std::int64_t per_task) {
-    return [=](replay::Recording& recording) {
-      replay::Repartition(recording, stage, count, per_task);
-    };
-  };
-  return {WhatIf::Order::kOtherTasks, merge(own / 2), merge(std::max(own, shortest / 2)),
-          merge(std::max(2 * own, shortest))};
+  return {WhatIf::Order::kOtherTasks, InTasks(index, target, own / 2),
+          InTasks(index, target, std::max(own, shortest / 2)),
+          InTasks(index, target, std::max(2 * own, shortest))};
 }
 
 void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out) {
@@ -117,7 +107,7 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
     return;
   }
   impact.method = "the stage's work in the tasks that would do, fewer starts of a task";
-  finding.what_if = InFewerTasks(index, target, overhead / std::max<std::int64_t>(1, figures.tasks),
+  finding.what_if = InFewerTasks(index, target, run.StartCostOf(index),
                                  std::max<std::int64_t>(0, figures.duration_min));
   if (figures.critical_time == 0) impact.method += "; the stage did not decide the run's end";
 
@@ -125,9 +115,9 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   finding.title = Capitalised(StageTitle(run, index)) + " has " + FormatCount(figures.tasks) +
                   " tasks of " + FormatDuration(figures.duration_median) + " where " +
                   FormatCount(target) + " would do";
-  finding.why =
-      FormatPercent(share) + " of its task time is scheduler delay and (de)serialisation, " +
-      FormatDuration(overhead / std::max<std::int64_t>(1, figures.tasks)) + " for each task.";
+  finding.why = FormatPercent(share) +
+                " of its task time is scheduler delay and (de)serialisation, " +
+                FormatDuration(run.StartCostOf(index)) + " for each task.";
   finding.evidence = {
       {"tasks", tasks, Unit::kCount, place},
       {"median task duration", static_cast<double>(figures.duration_median), Unit::kMilliseconds,

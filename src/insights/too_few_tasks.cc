@@ -8,6 +8,7 @@
 #include "insights/insight.h"
 #include "insights/one_partition.h"
 #include "insights/run.h"
+#include "insights/scan_splits.h"
 #include "insights/stage_words.h"
 #include "replay/changes.h"
 
@@ -39,6 +40,7 @@ enum class Cause {
   kAdaptive,
   kShufflePartitions,
   kUnsplittable,
+  kBuckets,
   kSmallInput,
   kJdbc,
   kCached,
@@ -75,33 +77,23 @@ Cause CauseOfShuffle(const Run& run, std::size_t index) {
   const StagePlan& plan = run.PlanOf(index);
   const model::StageAttempt& stage = run.stage(index);
   if (ExchangeIntoOne(run, plan) >= 0) return Cause::kOnePartition;
-  const std::string_view text = TextOf(run, plan, plan.reads.front());
-  if (Contains(text, "REPARTITION_BY_NUM") || Contains(text, "RoundRobinPartitioning")) {
-    return Cause::kRepartition;
-  }
+  if (IsFixedByCode(run, plan)) return Cause::kRepartition;
   if (plan.Has(run.app(), Operator::kShuffleRead)) return Cause::kAdaptive;
-  const std::int64_t partitions =
-      run.Number("spark.sql.shuffle.partitions", 200, stage.sql_execution_id);
-  return stage.num_tasks == partitions ? Cause::kShufflePartitions : Cause::kUnknown;
-}
-
-std::int64_t ScanTotal(const Run& run, const StagePlan& plan, std::int32_t scan,
-                       std::string_view metric) {
-  return MetricTotal(run.app(), *plan.sql, plan.node(scan), metric);
+  return stage.num_tasks == ShuffleCount(run, *plan.sql) ? Cause::kShufflePartitions
+                                                         : Cause::kUnknown;
 }
 
 Cause CauseOfScan(const Run& run, std::size_t index, std::int32_t scan) {
-  const StagePlan& plan = run.PlanOf(index);
-  const model::StageAttempt& stage = run.stage(index);
-  const std::string_view name = run.app().text(plan.node(scan).name);
-  if (Contains(name, "JDBCRelation")) return Cause::kJdbc;
-  const std::int64_t bytes = std::max(ScanTotal(run, plan, scan, "size of files read"),
-                                      stage.total(TaskColumn::input_bytes));
-  const std::int64_t split = run.Bytes("spark.sql.files.maxPartitionBytes", std::int64_t{128} << 20,
-                                       1, stage.sql_execution_id);
-  // Files that could be split would have given at least this many tasks.
-  return bytes / std::max<std::int64_t>(1, split) > stage.num_tasks ? Cause::kUnsplittable
-                                                                    : Cause::kSmallInput;
+  switch (SplitsOf(run, index, scan)) {
+    case SplitBy::kConnection:
+      return Cause::kJdbc;
+    case SplitBy::kFile:
+      return Cause::kUnsplittable;
+    case SplitBy::kBucket:
+      return Cause::kBuckets;
+    default:
+      return Cause::kSmallInput;
+  }
 }
 
 Cause CauseOf(const Run& run, std::size_t index) {
@@ -159,11 +151,13 @@ std::string Why(const Run& run, std::size_t index, Cause cause) {
              ", by their size; the work per byte is "
              "high.";
     case Cause::kShufflePartitions:
-      return "spark.sql.shuffle.partitions is " + n + '.';
+      return std::string(ShuffleCountSetting(run, *plan.sql).key) + " is " + n + '.';
     case Cause::kUnsplittable:
       return "Its " + FormatBytes(stage.total(TaskColumn::input_bytes)) +
-             " of input stand in files that cannot be split (gzip, multiLine JSON or CSV, or large "
-             "row groups): one task for each.";
+             " of input stand in files that cannot be split (gzip, or multiLine JSON or CSV): one "
+             "task for each.";
+    case Cause::kBuckets:
+      return "Its table is read by bucket: one task for each of " + n + '.';
     case Cause::kSmallInput:
       return "Its input " +
              (stage.total(TaskColumn::input_bytes) > 0
@@ -198,6 +192,16 @@ std::string Why(const Run& run, std::size_t index, Cause cause) {
                       : "Where its partition count comes from is not in the log.";
 }
 
+Change SchemaInPlace(const Run& run, std::size_t index) {
+  const std::string_view reader = ReaderOf(run.app(), run.stage(index));
+  if (reader == "parquet" || reader == "orc") {
+    return InCode("spark.read.schema(...) with the known schema, or at least no mergeSchema",
+                  "then no footer is read before the query; mergeSchema reads those of all files");
+  }
+  return InCode("spark.read.schema(...) with the known schema, in place of inferSchema",
+                "then no file is read before the query");
+}
+
 void Advise(const Run& run, std::size_t index, Cause cause, std::int64_t target, Finding& finding) {
   const model::StageAttempt& stage = run.stage(index);
   const std::string n = std::to_string(target);
@@ -215,21 +219,6 @@ void Advise(const Run& run, std::size_t index, Cause cause, std::int64_t target,
                  "write has " +
                      now));
       return;
-    case Cause::kJdbc:
-      finding.changes.push_back(
-          InCode(".option(\"partitionColumn\", \"id\").option(\"lowerBound\", min)"
-                 ".option(\"upperBound\", max).option(\"numPartitions\", " +
-                     std::to_string(std::min<std::int64_t>(target, 16)) + ')',
-                 "reads over several connections; not more than the database bears"));
-      return;
-    case Cause::kUnsplittable:
-      finding.changes.push_back(InCode(
-          "write the input as Parquet, Delta or zstd-compressed ORC, or as more and smaller files",
-          "a gzip file is read by one task, whatever its size"));
-      finding.changes.push_back(
-          InCode("df.repartition(" + n + ") right after the read",
-                 "when the files cannot change: only the reading stays narrow"));
-      return;
     case Cause::kCached:
       finding.changes.push_back(InCode("df.repartition(" + n + ").cache()", reason));
       return;
@@ -246,9 +235,7 @@ void Advise(const Run& run, std::size_t index, Cause cause, std::int64_t target,
       Set(run, settings::kListingParallelism, target, reason, finding);
       return;
     case Cause::kSchema:
-      finding.changes.push_back(
-          InCode("spark.read.schema(...) with the known schema, in place of inferSchema",
-                 "then no file is read before the query"));
+      finding.changes.push_back(SchemaInPlace(run, index));
       return;
     default:
       AdvisePartitions(run, index, target, reason, finding);
@@ -316,32 +303,17 @@ Impact ImpactOf(const Run& run, std::size_t index, Cause cause) {
   return impact;
 }
 
-// A task's time that does not go with its data, ms: to be scheduled, and to be unpacked.
-std::int64_t OwnTimeOfTask(const Run& run, std::size_t index) {
-  const analysis::StageFigures& figures = run.figures_of(index);
-  const std::int64_t own = SaturatingAdd(figures.core_time[analysis::CorePart::kScheduler],
-                                         figures.core_time[analysis::CorePart::kSerde]);
-  return own / std::max<std::int64_t>(1, figures.tasks);
-}
-
 // Its work in as many tasks as advised. Low: tasks that run beside others are slower by a quarter.
 // High: nothing of a task's time is its own.
 WhatIf InMoreTasks(const Run& run, std::size_t index, std::int64_t tasks) {
-  const auto stage = static_cast<std::uint32_t>(index);
-  const auto count = static_cast<std::uint32_t>(std::clamp<std::int64_t>(tasks, 1, 1'000'000));
-  const std::int64_t own = OwnTimeOfTask(run, index);
   constexpr double kSlower = 1.25;
-  const auto repartition = [stage, count](std::int64_t per_task) {
-    return [=](replay::Recording& recording) {
-      replay::Repartition(recording, stage, count, per_task);
-    };
-  };
+  const WhatIf::Change shared = InTasks(index, tasks, run.StartCostOf(index));
   return {WhatIf::Order::kOtherTasks,
-          [=](replay::Recording& recording) {
-            repartition(own)(recording);
+          [shared, stage = static_cast<std::uint32_t>(index)](replay::Recording& recording) {
+            shared(recording);
             replay::ScaleTasks(recording, stage, kSlower);
           },
-          repartition(own), repartition(0)};
+          shared, InTasks(index, tasks, 0)};
 }
 
 std::vector<Evidence> EvidenceOf(const Run& run, std::size_t index) {

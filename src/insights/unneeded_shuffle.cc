@@ -19,7 +19,7 @@ constexpr ThresholdSpec kThresholds[] = {
      "what the first shuffle costs, of the run's core time or path"},
 };
 
-enum class Kind { kRepartition, kSort };
+enum class Kind { kRepartition, kRebalance, kSort };
 
 bool Contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
@@ -27,9 +27,11 @@ bool Contains(std::string_view text, std::string_view part) {
 
 // A shuffle that the code asks for; those that Spark adds are needed by what stands above them.
 std::optional<Kind> KindOf(std::string_view text) {
-  if (Contains(text, "REPARTITION") || Contains(text, "RoundRobinPartitioning")) {
+  const ShuffleOrigin origin = OriginOfShuffle(text);
+  if (origin == ShuffleOrigin::kByNumber || origin == ShuffleOrigin::kByColumn) {
     return Kind::kRepartition;
   }
+  if (origin == ShuffleOrigin::kRebalance) return Kind::kRebalance;
   return Contains(text, "rangepartitioning(") ? std::optional(Kind::kSort) : std::nullopt;
 }
 
@@ -73,12 +75,15 @@ std::string CallOf(std::string_view text, Kind kind) {
   std::string columns = Listed(PartitioningKeys(text), ", ");
   if (columns.empty() && !Contains(text, "RoundRobinPartitioning")) columns = "...";
   if (kind == Kind::kSort) return "orderBy(" + columns + ')';
+  if (kind == Kind::kRebalance) {
+    return columns.empty() ? "the hint REBALANCE" : "the hint REBALANCE(" + columns + ')';
+  }
   const std::size_t close = text.find("), ");
   std::size_t digits = close == std::string_view::npos ? 0 : close;
   while (digits > 0 && text[digits - 1] >= '0' && text[digits - 1] <= '9') --digits;
   const std::string number(close == std::string_view::npos ? std::string_view()
                                                            : text.substr(digits, close - digits));
-  const bool is_by_number = !number.empty() && !Contains(text, "REPARTITION_BY_COL");
+  const bool is_by_number = !number.empty() && OriginOfShuffle(text) == ShuffleOrigin::kByNumber;
   return "repartition(" + (is_by_number ? number : std::string()) +
          (is_by_number && !columns.empty() ? ", " : "") + columns + ')';
 }

@@ -76,6 +76,8 @@ class Golden(unittest.TestCase):
                 findings = json.loads(text)["findings"]
                 kind = case.name.split("-")[0]
                 self.assertEqual(bool(findings), kind != "quiet")
+                idle = [finding["title"] for finding in report["findings"] if not finding["changes"]]
+                self.assertEqual(idle, [], "tells of it, and not what to do")
                 if kind == "unseen":
                     self.assertTrue(any(finding["missing"] for finding in findings), "it does not say what is missing")
                 self.assertEqual((case / "expected.json").read_text(encoding="utf-8"), text)

@@ -2,9 +2,9 @@
 from made_log import Log
 
 
-def made(jobs: int = 5, interval: float = 240, ended: bool = True) -> Log:
+def made(jobs: int = 5, interval: float = 240, ended: bool = True, settings: dict | None = None) -> Log:
     """`interval`: seconds from one begin to the next. `ended`: whether the log tells of the application's end."""
-    log = Log(settings={"spark.dynamicAllocation.enabled": "true"})
+    log = Log(settings={"spark.dynamicAllocation.enabled": "true", **(settings or {})})
     log.executors(1, cores=4)
     begins = [2 + interval * job for job in range(jobs)]
     for begin in begins:

@@ -3,7 +3,8 @@ from made_log import MIB, Log
 
 
 def made(size: str = "2 GiB", seconds: tuple[int, int, int] = (20, 9, 3), wait: float = 28, join: float = 20,
-         customers: str = "parquet shop.customers", settings: dict | None = None) -> Log:
+         customers: str = "parquet shop.customers", settings: dict | None = None,
+         join_node: str = "BroadcastHashJoin [id#1L], [id#7L], Inner, BuildRight, false") -> Log:
     """A broadcast of `size`, with the `seconds` that Spark measured to collect, build and broadcast it.
 
     `wait`: seconds between the stages, in which the driver builds it. `join`: seconds of each task that joins.
@@ -14,7 +15,7 @@ def made(size: str = "2 GiB", seconds: tuple[int, int, int] = (20, 9, 3), wait: 
     exchange = "BroadcastExchange HashedRelationBroadcastMode(List(input[0, bigint, false]),false)"
     times = f"time to collect: {collect} s, time to build: {build} s, time to broadcast: {broadcast} s"
     query = log.query("enrich", f"""
-        1 BroadcastHashJoin [id#1L], [id#7L], Inner, BuildRight, false {{number of output rows: 90000000}}
+        1 {join_node} {{number of output rows: 90000000}}
         1   Scan parquet shop.orders {{number of output rows: 90000000}}
         0   {exchange} {{number of output rows: 12000000, data size: {size}, {times}}}
         0     Scan {customers} {{number of output rows: 12000000}}
