@@ -1,21 +1,22 @@
 // Driver gaps: what the driver was doing while no task ran, as far as the log tells.
 //
 // The exact rule; the first that holds at a moment, and stretches are cut where the answer changes:
-//   start-up     before the first executor offered a core (or, without any, the first task, Spark
-//   job or
-//                SQL execution started)
-//   closing      after the last end of any Spark job, SQL execution or task, if the application
-//   ended waiting-for-executors  a stage attempt is submitted and has tasks that were never
-//   launched listing      a Spark job is open that lists files ("Listing leaf files ...", Delta's
-//   "Filtering files
-//                for query")
-//   broadcast    a Spark job is open that collects a broadcast
-//   planning     a SQL execution is open and has not started its first Spark job (or never has one,
-//   and is
-//                no command). When several are open, the one submitted last counts.
-//   commit       it writes (its plan has a writing node) and its last task has ended
-//   driver-other a SQL execution or Spark job is open, and none of these
-//   user-code    nothing is open
+// clang-format off
+//   start-up               before the first executor offered a core (or, without any, the first task,
+//                          Spark job or SQL execution started)
+//   closing                after the last end of any Spark job, SQL execution or task, if the
+//                          application ended
+//   waiting-for-executors  a stage attempt is submitted and has tasks that were never launched
+//   listing                a Spark job is open that lists files ("Listing leaf files ...", Delta's
+//                          "Filtering files for query")
+//   broadcast              a Spark job is open that collects a broadcast
+//   planning               a SQL execution is open and has not started its first Spark job (or never
+//                          has one, and is no command). When several are open, the one submitted last
+//                          counts.
+//   commit                 it writes (its plan has a writing node) and its last task has ended
+//   driver-other           a SQL execution or Spark job is open, and none of these
+//   user-code              nothing is open
+// clang-format on
 // Then two kinds of driver metric are placed, each at most as long as it says: `metadata time` of
 // scans turns the end of their execution's planning into listing; `time to build` and `time to
 // broadcast` turn the beginning of the gap behind a broadcast's Spark job into broadcast. Used

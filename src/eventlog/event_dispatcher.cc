@@ -1,7 +1,8 @@
+#include "eventlog/event_dispatcher.h"
+
 #include <string>
 #include <unordered_map>
 
-#include "eventlog/event_readers.h"
 #include "eventlog/events/event_context.h"
 #include "eventlog/events/finish.h"
 #include "eventlog/events/readers.h"
@@ -103,12 +104,13 @@ class EventDispatcher::Impl {
   }
 
   void CountEvent(std::string_view name, std::int64_t times) {
-    constexpr std::size_t kNames = 1000;  // more kinds of events are no event log
     constexpr std::size_t kNameBytes = 200;
     auto& events = builder_.app().events_by_name;
     name = name.substr(0, kNameBytes);
     StringId id = builder_.app().strings.Find(name);
-    if (state_.event_counts.size() >= kNames && !state_.event_counts.contains(id)) name = "(other)";
+    if (state_.event_counts.size() >= builder_.budgets().event_names &&
+        !state_.event_counts.contains(id))
+      name = "(other)";
     id = builder_.Intern(name);
     const auto [entry, added] =
         state_.event_counts.try_emplace(id, static_cast<std::uint32_t>(events.size()));
@@ -128,8 +130,8 @@ class EventDispatcher::Impl {
 };
 
 EventDispatcher::EventDispatcher(ModelBuilder& builder, TaskSink& sink)
-    : impl_(new Impl(builder, sink)) {}
-EventDispatcher::~EventDispatcher() { delete impl_; }
+    : impl_(std::make_unique<Impl>(builder, sink)) {}
+EventDispatcher::~EventDispatcher() = default;
 LineOutcome EventDispatcher::Read(std::string_view line) { return impl_->Read(line); }
 bool EventDispatcher::leaves_out() const { return impl_->leaves_out(); }
 void EventDispatcher::Finish() { impl_->Finish(); }

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "base/saved_state.h"
-#include "eventlog/event_readers.h"
+#include "eventlog/event_dispatcher.h"
 #include "eventlog/reading_state.h"
 #include "eventlog/task_shape.h"
 #include "eventlog/task_sink.h"

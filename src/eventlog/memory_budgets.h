@@ -1,9 +1,8 @@
 // MemoryBudgets: how much of what grows with a log's bytes, and not with its tasks, is kept.
 //
-// Tasks and stages that ended are always kept. Texts, plans, values of metrics and what should have
-// ended long ago are kept until their budget is used up; what is then left out is named by an import
-// issue. Ordinary logs stay far below. Part of
-// ReaderOptions.
+// Tasks and stages that ended are always kept. Texts, plans, values of metrics, lists and what should
+// have ended long ago are kept until their budget is used up; what is then left out is named by an
+// import issue. Ordinary logs stay far below. Part of ReaderOptions.
 #pragma once
 
 #include <cstddef>
@@ -21,6 +20,16 @@ struct MemoryBudgets {
   std::size_t open_spark_jobs = 50'000;  // that have not ended, and the stages they list
   std::size_t accumulators = 3'000'000;  // StageAttempt::accumulators of all stages
   std::size_t stage_accumulators = 500'000;  // and of one
+  // Bytes of lists that events bring whole (ModelBuilder::KeepList): parents, RDDs and accumulables of
+  // stages, settings of executors and SQL executions, resource profiles, streaming queries and their
+  // micro-batches, what the DataFlint plugin for Spark wrote.
+  std::size_t lists = std::size_t{96} << 20;
+  std::size_t failure_texts = std::size_t{16} << 20;  // of tasks; then only their kind and class
+  std::size_t offset_texts = std::size_t{8} << 20;    // of sources of streaming queries
+  std::size_t query_batches = 20'000;      // micro-batches of one streaming query, the first ones
+  std::size_t older_plan_nodes = 200'000;  // of plan versions that were replaced
+  std::size_t unknown_removals = 10'000;   // of executors that were never added
+  std::size_t event_names = 1000;          // more kinds of events are no event log
 };
 
 }  // namespace dataflint::eventlog

@@ -1,14 +1,15 @@
 // ModelBuilder: the Application being built, with the lookups that reading needs.
 //
-// Event readers (events/*.cc) find or make rows here by Spark's ids; the task end reader folds
-// tasks into stages, executors and jobs as Spark's AppStatusListener does. Not a place for JSON or
-// for figures. Owned by LogReader; one thread.
+// Event readers (events/*.cc) find or make rows here by Spark's ids; TaskSink hands it the tasks,
+// which it folds into stages, executors and jobs as Spark's AppStatusListener does. Not a place for
+// JSON or for figures. Owned by LogReader; one thread.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "eventlog/memory_budgets.h"
@@ -70,6 +71,24 @@ class ModelBuilder {
     }
     ++accumulators_held_;
     return true;
+  }
+
+  // Whether so many bytes more may be added to lists of the model: counts them when so, else the list
+  // is left out (list_dropped).
+  bool HasRoomForList(std::size_t bytes, std::string_view what) {
+    if (lists_held_ + bytes > budgets_.lists) {
+      Issue(ImportIssue::list_dropped, what);
+      return false;
+    }
+    lists_held_ += bytes;
+    return true;
+  }
+  // Puts `read` in the place of `list`, or leaves `list` empty when there is no room for it.
+  template <typename T>
+  void KeepList(std::vector<T>& list, std::vector<T>&& read, std::string_view what) {
+    lists_held_ -= list.size() * sizeof(T);
+    list = HasRoomForList(read.size() * sizeof(T), what) ? std::move(read) : std::vector<T>();
+    list.shrink_to_fit();
   }
 
   // A stage attempt has ended: packs its rows and gives back spare memory. Late tasks may still
@@ -168,6 +187,7 @@ class ModelBuilder {
   std::unordered_map<std::int64_t, NumberSet> completed_in_stage_;     // by stage id
   NumberSet ended_tasks_;                                              // by task id
   std::size_t accumulators_held_ = 0;
+  std::size_t lists_held_ = 0;  // bytes
   std::size_t open_rows_ = 0;   // rows added since all tables were packed
   std::size_t work_added_ = 0;  // bytes added to StageWork since all of it was packed
   std::int64_t others_ = -1;    // index of the executor that stands for those past the budget
@@ -182,7 +202,7 @@ class ModelBuilder {
   DF_FIELDS(app_, sql_metrics_, stage_index_, latest_stage_, spark_job_index_, sql_index_,
             rdd_index_, executor_index_, running_tasks_, failure_index_, attribution_index_,
             completed_in_attempt_, completed_in_stage_, ended_tasks_, accumulators_held_,
-            open_rows_, work_added_, others_)
+            lists_held_, open_rows_, work_added_, others_)
 };
 
 }  // namespace dataflint::eventlog

@@ -65,6 +65,7 @@ bool SqlMetrics::AddPlan(std::int64_t execution_id, const std::vector<model::Pla
   ++generation_;
   for (const model::PlanNode& node : nodes) {
     for (const model::PlanMetric& metric : node.metrics) {
+      if (metric.accumulator_id < 0) continue;  // it names none
       if (execution.metrics.contains(metric.accumulator_id)) continue;
       if (metrics_left_ == 0) return false;
       --metrics_left_;

@@ -109,8 +109,9 @@ void ReadApplicationStart(const JsonValue& event, EventContext& context) {
     const std::int64_t driver = context.builder.FindExecutor("driver");
     if (driver >= 0) {
       model::Executor& executor = app.executors[static_cast<std::size_t>(driver)];
-      executor.log_urls = ReadTexts(logs, context);
-      executor.attributes = ReadProperties(attributes, context);
+      context.builder.KeepList(executor.log_urls, ReadTexts(logs, context), "log URLs");
+      context.builder.KeepList(executor.attributes, ReadProperties(attributes, context),
+                               "attributes");
     }
   }
 }
@@ -168,6 +169,12 @@ void ReadResourceProfileAdded(const JsonValue& event, EventContext& context) {
   profile.id = id.Int();
   profile.executor_requests = ReadRequests(executor, context);
   profile.task_requests = ReadRequests(task, context);
+  const std::size_t requests = profile.executor_requests.size() + profile.task_requests.size();
+  if (!context.builder.HasRoomForList(
+          sizeof(profile) + requests * sizeof(model::ResourceProfile::Request),
+          "resource profiles")) {
+    return;
+  }
   const auto at = std::lower_bound(
       profiles.begin(), profiles.end(), profile.id,
       [](const model::ResourceProfile& other, std::int64_t wanted) { return other.id < wanted; });

@@ -77,6 +77,23 @@ void ExcludeForStage(const JsonValue& event, EventContext& context, const IsMean
   }
 }
 
+// "gpu": its addresses.
+void ReadResources(const JsonValue& resources, Executor& executor, EventContext& context) {
+  executor.resources.clear();
+  for (const JsonMember& resource : resources.members()) {
+    const std::size_t addresses = resource.value["addresses"].CountItems();
+    if (!context.builder.HasRoomForList(
+            sizeof(executor.resources[0]) + addresses * sizeof(StringId), "resources")) {
+      return;
+    }
+    auto& read = executor.resources.emplace_back();
+    read.first = context.Intern(resource.name());
+    for (const JsonValue& address : resource.value["addresses"].items()) {
+      read.second.push_back(context.Intern(address));
+    }
+  }
+}
+
 void Remove(std::uint32_t index, const ExecutorRemoval& removal, EventContext& context) {
   Executor& executor = context.app().executors[index];
   if (!executor.is_active) return;
@@ -144,16 +161,9 @@ void ReadExecutorAdded(const JsonValue& event, EventContext& context) {
   if (context.Need(host, "Host")) executor.host = context.Intern(host);
   if (context.Need(cores, "Total Cores")) executor.total_cores = ReadCores(cores, context);
   executor.resource_profile_id = profile.Int();
-  executor.log_urls = ReadTexts(urls, context);
-  executor.attributes = ReadProperties(attributes, context);
-  executor.resources.clear();
-  for (const JsonMember& resource : resources.members()) {
-    auto& [name, addresses] = executor.resources.emplace_back();
-    name = context.Intern(resource.name());
-    for (const JsonValue& address : resource.value["addresses"].items()) {
-      addresses.push_back(context.Intern(address));
-    }
-  }
+  context.builder.KeepList(executor.log_urls, ReadTexts(urls, context), "log URLs");
+  context.builder.KeepList(executor.attributes, ReadProperties(attributes, context), "attributes");
+  ReadResources(resources, executor, context);
   const auto removed = context.state.removed_unknown.find(executor.id);
   if (removed == context.state.removed_unknown.end()) return;
   Remove(index, removed->second, context);  // told before it was added
@@ -173,9 +183,9 @@ void ReadExecutorRemoved(const JsonValue& event, EventContext& context) {
     Remove(static_cast<std::uint32_t>(index), removal, context);
     return;
   }
-  constexpr std::size_t kMostUnknown = 10'000;
   auto& unknown = context.state.removed_unknown;
-  if (unknown.size() < kMostUnknown) unknown.try_emplace(context.Intern(id), removal);
+  if (unknown.size() < context.budgets().unknown_removals)
+    unknown.try_emplace(context.Intern(id), removal);
 }
 
 void ReadExecutorExcluded(const JsonValue& event, EventContext& context) {

@@ -145,6 +145,22 @@ TEST(ImportIssuesOfEvents, ATaskThatCannotBePlacedIsDataLoss) {
   EXPECT_TRUE(log.app().issues.HasDataLoss());
 }
 
+TEST(ImportIssuesOfEvents, AnExecutionThatCannotBeNamedIsLeftOut) {
+  const std::string event = R"({"Event":"org.apache.spark.sql.execution.ui.SparkListener)";
+  const std::string plan = R"(,"sparkPlanInfo":)" + PlanNode("Scan") + "}";
+  for (const std::string id : {"-1", "-7", "\"x\""}) {
+    const std::string with_id = R"(","executionId":)" + id;
+    const LogOf log({AppStart(), Environment(), event + "SQLExecutionStart" + with_id + plan,
+                     event + "SQLAdaptiveExecutionUpdate" + with_id + plan,
+                     event + "SQLAdaptiveSQLMetricUpdates" + with_id +
+                         R"(,"sqlPlanMetrics":[{"name":"a","accumulatorId":1}]})",
+                     event + "DriverAccumUpdates" + with_id + R"(,"accumUpdates":[[1,2]]})",
+                     event + "SQLExecutionEnd" + with_id + "}", AppEnd()});
+    EXPECT_EQ(log.CountOf(ImportIssue::bad_id), 5) << id;
+    EXPECT_TRUE(log.app().sql_executions.empty()) << id;
+  }
+}
+
 TEST(ImportIssuesOfEvents, ATaskWithoutFinishTimeTakesWhatItMeasured) {
   const LogOf log({AppStart(), Environment(), JobStart(0, StageInfo(1)), StageSubmitted(1),
                    TaskStart(1, 1), Replaced(TaskEnd(1, 1), At(1300), "0"), StageCompleted(1),
@@ -205,6 +221,49 @@ TEST(ImportIssuesOfEvents, BudgetsOfRowsAreKept) {
   EXPECT_EQ(accumulators.CountOf(ImportIssue::accumulator_dropped), 1);
   ASSERT_EQ(accumulators.stage(1).accumulators.size(), 2U);
   EXPECT_EQ(accumulators.stage(1).accumulators[1].sum, 4);
+}
+
+// A few lists fill the budget; a list that is told again takes the room of the one before.
+TEST(ImportIssuesOfEvents, BudgetsOfListsAreKept) {
+  const auto with_parents = [](const std::string& line, int count) {
+    std::string parents = "0";
+    for (int id = 1; id < count; ++id) parents += "," + std::to_string(id);
+    return Replaced(line, R"("Parent IDs":[])", R"("Parent IDs":[)" + parents + "]");
+  };
+  ReaderOptions options;
+  options.memory.lists = 1000;
+  const LogOf stages({AppStart(), Environment(), JobStart(0, StageInfo(1) + "," + StageInfo(2)),
+                      with_parents(StageSubmitted(1), 100), with_parents(StageCompleted(1), 100),
+                      with_parents(StageSubmitted(2), 30), with_parents(StageCompleted(2), 20),
+                      JobEnd(0), AppEnd()},
+                     options);
+  EXPECT_EQ(stages.CountOf(ImportIssue::list_dropped), 1);
+  EXPECT_EQ(stages.stage(1).parent_stage_ids.size(), 100U);
+  EXPECT_EQ(stages.stage(2).parent_stage_ids.size(), 20U);
+
+  const std::string plugin = R"({"Event":"org.apache.spark.dataflint.listener.)";
+  const std::string streaming =
+      R"({"Event":"org.apache.spark.sql.streaming.StreamingQueryListener$Query)";
+  const std::vector<std::string> others = {
+      plugin + R"(IcebergCommitEvent","icebergCommit":{"metrics":{"a":1}}})",
+      plugin + R"(DataflintDeltaLakeScanEvent","scanInfo":{"partitionColumns":["a"]}})",
+      plugin + R"(DatabricksAdditionalExecutionEvent","databricksAdditionalExecutionInfo":)"
+               R"({"executionId":1,"nodeIdToRddScopeId":{"0":"1"}}})",
+      streaming + R"(StartedEvent","id":"q","runId":"r"})",
+      streaming + R"(ProgressEvent","progress":{"id":"q","runId":"r"}})",
+      streaming + R"(TerminatedEvent","id":"q","runId":"r"})",
+      R"({"Event":"SparkListenerResourceProfileAdded","Resource Profile Id":1})",
+      ExecutorAdded("1"),
+      SqlStart(1, PlanNode("Scan"), R"(,"modifiedConfigs":{"a":"b"})"),
+      StageSubmitted(1, 1, 0, "", R"({"RDD ID":1})"),
+      Replaced(StageCompleted(1), R"("Accumulables":[])",
+               R"("Accumulables":[{"ID":1,"Name":"mine","Value":"1"}])"),
+  };
+  options.memory.lists = 0;
+  for (const std::string& line : others) {
+    const LogOf log({AppStart(), line}, options);
+    EXPECT_GT(log.CountOf(ImportIssue::list_dropped), 0) << line;
+  }
 }
 
 TEST(ImportIssuesOfEvents, BadLinesLoseNothingElse) {

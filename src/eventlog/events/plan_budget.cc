@@ -9,9 +9,6 @@ namespace {
 
 using model::SqlExecution;
 
-// Nodes of replaced versions that are kept in a whole log.
-constexpr std::size_t kOlderNodesKept = 200'000;
-
 std::size_t BytesOf(const model::PlanVersion& plan) {
   std::size_t bytes = sizeof(plan) + plan.nodes.capacity() * sizeof(model::PlanNode);
   for (const model::PlanNode& node : plan.nodes) {
@@ -79,7 +76,8 @@ void ReplaceNewestPlan(std::uint32_t index, EventContext& context) {
   if (plans.empty()) return;
   model::PlanVersion& plan = plans.back();
   const std::size_t before = BytesOf(plan);
-  if (plans.size() > 1 && context.state.older_plan_nodes + plan.nodes.size() > kOlderNodesKept) {
+  if (plans.size() > 1 &&
+      context.state.older_plan_nodes + plan.nodes.size() > context.budgets().older_plan_nodes) {
     context.builder.Issue(ImportIssue::plan_text_dropped);
     std::vector<model::PlanNode>().swap(plan.nodes);
   }

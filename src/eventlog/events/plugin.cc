@@ -31,13 +31,17 @@ void ReadPluginIcebergCommit(const JsonValue& event, EventContext& context) {
                                {"operation", operation},
                                {"metrics", metrics}});
   context.app().plugin.seen = true;
-  model::IcebergCommit& row = context.app().plugin.iceberg_commits.emplace_back();
+  model::IcebergCommit row;
   row.sql_execution_id = execution.Int(-1);
   row.table_name = InternWithoutSecrets(table.Text(), context);
   row.commit_id = commit.Int();
   row.operation = context.Intern(operation);
   for (const JsonMember& metric : metrics.members()) {
     row.metrics.emplace_back(context.Intern(metric.name()), metric.value.Int());
+  }
+  if (context.builder.HasRoomForList(sizeof(row) + row.metrics.size() * sizeof(row.metrics[0]),
+                                     "Iceberg commits")) {
+    context.app().plugin.iceberg_commits.push_back(std::move(row));
   }
 }
 
@@ -57,13 +61,18 @@ void ReadPluginDeltaScan(const JsonValue& event, EventContext& context) {
                           {"zorderColumns", zorder},
                           {"executionId", old_execution}});
   context.app().plugin.seen = true;
-  model::DeltaScan& row = context.app().plugin.delta_scans.emplace_back();
+  model::DeltaScan row;
   row.min_execution_id = execution.present() ? execution.Int(-1) : old_execution.Int(-1);
   row.table_path = InternWithoutSecrets(path.Text(), context);
   row.table_name = InternWithoutSecrets((table.present() ? table : path).Text(), context);
   row.partition_columns = ReadNames(partition, context);
   row.clustering_columns = ReadNames(clustering, context);
   row.zorder_columns = ReadNames(zorder, context);
+  const std::size_t names =
+      row.partition_columns.size() + row.clustering_columns.size() + row.zorder_columns.size();
+  if (context.builder.HasRoomForList(sizeof(row) + names * sizeof(StringId), "Delta scans")) {
+    context.app().plugin.delta_scans.push_back(std::move(row));
+  }
 }
 
 // On Databricks: which RDD scope belongs to which plan node, anew for every version of a plan.
@@ -81,10 +90,16 @@ void ReadPluginDatabricksExecution(const JsonValue& event, EventContext& context
     }
   }
   auto& known = plugin.node_rdd_scopes;
-  const auto [entry, added] = context.state.node_rdd_scopes.try_emplace(
-      execution.Int(-1), static_cast<std::uint32_t>(known.size()));
-  if (added) known.emplace_back().first = entry->first;
-  known[entry->second].second = std::move(pairs);
+  const std::int64_t id = execution.Int(-1);
+  auto entry = context.state.node_rdd_scopes.find(id);
+  if (entry == context.state.node_rdd_scopes.end()) {
+    constexpr std::size_t kBytesARow = 2 * sizeof(known[0]);  // with its place in the index
+    if (!context.builder.HasRoomForList(kBytesARow, "RDD scopes")) return;
+    entry =
+        context.state.node_rdd_scopes.emplace(id, static_cast<std::uint32_t>(known.size())).first;
+    known.emplace_back().first = id;
+  }
+  context.builder.KeepList(known[entry->second].second, std::move(pairs), "RDD scopes");
 }
 
 }  // namespace dataflint::eventlog

@@ -69,6 +69,14 @@ void AddPlan(std::uint32_t index, const JsonValue& description, const JsonValue&
   CountNewestPlan(index, context);
 }
 
+// The execution that an event is about; -1, and counted, when its id can be none.
+std::int64_t ReadSqlId(const JsonValue& id, const EventContext& context) {
+  if (!context.Need(id, "executionId")) return -1;
+  const std::int64_t execution = id.Int(-1);
+  if (execution < 0) context.builder.Issue(ImportIssue::bad_id, id.Raw());
+  return execution;
+}
+
 }  // namespace
 
 void KeepOpenPlanTexts(EventContext& context) {
@@ -100,8 +108,9 @@ void ReadSqlExecutionStart(const JsonValue& event, EventContext& context) {
               {"time", time},
               {"modifiedConfigs", configs},
               {"queryId", query_id}});
-  if (!context.Need(id, "executionId")) return;
-  const std::uint32_t index = context.builder.SqlIndex(id.Int(-1));
+  const std::int64_t execution_id = ReadSqlId(id, context);
+  if (execution_id < 0) return;
+  const std::uint32_t index = context.builder.SqlIndex(execution_id);
   {
     SqlExecution& execution = context.app().sql_executions[index];
     if (!execution.plans.empty() || model::IsKnown(execution.submission_time))
@@ -111,7 +120,8 @@ void ReadSqlExecutionStart(const JsonValue& event, EventContext& context) {
     execution.description = InternWithoutSecrets(description.Text(), context);
     execution.details = InternWithoutSecrets(details.Text(), context);
     execution.submission_time = context.Time(time);
-    execution.modified_configs = ReadProperties(configs, context);
+    context.builder.KeepList(execution.modified_configs, ReadProperties(configs, context),
+                             "settings of a SQL execution");
   }
   AddPlan(index, plan_text, plan, context);
 }
@@ -122,8 +132,9 @@ void ReadSqlAdaptiveExecutionUpdate(const JsonValue& event, EventContext& contex
   JsonValue plan;
   event.Pick(
       {{"executionId", id}, {"physicalPlanDescription", plan_text}, {"sparkPlanInfo", plan}});
-  if (!context.Need(id, "executionId")) return;
-  const std::uint32_t index = context.builder.SqlIndex(id.Int(-1));
+  const std::int64_t execution_id = ReadSqlId(id, context);
+  if (execution_id < 0) return;
+  const std::uint32_t index = context.builder.SqlIndex(execution_id);
   if (model::IsKnown(context.app().sql_executions[index].completion_time)) return;
   AddPlan(index, plan_text, plan, context);
 }
@@ -133,7 +144,8 @@ void ReadSqlAdaptiveMetricUpdates(const JsonValue& event, EventContext& context)
   JsonValue id;
   JsonValue metrics;
   event.Pick({{"executionId", id}, {"sqlPlanMetrics", metrics}});
-  if (!context.Need(id, "executionId")) return;
+  const std::int64_t execution_id = ReadSqlId(id, context);
+  if (execution_id < 0) return;
   model::PlanNode node;
   for (const JsonValue& metric : metrics.items()) {
     JsonValue name;
@@ -144,9 +156,9 @@ void ReadSqlAdaptiveMetricUpdates(const JsonValue& event, EventContext& context)
                             model::MetricTypeOf(type.Text()), context.Intern(type)});
   }
   if (node.metrics.empty()) return;
-  const std::uint32_t index = context.builder.SqlIndex(id.Int(-1));
+  const std::uint32_t index = context.builder.SqlIndex(execution_id);
   if (model::IsKnown(context.app().sql_executions[index].completion_time)) return;
-  if (!context.builder.sql_metrics().AddPlan(id.Int(-1), {node})) {
+  if (!context.builder.sql_metrics().AddPlan(execution_id, {node})) {
     context.builder.Issue(ImportIssue::sql_plan_dropped, "metrics of open SQL executions");
   }
 }
@@ -155,8 +167,8 @@ void ReadDriverAccumUpdates(const JsonValue& event, EventContext& context) {
   JsonValue id;
   JsonValue updates;
   event.Pick({{"executionId", id}, {"accumUpdates", updates}});
-  if (!context.Need(id, "executionId")) return;
-  const std::int64_t execution = id.Int(-1);
+  const std::int64_t execution = ReadSqlId(id, context);
+  if (execution < 0) return;
   const std::int64_t index = context.builder.FindSql(execution);
   if (index < 0) return;
   if (model::IsKnown(
@@ -183,8 +195,8 @@ void ReadSqlExecutionEnd(const JsonValue& event, EventContext& context) {
   JsonValue time;
   JsonValue error;
   event.Pick({{"executionId", id}, {"time", time}, {"errorMessage", error}});
-  if (!context.Need(id, "executionId")) return;
-  const std::int64_t execution_id = id.Int(-1);
+  const std::int64_t execution_id = ReadSqlId(id, context);
+  if (execution_id < 0) return;
   const std::uint32_t index = context.builder.SqlIndex(execution_id);
   SqlExecution& execution = context.app().sql_executions[index];
   if (model::IsKnown(execution.completion_time)) return;  // told twice

@@ -168,8 +168,8 @@ std::int64_t ReadStageInfo(const JsonValue& info, StageInfoOf of, EventContext& 
   context.Need(tasks, "Number of Tasks");
   stage.name = InternWithoutSecrets(name.Text(), context);
   stage.num_tasks = std::max<std::int64_t>(0, context.Int32(tasks, 0));
-  stage.rdd_ids = std::move(rdd_ids);
-  stage.parent_stage_ids = ReadIds(parents);
+  context.builder.KeepList(stage.rdd_ids, std::move(rdd_ids), "RDDs of a stage");
+  context.builder.KeepList(stage.parent_stage_ids, ReadIds(parents), "parents of a stage");
   stage.details = InternWithoutSecrets(details.Text(), context);
   stage.resource_profile_id = profile.Int();
   stage.is_shuffle_push_enabled = push_enabled.Bool();
@@ -178,7 +178,8 @@ std::int64_t ReadStageInfo(const JsonValue& info, StageInfoOf of, EventContext& 
   stage.completion_time = context.Time(completed);
   stage.failure_reason = InternWithoutSecrets(failure.Text(), context);
   if (of == StageInfoOf::kCompleted) {
-    stage.accumulables = ReadAccumulables(accumulables, context);
+    context.builder.KeepList(stage.accumulables, ReadAccumulables(accumulables, context),
+                             "accumulables of a stage");
     if (model::IsKnown(stage.submission_time) && model::IsKnown(stage.completion_time) &&
         stage.completion_time < stage.submission_time) {
       context.builder.Issue(ImportIssue::negative_duration, "stage");

@@ -11,9 +11,6 @@ namespace {
 using model::StreamingProgress;
 using model::StreamingQuery;
 
-// Spark keeps 100 progresses of a query in its UI; a log of weeks has millions.
-constexpr std::size_t kProgressesKept = 20'000;
-
 // Digits of `text` from `at`, `count` of them, or -1.
 int Digits(std::string_view text, std::size_t at, std::size_t count) {
   if (at + count > text.size()) return -1;
@@ -55,25 +52,33 @@ model::TimeMs ReadTime(const JsonValue& value, EventContext& context) {
   return context.Time(IsoTime(value.Text()), value.Raw());
 }
 
-std::uint32_t QueryOf(const JsonValue& id, const JsonValue& run_id, EventContext& context) {
+// Null when the event does not name its run, or there is no room for one more.
+StreamingQuery* QueryOf(const JsonValue& id, const JsonValue& run_id, EventContext& context) {
+  if (!context.Need(run_id, "runId")) return nullptr;
   auto& queries = context.app().streaming_queries;
   const StringId run = context.Intern(run_id);
-  const auto [entry, added] =
-      context.state.streaming_runs.try_emplace(run, static_cast<std::uint32_t>(queries.size()));
-  if (added) {
-    queries.emplace_back();
-    queries.back().run_id = run;
-    queries.back().id = context.Intern(id);
-  }
-  return entry->second;
+  const auto known = context.state.streaming_runs.find(run);
+  if (known != context.state.streaming_runs.end()) return &queries[known->second];
+  constexpr std::size_t kBytesAQuery = sizeof(StreamingQuery) + 64;  // with its place in the index
+  if (!context.builder.HasRoomForList(kBytesAQuery, "streaming queries")) return nullptr;
+  context.state.streaming_runs.emplace(run, static_cast<std::uint32_t>(queries.size()));
+  StreamingQuery& query = queries.emplace_back();
+  query.run_id = run;
+  query.id = context.Intern(id);
+  return &query;
+}
+
+std::size_t BytesOf(const StreamingProgress& row) {
+  return sizeof(row) + row.duration_ms.size() * sizeof(row.duration_ms[0]) +
+         row.sources.size() * sizeof(model::StreamingSource) +
+         row.state_operators.size() * sizeof(model::StreamingState);
 }
 
 // An offset is JSON of the source's own, or a text with it. Every batch has new ones: past a bound
 // they are not kept.
 StringId ReadOffset(const JsonValue& offset, EventContext& context) {
   constexpr std::size_t kOffsetBytes = 500;
-  constexpr std::size_t kAllOffsetBytes = std::size_t{8} << 20;
-  if (!offset.present() || context.state.offset_text_bytes > kAllOffsetBytes) {
+  if (!offset.present() || context.state.offset_text_bytes > context.budgets().offset_texts) {
     return StringId::kEmpty;
   }
   const std::string_view text = offset.is_string() ? offset.Text() : offset.Raw();
@@ -150,11 +155,12 @@ void ReadProgress(const JsonValue& progress, EventContext& context) {
                  {"stateOperators", states},
                  {"sources", sources},
                  {"sink", sink}});
-  if (!context.Need(run_id, "runId")) return;
-  StreamingQuery& query = context.app().streaming_queries[QueryOf(id, run_id, context)];
-  if (query.name == StringId::kEmpty) query.name = InternWithoutSecrets(name.Text(), context);
-  if (query.progress.size() >= kProgressesKept) return;
-  StreamingProgress& row = query.progress.emplace_back();
+  StreamingQuery* query = QueryOf(id, run_id, context);
+  if (query == nullptr) return;
+  if (query->name == StringId::kEmpty) query->name = InternWithoutSecrets(name.Text(), context);
+  // Spark keeps 100 progresses of a query in its UI; a log of weeks has millions.
+  if (query->progress.size() >= context.budgets().query_batches) return;
+  StreamingProgress row;
   row.batch_id = batch_id.Int(-1);
   row.timestamp = ReadTime(timestamp, context);
   for (const JsonMember& duration : durations.members()) {
@@ -171,6 +177,9 @@ void ReadProgress(const JsonValue& progress, EventContext& context) {
     row.num_input_rows += row.sources.back().num_input_rows;
   }
   row.sink = InternWithoutSecrets(sink["description"].Text(), context);
+  if (context.builder.HasRoomForList(BytesOf(row), "micro-batches")) {
+    query->progress.push_back(std::move(row));
+  }
 }
 
 }  // namespace
@@ -181,10 +190,10 @@ void ReadStreamingQueryStarted(const JsonValue& event, EventContext& context) {
   JsonValue name;
   JsonValue timestamp;
   event.Pick({{"id", id}, {"runId", run_id}, {"name", name}, {"timestamp", timestamp}});
-  if (!context.Need(run_id, "runId")) return;
-  StreamingQuery& query = context.app().streaming_queries[QueryOf(id, run_id, context)];
-  query.name = InternWithoutSecrets(name.Text(), context);
-  query.start_time = ReadTime(timestamp, context);
+  StreamingQuery* query = QueryOf(id, run_id, context);
+  if (query == nullptr) return;
+  query->name = InternWithoutSecrets(name.Text(), context);
+  query->start_time = ReadTime(timestamp, context);
 }
 
 // The progress is an object, or that object's JSON as a text.
@@ -205,12 +214,12 @@ void ReadStreamingQueryTerminated(const JsonValue& event, EventContext& context)
   JsonValue run_id;
   JsonValue exception;
   event.Pick({{"id", id}, {"runId", run_id}, {"exception", exception}});
-  if (!context.Need(run_id, "runId")) return;
   constexpr std::size_t kExceptionBytes = 16384;
-  StreamingQuery& query = context.app().streaming_queries[QueryOf(id, run_id, context)];
-  query.exception = InternWithoutSecrets(exception.Text(), context, kExceptionBytes);
+  StreamingQuery* query = QueryOf(id, run_id, context);
+  if (query == nullptr) return;
+  query->exception = InternWithoutSecrets(exception.Text(), context, kExceptionBytes);
   // The event has no time of its own: the newest one in the log so far is close.
-  query.end_time = context.app().last_event_time;
+  query->end_time = context.app().last_event_time;
 }
 
 }  // namespace dataflint::eventlog

@@ -10,8 +10,6 @@ namespace {
 constexpr std::size_t kMessageBytes = 32768;
 constexpr std::size_t kDescriptionBytes = 500;
 constexpr std::size_t kStackLines = 12;
-// All texts of failures together; past it only their kind and class are kept.
-constexpr std::size_t kAllTextBytes = std::size_t{16} << 20;
 
 std::string Number(const JsonValue& value, std::int64_t otherwise) {
   return std::to_string(value.Int(otherwise));
@@ -184,7 +182,7 @@ model::TaskFailure ReadTaskFailure(const JsonValue& reason, EventContext& contex
   if (what.empty()) what = FirstLine(message);
 
   const std::size_t before = context.app().strings.bytes();
-  const bool full = context.state.failure_text_bytes <= kAllTextBytes;
+  const bool full = context.state.failure_text_bytes <= context.budgets().failure_texts;
   model::TaskFailure failure;
   failure.reason = InternWithoutSecrets(kind.empty() ? "UnknownReason" : kind, context);
   failure.class_name = InternWithoutSecrets(class_name.Text(), context);

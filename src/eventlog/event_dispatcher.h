@@ -1,4 +1,5 @@
-// How one event line is read: the table of known events and the border between LogReader and them.
+// EventDispatcher: how one event line is read: the table of known events and the border between
+// LogReader and them.
 //
 // events.def names each event and its reader; readers live in events/*.cc, one file a family. A
 // reader gets the line as a JSON object (json.h) and changes the model through ModelBuilder; what
@@ -7,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string_view>
 
 #include "base/saved_state.h"
@@ -55,7 +57,7 @@ class EventDispatcher {
 
  private:
   class Impl;
-  Impl* impl_;
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace dataflint::eventlog
