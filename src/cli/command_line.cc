@@ -40,16 +40,13 @@ int UnknownCommand(const std::string& word, const Commands& commands) {
   for (const auto& command : commands) {
     if (!command->spec().hidden) names.emplace_back(command->spec().name);
   }
-  std::string fix;
-  if (word.starts_with("-")) {
-    fix = "options come after the command: dataflint analyze " + word;
-  } else if (const std::string nearest = NearestOf(word, names); !nearest.empty()) {
-    fix = "did you mean dataflint " + nearest + "?";
-  } else if (Exists(word)) {
-    fix = "did you mean dataflint analyze " + word + "?";
-  } else {
-    fix = "dataflint --help lists the commands";
-  }
+  const std::string fix =
+      word.starts_with("-")
+          ? "options come after the command: dataflint analyze " + word
+          : DidYouMean(word, names,
+                       Exists(word) ? "did you mean dataflint analyze " + word + "?"
+                                    : "dataflint --help lists the commands",
+                       "dataflint ");
   return UsageError("there is no command \"" + word + "\"", fix, "dataflint COMMAND [options]");
 }
 
@@ -62,10 +59,10 @@ int UnexpectedArgument(const std::string& argument, const std::vector<OptionSpec
     const std::vector<std::string> all = NamesOf(option);
     names.insert(names.end(), all.begin(), all.end());
   }
-  const std::string nearest = NearestOf(name, names);
-  const std::string fix =
-      nearest.empty() ? "--help lists the options" : "did you mean " + nearest + "?";
-  if (argument.starts_with("-")) return UsageError("there is no option " + name, fix, usage);
+  if (argument.starts_with("-")) {
+    return UsageError("there is no option " + name,
+                      DidYouMean(name, names, "--help lists the options"), usage);
+  }
   return UsageError("\"" + argument + "\" is one argument too many", "leave it out", usage);
 }
 

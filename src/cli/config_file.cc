@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "base/quantity.h"
+#include "cli/insight_names.h"
 #include "cli/interrupt.h"
 #include "cli/nearest.h"
 #include "io/file_source.h"
@@ -27,13 +28,6 @@ constexpr std::size_t kMostBytes = std::size_t{1} << 20;
 constexpr std::string_view kWhat = "cannot use the configuration";
 
 std::string Quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
-
-// "did you mean skew?" when one of `names` is near, else `otherwise`.
-std::string FixFor(std::string_view typed, const std::vector<std::string>& names,
-                   std::string otherwise) {
-  const std::string nearest = NearestOf(typed, names);
-  return nearest.empty() ? std::move(otherwise) : "did you mean " + nearest + "?";
-}
 
 std::string TypeOf(const toml::node& node) {
   switch (node.type()) {
@@ -61,13 +55,6 @@ std::string NumberText(double value) {
                                             static_cast<std::int64_t>(value))
                             : std::to_chars(digits.data(), digits.data() + digits.size(), value);
   return {digits.data(), end.ptr};
-}
-
-const InsightSpec* FindInsight(std::string_view id) {
-  for (const InsightSpec* spec : insights::AllInsights()) {
-    if (spec->id == id) return spec;
-  }
-  return nullptr;
 }
 
 // What a threshold takes, for who wrote `written`: "must be a number from 0 to 1".
@@ -99,7 +86,7 @@ class ConfigReader {
         ReadJobs(node);
       } else {
         Wrong(key.source(), "there is no section " + Quoted(key),
-              FixFor(key, {"insights", "job"}, "its sections are [insights.ID] and [[job]]"));
+              DidYouMean(key, {"insights", "job"}, "its sections are [insights.ID] and [[job]]"));
       }
     }
     if (problem_) return tl::unexpected(*std::move(problem_));
@@ -157,8 +144,9 @@ class ConfigReader {
       if (key == "insights") {
         ReadInsights(node, layer);
       } else {
-        Wrong(key.source(), "a job has no " + Quoted(key),
-              FixFor(key, {"name", "insights"}, "it has a name and sections [job.insights.ID]"));
+        Wrong(
+            key.source(), "a job has no " + Quoted(key),
+            DidYouMean(key, {"name", "insights"}, "it has a name and sections [job.insights.ID]"));
       }
     }
     overrides_.layers.push_back(std::move(layer));
@@ -196,7 +184,7 @@ class ConfigReader {
       names.emplace_back(threshold.name);
     }
     Wrong(key.source(), id + " has no threshold " + Quoted(key),
-          FixFor(key, names, "dataflint insights " + id + " lists them"));
+          DidYouMean(key, names, "dataflint insights " + id + " lists them"));
   }
 
   void ReadThreshold(const InsightSpec& spec, const ThresholdSpec& threshold,
@@ -317,16 +305,6 @@ std::string CommentOf(const ThresholdSpec& threshold) {
 }
 
 }  // namespace
-
-Error NoSuchInsight(std::string_view id) {
-  std::vector<std::string> ids;
-  for (const InsightSpec* spec : insights::AllInsights()) ids.emplace_back(spec->id);
-  return {ErrorCode::kUsage,
-          {},
-          {},
-          "there is no insight " + Quoted(id),
-          FixFor(id, ids, "dataflint insights lists them")};
-}
 
 Result<Overrides> ParseConfig(std::string_view text, const std::string& name) {
   const toml::parse_result parsed = toml::parse(text);

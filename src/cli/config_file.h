@@ -25,7 +25,4 @@ Result<insights::Overrides> ParseConfig(std::string_view text, const std::string
 // A file with every threshold of these insights as a comment that needs only its "#" taken away.
 std::string ConfigTemplate(const std::vector<const insights::InsightSpec*>& insights);
 
-// What is wrong with an insight's name, in the words of an error's `why` and `fix`.
-Error NoSuchInsight(std::string_view id);
-
 }  // namespace dataflint::cli

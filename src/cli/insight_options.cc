@@ -6,28 +6,20 @@
 #include <vector>
 
 #include "cli/config_file.h"
-#include "insights/insight.h"
+#include "cli/insight_names.h"
 
 namespace dataflint::cli {
 namespace {
 
-using insights::InsightSpec;
 using insights::Overrides;
-
-std::vector<std::string> AllIds() {
-  std::vector<std::string> ids;
-  for (const InsightSpec* spec : insights::AllInsights()) ids.emplace_back(spec->id);
-  return ids;
-}
 
 // "skew,spill": ids of insights. Errors: kUsage.
 Result<std::vector<std::string>> IdsOf(std::string_view option, std::string_view list) {
-  const std::vector<std::string> known = AllIds();
   std::vector<std::string> ids;
   while (!list.empty()) {
     std::string id(list.substr(0, list.find(',')));
     list.remove_prefix(std::min(id.size() + 1, list.size()));
-    if (std::find(known.begin(), known.end(), id) == known.end()) {
+    if (FindInsight(id) == nullptr) {
       Error error = NoSuchInsight(id);
       error.what = "cannot understand the command line";
       error.why = std::string(option) + ": " + error.why;
@@ -50,12 +42,12 @@ void InsightOptions::Declare(Options& options) {
   options.Add({.names = "--only",
                .placeholder = "ID[,ID...]",
                .text = "Ask these insights and no others",
-               .suggested = AllIds()},
+               .suggested = AllInsightIds()},
               only);
   options.Add({.names = "--disable",
                .placeholder = "ID[,ID...]",
                .text = "Do not ask these insights",
-               .suggested = AllIds()},
+               .suggested = AllInsightIds()},
               disable);
 }
 
@@ -68,7 +60,7 @@ Result<Overrides> InsightOptions::Load() const {
   if (!overrides) return overrides;
   if (!wanted->empty()) {
     Overrides::Layer layer{"--only", {}, {}, {}};
-    for (const std::string& id : AllIds()) {
+    for (const std::string& id : AllInsightIds()) {
       const bool on = std::find(wanted->begin(), wanted->end(), id) != wanted->end();
       layer.switches.push_back({id, on});
     }

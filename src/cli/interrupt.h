@@ -1,5 +1,5 @@
-// Ctrl-C: the first asks the work to stop (it has one second for that), the second ends the
-// process.
+// Ctrl-C, or a terminal that goes away: the first such signal asks the work to stop (it has one
+// second for that), the second ends the process.
 #pragma once
 
 #include <atomic>
@@ -8,7 +8,7 @@
 
 namespace dataflint::cli {
 
-// Installs the handlers for SIGINT and SIGTERM, and ignores SIGPIPE: writes then fail with EPIPE.
+// Installs the handlers for SIGINT, SIGTERM and SIGHUP, and ignores SIGPIPE: writes then fail with EPIPE.
 void WatchForInterrupt();
 // Turns true at the first Ctrl-C; for io::StreamOptions::cancelled.
 const std::atomic<bool>& Interrupted();

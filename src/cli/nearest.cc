@@ -40,4 +40,11 @@ std::string NearestOf(std::string_view typed, const std::vector<std::string>& ca
   return nearest;
 }
 
+std::string DidYouMean(std::string_view typed, const std::vector<std::string>& candidates,
+                       std::string otherwise, std::string_view before) {
+  const std::string nearest = NearestOf(typed, candidates);
+  if (nearest.empty()) return otherwise;
+  return "did you mean " + std::string(before) + nearest + "?";
+}
+
 }  // namespace dataflint::cli

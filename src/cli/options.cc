@@ -16,8 +16,8 @@ namespace {
 CLI::Validator OneOf(std::vector<std::string> choices) {
   const auto check = [choices = std::move(choices)](std::string& value) -> std::string {
     if (std::find(choices.begin(), choices.end(), value) != choices.end()) return {};
-    if (const std::string nearest = NearestOf(value, choices); !nearest.empty()) {
-      return "\"" + value + "\" is not one of its values; did you mean " + nearest + "?";
+    if (const std::string fix = DidYouMean(value, choices, {}); !fix.empty()) {
+      return "\"" + value + "\" is not one of its values; " + fix;
     }
     std::string text = "\"" + value + "\" is none of";
     for (const std::string& choice : choices) text += (text.ends_with("of") ? " " : ", ") + choice;
@@ -61,6 +61,11 @@ void AddTo(CLI::App& app, const OptionSpec& spec, T& into) {
 }
 
 }  // namespace
+
+tl::unexpected<Error> Usage(std::string why, std::string fix) {
+  return Fail(ErrorCode::kUsage, "cannot understand the command line", {}, std::move(why),
+              std::move(fix));
+}
 
 template <typename T>
 void Options::Add(OptionSpec spec, T& into) {

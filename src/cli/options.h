@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "base/result.h"
+
 namespace CLI {
 class App;  // its headers take seconds to compile: only options.cc and command_line.cc read them
 }
@@ -37,6 +39,9 @@ class Options {
   CLI::App* app_ = nullptr;
   std::vector<OptionSpec> specs_;
 };
+
+// That the options do not go together, or a value is none of its option.
+tl::unexpected<Error> Usage(std::string why, std::string fix);
 
 inline bool IsPositional(const OptionSpec& spec) { return spec.names.front() != '-'; }
 // "-o" and "--format" of "-o,--format".

@@ -5,6 +5,8 @@
 #include <string>
 #include <unordered_map>
 
+#include "compare/pairing.h"
+
 namespace dataflint::compare {
 namespace {
 
@@ -59,49 +61,37 @@ class Places {
   std::unordered_map<std::int64_t, std::size_t> queries_;
 };
 
-// Gives each entry of `a` that is alone the first of `b` that is alone and has the same key.
-template <typename KeyOfA, typename KeyOfB>
-void Pair(std::span<const Finding> a, std::span<const Finding> b, const KeyOfA& key_of_a,
-          const KeyOfB& key_of_b, std::vector<const Finding*>& partner_of_a,
-          std::vector<bool>& is_taken) {
-  std::unordered_map<std::string, std::vector<std::size_t>> waiting;  // last first
-  for (std::size_t i = b.size(); i-- > 0;) {
-    if (!is_taken[i]) waiting[key_of_b(b[i])].push_back(i);
-  }
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    const std::string key = partner_of_a[i] == nullptr ? key_of_a(a[i]) : std::string();
-    const auto found = waiting.find(key);
-    if (key.empty() || found == waiting.end() || found->second.empty()) continue;
-    partner_of_a[i] = &b[found->second.back()];
-    is_taken[found->second.back()] = true;
-    found->second.pop_back();
-  }
+template <typename KeyOf>
+std::vector<std::string> KeysOf(std::span<const Finding> findings, KeyOf&& key_of) {
+  std::vector<std::string> keys;
+  for (const Finding& finding : findings) keys.push_back(key_of(finding));
+  return keys;
 }
 
 }  // namespace
 
 std::vector<FindingMatch> MatchFindings(const Comparison& comparison, std::span<const Finding> a,
                                         std::span<const Finding> b) {
-  std::vector<const Finding*> partner_of_a(a.size(), nullptr);
-  std::vector<bool> is_taken(b.size());
+  Pairing pairing(a.size(), b.size());
   const auto id = [](const Finding& finding) { return finding.id; };
-  Pair(a, b, id, id, partner_of_a, is_taken);
+  pairing.PairEqual(KeysOf(a, id), KeysOf(b, id));
   const Places places_a(comparison, Side::kA);
   const Places places_b(comparison, Side::kB);
-  Pair(
-      a, b, [&](const Finding& finding) { return places_a.Of(finding); },
-      [&](const Finding& finding) { return places_b.Of(finding); }, partner_of_a, is_taken);
+  pairing.PairEqual(KeysOf(a, [&](const Finding& finding) { return places_a.Of(finding); }),
+                    KeysOf(b, [&](const Finding& finding) { return places_b.Of(finding); }));
 
   std::vector<FindingMatch> matches;
-  for (std::size_t i = 0; i < b.size(); ++i) {
-    if (!is_taken[i]) matches.push_back({{nullptr, &b[i]}});
-  }
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    if (partner_of_a[i] == nullptr) matches.push_back({{&a[i], nullptr}});
-  }
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    if (partner_of_a[i] != nullptr) matches.push_back({{&a[i], partner_of_a[i]}});
-  }
+  pairing.ForEach([&](std::size_t i, std::size_t j) {
+    matches.push_back(
+        {{i == Pairing::kAlone ? nullptr : &a[i], j == Pairing::kAlone ? nullptr : &b[j]}});
+  });
+  // New, gone, still there.
+  const auto place = [](const FindingMatch& match) {
+    return match.finding.a == nullptr ? 0 : match.finding.b == nullptr ? 1 : 2;
+  };
+  std::stable_sort(
+      matches.begin(), matches.end(),
+      [&](const FindingMatch& x, const FindingMatch& y) { return place(x) < place(y); });
   return matches;
 }
 

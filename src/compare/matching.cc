@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/saturate.h"
+#include "compare/pairing.h"
 #include "insights/fingerprint.h"
 #include "insights/stage_words.h"
 
@@ -14,47 +15,9 @@ namespace {
 using insights::Run;
 using model::TaskColumn;
 
-constexpr std::uint64_t kNoKey = 0;  // never paired
-constexpr std::size_t kAlone = SIZE_MAX;
+constexpr std::uint64_t kNoKey = 0;
 
 using Keys = std::vector<std::uint64_t>;
-
-// Pairs entries of two lists, rule by rule.
-class Pairing {
- public:
-  Pairing(std::size_t count_a, std::size_t count_b)
-      : partner_of_a_(count_a, kAlone), is_taken_(count_b) {}
-
-  // Of what is still alone the k-th with a key goes with the other side's k-th with that key.
-  void PairEqual(const Keys& a, const Keys& b) {
-    std::unordered_map<std::uint64_t, std::vector<std::size_t>> waiting;  // last first
-    for (std::size_t i = b.size(); i-- > 0;) {
-      if (!is_taken_[i] && b[i] != kNoKey) waiting[b[i]].push_back(i);
-    }
-    for (std::size_t i = 0; i < a.size(); ++i) {
-      if (partner_of_a_[i] != kAlone || a[i] == kNoKey) continue;
-      const auto found = waiting.find(a[i]);
-      if (found == waiting.end() || found->second.empty()) continue;
-      partner_of_a_[i] = found->second.back();
-      is_taken_[found->second.back()] = true;
-      found->second.pop_back();
-    }
-  }
-
-  // Calls visit(index in A, index in B), kAlone where there is none: A's in order, then what only B
-  // has.
-  template <typename Visit>
-  void ForEach(Visit&& visit) const {
-    for (std::size_t i = 0; i < partner_of_a_.size(); ++i) visit(i, partner_of_a_[i]);
-    for (std::size_t i = 0; i < is_taken_.size(); ++i) {
-      if (!is_taken_[i]) visit(kAlone, i);
-    }
-  }
-
- private:
-  std::vector<std::size_t> partner_of_a_;
-  std::vector<bool> is_taken_;
-};
 
 // What queries are paired by, the strictest first.
 struct QueryKeys {
@@ -187,8 +150,8 @@ std::vector<QueryMatch> MatchQueries(const Run& a, const Run& b) {
   std::vector<QueryMatch> matches;
   pairing.ForEach([&](std::size_t i, std::size_t j) {
     QueryMatch& match = matches.emplace_back();
-    if (i != kAlone) match.sql.a = &of_a[i];
-    if (j != kAlone) match.sql.b = &of_b[j];
+    if (i != Pairing::kAlone) match.sql.a = &of_a[i];
+    if (j != Pairing::kAlone) match.sql.b = &of_b[j];
   });
   return matches;
 }
@@ -212,8 +175,8 @@ std::vector<StageMatch> MatchStages(const Run& a, const Run& b,
   std::vector<StageMatch> matches;
   pairing.ForEach([&](std::size_t i, std::size_t j) {
     StageMatch& match = matches.emplace_back();
-    if (i != kAlone) match.totals.a = std::move(of_a[i]);
-    if (j != kAlone) match.totals.b = std::move(of_b[j]);
+    if (i != Pairing::kAlone) match.totals.a = std::move(of_a[i]);
+    if (j != Pairing::kAlone) match.totals.b = std::move(of_b[j]);
   });
   return matches;
 }

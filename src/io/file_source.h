@@ -14,7 +14,8 @@ namespace dataflint::io {
 class FileSource final : public ByteSource {
  public:
   // "-" is standard input. `stop` may be null and must outlive the source.
-  // Errors: kNotFound, kPermission, kUnavailable; kBadInput for a directory or device.
+  // Devices are read as pipes are. Errors: kNotFound, kPermission, kUnavailable; kBadInput for a
+  // directory.
   static Result<std::unique_ptr<FileSource>> Open(const std::string& path, const StopFlag* stop);
   ~FileSource() override;
 

@@ -8,8 +8,8 @@
 #include "base/quantity.h"
 #include "base/saturate.h"
 #include "report/csv.h"
+#include "report/figure_words.h"
 #include "report/markdown.h"
-#include "report/terminal/sections.h"
 #include "report/terminal/table.h"
 #include "report/terminal/text.h"
 
@@ -200,7 +200,7 @@ std::string RenderListing(const std::vector<ApplicationRow>& rows, std::size_t t
                {row.readable ? FormatDuration(row.duration) : ""},
                {row.max_cores > 0 ? FormatCount(row.max_cores) : ""},
                {row.core_time > 0 ? FormatCoreTime(row.core_time) : ""},
-               {terminal::ShareOf(row.idle_core_time, row.core_time)},
+               {ShareOf(row.idle_core_time, row.core_time)},
                {row.readable ? FormatCount(row.tasks) : ""},
                {row.savings > 0 ? FormatDuration(row.savings) : ""},
                FindingCell(row)});
@@ -230,12 +230,11 @@ std::string ListingAsMarkdown(const std::vector<ApplicationRow>& rows) {
   text.TableHeader({"application", "log", "status", "time", "core time", "idle", "tasks",
                     "what to change first"});
   for (const ApplicationRow& row : rows) {
-    text.TableRow({row.name, row.log, StatusText(row),
-                   row.readable ? FormatDuration(row.duration) : "",
-                   row.core_time > 0 ? FormatCoreTime(row.core_time) : "",
-                   terminal::ShareOf(row.idle_core_time, row.core_time),
-                   row.readable ? FormatCount(row.tasks) : "",
-                   row.readable ? row.first_finding : row.problem});
+    text.TableRow(
+        {row.name, row.log, StatusText(row), row.readable ? FormatDuration(row.duration) : "",
+         row.core_time > 0 ? FormatCoreTime(row.core_time) : "",
+         ShareOf(row.idle_core_time, row.core_time), row.readable ? FormatCount(row.tasks) : "",
+         row.readable ? row.first_finding : row.problem});
   }
   return text.Take();
 }

@@ -4,19 +4,16 @@
 #include <utility>
 
 #include "base/quantity.h"
+#include "report/figure_words.h"
 #include "report/headline.h"
 #include "report/not_seen.h"
 #include "report/part_words.h"
 #include "report/summary.h"
-#include "report/terminal/sections.h"
 #include "report/terminal/text.h"
 #include "report/titles.h"
 
 namespace dataflint::report {
 namespace {
-
-using terminal::BytesOrNothing;
-using terminal::ShareOf;
 
 std::string Escaped(std::string_view text) {
   std::string escaped;
@@ -54,12 +51,12 @@ void WriteFindings(const Report& report, std::size_t top, MarkdownText& text) {
   text.Heading(2, "What to change");
   if (report.findings.empty()) text.Paragraph("No findings.");
   if (report.together.is_replayed) {
-    text.Paragraph("Together they save " + terminal::Savings(report.together) + ".");
+    text.Paragraph("Together they save " + Savings(report.together) + ".");
   }
   for (std::size_t i = 0; i < report.findings.size() && i < top; ++i) {
     const insights::Finding& finding = report.findings[i];
     text.Heading(3, std::to_string(i + 1) + ". " + finding.title);
-    text.Paragraph("Saves " + terminal::Savings(finding.impact) + ". Severity " +
+    text.Paragraph("Saves " + Savings(finding.impact) + ". Severity " +
                    std::string(insights::NameOf(finding.severity)) + ", " +
                    std::string(finding.insight) + ", " + finding.subject + ".");
     if (!finding.why.empty()) text.Paragraph(finding.why);

@@ -1,6 +1,6 @@
 // SqlDetail: what is behind one SQL execution: its plan as a tree of lines, each with the stages
-// that ran it, its share of the query's core time and its metrics. Made by
-// terminal/sql_text for --sql; pure.
+// that ran it, its share of the query's core time and its metrics. Made for --sql, and
+// for queries of the HTML report; pure.
 #pragma once
 
 #include <cstdint>

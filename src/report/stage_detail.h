@@ -1,5 +1,5 @@
 // StageDetail: what is behind one stage attempt: how its tasks spread, which stand out and why, and
-// what each executor did. Made by terminal/stage_text for --stage; pure.
+// what each executor did. Made for --stage, and for stages of the HTML report; pure.
 #pragma once
 
 #include <array>

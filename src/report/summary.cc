@@ -4,6 +4,7 @@
 #include <numeric>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 
 #include "base/saturate.h"
 
@@ -50,6 +51,24 @@ std::vector<std::size_t> Largest(const std::vector<Entry>& entries, std::size_t 
   const auto unimportant = [&](std::size_t i) { return !matters(entries[i]); };
   order.erase(std::remove_if(order.begin() + 1, order.end(), unimportant), order.end());
   if (order.size() > count) order.resize(count);
+  return order;
+}
+
+// The others behind those that matter.
+template <typename Entry>
+Order Completed(std::vector<std::size_t> mattering, const std::vector<Entry>& entries) {
+  Order order{std::move(mattering), 0};
+  order.mattering = order.indices.size();
+  std::vector<bool> taken(entries.size());
+  for (const std::size_t i : order.indices) taken[i] = true;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (!taken[i]) order.indices.push_back(i);
+  }
+  std::stable_sort(order.indices.begin() + static_cast<std::ptrdiff_t>(order.mattering),
+                   order.indices.end(), [&](std::size_t a, std::size_t b) {
+                     return std::tuple(entries[a].core_time, entries[a].duration) >
+                            std::tuple(entries[b].core_time, entries[b].duration);
+                   });
   return order;
 }
 
@@ -160,6 +179,14 @@ std::vector<std::size_t> SqlThatMatters(const Report& report, const Summary& sum
         return sql.status == "FAILED" || IsNoticeable(sql.duration, figures.wall_time.total) ||
                IsNoticeable(sql.core_time, figures.core_time.available);
       });
+}
+
+Order StagesInOrder(const Report& report, const Summary& summary) {
+  return Completed(StagesThatMatter(report, summary, summary.stages.size()), summary.stages);
+}
+
+Order SqlInOrder(const Report& report, const Summary& summary) {
+  return Completed(SqlThatMatters(report, summary, summary.sql.size()), summary.sql);
 }
 
 }  // namespace dataflint::report

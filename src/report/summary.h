@@ -77,4 +77,12 @@ std::vector<std::size_t> StagesThatMatter(const Report& report, const Summary& s
 std::vector<std::size_t> SqlThatMatters(const Report& report, const Summary& summary,
                                         std::size_t count);
 
+// All of them: first what matters, `mattering` of them, then the others by core time and duration.
+struct Order {
+  std::vector<std::size_t> indices;
+  std::size_t mattering = 0;
+};
+Order StagesInOrder(const Report& report, const Summary& summary);
+Order SqlInOrder(const Report& report, const Summary& summary);
+
 }  // namespace dataflint::report

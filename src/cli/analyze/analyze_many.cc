@@ -154,10 +154,8 @@ void WriteListing(const AnalyzeOptions& options, std::vector<report::Application
   report::Sort(rows, options.order);
   if (options.form == Format::kCsv) return output.Write(report::ListingAsCsv(rows));
   if (options.form == Format::kMarkdown) return output.Write(report::ListingAsMarkdown(rows));
-  const bool no_color = options.no_color || !options.output.empty();
-  output.Write(report::RenderListing(
-      rows, options.listed,
-      StyleFor(context.terminal, no_color, static_cast<std::size_t>(options.width))));
+  output.Write(
+      report::RenderListing(rows, options.listed, options.look.StyleOf(context, options.output)));
 }
 
 }  // namespace
@@ -170,7 +168,7 @@ ExitCode AnalyzeMany(const AnalyzeOptions& options, const io::FoundLogs& found,
   std::int64_t total = 0;
   for (const io::EventLog& log : found.logs) total += std::max<std::int64_t>(PackedBytes(log), 0);
 
-  Progress progress(context.terminal.stderr_is_terminal && !options.quiet);
+  Progress progress(options.look.shows_progress(context));
   std::vector<report::ApplicationRow> rows;
   std::vector<ExitCode> codes;
   bool any_readable = false;
@@ -194,7 +192,7 @@ ExitCode AnalyzeMany(const AnalyzeOptions& options, const io::FoundLogs& found,
   }
   progress.Clear();
   if (Interrupted()) return PrintError({ErrorCode::kInterrupted, "interrupted", {}, {}, {}});
-  if (!options.quiet) WarnOfIssues(found.issues);
+  if (!options.look.quiet) WarnOfIssues(found.issues);
   if (options.form != Format::kJson && options.form != Format::kJsonLines) {
     WriteListing(options, rows, context, output);
   }

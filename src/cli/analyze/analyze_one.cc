@@ -7,6 +7,7 @@
 
 #include "base/quantity.h"
 #include "cli/error_text.h"
+#include "cli/insight_names.h"
 #include "cli/nearest.h"
 #include "cli/output.h"
 #include "cli/read_log.h"
@@ -67,18 +68,14 @@ Result<std::optional<model::StageKey>> WantedStage(const AnalyzeOptions& options
 // That --insight names an insight, or a finding of this run.
 Status CheckInsight(const std::string& wanted, const report::Report& report,
                     const std::string& log) {
-  std::vector<std::string> ids;
-  for (const insights::InsightSpec* insight : insights::AllInsights()) {
-    if (insight->id == wanted) return {};
-    ids.emplace_back(insight->id);
-  }
+  if (FindInsight(wanted) != nullptr) return {};
+  std::vector<std::string> ids = AllInsightIds();
   for (const insights::Finding& finding : report.findings) {
     if (finding.id == wanted) return {};
     ids.push_back(finding.id);
   }
-  const std::string nearest = NearestOf(wanted, ids);
   return Fail(ErrorCode::kNotFound, "there is no insight or finding \"" + wanted + '"', log,
-              nearest.empty() ? "" : "did you mean " + nearest + "?",
+              DidYouMean(wanted, ids, ""),
               "dataflint insights lists the insights, -o json the ids of the findings");
 }
 
@@ -111,9 +108,7 @@ Result<std::string> ReportText(const AnalyzeOptions& options, const report::Repo
   if (!stage) return tl::unexpected(std::move(stage).error());
   DF_RETURN_IF_ERROR(CheckWanted(options, report, LogAsTyped(options)));
   TextOptions text_options;
-  const bool no_color = options.no_color || !options.output.empty();
-  text_options.style =
-      StyleFor(context.terminal, no_color, static_cast<std::size_t>(options.width));
+  text_options.style = options.look.StyleOf(context, options.output);
   if (options.form == Format::kMarkdown) {
     text_options.style.color = false;
     text_options.style.unicode = true;
@@ -213,7 +208,7 @@ ExitCode AnalyzeOne(const AnalyzeOptions& options, const io::EventLog& log,
   engine_options.overrides = options.overrides;
   if (options.timings) engine_options.on_step = [&](engine::Step step) { steps.Enter(step); };
   engine::Engine engine(engine_options);
-  Progress progress(context.terminal.stderr_is_terminal && !options.quiet);
+  Progress progress(options.look.shows_progress(context));
   ReadOptions read_options;
   read_options.progress = &progress;
   read_options.timings = options.timings ? &timings : nullptr;

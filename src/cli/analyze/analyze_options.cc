@@ -4,7 +4,6 @@
 #include <charconv>
 #include <utility>
 
-#include "cli/terminal_facts.h"
 #include "cli/web_bundle.h"
 
 namespace dataflint::cli {
@@ -36,11 +35,6 @@ bool ParseQuantiles(std::string_view text, std::vector<double>& quantiles) {
     text.remove_prefix(std::min(one.size() + 1, text.size()));
   }
   return true;
-}
-
-tl::unexpected<Error> Usage(std::string why, std::string fix) {
-  return Fail(ErrorCode::kUsage, "cannot understand the command line", {}, std::move(why),
-              std::move(fix));
 }
 
 Format FormatOf(const std::string& name) {
@@ -123,13 +117,7 @@ void AnalyzeOptions::Declare(Options& options) {
                .placeholder = "",
                .text = "Say on standard error where dataflint's own time went"},
               timings);
-  options.Add({.names = "--width",
-               .placeholder = "COLUMNS",
-               .text = "Width of the report, 80 to 120 (as the terminal)"},
-              width);
-  options.Add({.names = "--no-color", .placeholder = "", .text = "No colours"}, no_color);
-  options.Add({.names = "-q,--quiet", .placeholder = "", .text = "No progress and no warnings"},
-              quiet);
+  look.Declare(options);
   options.Add(
       {.names = "--follow",
        .placeholder = "",
@@ -158,6 +146,27 @@ Status AnalyzeOptions::Check() {
           : sort == "savings" ? report::RowOrder::kSavings
                               : report::RowOrder::kTime;
   if (!fail_on.empty()) gate = SeverityOf(fail_on);
+  DF_RETURN_IF_ERROR(CheckDrillDown());
+  DF_RETURN_IF_ERROR(CheckForm());
+  DF_RETURN_IF_ERROR(look.Check());
+  if (top && *top < 1) return Usage("--top needs a number above zero", "--top 10 is usual");
+  if (top) rows = listed = static_cast<std::size_t>(*top);
+  if (interval && !follow) return Usage("--interval goes with --follow", "add --follow");
+  if (interval && (!(*interval >= 0.01) || *interval > 86'400)) {
+    return Usage("--interval must be 0.01 to 86400 seconds", "leave it out for 1 second");
+  }
+  if (interval) wait = std::chrono::milliseconds(static_cast<std::int64_t>(*interval * 1000));
+  if (threads < 0 || threads > 256) {
+    return Usage("--threads must be 0 to 256", "leave it out, or name 0, for all cores");
+  }
+  Result<insights::Overrides> loaded = insight_options.Load();
+  if (!loaded) return tl::unexpected(std::move(loaded).error());
+  overrides = *std::move(loaded);
+  return {};
+}
+
+// --stage, --sql, --spark-job, --insight, and the forms that can show them.
+Status AnalyzeOptions::CheckDrillDown() {
   if (!stage.empty() && !ParseStage(stage, stage_id, attempt_id)) {
     return Usage("\"" + stage + "\" is not a stage", "name it like 12.0 (stage 12, attempt 0)");
   }
@@ -166,36 +175,29 @@ Status AnalyzeOptions::Check() {
     return Usage("--stage, --sql, --spark-job and --insight exclude each other",
                  "ask for one at a time");
   }
+  if (drills_down() && (form == Format::kCsv || form == Format::kHtml)) {
+    return Usage("one stage, query, job or insight cannot be written as " + format,
+                 "use -o table or -o md");
+  }
+  if (form == Format::kTable || form == Format::kMarkdown) return {};
+  if (sql || spark_job) {
+    return Usage("one query or Spark job is shown with -o table or -o md only",
+                 "in -o json --full all are there, under spark.sql and spark.jobs");
+  }
+  if (!insight.empty()) {
+    return Usage("one insight is shown with -o table or -o md only",
+                 "in -o json all findings are there, with their evidence");
+  }
+  return {};
+}
+
+// The form of the output, and what belongs to one form only.
+Status AnalyzeOptions::CheckForm() {
   if (form == Format::kHtml && WebBundle() == nullptr) {
     return Usage(
         "this dataflint was built without the HTML report",
         "use -o md, or build it with -DDATAFLINT_WEB=ON (scripts/setup brings what that needs)");
   }
-  if (drills_down() && (form == Format::kCsv || form == Format::kHtml)) {
-    return Usage("one stage, query, job or insight cannot be written as " + format,
-                 "use -o table or -o md");
-  }
-  if ((sql || spark_job) && form != Format::kTable && form != Format::kMarkdown) {
-    return Usage("one query or Spark job is shown with -o table or -o md only",
-                 "in -o json --full all are there, under spark.sql and spark.jobs");
-  }
-  if (!insight.empty() && form != Format::kTable && form != Format::kMarkdown) {
-    return Usage("one insight is shown with -o table or -o md only",
-                 "in -o json all findings are there, with their evidence");
-  }
-  if (top && *top < 1) return Usage("--top needs a number above zero", "--top 10 is usual");
-  if (top) rows = listed = static_cast<std::size_t>(*top);
-  const auto least = static_cast<std::int64_t>(kLeastWidth);
-  const auto most = static_cast<std::int64_t>(kMostWidth);
-  if (width != 0 && (width < least || width > most)) {
-    return Usage("--width must be 80 to 120", "leave it out to use the terminal's width");
-  }
-  if (interval && !follow) return Usage("--interval goes with --follow", "add --follow");
-  if (interval && (!(*interval >= 0.01) || *interval > 86'400)) {
-    return Usage("--interval must be 0.01 to 86400 seconds", "leave it out for 1 second");
-  }
-  if (interval) wait = std::chrono::milliseconds(static_cast<std::int64_t>(*interval * 1000));
-  if (threads < 0 || threads > 256) return Usage("--threads must be 1 to 256", "leave it out");
   if (full && form != Format::kJson && form != Format::kJsonLines) {
     return Usage("--full adds to JSON only", "use it with -o json");
   }
@@ -208,9 +210,6 @@ Status AnalyzeOptions::Check() {
     return Usage("\"" + quantiles + "\" is no list of numbers between 0 and 1",
                  "name them like 0,0.25,0.5,0.75,1");
   }
-  Result<insights::Overrides> loaded = insight_options.Load();
-  if (!loaded) return tl::unexpected(std::move(loaded).error());
-  overrides = *std::move(loaded);
   return {};
 }
 

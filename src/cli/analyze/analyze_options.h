@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "cli/insight_options.h"
+#include "cli/look_options.h"
 #include "cli/options.h"
 #include "insights/insight.h"
 #include "insights/overrides.h"
@@ -36,9 +37,7 @@ struct AnalyzeOptions {
   std::string fail_on;
   std::string sort = "time";
   bool timings = false;
-  bool no_color = false;
-  std::int64_t width = 0;
-  bool quiet = false;
+  LookOptions look;
   std::int64_t threads = 0;
   std::string phase;
   bool follow = false;
@@ -62,6 +61,10 @@ struct AnalyzeOptions {
   // Reads the configuration file, too. Errors: kUsage, and those of LoadConfig.
   Status Check();
   bool drills_down() const { return !stage.empty() || sql || spark_job || !insight.empty(); }
+
+ private:
+  Status CheckDrillDown();
+  Status CheckForm();
 };
 
 }  // namespace dataflint::cli

@@ -45,7 +45,7 @@ class Following {
   Following(const AnalyzeOptions& options, const io::EventLog& log, const Context& context)
       : options_(options),
         context_(context),
-        progress_(context.terminal.stderr_is_terminal && !options.quiet),
+        progress_(options.look.shows_progress(context)),
         log_(log, options, progress_) {}
 
   ExitCode Run();
@@ -177,7 +177,7 @@ Status Following::ShowReport(const report::Report& report) {
 
 // A line for whoever reads a log file of this.
 void Following::Note(const report::Report& report) {
-  if (options_.quiet) return;
+  if (options_.look.quiet) return;
   const std::size_t count = report.findings.size();
   const std::string findings = std::to_string(count) + (count == 1 ? " finding" : " findings");
   std::fprintf(stderr, "dataflint: %s  %s read (+%s), %s tasks, %s, %s so far\n",
@@ -202,7 +202,7 @@ void Following::WaitForMore(bool anything_new) {
                                                      waiting_since_ + "; Ctrl-C ends");
     if (screen_) {
       screen_->ShowStatus(text);
-    } else if (!options_.quiet) {
+    } else if (!options_.look.quiet) {
       std::fprintf(stderr, "dataflint: %s\n", text.c_str());
     }
   }

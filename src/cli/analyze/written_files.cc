@@ -44,27 +44,27 @@ Error WouldBeLost(std::string_view option, const std::string& path, std::string 
 
 }  // namespace
 
-Status CheckWrittenFiles(const AnalyzeOptions& options, const io::FoundLogs& found) {
+Status CheckWrittenFiles(const WrittenFiles& files, const io::FoundLogs& found) {
   const auto id_of = [](const std::string& path) {
     // Neither option knows "-": it would be a file of this name.
     return path.empty() ? std::nullopt : IdOf(path == "-" ? "./-" : path);
   };
-  const std::optional<FileId> output = id_of(options.output);
-  const std::optional<FileId> state = id_of(options.state);
+  const std::optional<FileId> output = id_of(files.output);
+  const std::optional<FileId> state = id_of(files.state);
   if (output || state) {
     const std::set<FileId> read = FilesReadBy(found);
     if (output && read.contains(*output)) {
-      return tl::unexpected(WouldBeLost("--output", options.output, "it is part of the log"));
+      return tl::unexpected(WouldBeLost("--output", files.output, "it is part of the log"));
     }
     if (state && read.contains(*state)) {
-      return tl::unexpected(WouldBeLost("--state", options.state, "it is part of the log"));
+      return tl::unexpected(WouldBeLost("--state", files.state, "it is part of the log"));
     }
   }
-  if (options.state.empty()) return {};
-  if (options.state == options.output || (state && state == output)) {
-    return tl::unexpected(WouldBeLost("--state", options.state, "--output names the same file"));
+  if (files.state.empty()) return {};
+  if (files.state == files.output || (state && state == output)) {
+    return tl::unexpected(WouldBeLost("--state", files.state, "--output names the same file"));
   }
-  return CheckReplaceable(options.state);
+  return CheckReplaceable(files.state);
 }
 
 }  // namespace dataflint::cli

@@ -69,7 +69,7 @@ class Analyze final : public Command {
     Result<io::FoundLogs> found = FindLogs(options_.paths);
     bool told = false;
     while (found && found->logs.empty() && options_.follow) {
-      if (!told && !options_.quiet) {
+      if (!told && !options_.look.quiet) {
         std::fputs("dataflint: waiting for an event log to appear; Ctrl-C ends\n", stderr);
       }
       told = true;
@@ -78,7 +78,8 @@ class Analyze final : public Command {
     }
     if (!found) return PrintError(found.error());
     if (found->logs.empty()) return PrintError(NoLogFound(options_.paths, *found));
-    if (const Status checked = CheckWrittenFiles(options_, *found); !checked) {
+    if (const Status checked = CheckWrittenFiles({options_.output, options_.state}, *found);
+        !checked) {
       return PrintError(checked.error());
     }
     if (!options_.phase.empty()) return RunPhase(options_, *found);

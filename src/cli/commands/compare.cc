@@ -9,11 +9,11 @@
 
 #include "base/json_writer.h"
 #include "base/quantity.h"
-#include "cli/analyze/analyze_one.h"
 #include "cli/analyze/written_files.h"
 #include "cli/commands/all.h"
 #include "cli/error_text.h"
 #include "cli/insight_options.h"
+#include "cli/look_options.h"
 #include "cli/output.h"
 #include "cli/read_log.h"
 #include "cli/shell_quote.h"
@@ -24,11 +24,6 @@
 
 namespace dataflint::cli {
 namespace {
-
-tl::unexpected<Error> Usage(std::string why, std::string fix) {
-  return Fail(ErrorCode::kUsage, "cannot understand the command line", {}, std::move(why),
-              std::move(fix));
-}
 
 // What can be typed to name this log alone; empty when nothing can, as inside an archive.
 std::string PathOf(const io::EventLog& log) {
@@ -117,12 +112,7 @@ class Compare final : public Command {
                  .text = "End with exit code 3 when B took more than so much longer than A"},
                 fail_on_slower_);
     insight_options_.Declare(options);
-    options.Add({.names = "--width",
-                 .placeholder = "COLUMNS",
-                 .text = "Width of the output, 80 to 120 (as the terminal)"},
-                width_);
-    options.Add({.names = "--no-color", .placeholder = "", .text = "No colours"}, no_color_);
-    options.Add({.names = "-q,--quiet", .placeholder = "", .text = "No progress"}, quiet_);
+    look_.Declare(options);
   }
 
   ExitCode Run(const Context& context) override {
@@ -161,12 +151,7 @@ class Compare final : public Command {
       return Usage("--fail-on-slower needs a number of percent that is not below zero",
                    "--fail-on-slower 10 allows 10 % more");
     }
-    const auto least = static_cast<std::int64_t>(kLeastWidth);
-    const auto most = static_cast<std::int64_t>(kMostWidth);
-    if (width_ != 0 && (width_ < least || width_ > most)) {
-      return Usage("--width must be 80 to 120", "leave it out to use the terminal's width");
-    }
-    return {};
+    return look_.Check();
   }
 
   // Errors: those of the path, and when there is not exactly one application in it.
@@ -176,16 +161,14 @@ class Compare final : public Command {
     if (found->logs.empty()) return tl::unexpected(NoLogFound({path}, *found));
     if (found->logs.size() > 1) return tl::unexpected(TooManyApplications(path, *found));
     subject.found = *std::move(found);
-    AnalyzeOptions written;
-    written.output = output_;
-    return CheckWrittenFiles(written, subject.found);
+    return CheckWrittenFiles({output_, {}}, subject.found);
   }
 
   Status Read(const Context& context, Subject& subject) const {
     engine::EngineOptions engine_options;
     engine_options.overrides = overrides_;
     subject.engine = std::make_unique<engine::Engine>(engine_options);
-    Progress progress(context.terminal.stderr_is_terminal && !quiet_);
+    Progress progress(look_.shows_progress(context));
     ReadOptions options;
     options.progress = &progress;
     Result<const report::Report*> read = ReadLog(subject.log(), options, *subject.engine);
@@ -213,9 +196,7 @@ class Compare final : public Command {
     } else if (format_ == "md") {
       output.Write(report::ComparisonAsMarkdown(subject, top));
     } else {
-      const bool no_color = no_color_ || !output_.empty();
-      output.Write(report::RenderComparison(
-          subject, top, StyleFor(context.terminal, no_color, static_cast<std::size_t>(width_))));
+      output.Write(report::RenderComparison(subject, top, look_.StyleOf(context, output_)));
     }
     return output.Finish();
   }
@@ -235,9 +216,7 @@ class Compare final : public Command {
   std::optional<double> fail_on_slower_;
   InsightOptions insight_options_;
   insights::Overrides overrides_;  // made of it
-  std::int64_t width_ = 0;
-  bool no_color_ = false;
-  bool quiet_ = false;
+  LookOptions look_;
 };
 
 }  // namespace

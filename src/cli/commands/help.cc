@@ -43,13 +43,12 @@ class Help final : public Command {
     for (const auto& command : commands) {
       if (command->spec().name == topic_) return PrintData(HelpFor(*command));
     }
-    const std::string nearest = NearestOf(topic_, Topics());
-    return PrintError({ErrorCode::kUsage,
-                       "there is no help on \"" + topic_ + "\"",
-                       {},
-                       {},
-                       nearest.empty() ? "dataflint help lists the commands"
-                                       : "did you mean dataflint help " + nearest + "?"});
+    return PrintError(
+        {ErrorCode::kUsage,
+         "there is no help on \"" + topic_ + "\"",
+         {},
+         {},
+         DidYouMean(topic_, Topics(), "dataflint help lists the commands", "dataflint help ")});
   }
 
  private:

@@ -7,7 +7,7 @@
 #include "cli/commands/all.h"
 #include "cli/config_file.h"
 #include "cli/error_text.h"
-#include "cli/nearest.h"
+#include "cli/insight_names.h"
 #include "cli/output.h"
 #include "insights/insight.h"
 #include "insights/spark_settings.h"
@@ -200,19 +200,12 @@ class Insights final : public Command {
 
   ExitCode Run(const Context& context) override {
     std::vector<const InsightSpec*> shown;
-    std::vector<std::string> ids;
     for (const InsightSpec* insight : insights::AllInsights()) {
-      ids.emplace_back(insight->id);
       if (id_.empty() || insight->id == id_) shown.push_back(insight);
     }
     if (shown.empty()) {
-      const std::string nearest = NearestOf(id_, ids);
-      return PrintError(
-          {ErrorCode::kNotFound,
-           "there is no insight \"" + id_ + "\"",
-           {},
-           {},
-           nearest.empty() ? "dataflint insights lists them" : "did you mean " + nearest + "?"});
+      const Error error = NoSuchInsight(id_);
+      return PrintError({ErrorCode::kNotFound, error.why, {}, {}, error.fix});
     }
     auto output = Output::Open({});
     if (!output) return PrintError(output.error());

@@ -1,5 +1,5 @@
+#include "report/figure_words.h"
 #include "report/html/page_parts.h"
-#include "report/terminal/sections.h"
 #include "report/terminal/text.h"
 
 namespace dataflint::report::html {
@@ -18,7 +18,7 @@ void WriteFinding(const insights::Finding& finding, JsonWriter& json) {
   if (finding.stage.stage_id >= 0) json.Field("stage", model::NameOf(finding.stage));
   if (finding.sql_execution_id >= 0) json.Field("sql", finding.sql_execution_id);
   json.Field("title", Clean(finding.title));
-  json.Field("savings", terminal::Savings(finding.impact));
+  json.Field("savings", Savings(finding.impact));
   json.BeginArray("wall");
   json.Int(finding.impact.wall_ms_low);
   json.Int(finding.impact.wall_ms_expected);
@@ -72,7 +72,7 @@ void WriteFindings(const PageContext& context, JsonWriter& json) {
   json.BeginObject("findings");
   json.Field("total", static_cast<std::int64_t>(context.report.findings.size()));
   if (context.report.together.is_replayed) {
-    json.Field("together", terminal::Savings(context.report.together));
+    json.Field("together", Savings(context.report.together));
   }
   json.BeginArray("rows");
   for (const insights::Finding& finding : context.report.findings) {

@@ -1,5 +1,5 @@
 // The parts of page_data.cc, one file each: they write one member of the page's data into an open
-// object. Used inside this folder, on one thread.
+// object; and what they write it with. Used inside this folder, on one thread.
 #pragma once
 
 #include <cstddef>

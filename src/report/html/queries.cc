@@ -16,28 +16,6 @@ constexpr std::size_t kMostLines = 300;  // of a plan
 constexpr std::size_t kMostMetrics = 6;  // of a node
 constexpr std::size_t kMostStages = 6;   // of a node
 
-struct Order {
-  std::vector<std::size_t> queries;
-  std::size_t mattering = 0;
-};
-
-Order OrderOf(const PageContext& context) {
-  const std::vector<SqlSummary>& queries = context.summary.sql;
-  Order order{SqlThatMatters(context.report, context.summary, queries.size()), 0};
-  order.mattering = order.queries.size();
-  std::vector<bool> taken(queries.size());
-  for (const std::size_t i : order.queries) taken[i] = true;
-  for (std::size_t i = 0; i < queries.size(); ++i) {
-    if (!taken[i]) order.queries.push_back(i);
-  }
-  std::stable_sort(order.queries.begin() + static_cast<std::ptrdiff_t>(order.mattering),
-                   order.queries.end(), [&](std::size_t a, std::size_t b) {
-                     return std::tuple(queries[a].core_time, queries[a].duration) >
-                            std::tuple(queries[b].core_time, queries[b].duration);
-                   });
-  return order;
-}
-
 struct NodeTexts {
   std::string name;
   std::string object;
@@ -127,9 +105,9 @@ void WriteQuery(const PageContext& context, const SqlSummary& summary, const std
 }  // namespace
 
 void WriteQueries(const PageContext& context, JsonWriter& json) {
-  const Order order = OrderOf(context);
+  const Order order = SqlInOrder(context.report, context.summary);
   std::vector<const model::SqlExecution*> shown;
-  for (const std::size_t i : order.queries) {
+  for (const std::size_t i : order.indices) {
     if (shown.size() * 100 > kRoom) break;  // no row is shorter
     shown.push_back(context.summary.sql[i].sql);
   }
@@ -142,7 +120,7 @@ void WriteQueries(const PageContext& context, JsonWriter& json) {
   for (std::size_t i = 0; i < shown.size(); ++i) {
     const std::string title = ShortText(titles[i], 160);
     if (!room.Take(12, {title})) break;
-    const SqlSummary& summary = context.summary.sql[order.queries[i]];
+    const SqlSummary& summary = context.summary.sql[order.indices[i]];
     json.BeginObject();
     WriteQuery(context, summary, title, i < order.mattering, json);
     if (i < kMostPlans) {

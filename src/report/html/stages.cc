@@ -18,29 +18,6 @@ constexpr std::size_t kMostOutliers = 8;
 constexpr std::size_t kMostExecutors = 16;
 constexpr std::size_t kMostFailures = 5;
 
-// What matters (as the report of text lists it) first, then by core time and duration.
-struct Order {
-  std::vector<std::size_t> stages;
-  std::size_t mattering = 0;
-};
-
-Order OrderOf(const PageContext& context) {
-  const std::vector<StageSummary>& stages = context.summary.stages;
-  Order order{StagesThatMatter(context.report, context.summary, stages.size()), 0};
-  order.mattering = order.stages.size();
-  std::vector<bool> taken(stages.size());
-  for (const std::size_t i : order.stages) taken[i] = true;
-  for (std::size_t i = 0; i < stages.size(); ++i) {
-    if (!taken[i]) order.stages.push_back(i);
-  }
-  std::stable_sort(order.stages.begin() + static_cast<std::ptrdiff_t>(order.mattering),
-                   order.stages.end(), [&](std::size_t a, std::size_t b) {
-                     return std::tuple(stages[a].core_time, stages[a].duration) >
-                            std::tuple(stages[b].core_time, stages[b].duration);
-                   });
-  return order;
-}
-
 template <typename Values>
 void WriteNumbers(std::string_view key, const Values& values, JsonWriter& json) {
   json.BeginArray(key);
@@ -163,14 +140,14 @@ void WriteStage(const PageContext& context, const StageSummary& summary, const s
 }  // namespace
 
 void WriteStages(const PageContext& context, JsonWriter& json) {
-  const Order order = OrderOf(context);
+  const Order order = StagesInOrder(context.report, context.summary);
   Room room(kRoom);
   Room detail_room(kRoomForDetail);
   json.BeginObject("stages");
   json.Field("total", static_cast<std::int64_t>(context.summary.stages.size()));
   json.BeginArray("rows");
-  for (std::size_t i = 0; i < order.stages.size(); ++i) {
-    const StageSummary& summary = context.summary.stages[order.stages[i]];
+  for (std::size_t i = 0; i < order.indices.size(); ++i) {
+    const StageSummary& summary = context.summary.stages[order.indices[i]];
     const std::string title = ShortText(TitleOf(context.app(), summary), 120);
     if (!room.Take(16, {title})) break;
     json.BeginObject();

@@ -28,19 +28,6 @@ Ink InkOf(insights::Severity severity) {
   return Ink::kDim;
 }
 
-std::string Range(std::int64_t low, std::int64_t expected, std::int64_t high, bool upper_bound,
-                  std::string (*format)(std::int64_t)) {
-  if (upper_bound) return "up to " + format(high);
-  std::string least = format(low);
-  const std::string most = format(high);
-  if (least == most) return format(expected);
-  const std::size_t unit = least.rfind(' ');
-  const bool same_unit = most.ends_with(std::string_view(least).substr(unit));
-  const bool one_unit = least.find(' ') == unit && most.find(' ') == most.rfind(' ');
-  if (same_unit && one_unit) least.resize(unit);
-  return format(expected) + " (" + least + "–" + most + ")";
-}
-
 // Where more of it is shown: evidence and tasks, or, beside these, the whole stage or query.
 std::string ProofOf(const insights::Finding& finding) { return "proof: --insight " + finding.id; }
 std::string PlaceOf(const insights::Finding& finding) {
@@ -133,21 +120,6 @@ bool DrawEntry(const Page& page, std::size_t rank, const Entry& entry, Detail de
 }
 
 }  // namespace
-
-std::string Savings(const insights::Impact& impact) {
-  const auto range = [&](std::int64_t low, std::int64_t expected, std::int64_t high, auto format) {
-    return Range(low, expected, high, impact.is_upper_bound, format);
-  };
-  std::string text;
-  if (impact.wall_ms_high > 0) {
-    text = range(impact.wall_ms_low, impact.wall_ms_expected, impact.wall_ms_high, FormatDuration);
-  }
-  if (impact.core_ms_high > 0) {
-    if (!text.empty()) text += ", ";
-    text += range(impact.core_ms_low, impact.core_ms_expected, impact.core_ms_high, FormatCoreTime);
-  }
-  return text.empty() ? "no time by itself" : text;
-}
 
 void DrawFindingsAbout(const Page& page, model::StageKey stage, std::int64_t sql) {
   std::vector<const insights::Finding*> about;

@@ -15,26 +15,18 @@ namespace {
 using insights::Unit;
 
 std::string ValueOf(const insights::Evidence& evidence) {
-  const auto whole =
-      static_cast<std::int64_t>(std::llround(std::clamp(evidence.value, -9e18, 9e18)));
+  const double value = std::clamp(evidence.value, -9e18, 9e18);
   switch (evidence.unit) {
-    case Unit::kCount:
-      return FormatCount(whole);
-    case Unit::kMilliseconds:
-      return FormatDuration(whole);
-    case Unit::kBytes:
-      return FormatBytes(whole);
     case Unit::kShare:
-      return FormatPercent(evidence.value);
     case Unit::kRatio:
-      return FormatRatio(evidence.value);
-    case Unit::kCoreMilliseconds:
-      return FormatCoreTime(whole);
+      return insights::TextOf(value, evidence.unit);
     case Unit::kNone:
       break;
+    default:
+      return insights::TextOf(std::round(value), evidence.unit);
   }
-  std::string text = FormatCount(whole);
-  if (static_cast<double>(whole) == evidence.value) return text;
+  std::string text = FormatCount(std::llround(value));
+  if (std::round(value) == evidence.value) return text;
   text = std::to_string(evidence.value);
   return text.substr(0, text.find('.') + 3);
 }

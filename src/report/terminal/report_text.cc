@@ -8,15 +8,6 @@
 
 namespace dataflint::report::terminal {
 
-std::string ShareOf(std::int64_t part, std::int64_t whole) {
-  if (whole <= 0) return {};
-  return FormatPercent(static_cast<double>(part) / static_cast<double>(whole));
-}
-
-std::string BytesOrNothing(std::int64_t bytes) {
-  return bytes == 0 ? std::string() : FormatBytes(bytes);
-}
-
 std::string CommandFor(const TextOptions& options, const std::string& arguments) {
   return "dataflint analyze " + (options.log.empty() || options.is_piped ? "LOG" : options.log) +
          ' ' + arguments;

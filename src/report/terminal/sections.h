@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "report/figure_words.h"
 #include "report/report.h"
 #include "report/summary.h"
 #include "report/terminal/canvas.h"
@@ -45,13 +46,6 @@ void DrawPlanOf(const Page& page, const model::SqlExecution& sql);
 // The bar of core time with its legend; also for one stage.
 void DrawCoreTime(const analysis::CoreTime& core_time, Canvas& canvas);
 
-// `part` of `whole` in percent, "" when there is no whole.
-std::string ShareOf(std::int64_t part, std::int64_t whole);
-// "" for zero, so that tables show only what is there.
-std::string BytesOrNothing(std::int64_t bytes);
-
-// "up to 31 m, up to 27 core-h".
-std::string Savings(const insights::Impact& impact);
 // "dataflint analyze LOG <arguments>", ready to be pasted.
 std::string CommandFor(const TextOptions& options, const std::string& arguments);
 
