@@ -208,7 +208,7 @@ void AdviseGivingBackSooner(const Run& run, Finding& finding) {
               "executors that hold shuffled data are given back too, if late", finding);
   }
   SetIfLess(run, settings::kCachedIdleTimeout, 300 * kMsOfASecond, kForever,
-            "likewise those that hold cached data", finding);
+            "executors that hold cached data are given back too, if late", finding);
 }
 
 // Executors that are there while nothing is to be done.
