@@ -215,6 +215,8 @@ void AdviseGivingBackSooner(const Run& run, Finding& finding) {
 void AdviseGivingBack(const Run& run, Finding& finding) {
   switch (run.deployment()) {
     case Deployment::kDatabricks:
+      // A single node is no cluster that could shrink.
+      if (run.runs_in_driver() && !run.is_interactive()) return;
       finding.changes.push_back(
           run.is_interactive()
               ? OnCluster(run.figures().max_executors > 1
