@@ -133,8 +133,9 @@ constexpr std::string_view kUnnamed = "text";  // of some format
 std::string_view SchemaReadBy(const model::Application& app, const model::StageAttempt& stage) {
   const std::string_view reader = ReaderOf(app, stage);
   if (reader == "csv" || reader == "json" || reader == "xml") return reader;
-  return reader == "load" && stage.total(TaskColumn::input_bytes) > 0 ? kUnnamed
-                                                                      : std::string_view();
+  const bool is_text = reader == "load" && OriginOf(app, stage) == Origin::kSchema &&
+                       stage.total(TaskColumn::input_bytes) > 0;
+  return is_text ? kUnnamed : std::string_view();
 }
 
 void ReportSchemas(const Context& context, std::vector<Finding>& out) {

@@ -208,13 +208,15 @@ void AdviseGivingBackSooner(const Run& run, Finding& finding) {
               "executors that hold shuffled data are given back too, if late", finding);
   }
   SetIfLess(run, settings::kCachedIdleTimeout, 300 * kMsOfASecond, kForever,
-            "likewise those that hold cached data", finding);
+            "executors that hold cached data are given back too, if late", finding);
 }
 
 // Executors that are there while nothing is to be done.
 void AdviseGivingBack(const Run& run, Finding& finding) {
   switch (run.deployment()) {
     case Deployment::kDatabricks:
+      // A single node is no cluster that could shrink.
+      if (run.runs_in_driver() && !run.is_interactive()) return;
       finding.changes.push_back(
           run.is_interactive()
               ? OnCluster(run.figures().max_executors > 1

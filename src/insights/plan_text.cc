@@ -340,10 +340,6 @@ bool DataSource::is_text() const {
   return format == "csv" || format == "json" || format == "text" || format == "xml";
 }
 
-bool DataSource::TakesConditions() const {
-  return !format.empty() && !is_text() && format != "binaryfile" && format != "avro";
-}
-
 bool DataSource::is_files() const {
   return std::find(kFileFormats.begin(), kFileFormats.end(), format) != kFileFormats.end() ||
          format == "delta";

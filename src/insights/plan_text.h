@@ -83,8 +83,6 @@ struct DataSource {
   std::string format;        // "parquet", "delta", "iceberg", "csv", ...; lower case, may be empty
   std::string Name() const;  // table, else path, else "its source"
   bool is_text() const;      // read and parsed line by line: CSV, JSON, text, XML
-  // Whether conditions of a query reach its reader, which leaves out what does not meet them.
-  bool TakesConditions() const;
   // Whether Spark splits it by spark.sql.files.*: files of its own sources, Delta's too.
   bool is_files() const;
   // "orders" of "spark_catalog.shop.orders" and of "s3://bucket/shop/orders/"; empty without either.

@@ -103,7 +103,8 @@ std::string Salted(const std::string& key, std::string_view large, std::string_v
 void AdviseApart(std::string_view type, std::optional<Side> hot, const std::string& key,
                  const std::string& reason, Finding& finding) {
   const bool is_outer = type == "LeftOuter" || type == "RightOuter" || type == "FullOuter";
-  if (hot == Side::kRight && !is_outer && !type.empty()) {
+  const bool asks_only = type == "LeftSemi" || type == "LeftAnti" || type == "ExistenceJoin";
+  if (hot == Side::kRight && asks_only) {
     finding.changes.push_back(InCode(
         "keep one row of each value of " + key + " on the right side before the join",
         "a " + std::string(type) +

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <functional>
 #include <map>
 #include <set>
@@ -12,12 +11,11 @@
 #include "insights/advice.h"
 #include "insights/insight.h"
 #include "insights/run.h"
+#include "insights/scan.h"
 #include "replay/changes.h"
 
 namespace dataflint::insights {
 namespace {
-
-using model::TaskColumn;
 
 constexpr double kMiB = 1024.0 * 1024;
 
@@ -31,12 +29,6 @@ constexpr ThresholdSpec kThresholds[] = {
     {"open_cost_bytes", 4 * kMiB, Unit::kBytes,
      "what opening a file costs, as bytes read in the same time", 1},
 };
-
-// What Spark, Databricks, Photon, RAPIDS and Iceberg call the same thing.
-constexpr std::array<std::string_view, 4> kFileCounts = {
-    "number of files read", "files read", "number of result data files", "number of files"};
-constexpr std::array<std::string_view, 2> kFileBytes = {"size of files read",
-                                                        "total data file size (bytes)"};
 
 // A stage that reads, and how much of its task time is reading, as the reader measures it.
 struct Reader {
@@ -65,48 +57,38 @@ struct Scans {
 
 // Adds what one scan did. Files that columns and filters leave out do not count as bytes when only
 // what was read of them is known.
-void Add(const Run& run, const model::SqlExecution& sql, std::int32_t index, std::int64_t files,
-         Scans& scans) {
-  const model::PlanNode& node = sql.final_plan()->nodes[static_cast<std::size_t>(index)];
+void Add(const Run& run, const Scan& scan, Scans& scans) {
   std::int64_t core_time = 0;
   std::int64_t critical_time = 0;
-  std::int64_t input = 0;
   const std::size_t before = scans.readers.size();
-  for (const std::size_t stage : run.StagesOf(sql.id)) {
-    const StagePlan& plan = run.PlanOf(stage);
-    if (!std::binary_search(plan.nodes.begin(), plan.nodes.end(), index)) continue;
+  for (const std::size_t stage : scan.stages) {
     // Two scans of one stage share its time.
-    if (scans.stages.insert(stage).second) {
-      scans.readers.push_back({stage, 0});
-      core_time = SaturatingAdd(core_time, run.CoreTimeOf(stage));
-      critical_time = SaturatingAdd(critical_time, run.figures_of(stage).critical_time);
-    }
-    input = SaturatingAdd(input, run.stage(stage).total(TaskColumn::input_bytes));
+    if (!scans.stages.insert(stage).second) continue;
+    scans.readers.push_back({stage, 0});
+    core_time = SaturatingAdd(core_time, run.CoreTimeOf(stage));
+    critical_time = SaturatingAdd(critical_time, run.figures_of(stage).critical_time);
   }
-  std::int64_t reading = core_time;
-  const model::MetricFold* scan_time = FindMetricFold(run.app(), sql, node, "scan time");
-  // Only vectorised readers report it; then opening is within it.
-  if (scan_time != nullptr && scan_time->total > 0) reading = std::min(reading, scan_time->total);
-  scans.is_measured = scans.is_measured && scan_time != nullptr && scan_time->total > 0;
+  // Where the reader measures its time, opening is within it.
+  const std::int64_t reading = std::min(core_time, scan.reading);
+  scans.is_measured = scans.is_measured && scan.is_reading_measured;
   for (std::size_t i = before; i < scans.readers.size(); ++i) {
     scans.readers[i].share = ShareOf(reading, core_time);
   }
-  scans.nodes.emplace_back(&sql, index);
+  scans.nodes.emplace_back(scan.sql, scan.node);
   scans.core_time = SaturatingAdd(scans.core_time, core_time);
   scans.critical_time = SaturatingAdd(scans.critical_time, critical_time);
   scans.reading = SaturatingAdd(scans.reading, reading);
   scans.reading_critical =
       SaturatingAdd(scans.reading_critical, Scaled(critical_time, ShareOf(reading, core_time)));
-  scans.metadata_time =
-      SaturatingAdd(scans.metadata_time,
-                    std::max<std::int64_t>(0, MetricTotal(run.app(), sql, node, "metadata time")));
-  if (files <= scans.files) return;
-  scans.files = files;
-  scans.bytes = MetricTotal(run.app(), sql, node, kFileBytes);
-  scans.size_known = scans.bytes >= 0;
-  if (!scans.size_known) scans.bytes = input;
-  scans.partitions =
-      std::max<std::int64_t>(0, MetricTotal(run.app(), sql, node, "number of partitions read"));
+  const model::PlanNode& node = scan.sql->final_plan()->nodes[static_cast<std::size_t>(scan.node)];
+  scans.metadata_time = SaturatingAdd(
+      scans.metadata_time,
+      std::max<std::int64_t>(0, MetricTotal(run.app(), *scan.sql, node, "metadata time")));
+  if (scan.files <= scans.files) return;
+  scans.files = scan.files;
+  scans.size_known = scan.bytes >= 0;
+  scans.bytes = scans.size_known ? scan.bytes : scan.input_bytes;
+  scans.partitions = std::max<std::int64_t>(0, scan.partitions);
 }
 
 // The statement for a table with its catalog: "CALL demo.system.rewrite_data_files(table =>
@@ -357,20 +339,12 @@ void Report(const Context& context, const Scans& scans, std::vector<Finding>& ou
 void FindSmallFilesRead(const Context& context, std::vector<Finding>& out) {
   const Run& run = context.run;
   std::map<std::string, Scans> by_source;
-  for (const model::SqlExecution& sql : context.app.sql_executions) {
-    if (sql.final_plan() == nullptr || sql.metrics.empty()) continue;
-    const std::vector<model::PlanNode>& nodes = sql.final_plan()->nodes;
-    for (std::size_t i = 0; i < nodes.size(); ++i) {
-      if (OperatorOf(context.app.text(nodes[i].name)) != Operator::kScan) continue;
-      const std::int64_t files = MetricTotal(run.app(), sql, nodes[i], kFileCounts);
-      if (static_cast<double>(files) <= context.settings.Get("min_files")) continue;
-      const DataSource source = SourceOf(context.app, nodes[i]);
-      const bool has_name = !source.table.empty() || !source.path.empty();
-      const auto node = static_cast<std::int32_t>(i);
-      Scans& scans = by_source[has_name ? source.Name() : NodePlace(sql, node)];
-      if (scans.nodes.empty()) scans.source = source;
-      Add(run, sql, node, files, scans);
-    }
+  for (const Scan& scan : run.Scans()) {
+    if (static_cast<double>(scan.files) <= context.settings.Get("min_files")) continue;
+    const bool has_name = !scan.source.table.empty() || !scan.source.path.empty();
+    Scans& scans = by_source[has_name ? scan.source.Name() : scan.Place()];
+    if (scans.nodes.empty()) scans.source = scan.source;
+    Add(run, scan, scans);
   }
   if (by_source.empty()) return;
   const auto writers = WritersOf(context.app);

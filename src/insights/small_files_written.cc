@@ -163,7 +163,8 @@ std::int64_t TargetOf(const Settings& settings, const Write& write) {
 bool IsSmall(const Settings& settings, const Write& write) {
   if (static_cast<double>(write.files) <= settings.Get("min_files") || write.bytes < 0)
     return false;
-  return static_cast<double>(write.bytes / write.files) < settings.Get("max_mean_bytes") &&
+  const std::int64_t mean = write.bytes / write.files;
+  return static_cast<double>(mean) < settings.Get("max_mean_bytes") &&
          static_cast<double>(write.files) >=
              settings.Get("min_files_over_target") * static_cast<double>(TargetOf(settings, write));
 }
@@ -178,6 +179,7 @@ struct Writes {
   std::int64_t tasks = 0;            // of these
   std::int64_t core_time = 0;
   std::int64_t critical_time = 0;
+  std::int64_t mean() const { return bytes / std::max<std::int64_t>(1, files); }  // bytes of a file
 };
 
 void AddWriters(const Run& run, const model::SqlExecution* sql, Writes& writes) {
@@ -229,8 +231,8 @@ std::string TitleOf(const Writes& writes) {
   const Write& write = writes.list.front();
   const auto count = static_cast<std::int64_t>(writes.list.size());
   const bool has_name = !write.target.table.empty() || !write.target.path.empty();
-  std::string title = FormatCount(writes.files) + " files of " +
-                      FormatBytes(writes.bytes / writes.files) + " on average are written" +
+  std::string title = FormatCount(writes.files) + " files of " + FormatBytes(writes.mean()) +
+                      " on average are written" +
                       (has_name ? " to " + write.target.Name() : std::string());
   if (count > 1) return title + ", in " + FormatCount(count) + " writes";
   return write.sql == nullptr ? title : title + " (query " + std::to_string(write.sql->id) + ')';
@@ -242,7 +244,7 @@ std::vector<Evidence> EvidenceOf(const Run& run, const Writes& writes) {
   std::vector<Evidence> evidence = {
       {"files written", static_cast<double>(writes.files), Unit::kCount, place},
       {"bytes written", static_cast<double>(writes.bytes), Unit::kBytes, place},
-      {"mean file size", static_cast<double>(writes.bytes / writes.files), Unit::kBytes, place}};
+      {"mean file size", static_cast<double>(writes.mean()), Unit::kBytes, place}};
   for (std::size_t i = 0; i < writes.list.size() && i < 3 && place.empty(); ++i) {
     evidence.push_back(
         {"of them", static_cast<double>(writes.list[i].files), Unit::kCount, writes.list[i].place});
@@ -276,7 +278,7 @@ void Report(const Context& context, Writes writes, std::vector<Finding>& out) {
     finding.subject = "writes to " + write.target.Name();
     finding.sql_execution_id = -1;
   }
-  if (static_cast<double>(writes.bytes / writes.files) < settings.Get("severe_mean_bytes")) {
+  if (static_cast<double>(writes.mean()) < settings.Get("severe_mean_bytes")) {
     finding.severity = Severity::kLow;
   }
   finding.impact = ImpactOf(settings, writes);

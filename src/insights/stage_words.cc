@@ -193,9 +193,10 @@ std::string_view FirstLine(std::string_view text) { return text.substr(0, text.f
 
 std::string_view ReaderOf(const model::Application& app, const model::StageAttempt& stage) {
   constexpr std::string_view kReader = "DataFrameReader.";
-  if (OriginOf(app, stage) != Origin::kSchema) return {};
   const std::string_view first = FirstLine(app.text(stage.details));
-  const std::string_view method = first.substr(first.find(kReader) + kReader.size());
+  const std::size_t at = first.find(kReader);
+  if (at == std::string_view::npos) return {};
+  const std::string_view method = first.substr(at + kReader.size());
   return method.substr(0, method.find('('));
 }
 

@@ -114,7 +114,7 @@ void FindAt(const Context& context, const PlanTree& tree, std::int32_t first, Ki
   finding.why = kind == Kind::kSort
                     ? "The rows are sorted by " + Listed(PartitioningKeys(tree.text(first))) +
                           ", and the next shuffle deals them out anew: their order is lost."
-                    : call +
+                    : (kind == Kind::kRebalance ? Capitalised(call) : call) +
                           " deals the rows out, and the next shuffle deals them out anew before "
                           "anything has used it.";
   finding.evidence = {

@@ -1,0 +1,32 @@
+#include "insights/run.h"
+
+#include <gtest/gtest.h>
+
+namespace dataflint::insights {
+namespace {
+
+TEST(Run, TimesAsSparkReadsThem) {
+  EXPECT_EQ(ParseMilliseconds("30s", 1), 30'000);
+  EXPECT_EQ(ParseMilliseconds(" 500ms ", 1000), 500);
+  EXPECT_EQ(ParseMilliseconds("2MIN", 1), 120'000);
+  EXPECT_EQ(ParseMilliseconds("1m", 1), 60'000);
+  EXPECT_EQ(ParseMilliseconds("1h", 1), 3'600'000);
+  EXPECT_EQ(ParseMilliseconds("1d", 1), 86'400'000);
+  EXPECT_EQ(ParseMilliseconds("2500us", 1), 2);
+  EXPECT_EQ(ParseMilliseconds("60", 1000), 60'000);
+  EXPECT_EQ(ParseMilliseconds("60", 1), 60);
+  EXPECT_EQ(ParseMilliseconds("", 1), -1);
+  EXPECT_EQ(ParseMilliseconds("-1", 1), -1);
+  EXPECT_EQ(ParseMilliseconds("3 weeks", 1), -1);
+  EXPECT_EQ(ParseMilliseconds("9223372036854775807d", 1), -1);
+}
+
+TEST(Run, SizesAsSparkReadsThem) {
+  EXPECT_EQ(ParseBytes("64m", 1), std::int64_t{64} << 20);
+  EXPECT_EQ(ParseBytes("64", 1 << 20), std::int64_t{64} << 20);
+  EXPECT_EQ(ParseBytes("67108864b", 1 << 20), std::int64_t{64} << 20);
+  EXPECT_EQ(ParseBytes("-1", 1), -1);
+}
+
+}  // namespace
+}  // namespace dataflint::insights
