@@ -1,3 +1,5 @@
+#include "insights/gc_pressure.h"
+
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -265,4 +267,9 @@ constexpr InsightSpec kGcPressure = {
 DATAFLINT_REGISTER_INSIGHT(kGcPressure);
 
 }  // namespace
+
+bool IsMuchGc(const Run& run, double gc_share) {
+  return gc_share >= run.SettingsOf(kGcPressure.id).Get("min_gc_share");
+}
+
 }  // namespace dataflint::insights

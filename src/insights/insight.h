@@ -118,8 +118,8 @@ struct Finding {
   WhatIf what_if;
   std::vector<std::string> missing;  // what could not be seen and would have made it surer
   // Id of an insight that explains this one: when that has a finding about the same subject, or
-  // either is about the whole application, this one is left out and its first evidence goes there,
-  // so that nothing is told or saved twice.
+  // about the whole application, this one is left out and its first evidence goes there, so that
+  // nothing is told or saved twice.
   std::string_view part_of;
   // Id of an insight whose advice this one's stands against (fewer cores, or more tasks for them):
   // when that has a finding, this one says that they are alternatives.

@@ -62,8 +62,7 @@ void JoinParts(std::vector<Finding>& findings) {
   std::erase_if(findings, [&](const Finding& part) {
     if (part.part_of.empty()) return false;
     for (Finding& whole : findings) {
-      const bool is_about_it = whole.subject == part.subject || whole.subject == kApplication ||
-                               part.subject == kApplication;
+      const bool is_about_it = whole.subject == part.subject || whole.subject == kApplication;
       if (whole.insight != part.part_of || !is_about_it) continue;
       if (!part.evidence.empty() && !Shows(whole, part.evidence.front())) {
         whole.evidence.push_back(part.evidence.front());
