@@ -84,10 +84,9 @@ void Report(const Context& context, const CachedRdd& cached, std::vector<Finding
   const Settings& settings = context.settings;
   if (static_cast<double>(UsesOf(run, cached)) > settings.Get("max_uses")) return;
   const std::size_t index = cached.stages.front();
-  const double least = settings.Get("min_share_of_run");
   if (static_cast<double>(run.CoreTimeOf(index)) < settings.Get("min_stage_ms") ||
-      (ShareOf(run.CoreTimeOf(index), run.available()) < least &&
-       ShareOf(run.figures_of(index).critical_time, run.wall()) < least)) {
+      !run.Matters(run.CoreTimeOf(index), run.figures_of(index).critical_time,
+                   settings.Get("min_share_of_run"))) {
     return;
   }
   const model::Rdd& rdd = *cached.rdd;

@@ -129,9 +129,7 @@ void FindIn(const Context& context, const model::SqlExecution& sql, std::int32_t
         impact.wall_ms_high,
         Scaled(run.figures_of(stage).critical_time, ShareOf(computed, run.CoreTimeOf(stage))));
   }
-  const double least = settings.Get("min_share_of_run");
-  if (ShareOf(impact.core_ms_high, run.available()) < least &&
-      ShareOf(impact.wall_ms_high, run.wall()) < least) {
+  if (!run.Matters(impact.core_ms_high, impact.wall_ms_high, settings.Get("min_share_of_run"))) {
     return;
   }
   impact.method =

@@ -228,9 +228,8 @@ void Report(const Context& context, const Python& python, std::vector<Finding>& 
   const Run& run = context.run;
   const Settings& settings = context.settings;
   const double share = ShareOf(python.time, python.task_time);
-  const double least = settings.Get("min_share_of_run");
-  if (share < settings.Get("min_share") || (ShareOf(python.critical_time, run.wall()) < least &&
-                                            ShareOf(python.time, run.available()) < least)) {
+  if (share < settings.Get("min_share") ||
+      !run.Matters(python.time, python.critical_time, settings.Get("min_share_of_run"))) {
     return;
   }
   Finding finding = OfPython(python);
