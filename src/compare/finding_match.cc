@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "compare/pairing.h"
+#include "insights/identity.h"
 
 namespace dataflint::compare {
 namespace {
@@ -17,8 +18,9 @@ enum class Side : std::uint8_t { kA, kB };
 // What the findings of one run are about, in words that mean the same in the other run.
 class Places {
  public:
-  Places(const Comparison& comparison, Side side) {
-    const model::Application& app = (side == Side::kA ? comparison.run.a : comparison.run.b)->app();
+  Places(const Comparison& comparison, Side side)
+      : run_(side == Side::kA ? *comparison.run.a : *comparison.run.b) {
+    const model::Application& app = run_.app();
     for (std::size_t i = 0; i < comparison.stages.size(); ++i) {
       const Both<StageTotals>& totals = comparison.stages[i].totals;
       for (const std::size_t attempt : (side == Side::kA ? totals.a : totals.b).attempts) {
@@ -34,7 +36,9 @@ class Places {
 
   // Empty when it is about something that cannot be told from others of its kind.
   std::string Of(const Finding& finding) const {
-    std::string what = std::string(finding.insight) + ' ' + std::string(finding.dataflint_alert);
+    const std::string what = std::string(finding.insight) + ' ' +
+                             std::string(finding.dataflint_alert) + ' ' +
+                             insights::TellingSubject(run_, finding);
     switch (finding.scope) {
       case insights::Scope::kApplication:
         return what;
@@ -57,6 +61,7 @@ class Places {
   }
 
  private:
+  const insights::Run& run_;
   std::map<model::StageKey, std::size_t> stages_;
   std::unordered_map<std::int64_t, std::size_t> queries_;
 };

@@ -2,7 +2,7 @@
 // changed in between helped.
 //
 // The same are those with one id (insights/identity.h); of the others those of one insight about
-// stages or queries that Compare() has matched. Called by report/comparison/; pure.
+// stages or queries that Compare() has matched, or about the same part of the application. Called by report/comparison/; pure.
 #pragma once
 
 #include <span>

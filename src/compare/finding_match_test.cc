@@ -33,6 +33,8 @@ class FindingMatchTest : public testing::Test {
   static Finding About(Scope scope, std::string_view insight, std::string id,
                        std::int64_t stage = -1) {
     Finding finding;
+    finding.subject =
+        scope == Scope::kStage ? "stage " + std::to_string(stage) + ".0" : "application";
     finding.scope = scope;
     finding.insight = insight;
     finding.id = std::move(id);
@@ -78,6 +80,29 @@ TEST_F(FindingMatchTest, AStageThatIsInOneRunOnlyIsNotPaired) {
   EXPECT_EQ(Matches({About(Scope::kStage, "skew", "skew-1", 9)},
                     {About(Scope::kStage, "skew", "skew-2", 9)}),
             (std::vector<std::string>{"-/skew-2", "skew-1/-"}));
+}
+
+TEST_F(FindingMatchTest, OfTwoTablesTheOneThatIsGoneIsNotTheOther) {
+  const auto of_table = [](std::string_view table, std::string id) {
+    Finding finding = About(Scope::kApplication, "small-files-read", std::move(id));
+    finding.subject = table;
+    return finding;
+  };
+  EXPECT_EQ(Matches({of_table("table clicks", "a-1"), of_table("table orders of 7", "a-2")},
+                    {of_table("table orders of 8", "b-1")}),
+            (std::vector<std::string>{"a-1/-", "a-2/b-1"}));
+}
+
+TEST_F(FindingMatchTest, OfTwoFailuresOfAStageTheOneThatIsGoneIsNotTheOther) {
+  const auto failing_with = [](std::string_view failure, std::string id, std::int64_t stage) {
+    Finding finding = About(Scope::kStage, "failed-tasks", std::move(id), stage);
+    finding.subject = failure;
+    return finding;
+  };
+  EXPECT_EQ(Matches({failing_with("failure KeyError", "a-1", 0),
+                     failing_with("failure Timeout", "a-2", 0)},
+                    {failing_with("failure Timeout", "b-1", 5)}),
+            (std::vector<std::string>{"a-1/-", "a-2/b-1"}));
 }
 
 TEST_F(FindingMatchTest, Nothing) { EXPECT_TRUE(Matches({}, {}).empty()); }

@@ -8,6 +8,8 @@
 #include "insights/insight.h"
 #include "insights/run.h"
 #include "insights/stage_words.h"
+#include "insights/streams.h"
+#include "insights/tiny_tasks.h"
 #include "replay/changes.h"
 
 namespace dataflint::insights {
@@ -19,12 +21,6 @@ constexpr ThresholdSpec kThresholds[] = {
     {"min_share_of_run", 0.02, Unit::kShare,
      "the stages that adaptive execution would plan otherwise take this of the run's core time"},
     {"min_times", 4, Unit::kRatio, "their tasks, as a multiple of those that it would make"},
-    // As tiny-tasks has them.
-    {"told_overhead", 0.20, Unit::kShare,
-     "stages with this share of their task time in scheduler delay and (de)serialisation are left "
-     "to tiny-tasks"},
-    {"told_share_of_run", 0.01, Unit::kShare,
-     "... where that is this share of the run's core time"},
     {"advisory_bytes", 64.0 * 1024 * 1024, Unit::kBytes,
      "what it merges partitions to, unless that is set", 1},
 };
@@ -51,24 +47,13 @@ std::int64_t TasksLeft(const Context& context, std::size_t index) {
   return std::max(run.SlotsOf(index), CeilDiv(bytes, size));
 }
 
-// tiny-tasks tells of the stage by itself, and advises the same.
-bool IsTold(const Context& context, std::size_t index) {
-  const Run& run = context.run;
-  const analysis::StageFigures& figures = run.figures_of(index);
-  const std::int64_t overhead = SaturatingAdd(figures.core_time[analysis::CorePart::kScheduler],
-                                              figures.core_time[analysis::CorePart::kSerde]);
-  return ShareOf(overhead, run.CoreTimeOf(index)) >= context.settings.Get("told_overhead") &&
-         ShareOf(overhead, run.available()) >= context.settings.Get("told_share_of_run");
-}
-
 std::vector<Merged> MergedIn(const Context& context, const model::SqlExecution& sql) {
   const Run& run = context.run;
   std::vector<Merged> merged;
   for (const std::size_t index : run.StagesOf(sql.id)) {
     const StagePlan& plan = run.PlanOf(index);
-    if (!plan.known() || plan.reads.empty() || IsFixedByCode(run, plan) || IsTold(context, index)) {
-      continue;
-    }
+    if (!plan.known() || plan.reads.empty() || IsFixedByCode(run, plan)) continue;
+    if (HasTinyTasks(run, index)) continue;  // told by itself, with the same advice
     const std::int64_t left = TasksLeft(context, index);
     if (static_cast<double>(run.figures_of(index).tasks) >=
         context.settings.Get("min_times") * static_cast<double>(left)) {
@@ -114,6 +99,7 @@ WhatIf PartitionsMerged(const Run& run, const std::vector<Merged>& merged) {
 }
 
 bool IsOff(const Run& run, const model::SqlExecution& sql) {
+  if (IsOfAStream(run.app(), sql)) return false;  // Spark itself switches it off there
   const std::string_view text = run.Setting(settings::kAdaptive.key, sql.id);
   return text == "false" || (text.empty() && !run.IsAtLeast(3, 2) && !run.is_databricks());
 }
@@ -200,8 +186,8 @@ constexpr InsightSpec kAqeOff = {
     .sees =
         "SQL executions planned with spark.sql.adaptive.enabled=false, some of whose stages read a "
         "shuffle in min_times the tasks that adaptive execution would leave (by advisory_bytes, no "
-        "fewer than slots), where these take min_share_of_run of the core time. Stages that skew "
-        "or tiny-tasks tell of are told there.",
+        "fewer than slots), where these take min_share_of_run of the core time. Not stages that "
+        "tiny-tasks tells of, nor the batches of a stream, for which Spark itself switches it off.",
     .why =
         "With one number of partitions for all shuffles, small ones are read in hundreds of tasks "
         "that do next to nothing.",

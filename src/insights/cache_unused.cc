@@ -9,6 +9,7 @@
 #include "insights/cached_rdds.h"
 #include "insights/insight.h"
 #include "insights/plan_text.h"
+#include "insights/plan_tree.h"
 #include "insights/run.h"
 #include "insights/stage_words.h"
 #include "replay/changes.h"
@@ -18,19 +19,39 @@ namespace {
 
 constexpr ThresholdSpec kThresholds[] = {
     {"max_uses", 1, Unit::kCount,
-     "queries, or stages outside of any, that had it before them: that which filled the cache"},
+     "queries, or stages outside of any, that had it before them: that which filled the cache; one "
+     "whose plan reads caches in several places counts as many times"},
     {"min_share_of_run", 0.01, Unit::kShare,
      "time of that stage, of the run's wall or core time: a small cache does not matter"},
     {"min_stage_ms", 5000, Unit::kCoreMilliseconds, "... and this much"},
 };
 
-// A query fills the cache in one stage and may read it in the next: it is one use.
+// How often the query's last plan reads caches; what an exchange holds that is used again is not read
+// again. Which cache a scan reads the plan seldom tells, so those of others count too.
+std::size_t ScansIn(const Run& run, const model::SqlExecution& sql) {
+  const PlanTree& tree = run.TreeOf(sql);
+  const auto is_reused = [&](std::int32_t node) {
+    for (; node >= 0; node = tree.ParentOf(node)) {
+      if (tree.op(node) == Operator::kReused) return true;
+    }
+    return false;
+  };
+  return static_cast<std::size_t>(
+      std::count_if(tree.nodes().begin(), tree.nodes().end(), [&](std::int32_t node) {
+        return tree.op(node) == Operator::kInMemoryScan && !is_reused(node);
+      }));
+}
+
+// A query fills the cache in one stage and may read it in the next: it is one use, unless its plan
+// reads it in several places.
 std::size_t UsesOf(const Run& run, const CachedRdd& cached) {
   std::unordered_set<std::int64_t> queries;
   std::size_t uses = 0;
   for (const std::size_t stage : cached.stages) {
-    const std::int64_t sql = run.stage(stage).sql_execution_id;
-    if (sql < 0 || queries.insert(sql).second) ++uses;
+    const std::int64_t id = run.stage(stage).sql_execution_id;
+    if (id >= 0 && !queries.insert(id).second) continue;
+    const model::SqlExecution* sql = run.FindSql(id);
+    uses += sql == nullptr ? 1 : std::max<std::size_t>(1, ScansIn(run, *sql));
   }
   return uses;
 }
@@ -63,10 +84,9 @@ void Report(const Context& context, const CachedRdd& cached, std::vector<Finding
   const Settings& settings = context.settings;
   if (static_cast<double>(UsesOf(run, cached)) > settings.Get("max_uses")) return;
   const std::size_t index = cached.stages.front();
-  const double least = settings.Get("min_share_of_run");
   if (static_cast<double>(run.CoreTimeOf(index)) < settings.Get("min_stage_ms") ||
-      (ShareOf(run.CoreTimeOf(index), run.available()) < least &&
-       ShareOf(run.figures_of(index).critical_time, run.wall()) < least)) {
+      !run.Matters(run.CoreTimeOf(index), run.figures_of(index).critical_time,
+                   settings.Get("min_share_of_run"))) {
     return;
   }
   const model::Rdd& rdd = *cached.rdd;

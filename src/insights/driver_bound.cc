@@ -8,6 +8,7 @@
 #include "base/saturate.h"
 #include "insights/advice.h"
 #include "insights/insight.h"
+#include "insights/many_small_jobs.h"
 #include "insights/run.h"
 #include "insights/stage_words.h"
 
@@ -274,13 +275,27 @@ struct Gaps {
   std::vector<Kind> kinds{kKinds.begin(), kKinds.end()};
   std::array<std::int64_t, analysis::kWallPartCount> by_kind{};  // ms
   std::int64_t total = 0;                                        // ms
+  std::int64_t in_loops = 0;                                     // ms, left out
 
   std::int64_t Of(WallPart part) const { return by_kind[static_cast<std::size_t>(part)]; }
 };
 
+// Those between the calls of a loop over small queries are left to many-small-jobs.
+void LeaveOutLoops(const Run& run, Gaps& gaps) {
+  const std::vector<LoopStretch> loops = LoopStretches(run);
+  std::erase_if(gaps.all, [&](const DriverGap& gap) {
+    const bool is_in_one = std::any_of(loops.begin(), loops.end(), [&](const LoopStretch& loop) {
+      return loop.begin <= gap.begin && gap.end <= loop.end;
+    });
+    if (is_in_one) gaps.in_loops += gap.duration();
+    return is_in_one;
+  });
+}
+
 Gaps GapsOf(const Context& context) {
   Gaps gaps;
   gaps.all = GapsThatCount(context);
+  LeaveOutLoops(context.run, gaps);
   for (const DriverGap& gap : gaps.all) {
     gaps.total += gap.duration();
     gaps.by_kind[static_cast<std::size_t>(gap.kind)] += gap.duration();
@@ -315,6 +330,10 @@ std::string Why(const Run& run, const Gaps& gaps) {
     why += run.is_interactive() ? " In a shell or notebook, time between queries is not counted."
                                 : " Time between the batches of its streams is not counted.";
   }
+  if (gaps.in_loops > 0) {
+    why += " The " + FormatDuration(gaps.in_loops) +
+           " of gaps within a loop over small queries are not counted.";
+  }
   return why;
 }
 
@@ -328,14 +347,6 @@ std::int64_t IdleIn(const Context& context, const Gaps& gaps) {
       std::min(context.figures.core_time[CorePart::kIdleDriver],
                Scaled(gaps.total - closing, cores)),
       std::min(context.figures.core_time[CorePart::kIdleKept], Scaled(closing, cores)));
-}
-
-// Many short gaps are those of a loop over small queries, when many-small-jobs sees one.
-bool IsOfALoop(const Gaps& gaps) {
-  constexpr std::size_t kGaps = 50;
-  constexpr std::int64_t kShortMs = 2000;
-  return gaps.all.size() >= kGaps &&
-         gaps.total / static_cast<std::int64_t>(gaps.all.size()) < kShortMs;
 }
 
 void FindDriverBound(const Context& context, std::vector<Finding>& out) {
@@ -367,7 +378,6 @@ void FindDriverBound(const Context& context, std::vector<Finding>& out) {
                                       [&](const DriverGap& gap) { return gap.kind == kind.part; });
     Advise(run, kind.part, gaps.Of(kind.part), *longest, finding);
   }
-  if (IsOfALoop(gaps)) finding.part_of = "many-small-jobs";
   finding.impact.wall_ms_high = gaps.total;
   finding.impact.core_ms_high = IdleIn(context, gaps);
   finding.impact.method = "upper bound: no gap in which only the driver works";
@@ -388,7 +398,8 @@ constexpr InsightSpec kDriverBound = {
         "min_share_of_wall of the run and min_ms long; or short_run_share of a short run, "
         "short_run_min_ms at least. Start-up, session_start_ms before the first task and "
         "session_end_ms after the last Spark job are not counted, nor what passes between the "
-        "queries of a shell or notebook or the batches of a stream.",
+        "queries of a shell or notebook or the batches of a stream, nor gaps within a loop that "
+        "many-small-jobs tells of.",
     .why =
         "Executors are paid for while the driver plans, lists files, commits, builds broadcasts or "
         "runs its own code.",

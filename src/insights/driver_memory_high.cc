@@ -162,7 +162,7 @@ void Advise(const Context& context, const DriverHeap& heap, const OutOfMemory& f
   const bool is_severe = failed.size() > 0 || share >= context.settings.Get("severe_gc_share");
   AdviseHeap(run, heap, is_severe ? 2 : 1.5, finding);
   const double least = context.settings.Get("collected_share");
-  if (ShareOf(collected.results, heap.size) >= least) {
+  if (collected.results > 0 && ShareOf(collected.results, heap.size) >= least) {
     finding.changes.push_back(
         InCode("write what " + StageTitle(run, collected.stage) +
                    " gives, or aggregate and limit it before it is collected",

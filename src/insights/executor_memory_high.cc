@@ -9,6 +9,7 @@
 #include "insights/executor_memory.h"
 #include "insights/failed_attempts.h"
 #include "insights/failure_text.h"
+#include "insights/gc_pressure.h"
 #include "insights/insight.h"
 #include "insights/run.h"
 #include "insights/spill.h"
@@ -162,7 +163,6 @@ Finding OfSpilling(const Context& context, const MemoryPeaks& peaks, const Press
   const auto stages = static_cast<std::int64_t>(pressure.stages.size());
   Finding finding;
   finding.severity = Severity::kLow;
-  finding.part_of = "gc-pressure";  // more heap is what that advises too
   finding.alternative_to = "spill";
   finding.title = "Executors filled " + FormatPercent(ShareOf(peaks.unified, unified)) +
                   " of their memory for execution and storage, and " +
@@ -173,6 +173,8 @@ Finding OfSpilling(const Context& context, const MemoryPeaks& peaks, const Press
                 FormatRatio(pressure.factor) + " of that.";
   finding.what_if = WithoutSpills(run, pressure);
   finding.impact.method = "upper bound: these stages without what spilling can have cost them";
+  // Where all of the run collects, that advises more heap too; where a few stages do, for these.
+  if (IsMuchGc(run, pressure.gc_share)) finding.part_of = "gc-pressure";
   AdviseMemory(run, HeapFor(run, std::max(pressure.factor, 1.25)),
                "enough for what a task of each of these stages holds", finding);
   return finding;

@@ -1,7 +1,10 @@
 #include "insights/failed_attempts.h"
 
 #include <algorithm>
+#include <charconv>
 #include <limits>
+#include <optional>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -21,6 +24,47 @@ struct Attempt {
   std::int64_t succeeded_at = -1;  // not before: what a lost executor had done is lost with it
   std::string_view key;
 };
+
+// The attempt after which Spark gave a job up: "Job aborted due to stage failure: Task 3 in stage 2.0
+// failed 4 times, most recent failure: Lost task 3.3 in stage 2.0 (TID 12) ...".
+struct LostTask {
+  std::int64_t index = -1;
+  std::int64_t attempt = -1;
+  model::StageKey stage;
+};
+
+// "3.3" at the front of `text`, which then begins behind it.
+std::optional<std::pair<std::int64_t, std::int64_t>> TakePair(std::string_view& text) {
+  std::pair<std::int64_t, std::int64_t> pair;
+  const char* const end = text.data() + text.size();
+  const auto first = std::from_chars(text.data(), end, pair.first);
+  if (first.ec != std::errc() || first.ptr == end || *first.ptr != '.') return std::nullopt;
+  const auto second = std::from_chars(first.ptr + 1, end, pair.second);
+  if (second.ec != std::errc()) return std::nullopt;
+  text.remove_prefix(static_cast<std::size_t>(second.ptr - text.data()));
+  return pair;
+}
+
+std::optional<LostTask> LostTaskOf(std::string_view failure) {
+  constexpr std::string_view kLost = "most recent failure: Lost task ";
+  constexpr std::string_view kIn = " in stage ";
+  const std::size_t at = failure.find(kLost);
+  if (at == std::string_view::npos) return std::nullopt;
+  std::string_view rest = failure.substr(at + kLost.size());
+  const auto task = TakePair(rest);
+  if (!task || !rest.starts_with(kIn)) return std::nullopt;
+  rest.remove_prefix(kIn.size());
+  const auto stage = TakePair(rest);
+  if (!stage) return std::nullopt;
+  return LostTask{task->first, task->second, {stage->first, stage->second}};
+}
+
+// Whether Spark gave a job up because a stage missed shuffled data too often, or may not be run again
+// for it.
+bool IsForLostData(std::string_view failure) {
+  return failure.find("failed the maximum allowable number of times") != std::string_view::npos ||
+         failure.find("indeterminate output") != std::string_view::npos;
+}
 
 class Grouping {
  public:
@@ -63,9 +107,60 @@ class Grouping {
     if (!by_task.empty()) AddRecovered(index, by_task);
   }
 
+  // Spark jobs that failed, each to the failure that Spark gives as the reason. Others of the same
+  // stage did not end it, and a job that was cancelled or cut off failed by none.
+  void AddFailedJobs() {
+    const std::vector<model::SparkJob>& jobs = run_.app().spark_jobs;
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+      if (jobs[i].status != model::SparkJobStatus::kFailed) continue;
+      const auto job = static_cast<std::uint32_t>(i);
+      const std::string_view why = run_.app().text(jobs[i].failure);
+      const std::optional<LostTask> task = LostTaskOf(why);
+      const std::string key = task ? KeyOf(*task) : KeyOfMessage(why);
+      const bool is_for_lost_data = IsForLostData(why);
+      for (auto& [name, group] : groups_) {
+        const bool is_reason = is_for_lost_data ? group.fetch_failures > 0 : name == key;
+        if (is_reason && IsIn(group, job)) group.failed_jobs.insert(job);
+      }
+    }
+  }
+
   std::map<std::string, FailureGroup>& all() { return groups_; }
 
  private:
+  // What the attempt failed with; empty when the log does not have it.
+  std::string KeyOf(const LostTask& task) const {
+    const std::optional<std::size_t> index = run_.IndexOf(task.stage);
+    if (!index) return {};
+    const model::TaskTable& tasks = run_.stage(*index).tasks;
+    const std::vector<std::int64_t> task_index = tasks.Read(TaskColumn::index);
+    const std::vector<std::int64_t> attempt = tasks.Read(TaskColumn::attempt);
+    const std::vector<std::int64_t> failure = tasks.Read(TaskColumn::failure);
+    for (std::size_t i = 0; i < task_index.size(); ++i) {
+      if (task_index[i] != task.index || attempt[i] != task.attempt) continue;
+      const auto which = static_cast<std::size_t>(failure[i]);
+      return which < keys_.size() ? keys_[which] : std::string();
+    }
+    return {};
+  }
+
+  // Spark 4 gives the exception's own message as the reason, whichever task raised it.
+  std::string KeyOfMessage(std::string_view why) const {
+    if (why.empty()) return {};
+    for (std::size_t i = 0; i < keys_.size(); ++i) {
+      const std::string_view all = run_.app().text(run_.app().task_failures[i].error_message);
+      if (!keys_[i].empty() && all.find(why) != std::string_view::npos) return keys_[i];
+    }
+    return {};
+  }
+
+  bool IsIn(const FailureGroup& group, std::uint32_t job) const {
+    return std::any_of(group.by_stage.begin(), group.by_stage.end(), [&](const auto& of_stage) {
+      const std::vector<std::uint32_t>& jobs = run_.stage(of_stage.first).spark_jobs;
+      return std::find(jobs.begin(), jobs.end(), job) != jobs.end();
+    });
+  }
+
   void AddAttempt(std::size_t index, std::uint32_t which, const model::TaskRow& row) {
     FailureGroup& group = groups_[keys_[which]];
     ++group.attempts;
@@ -123,28 +218,6 @@ class Grouping {
   std::map<std::string, FailureGroup> groups_;
 };
 
-// A job that was cancelled, or cut off by the end of its context, did not fail by its tasks:
-// "Job 79 cancelled because SparkContext was shut down".
-bool WasCancelled(const Run& run, const model::SparkJob& job) {
-  const std::string_view why = run.app().text(job.failure);
-  return why.starts_with("Job ") && why.find(" cancelled") < why.find('\n');
-}
-
-// Spark jobs that failed with a stage in which the group's attempts failed.
-void FindFailedJobs(const Run& run, FailureGroup& group) {
-  for (const auto& [index, attempts] : group.by_stage) {
-    if (run.stage(index).status != model::StageStatus::kFailed) continue;
-    for (const std::uint32_t job_index : run.stage(index).spark_jobs) {
-      const model::SparkJob& job = run.app().spark_jobs[job_index];
-      if (job.status == model::SparkJobStatus::kFailed && !WasCancelled(run, job)) {
-        group.failed_jobs.insert(job_index);
-      }
-    }
-  }
-}
-
-// Stages that were done for nothing: those of jobs that failed, and those that ran again because
-// what they had shuffled was lost.
 // Attempts of stages that an earlier attempt had completed: they ran for data that was lost since.
 std::vector<std::uint32_t> RanForLostData(const Run& run, const FailureGroup& group) {
   std::vector<std::uint32_t> again;
@@ -165,6 +238,8 @@ std::vector<std::uint32_t> RanForLostData(const Run& run, const FailureGroup& gr
   return again;
 }
 
+// Stages that were done for nothing: those of jobs that failed, and those that ran again because
+// what they had shuffled was lost.
 std::vector<std::size_t> LostStages(const Run& run, const FailureGroup& group) {
   std::unordered_set<std::int64_t> lost;  // stage ids
   for (const std::uint32_t job : group.failed_jobs) {
@@ -209,8 +284,8 @@ FailedAttempts::FailedAttempts(const Run& run) {
   for (std::size_t i = 0; i < stages; ++i) {
     if (run.stage(i).num_failed_tasks > 0) grouping.AddStage(i);
   }
+  grouping.AddFailedJobs();
   groups_ = std::move(grouping.all());
-  for (auto& [key, group] : groups_) FindFailedJobs(run, group);
 }
 
 FailureGroup FailedAttempts::OfLostExecutors(const Run& run) const {

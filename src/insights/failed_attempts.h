@@ -29,7 +29,7 @@ struct FailureGroup {
   std::int64_t tasks = 0;           // that these attempts are of
   std::int64_t recovered = 0;       // of these, that later succeeded in the same stage attempt
   std::int64_t resubmitted = 0;  // tasks whose results were lost with an executor, to be run again
-  std::set<std::uint32_t> failed_jobs;  // indices; by it, those that were cancelled left out
+  std::set<std::uint32_t> failed_jobs;  // indices; those for which Spark names it as the reason
 
   void Add(const FailureGroup& other);
 };

@@ -1,3 +1,5 @@
+#include "insights/gc_pressure.h"
+
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -184,10 +186,9 @@ void FindGcPressure(const Context& context, std::vector<Finding>& out) {
         SaturatingAdd(impact.wall_ms_expected, Scaled(critical, stage.share - kHealthy));
     impact.wall_ms_high = SaturatingAdd(impact.wall_ms_high, Scaled(critical, stage.share));
   }
-  const double least = context.settings.Get("min_share_of_run");
   if (static_cast<double>(gc) < context.settings.Get("min_gc_ms") ||
-      (ShareOf(impact.wall_ms_expected, run.wall()) < least &&
-       ShareOf(impact.core_ms_expected, run.available()) < least)) {
+      !run.Matters(impact.core_ms_expected, impact.wall_ms_expected,
+                   context.settings.Get("min_share_of_run"))) {
     return;
   }
   const Heap heap = HeapOf(context.app, run.deployment() == Deployment::kLocal);
@@ -265,4 +266,9 @@ constexpr InsightSpec kGcPressure = {
 DATAFLINT_REGISTER_INSIGHT(kGcPressure);
 
 }  // namespace
+
+bool IsMuchGc(const Run& run, double gc_share) {
+  return gc_share >= run.SettingsOf(kGcPressure.id).Get("min_gc_share");
+}
+
 }  // namespace dataflint::insights

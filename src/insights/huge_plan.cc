@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -84,66 +85,138 @@ void Advise(const PlanTree& tree, Finding& finding) {
              "each withColumn analyses the whole plan again"));
 }
 
-void FindIn(const Context& context, const model::SqlExecution& sql, const Planning& planning,
-            std::vector<Finding>& out) {
-  const Run& run = context.run;
-  const Settings& settings = context.settings;
-  const auto nodes = static_cast<std::int64_t>(sql.final_plan()->nodes.size());
-  const bool is_huge = static_cast<double>(nodes) > settings.Get("max_nodes");
-  const std::int64_t length =
-      model::IsKnown(sql.completion_time) && model::IsKnown(sql.submission_time)
-          ? std::max<std::int64_t>(0, sql.completion_time - sql.submission_time)
-          : 0;
-  // What is planned long though it is small waits for something else: that is for driver-bound to tell.
-  const bool plans_long = static_cast<double>(nodes) >= settings.Get("min_nodes") &&
-                          static_cast<double>(planning.inside) >= settings.Get("min_planning_ms") &&
-                          ShareOf(planning.inside, length) >= settings.Get("min_planning_share");
-  if (!is_huge && !plans_long) return;
+// A query whose plan costs.
+struct Huge {
+  const model::SqlExecution* sql = nullptr;
+  std::int64_t nodes = 0;
+  bool is_huge = false;     // else it is planned for long
+  std::int64_t length = 0;  // ms, of the query
+  Planning planning;
 
+  std::int64_t cost() const {
+    return SaturatingAdd(planning.inside, is_huge ? planning.before : 0);
+  }
+  std::string place() const { return "sql " + std::to_string(sql->id); }
+};
+
+std::optional<Huge> Measure(const Settings& settings, const model::SqlExecution& sql,
+                            const Planning& planning) {
+  Huge huge{&sql, static_cast<std::int64_t>(sql.final_plan()->nodes.size()), false, 0, planning};
+  huge.is_huge = static_cast<double>(huge.nodes) > settings.Get("max_nodes");
+  if (model::IsKnown(sql.completion_time) && model::IsKnown(sql.submission_time)) {
+    huge.length = std::max<std::int64_t>(0, sql.completion_time - sql.submission_time);
+  }
+  // What is planned long though it is small waits for something else: that is for driver-bound to tell.
+  const bool plans_long =
+      static_cast<double>(huge.nodes) >= settings.Get("min_nodes") &&
+      static_cast<double>(planning.inside) >= settings.Get("min_planning_ms") &&
+      ShareOf(planning.inside, huge.length) >= settings.Get("min_planning_share");
+  if (!huge.is_huge && !plans_long) return std::nullopt;
+  return huge;
+}
+
+std::vector<Evidence> EvidenceOf(const Huge& huge) {
+  const std::string place = huge.place();
+  return {
+      {"plan nodes", static_cast<double>(huge.nodes), Unit::kCount, place},
+      {"plans made while it ran", static_cast<double>(huge.sql->plans.size()), Unit::kCount, place},
+      {"planning and compiling", static_cast<double>(huge.planning.inside), Unit::kMilliseconds,
+       place},
+      {"gap before it", static_cast<double>(huge.planning.before), Unit::kMilliseconds, place}};
+}
+
+Finding OfOneQuery(const Huge& huge) {
   Finding finding;
   finding.scope = Scope::kSqlExecution;
-  finding.subject = "sql " + std::to_string(sql.id);
-  finding.sql_execution_id = sql.id;
-  const std::string query = "query " + std::to_string(sql.id);
-  finding.title = is_huge
-                      ? "The plan of " + query + " has " + FormatCount(nodes) + " nodes"
+  finding.subject = huge.place();
+  finding.sql_execution_id = huge.sql->id;
+  const std::string query = "query " + std::to_string(huge.sql->id);
+  finding.title = huge.is_huge
+                      ? "The plan of " + query + " has " + FormatCount(huge.nodes) + " nodes"
                       : Capitalised(query) + " is planned and compiled for " +
-                            FormatDuration(planning.inside) + " of its " + FormatDuration(length);
+                            FormatDuration(huge.planning.inside) + " of its " +
+                            FormatDuration(huge.length);
+  finding.evidence = EvidenceOf(huge);
+  return finding;
+}
+
+// Queries that do the same, the one that costs most first.
+Finding OfQueries(const Run& run, const std::vector<Huge>& queries, std::int64_t cost) {
+  constexpr std::size_t kShown = 5;
+  const Huge& first = queries.front();
+  const auto count = static_cast<std::int64_t>(queries.size());
+  Finding finding;
+  const std::string work = WorkOf(run.app(), *first.sql);
+  finding.subject = "queries of " + (work.empty() ? "the plan of " + first.place() : "the " + work);
+  const std::string which =
+      FormatCount(count) + " queries like query " + std::to_string(first.sql->id);
+  const auto largest =
+      std::max_element(queries.begin(), queries.end(),
+                       [](const Huge& a, const Huge& b) { return a.nodes < b.nodes; });
+  finding.title = first.is_huge ? "The plans of " + which + " have up to " +
+                                      FormatCount(largest->nodes) + " nodes"
+                                : which + " are planned and compiled for " + FormatDuration(cost);
+  finding.evidence = {{"queries", static_cast<double>(count), Unit::kCount, ""},
+                      {"planning and compiling, with the gaps before them",
+                       static_cast<double>(cost), Unit::kMilliseconds, ""}};
+  const std::vector<Evidence> of_first = EvidenceOf(first);
+  finding.evidence.insert(finding.evidence.end(), of_first.begin(), of_first.end());
+  for (std::size_t i = 1; i < queries.size() && i < kShown; ++i) {
+    finding.evidence.push_back({"planning and compiling, with the gap before it",
+                                static_cast<double>(queries[i].cost()), Unit::kMilliseconds,
+                                queries[i].place()});
+  }
+  return finding;
+}
+
+void Report(const Context& context, std::vector<Huge>& queries, std::vector<Finding>& out) {
+  const Run& run = context.run;
+  std::stable_sort(queries.begin(), queries.end(),
+                   [](const Huge& a, const Huge& b) { return a.cost() > b.cost(); });
+  const Huge& first = queries.front();
+  std::int64_t cost = 0;
+  for (const Huge& huge : queries) cost = SaturatingAdd(cost, huge.cost());
+  Finding finding = queries.size() == 1 ? OfOneQuery(first) : OfQueries(run, queries, cost);
   std::string_view name;
-  const PlanTree& tree = run.TreeOf(sql);
+  const PlanTree& tree = run.TreeOf(*first.sql);
   finding.why =
-      FormatCountOf(nodes, "node", "nodes") + ", " + MostOf(tree, name) +
+      FormatCountOf(first.nodes, "node", "nodes") + ", " + MostOf(tree, name) +
       ": the driver analyses, optimises and compiles all of them, and while it does, no task "
       "of the query runs.";
-  finding.evidence = {{"plan nodes", static_cast<double>(nodes), Unit::kCount, finding.subject},
-                      {"plans made while it ran", static_cast<double>(sql.plans.size()),
-                       Unit::kCount, finding.subject},
-                      {"planning and compiling", static_cast<double>(planning.inside),
-                       Unit::kMilliseconds, finding.subject},
-                      {"gap before it", static_cast<double>(planning.before), Unit::kMilliseconds,
-                       finding.subject}};
-  finding.impact.wall_ms_high = SaturatingAdd(planning.inside, is_huge ? planning.before : 0);
+  finding.impact.wall_ms_high = cost;
   finding.impact.core_ms_high =
-      Scaled(finding.impact.wall_ms_high,
-             static_cast<double>(std::max<std::int64_t>(1, context.figures.max_cores)));
-  finding.impact.method = "upper bound: without the gaps in which it is planned and compiled" +
-                          std::string(is_huge ? ", and without the gap before it" : "");
+      Scaled(cost, static_cast<double>(std::max<std::int64_t>(1, context.figures.max_cores)));
+  const bool is_one = queries.size() == 1;
+  finding.impact.method =
+      std::string("upper bound: without the gaps in which ") +
+      (is_one ? "it is planned and compiled" : "they are planned and compiled") +
+      (first.is_huge ? (is_one ? ", and without the gap before it" : ", and those before them")
+                     : "");
   Advise(tree, finding);
-  if (is_huge && planning.before > 0) {
+  if (first.is_huge && first.planning.before > 0) {
     Miss("when planning began is not in the log: other code of the driver may be in the gap before",
          finding);
   }
-  NoteMissing(run, sql, finding);
+  NoteMissing(run, *first.sql, finding);
   out.push_back(std::move(finding));
 }
 
 void FindHugePlans(const Context& context, std::vector<Finding>& out) {
   const std::unordered_map<std::int64_t, Planning> planning = PlanningOf(context);
+  std::vector<std::vector<Huge>> groups;  // queries that do the same
+  std::map<std::uint64_t, std::size_t> by_work;
   for (const model::SqlExecution& sql : context.app.sql_executions) {
     if (sql.final_plan() == nullptr) continue;
     const auto found = planning.find(sql.id);
-    FindIn(context, sql, found == planning.end() ? Planning() : found->second, out);
+    const std::optional<Huge> huge =
+        Measure(context.settings, sql, found == planning.end() ? Planning() : found->second);
+    if (!huge) continue;
+    const auto [group, is_new] =
+        by_work.try_emplace(WorkFingerprint(context.app, sql), groups.size());
+    if (is_new) groups.emplace_back();
+    groups[group->second].push_back(*huge);
   }
+  for (std::vector<Huge>& queries : groups) Report(context, queries, out);
 }
 
 constexpr InsightSpec kHugePlan = {
@@ -152,7 +225,7 @@ constexpr InsightSpec kHugePlan = {
     .sees =
         "Queries with a plan of more than max_nodes nodes, or whose planning and compiling takes "
         "min_planning_share of them and min_planning_ms while no task runs, of min_nodes nodes or "
-        "more.",
+        "more. Queries that do the same are told together.",
     .why =
         "A plan is analysed, optimised and compiled by one thread of the driver; executors wait.",
     .advice = "Cut the plan by checkpoints, and build it with fewer steps.",

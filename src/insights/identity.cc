@@ -8,10 +8,21 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "insights/cached_rdds.h"
 #include "insights/fingerprint.h"
 
 namespace dataflint::insights {
 namespace {
+
+// Ids of RDDs differ from run to run: its name, and what caches it.
+std::string NameOfRdd(const Run& run, std::string_view id) {
+  for (const CachedRdd& cached : CachedRdds(run)) {
+    if (std::to_string(cached.rdd->id) == id) {
+      return NameOf(run, cached) + ' ' + std::string(run.app().text(cached.rdd->name));
+    }
+  }
+  return {};
+}
 
 // What a plan node is, and that its query is.
 class Identities {
@@ -23,6 +34,9 @@ class Identities {
     print.Add(NameOf(finding.scope)).Add(finding.dataflint_alert);
     const model::SqlExecution* sql = run_.FindSql(finding.sql_execution_id);
     if (sql != nullptr) print.Add(OfQuery(*sql));
+    if (const std::string telling = TellingSubject(run_, finding); !telling.empty()) {
+      print.Add(telling);
+    }
     switch (finding.scope) {
       case Scope::kApplication:
         break;
@@ -101,6 +115,18 @@ std::string Hexadecimal(std::uint64_t number) {
 }
 
 }  // namespace
+
+std::string TellingSubject(const Run& run, const Finding& finding) {
+  constexpr std::string_view kRdd = "rdd ";
+  const std::string_view subject = finding.subject;
+  const bool is_place = finding.scope == Scope::kApplication ? subject == "application"
+                        : finding.scope == Scope::kStage
+                            ? subject == "stage " + NameOf(finding.stage)
+                            : true;  // queries, nodes, executors, Spark jobs
+  if (is_place) return {};
+  return WithoutNumbers(subject.starts_with(kRdd) ? NameOfRdd(run, subject.substr(kRdd.size()))
+                                                  : std::string(subject));
+}
 
 void NameFindings(const Run& run, std::vector<Finding>& findings) {
   // In the run's order, so that ids do not depend on what saves most.

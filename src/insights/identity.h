@@ -2,11 +2,12 @@
 // and in whatever remembers findings: "skew-5b0e19c4".
 //
 // The insight's id, and a number made of what the finding is about: the query and the operators that
-// its stage ran, the plan node, the call site; never of ids, times, literals or figures, which differ
+// its stage ran, the plan node, the call site, the table, the exception; never of ids, times, literals or figures, which differ
 // from run to run. Of several that are about the same (a query run once a day), the first in the
 // run's order is "skew-5b0e19c4", the next "skew-5b0e19c4-2". Called by RunInsights; pure.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "insights/insight.h"
@@ -16,5 +17,10 @@ namespace dataflint::insights {
 
 // Sets Finding::id of each, all different.
 void NameFindings(const Run& run, std::vector<Finding>& findings);
+
+// What tells a finding from others of its insight about the whole application, or about the same
+// stage, in words that are the same in the next run: "table shop.orders", "host worker-#". Empty
+// where its place is all that it is about.
+std::string TellingSubject(const Run& run, const Finding& finding);
 
 }  // namespace dataflint::insights

@@ -118,11 +118,13 @@ struct Finding {
   WhatIf what_if;
   std::vector<std::string> missing;  // what could not be seen and would have made it surer
   // Id of an insight that explains this one: when that has a finding about the same subject, or
-  // either is about the whole application, this one is left out and its first evidence goes there,
-  // so that nothing is told or saved twice.
+  // about the whole application, this one is left out and its first evidence goes there, so that
+  // nothing is told or saved twice.
   std::string_view part_of;
+  std::string part_of_subject;  // of that insight's findings only that about this: "host worker-2"
   // Id of an insight whose advice this one's stands against (fewer cores, or more tasks for them):
-  // when that has a finding, this one says that they are alternatives.
+  // when that has a finding about the same stage or query, or either is about the application, this
+  // one says that they are alternatives.
   std::string_view alternative_to;
   // Wall time that it counts as at least where findings are ordered: a failed job costs more than
   // its time.
@@ -213,7 +215,8 @@ struct Adjustments {
 // itself, severities follow from them, and what could not save kFloorShare of the run is left out,
 // unless the insight set a severity itself. Sorted by expected saving of wall time (or
 // ranks_as_ms), then core time, then id and subject. What is not expected to save anything comes
-// last, and is left out where nothing else is found.
+// last, and is left out where nothing else is found: a clean run is told nothing. By which failure a
+// Spark job failed is never left out so: that has a severity of its own.
 struct Findings {
   std::vector<Finding> list;  // most important first
   Impact together;            // what all of them save (what_if.h); is_replayed false: not known

@@ -15,18 +15,16 @@ namespace dataflint::insights {
 namespace {
 
 constexpr ThresholdSpec kThresholds[] = {
-    {"max_length", 1000, Unit::kCount, "characters of a filter's condition, lists of IN left out"},
-    {"max_terms", 50, Unit::kCount, "or: comparisons that AND and OR join"},
+    {"max_terms", 50, Unit::kCount, "comparisons that AND and OR join"},
     // Spark looks values of IN up in a hash set: 450 of them take no longer than one, but all of them
     // are in every copy of the plan.
     {"max_values", 10'000, Unit::kCount, "or: values of one IN"},
     {"min_share_of_run", 0.02, Unit::kShare,
-     "the stages that check it take this share of the time on the critical path, or of the core "
-     "time"},
+     "the stages that check it compute, beside reading, for this share of the time on the critical "
+     "path, or of the core time"},
 };
 
 struct Condition {
-  std::int64_t length = 0;  // without values of IN
   std::int64_t terms = 1;
   std::int64_t values = 0;  // of the longest IN
   bool only_equals = true;  // all its comparisons are "column = value"
@@ -55,7 +53,6 @@ std::int64_t MoreFields(std::string_view list) {
 // The lists of "a#1 INSET 1, 2, 3)" and "a#1 IN (1,2,3)" up to the bracket that ends them.
 Condition ConditionOf(std::string_view text) {
   Condition condition;
-  condition.length = static_cast<std::int64_t>(text.size());
   for (const std::string_view word : {" INSET ", " IN ("}) {
     for (std::size_t at = text.find(word); at != std::string_view::npos;
          at = text.find(word, at + 1)) {
@@ -64,26 +61,50 @@ Condition ConditionOf(std::string_view text) {
       const std::int64_t cut = MoreFields(list);
       const std::int64_t values = Count(list, ",") + 1 + (cut > 0 ? cut - 1 : 0);
       condition.values = std::max(condition.values, values);
-      condition.length -= static_cast<std::int64_t>(list.size());
     }
   }
   const std::int64_t joints = Count(text, " OR ") + Count(text, " AND ");
   condition.terms = joints + 1;
-  condition.only_equals = Count(text, " = ") >= joints;
+  condition.only_equals = Count(text, " = ") >= joints && Count(text, "NOT ") == 0;
   return condition;
 }
 
+// A join looks for rows that are equal in all its columns: the same as a list of values of one column,
+// not as comparisons of several.
 void Advise(const Condition& condition, const std::vector<std::string>& columns, Finding& finding) {
-  const std::string column = columns.size() == 1 ? columns.front() : "<column>";
-  if (columns.size() == 1 && condition.only_equals && condition.values == 0) {
+  const bool is_list = columns.size() == 1 && (condition.only_equals || condition.values > 0);
+  if (!is_list) {
+    finding.changes.push_back(
+        InCode("keep what the condition decides in a column of its own where the rows are written, "
+               "and filter by that; or put the comparisons that decide most rows first",
+               "each row is compared until its result is known"));
+    return;
+  }
+  const std::string& column = columns.front();
+  if (condition.values == 0) {
     finding.changes.push_back(InCode("df.where(F.col(\"" + column + "\").isin(values))",
                                      "Spark looks values of IN up in a hash set, in place of one "
                                      "comparison after the other"));
   }
   finding.changes.push_back(
-      InCode("values = spark.createDataFrame(rows); df.join(F.broadcast(values), " +
-                 (columns.size() == 1 ? '"' + column + '"' : "[<columns>]") + ", \"left_semi\")",
+      InCode("values = spark.createDataFrame(rows); df.join(F.broadcast(values), \"" + column +
+                 "\", \"left_semi\")",
              "a table of what is wanted is looked up by its hash, and is not part of the plan"));
+}
+
+// Core-ms in which the stage's tasks can have checked it: on the CPU, and not reading.
+std::int64_t Computed(const Run& run, std::size_t stage) {
+  const std::int64_t cpu = run.figures_of(stage).core_time[analysis::CorePart::kCpu];
+  // Without CPU time in the log, all of it.
+  const std::int64_t most = cpu > 0 ? cpu : run.CoreTimeOf(stage);
+  const StagePlan& plan = run.PlanOf(stage);
+  std::int64_t reading = 0;
+  for (const std::int32_t node : plan.nodes) {
+    if (OperatorOf(run.app().text(plan.node(node).name)) != Operator::kScan) continue;
+    const std::int64_t scan = MetricTotal(run.app(), *plan.sql, plan.node(node), "scan time");
+    reading = SaturatingAdd(reading, std::max<std::int64_t>(0, scan));
+  }
+  return std::max<std::int64_t>(0, most - reading);
 }
 
 void FindIn(const Context& context, const model::SqlExecution& sql, std::int32_t node,
@@ -93,8 +114,7 @@ void FindIn(const Context& context, const model::SqlExecution& sql, std::int32_t
   const PlanTree& tree = run.TreeOf(sql);
   const std::string_view text = tree.text(node);
   const Condition condition = ConditionOf(text);
-  const bool is_long = static_cast<double>(condition.length) > settings.Get("max_length") ||
-                       static_cast<double>(condition.terms) > settings.Get("max_terms");
+  const bool is_long = static_cast<double>(condition.terms) > settings.Get("max_terms");
   const bool has_list = static_cast<double>(condition.values) > settings.Get("max_values");
   if (!is_long && !has_list) return;
   Finding finding = OfNode(sql, node);
@@ -103,28 +123,28 @@ void FindIn(const Context& context, const model::SqlExecution& sql, std::int32_t
   for (const std::size_t stage : tree.StagesOf(node)) {
     if (impact.core_ms_high == 0 || run.CoreTimeOf(stage) > run.CoreTimeOf(largest))
       largest = stage;
-    impact.core_ms_high = SaturatingAdd(impact.core_ms_high, run.CoreTimeOf(stage));
-    impact.wall_ms_high = SaturatingAdd(impact.wall_ms_high, run.figures_of(stage).critical_time);
+    const std::int64_t computed = Computed(run, stage);
+    impact.core_ms_high = SaturatingAdd(impact.core_ms_high, computed);
+    impact.wall_ms_high = SaturatingAdd(
+        impact.wall_ms_high,
+        Scaled(run.figures_of(stage).critical_time, ShareOf(computed, run.CoreTimeOf(stage))));
   }
-  const double least = settings.Get("min_share_of_run");
-  if (ShareOf(impact.core_ms_high, run.available()) < least &&
-      ShareOf(impact.wall_ms_high, run.wall()) < least) {
+  if (!run.Matters(impact.core_ms_high, impact.wall_ms_high, settings.Get("min_share_of_run"))) {
     return;
   }
   impact.method =
-      "upper bound: without the stages that check the condition; what else they do is in it";
+      "upper bound: without what the stages that check the condition compute; what else that is is "
+      "in it";
   finding.confidence = Confidence::kMedium;
   const std::string what = is_long
                                ? FormatCountOf(condition.terms, "comparison", "comparisons")
                                : FormatCountOf(condition.values, "value", "values") + " in one IN";
   finding.title = "A filter of " + what + " (query " + std::to_string(sql.id) + ')';
   const std::vector<std::string> columns = ColumnsIn(text);
-  finding.why = is_long ? "Every row is compared term by term, and a condition this long is more "
-                          "code than the JVM compiles: it may be interpreted."
+  finding.why = is_long ? "Every row is compared term by term until its result is known."
                         : "The list is in every copy of the plan that the driver makes and sends.";
   const std::string place = NodePlace(sql, node);
-  finding.evidence = {{"comparisons", static_cast<double>(condition.terms), Unit::kCount, place},
-                      {"characters", static_cast<double>(condition.length), Unit::kCount, place}};
+  finding.evidence = {{"comparisons", static_cast<double>(condition.terms), Unit::kCount, place}};
   if (condition.values > 0) {
     finding.evidence.push_back(
         {"values of IN", static_cast<double>(condition.values), Unit::kCount, place});
@@ -158,13 +178,15 @@ constexpr InsightSpec kLongFilter = {
     .id = "long-filter",
     .title = "A filter has a very long condition",
     .sees =
-        "Filters of more than max_length characters or max_terms comparisons, or with an IN of "
-        "more than max_values values, in stages that take min_share_of_run.",
-    .why =
-        "Comparisons are checked one by one, and code that is too long for the JVM to compile is "
-        "interpreted.",
-    .advice = "IN in place of many comparisons of one column; a join with a small table of values.",
-    .formula = "Upper bound: time of the stages that check the condition.",
+        "Filters of more than max_terms comparisons, or with an IN of more than max_values values, "
+        "in stages that compute, beside reading, for min_share_of_run.",
+    .why = "Comparisons are checked one by one, for each row.",
+    .advice =
+        "IN, or a join with a small table of values, in place of many comparisons of one column; "
+        "of several, a column that keeps the result.",
+    .formula =
+        "Upper bound: CPU time of the stages that check the condition, less the scan time; of "
+        "their time on the critical path the same share.",
     .dataflint_alert = "longFilterCondition",
     .thresholds = kThresholds,
     .run = FindLongFilters,

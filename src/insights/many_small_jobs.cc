@@ -1,3 +1,5 @@
+#include "insights/many_small_jobs.h"
+
 #include <algorithm>
 #include <map>
 #include <string>
@@ -54,20 +56,18 @@ bool IsShort(model::TimeMs begin, model::TimeMs end, double most) {
 }
 
 // Short calls by their call site. A query with several Spark jobs is one call.
-std::map<std::string, Calls> ShortCalls(const Context& context) {
-  const Run& run = context.run;
-  const double most = context.settings.Get("max_call_ms");
+std::map<std::string, Calls> ShortCalls(const Run& run, double most) {
   std::map<std::string, Calls> by_site;
   std::unordered_set<std::int64_t> seen;  // SQL executions
   for (const std::size_t index : run.stages_by_weight()) {
     const model::StageAttempt& stage = run.stage(index);
-    if (stage.spark_jobs.empty() || IsSparksOwnLoop(context.app, stage)) continue;
+    if (stage.spark_jobs.empty() || IsSparksOwnLoop(run.app(), stage)) continue;
     const model::SqlExecution* sql = run.FindSql(stage.sql_execution_id);
-    const model::SparkJob& job = context.app.spark_jobs[stage.spark_jobs.front()];
+    const model::SparkJob& job = run.app().spark_jobs[stage.spark_jobs.front()];
     const bool is_short = sql != nullptr ? IsShort(sql->submission_time, sql->completion_time, most)
                                          : IsShort(job.submission_time, job.completion_time, most);
     if (!is_short) continue;
-    const std::string site = CallSiteOf(context.app, stage, sql);
+    const std::string site = CallSiteOf(run.app(), stage, sql);
     if (site.empty()) continue;
     Calls& calls = by_site[site];
     calls.task_time = SaturatingAdd(calls.task_time, run.CoreTimeOf(index));
@@ -92,6 +92,7 @@ struct Lengths {
   std::int64_t between = 0;  // ms from the end of one to the begin of the next, where that is short
   std::int64_t longest = 0;  // of one
   std::int64_t sum = 0;
+  std::vector<LoopStretch> stretches;
   bool is_sequence() const { return sum <= Scaled(all, 1.2); }
 };
 
@@ -108,6 +109,8 @@ Lengths LengthsOf(const Calls& calls, model::TimeMs begin, model::TimeMs end, do
     const bool follows = until > begin && static_cast<double>(from - until) < most;
     if (follows) lengths.between += from - until;
     until = std::max(until, to);
+    if (!follows) lengths.stretches.push_back({from, until});
+    lengths.stretches.back().end = until;
     lengths.sum += call.end - call.begin;
     lengths.longest = std::max(lengths.longest, call.end - call.begin);
   }
@@ -139,17 +142,33 @@ void Advise(const std::string& site, std::int64_t calls, bool is_sequence, Findi
                                    "where one query cannot give it: the slots are then shared"));
 }
 
-void Report(const Context& context, const std::string& site, const Calls& calls,
-            std::vector<Finding>& out) {
-  const Run& run = context.run;
-  const Settings& settings = context.settings;
-  if (static_cast<double>(calls.size()) < settings.Get("min_calls")) return;
-  const Lengths lengths =
-      LengthsOf(calls, context.figures.begin, context.figures.end, settings.Get("max_call_ms"));
-  if (static_cast<double>(lengths.all) < settings.Get("min_ms") ||
-      ShareOf(lengths.all, run.wall()) < settings.Get("min_share_of_wall")) {
-    return;
+struct Loop {
+  std::string site;
+  Calls calls;
+  Lengths lengths;
+};
+
+std::vector<Loop> LoopsIn(const Run& run, const Settings& settings) {
+  std::vector<Loop> loops;
+  if (!run.app().streaming_queries.empty()) return loops;  // batches are meant to be short
+  const double least = settings.Get("min_calls");
+  if (static_cast<double>(run.app().spark_jobs.size()) < least) return loops;
+  const double most = settings.Get("max_call_ms");
+  for (auto& [site, calls] : ShortCalls(run, most)) {
+    if (static_cast<double>(calls.size()) < least) continue;
+    Lengths lengths = LengthsOf(calls, run.figures().begin, run.figures().end, most);
+    if (static_cast<double>(lengths.all) < settings.Get("min_ms") ||
+        ShareOf(lengths.all, run.wall()) < settings.Get("min_share_of_wall")) {
+      continue;
+    }
+    loops.push_back({site, std::move(calls), std::move(lengths)});
   }
+  return loops;
+}
+
+void Report(const Context& context, const Loop& loop, std::vector<Finding>& out) {
+  const Run& run = context.run;
+  const auto& [site, calls, lengths] = loop;
   Finding finding;
   finding.subject = "calls of " + site;
   const bool are_queries = calls.queries.size() >= calls.spark_jobs.size();
@@ -190,10 +209,7 @@ void Report(const Context& context, const std::string& site, const Calls& calls,
 }
 
 void FindManySmallJobs(const Context& context, std::vector<Finding>& out) {
-  if (!context.app.streaming_queries.empty()) return;  // batches are meant to be short
-  const std::size_t calls = context.app.spark_jobs.size();
-  if (static_cast<double>(calls) < context.settings.Get("min_calls")) return;
-  for (const auto& [site, of_site] : ShortCalls(context)) Report(context, site, of_site, out);
+  for (const Loop& loop : LoopsIn(context.run, context.settings)) Report(context, loop, out);
 }
 
 constexpr InsightSpec kManySmallJobs = {
@@ -220,4 +236,14 @@ constexpr InsightSpec kManySmallJobs = {
 DATAFLINT_REGISTER_INSIGHT(kManySmallJobs);
 
 }  // namespace
+
+std::vector<LoopStretch> LoopStretches(const Run& run) {
+  std::vector<LoopStretch> stretches;
+  if (!run.in_force().IsOn(kManySmallJobs)) return stretches;
+  for (const Loop& loop : LoopsIn(run, run.SettingsOf(kManySmallJobs.id))) {
+    stretches.insert(stretches.end(), loop.lengths.stretches.begin(), loop.lengths.stretches.end());
+  }
+  return stretches;
+}
+
 }  // namespace dataflint::insights

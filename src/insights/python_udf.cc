@@ -142,8 +142,12 @@ void Add(const Run& run, const model::SqlExecution& sql, std::int32_t node,
   }
 }
 
+// Only what is called row by row is sure to have another form, if no better one than Arrow's batches;
+// what gets batches, or whole tables, may be a model that nothing replaces.
+bool IsBounded(const Python& python) { return python.kind != Kind::kRow; }
+
+// Left of Python's time: with Arrow, what the function itself computes; written anew, nothing.
 WhatIf Without(const Python& python) {
-  // Left of Python's time is what the JVM's own expressions would take.
   const auto at = [&](double left) {
     return [callers = python.callers, left](replay::Recording& recording) {
       for (const Caller& caller : callers) {
@@ -152,10 +156,11 @@ WhatIf Without(const Python& python) {
       }
     };
   };
-  constexpr double kLow = 0.4;
-  constexpr double kExpected = 0.1;
-  constexpr double kHigh = 0.0;
-  return {WhatIf::Order::kOtherTasks, at(kLow), at(kExpected), at(kHigh)};
+  constexpr double kWithArrow = 0.6;
+  constexpr double kRewritten = 0.0;
+  constexpr double kExpected = (kWithArrow + kRewritten) / 2;
+  if (IsBounded(python)) return {WhatIf::Order::kOtherTasks, {}, at(kRewritten), {}};
+  return {WhatIf::Order::kOtherTasks, at(kWithArrow), at(kExpected), at(kRewritten)};
 }
 
 std::string Functions(const Python& python) {
@@ -164,7 +169,7 @@ std::string Functions(const Python& python) {
 
 void Advise(const Run& run, const Python& python, Finding& finding) {
   const std::string what = Functions(python);
-  if (python.kind == Kind::kBatches) {
+  if (IsBounded(python)) {
     finding.changes.push_back(
         InCode("give " + what + " only the columns and rows it needs: select and filter before it",
                FormatBytes(python.sent) + " go to Python and " + FormatBytes(python.returned) +
@@ -172,7 +177,7 @@ void Advise(const Run& run, const Python& python, Finding& finding) {
     finding.changes.push_back(
         InCode("the part of " + what +
                    " that columns can express, as pyspark.sql.functions before or after it",
-               "what runs in the JVM needs no copy of its rows"));
+               "what runs in the JVM needs no copy of its rows; what a model computes stays"));
     return;
   }
   finding.changes.push_back(
@@ -180,7 +185,6 @@ void Advise(const Run& run, const Python& python, Finding& finding) {
                     "aggregate, ...)",
              "then it is compiled into the stage, no row leaves the JVM, and filters on it can "
              "move down"));
-  if (python.kind != Kind::kRow) return;
   if (!Set(
           run, settings::kPythonUdfArrow, "true",
           "where it has to stay Python: rows go over in batches of columns, not pickled one by one",
@@ -224,9 +228,8 @@ void Report(const Context& context, const Python& python, std::vector<Finding>& 
   const Run& run = context.run;
   const Settings& settings = context.settings;
   const double share = ShareOf(python.time, python.task_time);
-  const double least = settings.Get("min_share_of_run");
-  if (share < settings.Get("min_share") || (ShareOf(python.critical_time, run.wall()) < least &&
-                                            ShareOf(python.time, run.available()) < least)) {
+  if (share < settings.Get("min_share") ||
+      !run.Matters(python.time, python.critical_time, settings.Get("min_share_of_run"))) {
     return;
   }
   Finding finding = OfPython(python);
@@ -244,12 +247,11 @@ void Report(const Context& context, const Python& python, std::vector<Finding>& 
                 (python.is_measured ? "." : " in which the tasks' own threads did not work.");
   finding.evidence = EvidenceOf(run, python);
   finding.what_if = Without(python);
-  // What such a function computes may have no other form.
-  finding.impact.is_upper_bound = python.kind == Kind::kBatches;
-  finding.impact.method = python.kind == Kind::kBatches
+  finding.impact.is_upper_bound = IsBounded(python);
+  finding.impact.method = IsBounded(python)
                               ? "upper bound: without Python's time"
-                              : "Python's time down to 10 % of it (40 to 0 %), which the same "
-                                "expression takes in the JVM";
+                              : "Python's time down to 30 % of it: between Arrow's batches (60 %) "
+                                "and the same expression in the JVM (nothing)";
   Advise(run, python, finding);
   if (!python.is_measured) {
     Miss("this Spark does not measure Python's time; waiting for disks and locks is in it",
@@ -300,8 +302,9 @@ constexpr InsightSpec kPythonUdf = {
         "Built-in functions in place of the Python function; Arrow or pandas functions where it "
         "has to stay Python; fewer rows and columns for those that take whole tables.",
     .formula =
-        "Replay: the stages' tasks without Python's time, of which 10 % stays for the same "
-        "expression in the JVM (40 to 0 %); an upper bound for functions that take whole tables. "
+        "Replay: the stages' tasks with 30 % of Python's time: between Arrow's batches (low: 60 %) "
+        "and the same expression in the JVM (high: none); an upper bound, without it, for "
+        "functions that get batches or whole tables. "
         "Python's time is what its workers took (Spark 4), else the run time in which the tasks' "
         "threads neither computed, collected garbage nor moved data.",
     .dataflint_alert = "",

@@ -7,6 +7,7 @@
 #include "insights/identity.h"
 #include "insights/in_force.h"
 #include "insights/insight.h"
+#include "insights/plan_text.h"
 #include "insights/run.h"
 #include "insights/what_if.h"
 
@@ -50,8 +51,13 @@ Severity SeverityOf(const Impact& impact, const Run& run) {
 }
 
 bool IsBelowFloor(const Impact& impact, const Run& run) {
-  return Share(impact.wall_ms_high, run.wall()) < kFloorShare &&
-         Share(impact.core_ms_high, run.available()) < kFloorShare;
+  return !run.Matters(impact.core_ms_high, impact.wall_ms_high, kFloorShare);
+}
+
+// What the insight itself puts below the floor: plays of hundreds of such findings take long.
+bool IsNotWorthPlaying(const Finding& finding, const Run& run) {
+  const bool is_stated = finding.impact.wall_ms_high > 0 || finding.impact.core_ms_high > 0;
+  return is_stated && finding.severity == Severity::kInfo && IsBelowFloor(finding.impact, run);
 }
 
 bool Shows(const Finding& finding, const Evidence& evidence) {
@@ -62,15 +68,19 @@ bool Shows(const Finding& finding, const Evidence& evidence) {
 
 constexpr std::string_view kApplication = "application";  // subject of what is about all of it
 
+constexpr std::size_t kMostEvidence = 12;  // with that of its parts
+
 // Findings that another one explains: out, and their first evidence to that one.
 void JoinParts(std::vector<Finding>& findings) {
   std::erase_if(findings, [&](const Finding& part) {
     if (part.part_of.empty()) return false;
     for (Finding& whole : findings) {
-      const bool is_about_it = whole.subject == part.subject || whole.subject == kApplication ||
-                               part.subject == kApplication;
+      const bool is_about_it = part.part_of_subject.empty()
+                                   ? whole.subject == part.subject || whole.subject == kApplication
+                                   : whole.subject == part.part_of_subject;
       if (whole.insight != part.part_of || !is_about_it) continue;
-      if (!part.evidence.empty() && !Shows(whole, part.evidence.front())) {
+      if (!part.evidence.empty() && whole.evidence.size() < kMostEvidence &&
+          !Shows(whole, part.evidence.front())) {
         whole.evidence.push_back(part.evidence.front());
       }
       return true;
@@ -79,15 +89,29 @@ void JoinParts(std::vector<Finding>& findings) {
   });
 }
 
+bool AreAboutTheSame(const Finding& a, const Finding& b) {
+  if (a.scope == Scope::kApplication || b.scope == Scope::kApplication) return true;
+  if (a.stage.stage_id >= 0 && a.stage == b.stage) return true;
+  return a.sql_execution_id >= 0 && a.sql_execution_id == b.sql_execution_id;
+}
+
 // Two findings that advise either of two things say so.
 void TellAlternatives(std::vector<Finding>& findings) {
+  constexpr std::size_t kShown = 3;
   for (Finding& finding : findings) {
     if (finding.alternative_to.empty()) continue;
-    const bool both = std::any_of(findings.begin(), findings.end(), [&](const Finding& other) {
-      return other.insight == finding.alternative_to;
-    });
-    if (!both) continue;
-    finding.why += " What it advises is the alternative to " + std::string(finding.alternative_to) +
+    std::vector<std::string> others;
+    for (const Finding& other : findings) {
+      if (other.insight != finding.alternative_to || !AreAboutTheSame(finding, other)) continue;
+      others.push_back(other.id);
+    }
+    if (others.empty()) continue;
+    if (others.size() > kShown) {
+      const auto more = static_cast<std::int64_t>(others.size() - kShown);
+      others.resize(kShown);
+      others.push_back(FormatCount(more) + " more");
+    }
+    finding.why += " What it advises is the alternative to " + Listed(others) +
                    ": do one of them, and look at the next run.";
   }
 }
@@ -135,6 +159,7 @@ Findings RunInsights(const model::Application& app, const analysis::Figures& fig
     }
   }
   JoinParts(findings);
+  std::erase_if(findings, [&](const Finding& finding) { return IsNotWorthPlaying(finding, run); });
   for (Finding& finding : findings) PlayWhatIf(replay, finding);
   std::erase_if(findings, [&](Finding& finding) {
     Impact& impact = finding.impact;
@@ -148,10 +173,10 @@ Findings RunInsights(const model::Application& app, const analysis::Figures& fig
     finding.severity = std::max(finding.severity, SeverityOf(impact, run));
     return drop;
   });
-  TellAlternatives(findings);
   std::sort(findings.begin(), findings.end(), RanksBefore);
   if (!findings.empty() && SavesNothing(findings.front())) findings.clear();
   NameFindings(run, findings);
+  TellAlternatives(findings);
   Impact together = PlayTogether(replay, findings);
   BoundToRun(together, run);
   for (Finding& finding : findings) finding.what_if = {};

@@ -1,4 +1,5 @@
 // What RunInsights does with the findings of all insights: switched off, left out, joined, sorted.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -81,6 +82,110 @@ std::multiset<std::string> IdsOf(const std::vector<Finding>& findings) {
   std::multiset<std::string> ids;
   for (const Finding& finding : findings) ids.emplace(finding.insight);
   return ids;
+}
+
+// Two insights of this test: they find what it says.
+std::vector<Finding> of_one;
+std::vector<Finding> of_other;
+void FindOne(const Context& /*context*/, std::vector<Finding>& out) { out = of_one; }
+void FindOther(const Context& /*context*/, std::vector<Finding>& out) { out = of_other; }
+
+constexpr InsightSpec MadeInsight(std::string_view id,
+                                  void (*run)(const Context&, std::vector<Finding>&)) {
+  return {.id = id,
+          .title = "Made",
+          .sees = "what the test says",
+          .why = "",
+          .advice = "",
+          .formula = "",
+          .dataflint_alert = "",
+          .thresholds = {},
+          .run = run};
+}
+constexpr InsightSpec kOne = MadeInsight("made-one", FindOne);
+constexpr InsightSpec kOther = MadeInsight("made-other", FindOther);
+DATAFLINT_REGISTER_INSIGHT(kOne);
+DATAFLINT_REGISTER_INSIGHT(kOther);
+
+Finding OfStageNumber(std::int64_t stage) {
+  Finding finding;
+  finding.scope = Scope::kStage;
+  finding.stage = {stage, 0};
+  finding.sql_execution_id = stage;
+  finding.subject = "stage " + std::to_string(stage) + ".0";
+  finding.severity = Severity::kLow;
+  return finding;
+}
+
+Finding OfTheApplication() {
+  Finding finding;
+  finding.subject = "application";
+  finding.severity = Severity::kLow;
+  return finding;
+}
+
+// What is left of both insights, by their subjects.
+std::vector<Finding> LeftOf(std::vector<Finding> one, std::vector<Finding> other) {
+  of_one = std::move(one);
+  of_other = std::move(other);
+  std::vector<Finding> left = FindingsOf(SkewedRun());
+  of_one.clear();
+  of_other.clear();
+  std::erase_if(left, [](const Finding& finding) { return !finding.insight.starts_with("made-"); });
+  return left;
+}
+
+TEST(Registry, APartJoinsWhatIsAboutTheSame) {
+  Finding part = OfStageNumber(0);
+  part.part_of = "made-other";
+  EXPECT_EQ(LeftOf({part}, {OfStageNumber(0)}).size(), 1U);
+  EXPECT_EQ(LeftOf({part}, {OfTheApplication()}).size(), 1U);
+  EXPECT_EQ(LeftOf({part}, {OfStageNumber(1)}).size(), 2U);
+}
+
+TEST(Registry, APartThatIsAboutAllOfTheRunDoesNotVanishInOneStage) {
+  Finding part = OfTheApplication();
+  part.part_of = "made-other";
+  EXPECT_EQ(LeftOf({part}, {OfStageNumber(0)}).size(), 2U);
+  EXPECT_EQ(LeftOf({part}, {OfTheApplication()}).size(), 1U);
+}
+
+TEST(Registry, APartThatNamesWhatItIsPartOfJoinsOnlyThat) {
+  Finding part = OfStageNumber(0);
+  part.part_of = "made-other";
+  part.part_of_subject = "host worker-2";
+  Finding host = OfTheApplication();
+  host.subject = "host worker-1";
+  EXPECT_EQ(LeftOf({part}, {host}).size(), 2U);
+  host.subject = "host worker-2";
+  EXPECT_EQ(LeftOf({part}, {host}).size(), 1U);
+}
+
+TEST(Registry, AlternativesAreAboutTheSame) {
+  const auto why = [](const Finding& other) {
+    Finding finding = OfStageNumber(0);
+    finding.alternative_to = "made-other";
+    for (const Finding& left : LeftOf({finding}, {other})) {
+      if (left.insight == "made-one") return left.why;
+    }
+    return std::string("gone");
+  };
+  EXPECT_EQ(why(OfStageNumber(1)), "");
+  EXPECT_THAT(why(OfStageNumber(0)), testing::HasSubstr("the alternative to made-other-"));
+  EXPECT_THAT(why(OfTheApplication()), testing::HasSubstr("the alternative to made-other-"));
+}
+
+TEST(Registry, WhatTheInsightPutsBelowTheFloorIsNotPlayed) {
+  int plays = 0;
+  Finding finding = OfStageNumber(0);
+  finding.severity = Severity::kInfo;
+  finding.what_if.expected = [&](replay::Recording& /*recording*/) { ++plays; };
+  finding.impact.core_ms_high = finding.impact.wall_ms_high = 100;  // of 140 s
+  EXPECT_TRUE(LeftOf({finding}, {}).empty());
+  EXPECT_EQ(plays, 0);
+  finding.impact = {};  // only playing tells
+  LeftOf({finding}, {});
+  EXPECT_GT(plays, 0);
 }
 
 TEST(Registry, InsightsAreSortedById) {

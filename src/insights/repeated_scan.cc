@@ -191,9 +191,7 @@ void AdviseCache(const Context& context, const Repeated& repeated, Finding& find
 }
 
 void Advise(const Context& context, const Repeated& repeated, Finding& finding) {
-  const bool one_query =
-      std::all_of(repeated.scans.begin(), repeated.scans.end(),
-                  [&](const Scan& scan) { return scan.sql == repeated.scans.front().sql; });
+  const bool one_query = IsOneQuery(repeated);
   if (one_query) {
     finding.changes.push_back(InCode(
         "compute what the branches need in one pass: SUM(CASE WHEN ... END) or "
@@ -217,8 +215,8 @@ void Report(const Context& context, const Repeated& repeated, std::vector<Findin
   const double least = context.settings.Get("min_share_of_run");
   if (static_cast<double>(repeated.scans.size()) < context.settings.Get("min_scans")) return;
   if (static_cast<double>(repeated.bytes_again) < context.settings.Get("min_bytes_again")) return;
-  if (repeated.again.empty() || (ShareOf(repeated.critical_again, run.wall()) < least &&
-                                 ShareOf(repeated.reading_again, run.available()) < least)) {
+  if (repeated.again.empty() ||
+      !run.Matters(repeated.reading_again, repeated.critical_again, least)) {
     return;
   }
   const Scan& first = repeated.scans.front();

@@ -266,6 +266,10 @@ const std::vector<Scan>& Run::Scans() const {
   return *scans_;
 }
 
+bool Run::Matters(std::int64_t core_ms, std::int64_t wall_ms, double least) const {
+  return ShareOf(core_ms, available()) >= least || ShareOf(wall_ms, wall()) >= least;
+}
+
 std::optional<std::size_t> Run::IndexOf(model::StageKey key) const {
   for (std::size_t i = 0; i < app_.stages.size(); ++i) {
     if (app_.stages[i].key == key) return i;

@@ -46,6 +46,8 @@ class Run {
   const InForce& in_force() const { return in_force_; }
   Settings SettingsOf(std::string_view insight) const { return in_force_.SettingsOf(insight); }
 
+  // Whether this much is `least` of the run's core time, or of its wall time.
+  bool Matters(std::int64_t core_ms, std::int64_t wall_ms, double least) const;
   std::int64_t wall() const { return figures_.wall_time.total; }           // ms
   std::int64_t available() const { return figures_.core_time.available; }  // core-ms
   Deployment deployment() const { return deployment_; }

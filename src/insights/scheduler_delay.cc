@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -6,10 +7,12 @@
 #include "base/quantity.h"
 #include "base/saturate.h"
 #include "insights/advice.h"
+#include "insights/fingerprint.h"
 #include "insights/insight.h"
 #include "insights/run.h"
 #include "insights/stage_words.h"
 #include "insights/task_start.h"
+#include "insights/tiny_tasks.h"
 #include "replay/changes.h"
 
 namespace dataflint::insights {
@@ -73,49 +76,120 @@ void Advise(const Context& context, std::size_t index, Finding& finding) {
   Miss("what kept the driver is not in the log", finding);
 }
 
-WhatIf Sooner(std::size_t index, std::vector<std::int64_t> avoidable) {
+// A stage whose tasks wait.
+struct Delayed {
+  std::size_t stage = 0;
+  TaskStarts starts;
+};
+
+WhatIf Sooner(std::vector<Delayed>&& stages) {
   WhatIf what_if;
   what_if.order = WhatIf::Order::kShorterTasks;
-  what_if.expected = [stage = static_cast<std::uint32_t>(index),
-                      saved = std::move(avoidable)](replay::Recording& recording) {
-    replay::ShortenTasks(recording, stage, saved);
+  what_if.expected = [stages = std::move(stages)](replay::Recording& recording) {
+    for (const Delayed& delayed : stages) {
+      replay::ShortenTasks(recording, static_cast<std::uint32_t>(delayed.stage),
+                           delayed.starts.avoidable);
+    }
   };
   return what_if;
 }
 
-void Report(const Context& context, std::size_t index, TaskStarts starts,
+double GcShareOf(const model::StageAttempt& stage) {
+  return ShareOf(stage.total(TaskColumn::jvm_gc_time), stage.total(TaskColumn::executor_run_time));
+}
+
+std::vector<Evidence> EvidenceOf(const Run& run, const Delayed& delayed) {
+  const model::StageAttempt& stage = run.stage(delayed.stage);
+  const TaskStarts& starts = delayed.starts;
+  const std::string place = StagePlace(stage);
+  return {{"scheduler delay", static_cast<double>(starts.total), Unit::kCoreMilliseconds, place},
+          {"median of a task", static_cast<double>(starts.median), Unit::kMilliseconds, place},
+          {"tasks", static_cast<double>(starts.tasks), Unit::kCount, place},
+          {"launched a second", static_cast<double>(LaunchesPerSecond(run, delayed.stage)),
+           Unit::kCount, place},
+          {"GC, of their run time", GcShareOf(stage), Unit::kShare, place}};
+}
+
+// Several stages that do the same: what the first, where the delay is most, shows, and where else.
+Finding OfStages(const Run& run, const std::vector<Delayed>& stages) {
+  constexpr std::size_t kShown = 5;
+  const std::size_t first = stages.front().stage;
+  Finding finding;
+  finding.subject = "stages like " + StageTitle(run, first);
+  std::int64_t total = 0;
+  std::int64_t time = 0;
+  for (const Delayed& delayed : stages) {
+    total = SaturatingAdd(total, delayed.starts.total);
+    time = SaturatingAdd(time, delayed.starts.time);
+  }
+  const auto count = static_cast<std::int64_t>(stages.size());
+  finding.title = "Tasks of " + FormatCount(count) + " stages like " + StageTitle(run, first) +
+                  " wait for the driver, " + FormatPercent(ShareOf(total, time)) + " of their time";
+  finding.evidence = {{"stages", static_cast<double>(count), Unit::kCount, ""},
+                      {"scheduler delay", static_cast<double>(total), Unit::kCoreMilliseconds, ""}};
+  const std::vector<Evidence> of_first = EvidenceOf(run, stages.front());
+  finding.evidence.insert(finding.evidence.end(), of_first.begin(), of_first.end());
+  for (std::size_t i = 1; i < stages.size() && i < kShown; ++i) {
+    finding.evidence.push_back(EvidenceOf(run, stages[i]).front());
+  }
+  return finding;
+}
+
+Finding OfOneStage(const Run& run, const Delayed& delayed) {
+  const TaskStarts& starts = delayed.starts;
+  Finding finding = OfStage(run, delayed.stage);
+  finding.title = "Tasks of " + StageTitle(run, delayed.stage) + " wait " +
+                  FormatDuration(starts.median) + " for the driver, " +
+                  FormatPercent(ShareOf(starts.total, starts.time)) + " of their time";
+  finding.evidence = EvidenceOf(run, delayed);
+  return finding;
+}
+
+void Report(const Context& context, std::vector<Delayed> stages, std::string_view part_of,
             std::vector<Finding>& out) {
   const Run& run = context.run;
-  const model::StageAttempt& stage = run.stage(index);
-  const double gc_share =
-      ShareOf(stage.total(TaskColumn::jvm_gc_time), stage.total(TaskColumn::executor_run_time));
-  const std::string place = StagePlace(stage);
-  Finding finding = OfStage(run, index);
-  finding.part_of = gc_share >= context.settings.Get("gc_share") ? "gc-pressure" : "tiny-tasks";
-  finding.title = "Tasks of " + StageTitle(run, index) + " wait " + FormatDuration(starts.median) +
-                  " for the driver, " + FormatPercent(ShareOf(starts.total, starts.time)) +
-                  " of their time";
+  const std::size_t first = stages.front().stage;
+  Finding finding = stages.size() == 1 ? OfOneStage(run, stages.front()) : OfStages(run, stages);
+  finding.part_of = part_of;
   finding.why =
-      "Half of them wait at least as long, from launch to start and from their end until the "
-      "driver has heard of it; a few milliseconds are usual.";
-  finding.evidence = {
-      {"scheduler delay", static_cast<double>(starts.total), Unit::kCoreMilliseconds, place},
-      {"median of a task", static_cast<double>(starts.median), Unit::kMilliseconds, place},
-      {"tasks", static_cast<double>(starts.tasks), Unit::kCount, place},
-      {"launched a second", static_cast<double>(LaunchesPerSecond(run, index)), Unit::kCount,
-       place},
-      {"GC, of their run time", gc_share, Unit::kShare, place}};
-  finding.what_if = Sooner(index, std::move(starts.avoidable));
+      "Half of the tasks" +
+      (stages.size() == 1 ? std::string()
+                          : " of " + StagePlace(run.stage(first)) + ", where it is most,") +
+      " wait " + FormatDuration(stages.front().starts.median) +
+      " or longer, from launch to start and from their end until the driver has heard of "
+      "it; a few milliseconds are usual.";
+  finding.what_if = Sooner(std::move(stages));
   finding.impact.method = "upper bound: without the delay that is beyond what a task has anyway";
-  Advise(context, index, finding);
-  NoteMissing(run, index, finding);
+  Advise(context, first, finding);
+  NoteMissing(run, first, finding);
   out.push_back(std::move(finding));
 }
 
 void FindSchedulerDelay(const Context& context, std::vector<Finding>& out) {
+  const Run& run = context.run;
+  std::vector<std::vector<Delayed>> groups;  // stages that do the same
+  std::map<std::uint64_t, std::size_t> by_work;
   ForEachSlowStart(context, StartPart::kSchedulerDelay, [&](std::size_t stage, TaskStarts starts) {
-    Report(context, stage, std::move(starts), out);
+    Delayed delayed{stage, std::move(starts)};
+    // What others tell of a stage stays with the stage.
+    const bool is_gc = GcShareOf(run.stage(stage)) >= context.settings.Get("gc_share");
+    if (is_gc || HasTinyTasks(run, stage)) {
+      std::vector<Delayed> alone;
+      alone.push_back(std::move(delayed));
+      Report(context, std::move(alone), is_gc ? "gc-pressure" : "tiny-tasks", out);
+      return;
+    }
+    const auto [group, is_new] =
+        by_work.try_emplace(StageWorkFingerprint(run, stage), groups.size());
+    if (is_new) groups.emplace_back();
+    groups[group->second].push_back(std::move(delayed));
   });
+  for (std::vector<Delayed>& stages : groups) {
+    std::stable_sort(stages.begin(), stages.end(), [](const Delayed& a, const Delayed& b) {
+      return a.starts.total > b.starts.total;
+    });
+    Report(context, std::move(stages), {}, out);
+  }
 }
 
 constexpr InsightSpec kSchedulerDelay = {
@@ -124,8 +198,8 @@ constexpr InsightSpec kSchedulerDelay = {
     .sees =
         "A stage of min_tasks or more tasks, with min_share of their time in scheduler delay, "
         "min_median_ms of it for half of them. It must cost min_share_of_run. An executor's first "
-        "seconds do not count. With tiny tasks it is told there, with gc_share of GC by "
-        "gc-pressure.",
+        "seconds do not count. Stages that do the same are told together. With tiny tasks it is "
+        "told there, with gc_share of GC by gc-pressure.",
     .why =
         "From its launch until it starts, and from its end until the driver has heard of it, a "
         "task holds its slot and does nothing.",

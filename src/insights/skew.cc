@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -9,6 +11,7 @@
 #include "insights/run.h"
 #include "insights/skew_advice.h"
 #include "insights/stage_words.h"
+#include "insights/straggler_host.h"
 #include "insights/task_tail.h"
 #include "replay/changes.h"
 
@@ -66,6 +69,32 @@ bool IsSlowElsewhere(const Run& run, std::size_t index, std::uint32_t executor,
   return slow > 0 && 2 * slow >= compared;
 }
 
+// The host among `slow` that ran slow_host_share of the long tasks' time; empty: none did.
+std::string SlowHostOf(const Run& run, std::size_t index, const TaskTail& tail,
+                       const std::set<std::string>& slow, const Settings& settings) {
+  if (slow.empty()) return {};
+  const model::TaskTable& tasks = run.stage(index).tasks;
+  const std::vector<std::int64_t> flags = tasks.Read(model::TaskColumn::flags);
+  const std::vector<std::int64_t> duration = tasks.Read(model::TaskColumn::duration);
+  const std::vector<std::int64_t> executor = tasks.Read(model::TaskColumn::executor);
+  const std::int64_t limit = Scaled(tail.median, 1.5);
+  std::map<StringId, std::int64_t> by_host;  // ms
+  std::int64_t all = 0;
+  for (std::size_t i = 0; i < duration.size(); ++i) {
+    if ((flags[i] & model::kTaskSucceeded) == 0 || duration[i] <= limit) continue;
+    const auto which = static_cast<std::size_t>(executor[i]);
+    all = SaturatingAdd(all, duration[i]);
+    if (which >= run.app().executors.size()) continue;
+    std::int64_t& of_host = by_host[run.app().executors[which].host];
+    of_host = SaturatingAdd(of_host, duration[i]);
+  }
+  for (const auto& [host, time] : by_host) {
+    std::string name(run.app().text(host));
+    if (ShareOf(time, all) >= settings.Get("slow_host_share") && slow.contains(name)) return name;
+  }
+  return {};
+}
+
 constexpr std::int64_t kSpillBytes = std::int64_t{16} << 20;  // less does not make a task slow
 
 double RatioOf(const TaskTail& tail) {
@@ -73,7 +102,8 @@ double RatioOf(const TaskTail& tail) {
          static_cast<double>(std::max<std::int64_t>(1, tail.median));
 }
 
-Cause CauseOf(const Run& run, std::size_t index, const TaskTail& tail, const Settings& settings) {
+Cause CauseOf(const Run& run, std::size_t index, const TaskTail& tail, bool is_on_slow_host,
+              const Settings& settings) {
   const double least = settings.Get("start_share");
   if (ShareOf(tail.deserialize_of_max, tail.max) >= least) return Cause::kStart;
   if (ShareOf(SaturatingAdd(tail.scheduler_delay_of_max, tail.result_fetch_of_max), tail.max) >=
@@ -88,6 +118,7 @@ Cause CauseOf(const Run& run, std::size_t index, const TaskTail& tail, const Set
        data_ratio >= duration_ratio / 3)) {
     return Cause::kData;
   }
+  if (is_on_slow_host) return Cause::kHost;
   if (tail.long_tasks >= 3 &&
       static_cast<double>(tail.tasks) >= settings.Get("slow_host_min_tasks") &&
       tail.long_share_on_executor >= settings.Get("slow_host_share") &&
@@ -157,6 +188,11 @@ std::string WhyData(const Run& run, std::size_t index, const TaskTail& tail) {
 }
 
 std::string WhyHost(const Run& run, const TaskTail& tail, bool is_sure) {
+  if (!(tail.executor_slowness > 1)) {  // it ran little else here
+    return FormatPercent(tail.long_share_on_executor) + " of their time was on " +
+           ExecutorOf(run, tail.long_executor) +
+           ", on whose host tasks take longer than elsewhere in other stages too.";
+  }
   return FormatPercent(tail.long_share_on_executor) + " of their time was on " +
          ExecutorOf(run, tail.long_executor) + ", which ran " +
          FormatPercent(tail.executor_task_share) +
@@ -299,9 +335,8 @@ bool IsWorthMeasuring(const Context& context, std::size_t index) {
   // No more can be saved than the longest task ran over the median.
   const std::int64_t over = figures.duration_max - figures.duration_median;
   if (static_cast<double>(over) < context.settings.Get("min_saved_ms")) return false;
-  const double share = context.settings.Get("min_share_of_run");
-  return ShareOf(std::min(over, figures.critical_time), context.run.wall()) >= share ||
-         ShareOf(IdleOf(figures), context.run.available()) >= share;
+  return context.run.Matters(IdleOf(figures), std::min(over, figures.critical_time),
+                             context.settings.Get("min_share_of_run"));
 }
 
 Impact ImpactOf(const Run& run, std::size_t index, const TaskTail& tail) {
@@ -379,7 +414,8 @@ void NoteUnsure(const Run& run, std::size_t index, const TaskTail& tail, Cause c
   NoteMissing(run, index, finding);
 }
 
-void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out) {
+void FindIn(const Context& context, std::size_t index, const std::set<std::string>& slow_hosts,
+            std::vector<Finding>& out) {
   const Run& run = context.run;
   const Settings& settings = context.settings;
   const TaskTail tail = MeasureTail(run.stage(index), run.SlotsOf(index));
@@ -389,13 +425,17 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
     return;
   }
   const Impact impact = ImpactOf(run, index, tail);
-  const double least = settings.Get("min_share_of_run");
-  if (ShareOf(impact.wall_ms_expected, run.wall()) < least &&
-      ShareOf(impact.core_ms_expected, run.available()) < least) {
+  if (!run.Matters(impact.core_ms_expected, impact.wall_ms_expected,
+                   settings.Get("min_share_of_run"))) {
     return;
   }
-  const Cause cause = CauseOf(run, index, tail, settings);
+  const std::string slow_host = SlowHostOf(run, index, tail, slow_hosts, settings);
+  const Cause cause = CauseOf(run, index, tail, !slow_host.empty(), settings);
   Finding finding = OfStage(run, index);
+  if (cause == Cause::kHost && !slow_host.empty()) {
+    finding.part_of = "straggler-host";
+    finding.part_of_subject = "host " + slow_host;
+  }
   finding.impact = impact;
   finding.what_if = EvenedOut(index, tail);
   finding.title = (tail.long_tasks == 1 ? std::string("One task of ") : "The longest task of ") +
@@ -409,8 +449,9 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
 }
 
 void FindSkew(const Context& context, std::vector<Finding>& out) {
+  const std::set<std::string> slow_hosts = SlowHosts(context.run);
   for (const std::size_t index : context.run.stages_by_weight()) {
-    if (IsWorthMeasuring(context, index)) FindIn(context, index, out);
+    if (IsWorthMeasuring(context, index)) FindIn(context, index, slow_hosts, out);
   }
 }
 
@@ -420,7 +461,8 @@ constexpr InsightSpec kSkew = {
     .sees =
         "A stage of min_tasks or more whose tail, evened out, saves min_share_of_stage of its "
         "time, min_share_of_run of the run and min_saved_ms; the longest task is min_ratio times "
-        "the median.",
+        "the median. Where straggler-host tells of the host that ran the long tasks, it is told "
+        "there.",
     .why =
         "A stage ends with its last task: while one task works through a hot key, all other slots "
         "wait.",

@@ -246,7 +246,7 @@ void Report(const Context& context, const Candidate& found, std::vector<Finding>
       Scaled(reader.critical_time,
              ShareOf(found.work.reading.expected, run.CoreTimeOf(found.work.reader))));
   const double least = context.settings.Get("min_share_of_run");
-  if (ShareOf(saved, run.available()) < least && ShareOf(path, run.wall()) < least) return;
+  if (!run.Matters(saved, path, least)) return;
 
   Finding finding = OfNode(*found.sql, found.join);
   finding.impact.is_upper_bound = false;

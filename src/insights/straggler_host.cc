@@ -1,3 +1,5 @@
+#include "insights/straggler_host.h"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -73,9 +75,7 @@ std::map<StringId, Sums> ByHost(const Run& run, const model::StageAttempt& stage
   return hosts;
 }
 
-void CompareIn(const Context& context, std::size_t index, Hosts& hosts) {
-  const Run& run = context.run;
-  const Settings& settings = context.settings;
+void CompareIn(const Run& run, const Settings& settings, std::size_t index, Hosts& hosts) {
   const std::map<StringId, Sums> by_host = ByHost(run, run.stage(index));
   if (by_host.size() < 2) return;
   Sums all;
@@ -88,7 +88,7 @@ void CompareIn(const Context& context, std::size_t index, Hosts& hosts) {
       continue;
     }
     if (sums.Mean(sums.bytes) > settings.Get("max_more_data") * others.Mean(others.bytes)) continue;
-    Host& entry = hosts[std::string(context.app.text(host))];
+    Host& entry = hosts[std::string(run.app().text(host))];
     ++entry.compared;
     const double slowness = sums.Mean(sums.time) / others.Mean(others.time);
     if (slowness < settings.Get("min_slowness")) continue;
@@ -96,6 +96,29 @@ void CompareIn(const Context& context, std::size_t index, Hosts& hosts) {
     entry.has_bytes |= sums.bytes > 0;
     entry.slow.push_back({index, slowness});
   }
+}
+
+Hosts SlowOnes(const Run& run, const Settings& settings) {
+  Hosts hosts;
+  std::set<StringId> names;
+  for (const model::Executor& executor : run.app().executors) {
+    if (executor.total_tasks > 0) names.insert(executor.host);
+  }
+  if (names.size() < 2) return hosts;
+  for (const std::size_t index : run.stages_by_weight()) {
+    if (static_cast<double>(run.figures_of(index).successful_tasks) >=
+        2 * settings.Get("min_tasks_of_stage")) {
+      CompareIn(run, settings, index, hosts);
+    }
+  }
+  std::erase_if(hosts, [&](const auto& entry) {
+    const Host& host = entry.second;
+    const auto stages = static_cast<std::int64_t>(host.slow.size());
+    return stages == 0 || static_cast<double>(stages) < settings.Get("min_stages") ||
+           ShareOf(stages, host.compared) < settings.Get("min_share_of_stages") ||
+           static_cast<double>(host.tasks) < settings.Get("min_tasks");
+  });
+  return hosts;
 }
 
 // Its tasks as long as those of the others.
@@ -125,13 +148,7 @@ WhatIf AsFastAsOthers(const Run& run, const std::string& host, const std::vector
 void Report(const Context& context, const std::string& name, const Host& host,
             std::vector<Finding>& out) {
   const Run& run = context.run;
-  const Settings& settings = context.settings;
   const auto stages = static_cast<std::int64_t>(host.slow.size());
-  if (static_cast<double>(stages) < settings.Get("min_stages") ||
-      ShareOf(stages, host.compared) < settings.Get("min_share_of_stages") ||
-      static_cast<double>(host.tasks) < settings.Get("min_tasks")) {
-    return;
-  }
   std::vector<double> ratios;
   for (const SlowStage& stage : host.slow) ratios.push_back(stage.slowness);
   std::sort(ratios.begin(), ratios.end());
@@ -173,19 +190,9 @@ void Report(const Context& context, const std::string& name, const Host& host,
 }
 
 void FindStragglerHost(const Context& context, std::vector<Finding>& out) {
-  std::set<StringId> names;
-  for (const model::Executor& executor : context.app.executors) {
-    if (executor.total_tasks > 0) names.insert(executor.host);
+  for (const auto& [name, host] : SlowOnes(context.run, context.settings)) {
+    Report(context, name, host, out);
   }
-  if (names.size() < 2) return;
-  Hosts hosts;
-  for (const std::size_t index : context.run.stages_by_weight()) {
-    if (static_cast<double>(context.run.figures_of(index).successful_tasks) >=
-        2 * context.settings.Get("min_tasks_of_stage")) {
-      CompareIn(context, index, hosts);
-    }
-  }
-  for (const auto& [name, host] : hosts) Report(context, name, host, out);
 }
 
 constexpr InsightSpec kStragglerHost = {
@@ -209,4 +216,13 @@ constexpr InsightSpec kStragglerHost = {
 DATAFLINT_REGISTER_INSIGHT(kStragglerHost);
 
 }  // namespace
+
+std::set<std::string> SlowHosts(const Run& run) {
+  std::set<std::string> names;
+  for (const auto& [name, host] : SlowOnes(run, run.SettingsOf(kStragglerHost.id))) {
+    names.insert(name);
+  }
+  return names;
+}
+
 }  // namespace dataflint::insights

@@ -1,4 +1,7 @@
+#include "insights/tiny_tasks.h"
+
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,6 +11,7 @@
 #include "insights/insight.h"
 #include "insights/run.h"
 #include "insights/stage_words.h"
+#include "insights/streams.h"
 
 namespace dataflint::insights {
 namespace {
@@ -31,18 +35,17 @@ constexpr ThresholdSpec kThresholds[] = {
 
 // Tasks that would do: of target size by data or by time, whichever gives more; no fewer than
 // slots.
-std::int64_t TargetTasks(const Context& context, std::size_t index) {
-  const model::StageAttempt& stage = context.run.stage(index);
+std::int64_t TargetTasks(const Run& run, const Settings& settings, std::size_t index) {
+  const model::StageAttempt& stage = run.stage(index);
   const std::int64_t bytes =
       SaturatingAdd(stage.total(TaskColumn::input_bytes),
                     SaturatingAdd(stage.total(TaskColumn::shuffle_remote_bytes_read),
                                   stage.total(TaskColumn::shuffle_local_bytes_read)));
   const std::int64_t by_bytes =
-      CeilDiv(bytes, static_cast<std::int64_t>(context.settings.Get("target_task_bytes")));
-  const std::int64_t by_time =
-      CeilDiv(stage.total(TaskColumn::executor_run_time),
-              static_cast<std::int64_t>(context.settings.Get("target_task_ms")));
-  return std::max({by_bytes, by_time, context.run.SlotsOf(index)});
+      CeilDiv(bytes, static_cast<std::int64_t>(settings.Get("target_task_bytes")));
+  const std::int64_t by_time = CeilDiv(stage.total(TaskColumn::executor_run_time),
+                                       static_cast<std::int64_t>(settings.Get("target_task_ms")));
+  return std::max({by_bytes, by_time, run.SlotsOf(index)});
 }
 
 void AdviseAdaptive(const Run& run, const StagePlan& plan, Finding& finding) {
@@ -67,51 +70,88 @@ WhatIf InFewerTasks(std::size_t index, std::int64_t target, std::int64_t own,
           InTasks(index, target, std::max(2 * own, shortest))};
 }
 
-void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out) {
-  const Run& run = context.run;
-  const Settings& settings = context.settings;
-  const model::StageAttempt& stage = run.stage(index);
+struct Tiny {
+  std::int64_t overhead = 0;  // core-ms
+  double share = 0;           // of the stage's task time
+  std::int64_t target = 0;    // tasks that would do
+  Impact impact;
+};
+
+// What is to be told of the stage, if anything.
+std::optional<Tiny> Measure(const Run& run, const Settings& settings, std::size_t index) {
   const analysis::StageFigures& figures = run.figures_of(index);
-  const std::int64_t overhead =
+  Tiny tiny;
+  tiny.overhead =
       SaturatingAdd(figures.core_time[CorePart::kScheduler], figures.core_time[CorePart::kSerde]);
-  const double share = ShareOf(overhead, run.CoreTimeOf(index));
+  tiny.share = ShareOf(tiny.overhead, run.CoreTimeOf(index));
   const auto tasks = static_cast<double>(figures.tasks);
   const std::int64_t slots = run.SlotsOf(index);
   const bool much_overhead =
-      share >= settings.Get("min_overhead") && tasks >= settings.Get("min_tasks");
+      tiny.share >= settings.Get("min_overhead") && tasks >= settings.Get("min_tasks");
   const bool many_short =
       tasks > settings.Get("many_tasks") &&
       static_cast<double>(figures.duration_median) < settings.Get("short_median_ms");
   if ((!much_overhead && !many_short) ||
       tasks < settings.Get("min_waves") * static_cast<double>(slots)) {
-    return;
+    return std::nullopt;
   }
-  const std::int64_t target = TargetTasks(context, index);
-  if (target > figures.tasks / 2) return;
-  const double gone = 1 - ShareOf(target, figures.tasks);
+  tiny.target = TargetTasks(run, settings, index);
+  if (tiny.target > figures.tasks / 2) return std::nullopt;
+  const double gone = 1 - ShareOf(tiny.target, figures.tasks);
 
-  Finding finding = OfStage(run, index);
-  Impact& impact = finding.impact;
+  Impact& impact = tiny.impact;
   impact.is_upper_bound = false;
-  impact.core_ms_expected = Scaled(overhead, gone);
+  impact.core_ms_expected = Scaled(tiny.overhead, gone);
   impact.core_ms_low = impact.core_ms_expected / 2;
-  impact.core_ms_high = overhead;
+  impact.core_ms_high = tiny.overhead;
   // Between two tasks of a slot the driver has to launch the next one: time that no task shows.
-  const std::int64_t work = CeilDiv(run.CoreTimeOf(index) - overhead, slots);
-  impact.wall_ms_expected = Scaled(figures.critical_time, share * gone);
+  const std::int64_t work = CeilDiv(run.CoreTimeOf(index) - tiny.overhead, slots);
+  impact.wall_ms_expected = Scaled(figures.critical_time, tiny.share * gone);
   impact.wall_ms_low = impact.wall_ms_expected / 2;
   impact.wall_ms_high = std::max(impact.wall_ms_expected, figures.critical_time - work);
   const double least = settings.Get("min_share_of_run");
   if (ShareOf(impact.wall_ms_expected, run.wall()) < least &&
       ShareOf(impact.core_ms_expected, run.available()) < least) {
+    return std::nullopt;
+  }
+  return tiny;
+}
+
+void AdviseFewer(const Run& run, std::size_t index, std::int64_t target, Finding& finding) {
+  const StagePlan& plan = run.PlanOf(index);
+  const std::string reason =
+      "then a task runs for about " +
+      FormatDuration(run.stage(index).total(TaskColumn::executor_run_time) / target);
+  if (OriginOf(run.app(), run.stage(index)) == Origin::kListing) {
+    Set(run, settings::kListingParallelism, target, reason, finding);
     return;
   }
+  const bool is_of_a_stream = plan.known() && IsOfAStream(run.app(), *plan.sql);
+  if (is_of_a_stream && !plan.reads.empty() && !IsFixedByCode(run, plan)) {
+    Set(run, settings::kShufflePartitions, target,
+        reason + "; a stream keeps the number that its checkpoint began with, so begin a new one",
+        finding);
+    return;
+  }
+  if (plan.known() && !is_of_a_stream) AdviseAdaptive(run, plan, finding);
+  AdvisePartitions(run, index, target, reason, finding);
+}
+
+void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out) {
+  const Run& run = context.run;
+  const std::optional<Tiny> tiny = Measure(run, context.settings, index);
+  if (!tiny) return;
+  const auto& [overhead, share, target, stated] = *tiny;
+  const analysis::StageFigures& figures = run.figures_of(index);
+  Finding finding = OfStage(run, index);
+  finding.impact = stated;
+  Impact& impact = finding.impact;
   impact.method = "the stage's work in the tasks that would do, fewer starts of a task";
   finding.what_if = InFewerTasks(index, target, run.StartCostOf(index),
                                  std::max<std::int64_t>(0, figures.duration_min));
   if (figures.critical_time == 0) impact.method += "; the stage did not decide the run's end";
 
-  const std::string place = StagePlace(stage);
+  const std::string place = StagePlace(run.stage(index));
   finding.title = Capitalised(StageTitle(run, index)) + " has " + FormatCount(figures.tasks) +
                   " tasks of " + FormatDuration(figures.duration_median) + " where " +
                   FormatCount(target) + " would do";
@@ -119,7 +159,7 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
                 " of its task time is scheduler delay and (de)serialisation, " +
                 FormatDuration(run.StartCostOf(index)) + " for each task.";
   finding.evidence = {
-      {"tasks", tasks, Unit::kCount, place},
+      {"tasks", static_cast<double>(figures.tasks), Unit::kCount, place},
       {"median task duration", static_cast<double>(figures.duration_median), Unit::kMilliseconds,
        place},
       {"scheduler delay", static_cast<double>(figures.core_time[CorePart::kScheduler]),
@@ -128,15 +168,7 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
        Unit::kCoreMilliseconds, place},
       {"tasks that would do", static_cast<double>(target), Unit::kCount, place},
   };
-  const StagePlan& plan = run.PlanOf(index);
-  const std::string reason = "then a task runs for about " +
-                             FormatDuration(stage.total(TaskColumn::executor_run_time) / target);
-  if (OriginOf(run.app(), run.stage(index)) == Origin::kListing) {
-    Set(run, settings::kListingParallelism, target, reason, finding);
-  } else {
-    if (plan.known()) AdviseAdaptive(run, plan, finding);
-    AdvisePartitions(run, index, target, reason, finding);
-  }
+  AdviseFewer(run, index, target, finding);
   NoteMissing(run, index, finding);
   out.push_back(std::move(finding));
 }
@@ -171,4 +203,10 @@ constexpr InsightSpec kTinyTasks = {
 DATAFLINT_REGISTER_INSIGHT(kTinyTasks);
 
 }  // namespace
+
+bool HasTinyTasks(const Run& run, std::size_t stage_index) {
+  return run.in_force().IsOn(kTinyTasks) &&
+         Measure(run, run.SettingsOf(kTinyTasks.id), stage_index).has_value();
+}
+
 }  // namespace dataflint::insights

@@ -108,6 +108,13 @@ class Log:
         self.queries.append((query, start, values))
         return query
 
+    def stream(self, name: str, at: float = 1) -> str:
+        """A streaming query starts; what Spark describes its batches as, to give to `query`."""
+        id, run_id = "5f30e1a2-0000-4000-8000-000000000001", "5f30e1a2-0000-4000-8000-000000000002"
+        self._add(at, {"Event": "org.apache.spark.sql.streaming.StreamingQueryListener$QueryStartedEvent", "id": id,
+                       "runId": run_id, "name": name, "timestamp": "2027-01-15T08:00:01.000Z"}, START)
+        return f"{name}\nid = {id}\nrunId = {run_id}\nbatch = 0"
+
     def stage(self, id: int, query: Query | None = None, run: float | list = 1, at: float | None = None, *,
               name: str = "", details: str = "", attempt: int = 0, tasks: int | None = None, description: str = "",
               failed: dict[int, str] | None = None, fails_job: bool | str = False,
