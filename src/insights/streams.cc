@@ -13,13 +13,14 @@ bool IsOfAStream(const model::Application& app, const model::SqlExecution& sql) 
       description.find("batch = ") != std::string_view::npos) {
     return true;
   }
+  // A stream's jobs run in a group of the name of its run.
+  const auto is_run = [&](StringId group) {
+    return std::any_of(app.streaming_queries.begin(), app.streaming_queries.end(),
+                       [&](const model::StreamingQuery& query) { return query.run_id == group; });
+  };
   return std::any_of(sql.spark_jobs.begin(), sql.spark_jobs.end(), [&](std::uint32_t job) {
-    const std::int64_t index = app.spark_jobs[job].properties;
-    if (index < 0) return false;
-    const model::Properties& properties = app.property_sets[static_cast<std::size_t>(index)];
-    return std::any_of(properties.begin(), properties.end(), [&](const auto& property) {
-      return app.text(property.first) == "sql.streaming.queryId";
-    });
+    const StringId group = app.spark_jobs[job].job_group;
+    return group != StringId{} && is_run(group);
   });
 }
 

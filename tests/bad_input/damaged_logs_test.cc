@@ -37,7 +37,7 @@ Decoded Decode(const std::string& packed) {
   Decoded decoded;
   const io::Codec codec = io::SniffCodec(std::string_view(packed).substr(0, io::kSniffBytes));
   if (codec == io::Codec::kPlain) return {packed, std::nullopt};
-  io::DecodingSource source(std::make_unique<io::MemorySource>(packed), codec, {}, nullptr);
+  io::DecodingSource source(std::make_unique<io::MemorySource>(packed), codec, nullptr);
   std::vector<char> buffer(256 << 10);
   while (true) {
     io::ReadOutcome outcome = source.Read(buffer);
