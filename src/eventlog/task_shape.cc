@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <limits>
+#include <utility>
 
 #include "model/time.h"
 
@@ -21,18 +22,75 @@ constexpr std::size_t kAccumulablesRemembered = 20'000;
 // An accumulable that is longer than this is no plain metric.
 constexpr std::size_t kAccumulableBytes = 4096;
 
+// A literal and, behind it, a number.
 struct Field {
   std::string_view literal;
   TaskColumn column;
+  bool optional = false;  // not in every version of Spark
 };
 
-void Optional(Cursor& cursor, std::string_view literal, TaskColumn column, ParsedTask& task) {
-  if (cursor.Try(literal)) task.row[column] = cursor.Number();
+// Task Metrics in the order they are written; Push Based Shuffle stands between the two.
+constexpr std::array<Field, 20> kMetrics = {{
+    {"\"Executor Deserialize Time\":", TaskColumn::executor_deserialize_time},
+    {",\"Executor Deserialize CPU Time\":", TaskColumn::executor_deserialize_cpu_time, true},
+    {",\"Executor Run Time\":", TaskColumn::executor_run_time},
+    {",\"Executor CPU Time\":", TaskColumn::executor_cpu_time, true},
+    {",\"Peak Execution Memory\":", TaskColumn::peak_execution_memory, true},
+    {",\"Peak On Heap Execution Memory\":", TaskColumn::peak_on_heap_execution_memory, true},
+    {",\"Peak Off Heap Execution Memory\":", TaskColumn::peak_off_heap_execution_memory, true},
+    {",\"Result Size\":", TaskColumn::result_size},
+    {",\"JVM GC Time\":", TaskColumn::jvm_gc_time},
+    {",\"Result Serialization Time\":", TaskColumn::result_serialization_time},
+    {",\"Memory Bytes Spilled\":", TaskColumn::memory_bytes_spilled},
+    {",\"Disk Bytes Spilled\":", TaskColumn::disk_bytes_spilled},
+    {",\"Shuffle Read Metrics\":{\"Remote Blocks Fetched\":",
+     TaskColumn::shuffle_remote_blocks_fetched},
+    {",\"Local Blocks Fetched\":", TaskColumn::shuffle_local_blocks_fetched},
+    {",\"Fetch Wait Time\":", TaskColumn::shuffle_fetch_wait_time},
+    {",\"Remote Bytes Read\":", TaskColumn::shuffle_remote_bytes_read},
+    {",\"Remote Bytes Read To Disk\":", TaskColumn::shuffle_remote_bytes_read_to_disk, true},
+    {",\"Local Bytes Read\":", TaskColumn::shuffle_local_bytes_read},
+    {",\"Total Records Read\":", TaskColumn::shuffle_read_records},
+    {",\"Remote Requests Duration\":", TaskColumn::shuffle_remote_requests_duration, true},
+}};
+constexpr std::array<Field, 9> kPush = {{
+    {"\"Corrupt Merged Block Chunks\":", TaskColumn::shuffle_corrupt_merged_block_chunks},
+    {",\"Merged Fetch Fallback Count\":", TaskColumn::shuffle_merged_fetch_fallback_count},
+    {",\"Merged Remote Blocks Fetched\":", TaskColumn::shuffle_merged_remote_blocks_fetched},
+    {",\"Merged Local Blocks Fetched\":", TaskColumn::shuffle_merged_local_blocks_fetched},
+    {",\"Merged Remote Chunks Fetched\":", TaskColumn::shuffle_merged_remote_chunks_fetched},
+    {",\"Merged Local Chunks Fetched\":", TaskColumn::shuffle_merged_local_chunks_fetched},
+    {",\"Merged Remote Bytes Read\":", TaskColumn::shuffle_merged_remote_bytes_read},
+    {",\"Merged Local Bytes Read\":", TaskColumn::shuffle_merged_local_bytes_read},
+    {",\"Merged Remote Requests Duration\":", TaskColumn::shuffle_merged_remote_requests_duration},
+}};
+constexpr std::array<Field, 7> kMetricsBehindPush = {{
+    {"},\"Shuffle Write Metrics\":{\"Shuffle Bytes Written\":", TaskColumn::shuffle_write_bytes},
+    {",\"Shuffle Write Time\":", TaskColumn::shuffle_write_time},
+    {",\"Shuffle Records Written\":", TaskColumn::shuffle_write_records},
+    {"},\"Input Metrics\":{\"Bytes Read\":", TaskColumn::input_bytes},
+    {",\"Records Read\":", TaskColumn::input_records},
+    {"},\"Output Metrics\":{\"Bytes Written\":", TaskColumn::output_bytes},
+    {",\"Records Written\":", TaskColumn::output_records},
+}};
+
+// Literals of known length compare in a few instructions: so each field gets code of its own.
+template <const auto& kFields, std::size_t kAt>
+void ReadField(Cursor& cursor, ParsedTask& task) {
+  constexpr const Field& kField = kFields[kAt];
+  if constexpr (kField.optional) {
+    if (cursor.Try(kField.literal)) task.row[kField.column] = cursor.Number();
+  } else {
+    cursor.Expect(kField.literal);
+    task.row[kField.column] = cursor.Number();
+  }
 }
 
-void Required(Cursor& cursor, std::string_view literal, TaskColumn column, ParsedTask& task) {
-  cursor.Expect(literal);
-  task.row[column] = cursor.Number();
+template <const auto& kFields>
+void ReadFields(Cursor& cursor, ParsedTask& task) {
+  [&]<std::size_t... kAt>(std::index_sequence<kAt...>) {
+    (ReadField<kFields, kAt>(cursor, task), ...);
+  }(std::make_index_sequence<kFields.size()>());
 }
 
 // Ids and attempts are 32-bit in Spark; what is not, the JSON reader judges.
@@ -313,34 +371,7 @@ void TaskShapeReader::TaskMetrics(Cursor& cursor, ParsedTask& task) {
   for (std::size_t c = model::kFirstTaskMetric; c < model::kTaskColumnCount; ++c) {
     task.row.values[c] = 0;
   }
-  Required(cursor, "\"Executor Deserialize Time\":", TaskColumn::executor_deserialize_time, task);
-  Optional(cursor, ",\"Executor Deserialize CPU Time\":", TaskColumn::executor_deserialize_cpu_time,
-           task);
-  Required(cursor, ",\"Executor Run Time\":", TaskColumn::executor_run_time, task);
-  Optional(cursor, ",\"Executor CPU Time\":", TaskColumn::executor_cpu_time, task);
-  Optional(cursor, ",\"Peak Execution Memory\":", TaskColumn::peak_execution_memory, task);
-  Optional(cursor, ",\"Peak On Heap Execution Memory\":", TaskColumn::peak_on_heap_execution_memory,
-           task);
-  Optional(cursor,
-           ",\"Peak Off Heap Execution Memory\":", TaskColumn::peak_off_heap_execution_memory,
-           task);
-  Required(cursor, ",\"Result Size\":", TaskColumn::result_size, task);
-  Required(cursor, ",\"JVM GC Time\":", TaskColumn::jvm_gc_time, task);
-  Required(cursor, ",\"Result Serialization Time\":", TaskColumn::result_serialization_time, task);
-  Required(cursor, ",\"Memory Bytes Spilled\":", TaskColumn::memory_bytes_spilled, task);
-  Required(cursor, ",\"Disk Bytes Spilled\":", TaskColumn::disk_bytes_spilled, task);
-
-  Required(cursor, ",\"Shuffle Read Metrics\":{\"Remote Blocks Fetched\":",
-           TaskColumn::shuffle_remote_blocks_fetched, task);
-  Required(cursor, ",\"Local Blocks Fetched\":", TaskColumn::shuffle_local_blocks_fetched, task);
-  Required(cursor, ",\"Fetch Wait Time\":", TaskColumn::shuffle_fetch_wait_time, task);
-  Required(cursor, ",\"Remote Bytes Read\":", TaskColumn::shuffle_remote_bytes_read, task);
-  Optional(cursor, ",\"Remote Bytes Read To Disk\":", TaskColumn::shuffle_remote_bytes_read_to_disk,
-           task);
-  Required(cursor, ",\"Local Bytes Read\":", TaskColumn::shuffle_local_bytes_read, task);
-  Required(cursor, ",\"Total Records Read\":", TaskColumn::shuffle_read_records, task);
-  Optional(cursor, ",\"Remote Requests Duration\":", TaskColumn::shuffle_remote_requests_duration,
-           task);
+  ReadFields<kMetrics>(cursor, task);
   constexpr std::string_view kNoPush =
       ",\"Push Based Shuffle\":{\"Corrupt Merged Block Chunks\":0,\"Merged Fetch Fallback "
       "Count\":0,"
@@ -349,29 +380,10 @@ void TaskShapeReader::TaskMetrics(Cursor& cursor, ParsedTask& task) {
       "\"Merged Remote Bytes Read\":0,\"Merged Local Bytes Read\":0,"
       "\"Merged Remote Requests Duration\":0}";
   if (!cursor.Try(kNoPush) && cursor.Try(",\"Push Based Shuffle\":{")) {
-    static constexpr std::array<Field, 9> kPush = {{
-        {"\"Corrupt Merged Block Chunks\":", TaskColumn::shuffle_corrupt_merged_block_chunks},
-        {",\"Merged Fetch Fallback Count\":", TaskColumn::shuffle_merged_fetch_fallback_count},
-        {",\"Merged Remote Blocks Fetched\":", TaskColumn::shuffle_merged_remote_blocks_fetched},
-        {",\"Merged Local Blocks Fetched\":", TaskColumn::shuffle_merged_local_blocks_fetched},
-        {",\"Merged Remote Chunks Fetched\":", TaskColumn::shuffle_merged_remote_chunks_fetched},
-        {",\"Merged Local Chunks Fetched\":", TaskColumn::shuffle_merged_local_chunks_fetched},
-        {",\"Merged Remote Bytes Read\":", TaskColumn::shuffle_merged_remote_bytes_read},
-        {",\"Merged Local Bytes Read\":", TaskColumn::shuffle_merged_local_bytes_read},
-        {",\"Merged Remote Requests Duration\":",
-         TaskColumn::shuffle_merged_remote_requests_duration},
-    }};
-    for (const Field& field : kPush) Required(cursor, field.literal, field.column, task);
+    ReadFields<kPush>(cursor, task);
     cursor.Expect("}");
   }
-  Required(cursor, "},\"Shuffle Write Metrics\":{\"Shuffle Bytes Written\":",
-           TaskColumn::shuffle_write_bytes, task);
-  Required(cursor, ",\"Shuffle Write Time\":", TaskColumn::shuffle_write_time, task);
-  Required(cursor, ",\"Shuffle Records Written\":", TaskColumn::shuffle_write_records, task);
-  Required(cursor, "},\"Input Metrics\":{\"Bytes Read\":", TaskColumn::input_bytes, task);
-  Required(cursor, ",\"Records Read\":", TaskColumn::input_records, task);
-  Required(cursor, "},\"Output Metrics\":{\"Bytes Written\":", TaskColumn::output_bytes, task);
-  Required(cursor, ",\"Records Written\":", TaskColumn::output_records, task);
+  ReadFields<kMetricsBehindPush>(cursor, task);
   cursor.Expect("}");
   cursor.Try(",\"Updated Blocks\":[]");
   cursor.Expect("}");

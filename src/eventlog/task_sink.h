@@ -1,6 +1,6 @@
-// TaskSink: where both readers of task events (by shape, by simdjson) deliver what they read, so
-// that the model cannot depend on which of them read a line. Differential tests compare their
-// ParsedTaskEnds. Owned by LogReader; one thread.
+// TaskSink: where both readers of task events (by shape, by simdjson) deliver the ParsedTask they
+// read, so that the model cannot depend on which of them read a line: differential tests compare what
+// becomes of it. Owned by LogReader; one thread.
 #pragma once
 
 #include <cstdint>
@@ -58,7 +58,7 @@ class TaskSink {
   void CountKilled(std::uint32_t stage_index, StringId reason);
   void ApplyUpdates(std::uint32_t stage_index, const ParsedTask& task);
 
-  // Where an accumulator's updates go in the stage the last task belonged to.
+  // Where an accumulator's updates go in one stage.
   struct Target {
     std::int32_t fold = -1;  // index into StageAttempt::accumulators; -1 no room
     std::int32_t slot = -1;  // SqlMetrics slot; -1 none

@@ -1,5 +1,6 @@
 #include "eventlog/events/plan.h"
 
+#include <utility>
 #include <vector>
 
 #include "eventlog/events/properties.h"
@@ -26,21 +27,42 @@ std::vector<model::PlanMetric> ReadMetrics(const JsonValue& metrics, const Event
   return read;
 }
 
-// A node whose children are still to be read.
-struct Level {
-  JsonArrayView::Iterator next;
-  JsonArrayView::Iterator end;
-  std::int32_t node;
-};
+// Reads a plan node by node, those whose children are still to be read on a stack.
+class PlanReader {
+ public:
+  explicit PlanReader(EventContext& context)
+      : context_(context), bytes_before_(context.app().strings.bytes()) {}
 
-}  // namespace
+  PlanReading Read(const JsonValue& root) {
+    if (root.is_object()) Add(root, -1, 0);
+    while (!open_.empty()) {
+      Level& level = open_.back();
+      if (!(level.next != level.end)) {
+        open_.pop_back();
+        continue;
+      }
+      const JsonValue child = *level.next;
+      ++level.next;
+      const std::int32_t parent = level.node;
+      if (child.is_object())
+        Add(child, parent, nodes()[static_cast<std::size_t>(parent)].depth + 1);
+    }
+    context_.state.plan_text_bytes += NewBytes();
+    nodes().shrink_to_fit();
+    return std::move(reading_);
+  }
 
-PlanReading ReadPlan(const JsonValue& info, EventContext& context) {
-  PlanReading reading;
-  std::vector<model::PlanNode>& nodes = reading.plan.nodes;
-  std::vector<Level> open;
-  const std::size_t bytes_before = context.app().strings.bytes();
-  const auto add = [&](const JsonValue& value, std::int32_t parent, std::int32_t depth) {
+ private:
+  struct Level {
+    JsonArrayView::Iterator next;
+    JsonArrayView::Iterator end;
+    std::int32_t node;
+  };
+
+  std::vector<model::PlanNode>& nodes() { return reading_.plan.nodes; }
+  std::size_t NewBytes() const { return context_.app().strings.bytes() - bytes_before_; }
+
+  void Add(const JsonValue& value, std::int32_t parent, std::int32_t depth) {
     JsonValue name;
     JsonValue simple_string;
     JsonValue children;
@@ -51,45 +73,43 @@ PlanReading ReadPlan(const JsonValue& info, EventContext& context) {
                 {"children", children},
                 {"metadata", metadata},
                 {"metrics", metrics}});
-    model::PlanNode& node = nodes.emplace_back();
-    node.name = InternWithoutSecrets(name.Text(), context);
+    model::PlanNode& node = nodes().emplace_back();
+    node.name = InternWithoutSecrets(name.Text(), context_);
     node.parent = parent;
     node.depth = depth;
-    node.metrics = ReadMetrics(metrics, context);
-    const std::size_t new_bytes = context.app().strings.bytes() - bytes_before;
-    if (context.state.plan_text_bytes + new_bytes > context.budgets().plan_texts) {
-      reading.dropped = true;
+    node.metrics = ReadMetrics(metrics, context_);
+    if (context_.state.plan_text_bytes + NewBytes() > context_.budgets().plan_texts) {
+      reading_.dropped = true;
     } else {
-      const std::string_view text = simple_string.Text();
-      reading.plan.truncated |= model::IsShortened(text);
-      node.simple_string = InternWithoutSecrets(text, context);
-      for (const JsonMember& member : metadata.members()) {
-        const std::string_view detail = member.value.Text();
-        reading.plan.truncated |= model::IsShortened(detail);
-        node.metadata.emplace_back(context.Intern(member.name()),
-                                   LooksSecret(member.name(), {})
-                                       ? context.Intern(kRedacted)
-                                       : InternWithoutSecrets(detail, context));
-      }
+      ReadTexts(simple_string.Text(), metadata, node);
     }
     const JsonArrayView items = children.items();
-    open.push_back({items.begin(), items.end(), static_cast<std::int32_t>(nodes.size() - 1)});
-  };
-  if (info.is_object()) add(info, -1, 0);
-  while (!open.empty()) {
-    Level& level = open.back();
-    if (!(level.next != level.end)) {
-      open.pop_back();
-      continue;
-    }
-    const JsonValue child = *level.next;
-    ++level.next;
-    const std::int32_t parent = level.node;
-    if (child.is_object()) add(child, parent, nodes[static_cast<std::size_t>(parent)].depth + 1);
+    open_.push_back({items.begin(), items.end(), static_cast<std::int32_t>(nodes().size() - 1)});
   }
-  context.state.plan_text_bytes += context.app().strings.bytes() - bytes_before;
-  nodes.shrink_to_fit();
-  return reading;
+
+  void ReadTexts(std::string_view simple_string, const JsonValue& metadata, model::PlanNode& node) {
+    reading_.plan.truncated |= model::IsShortened(simple_string);
+    node.simple_string = InternWithoutSecrets(simple_string, context_);
+    for (const JsonMember& member : metadata.members()) {
+      const std::string_view detail = member.value.Text();
+      reading_.plan.truncated |= model::IsShortened(detail);
+      node.metadata.emplace_back(context_.Intern(member.name()),
+                                 LooksSecret(member.name(), {})
+                                     ? context_.Intern(kRedacted)
+                                     : InternWithoutSecrets(detail, context_));
+    }
+  }
+
+  EventContext& context_;
+  std::size_t bytes_before_;
+  PlanReading reading_;
+  std::vector<Level> open_;
+};
+
+}  // namespace
+
+PlanReading ReadPlan(const JsonValue& info, EventContext& context) {
+  return PlanReader(context).Read(info);
 }
 
 }  // namespace dataflint::eventlog
