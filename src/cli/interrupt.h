@@ -8,7 +8,8 @@
 
 namespace dataflint::cli {
 
-// Installs the handlers for SIGINT, SIGTERM and SIGHUP, and ignores SIGPIPE: writes then fail with EPIPE.
+// Installs the handlers for SIGINT, SIGTERM and SIGHUP, and ignores SIGPIPE: writes then fail with
+// EPIPE.
 void WatchForInterrupt();
 // Turns true at the first Ctrl-C; for io::StreamOptions::cancelled.
 const std::atomic<bool>& Interrupted();

@@ -11,8 +11,8 @@ namespace dataflint::cli {
 // empty when none is near enough to be meant.
 std::string NearestOf(std::string_view typed, const std::vector<std::string>& candidates);
 
-// What to do about it: "did you mean skew?", with `before` in front of the word, when a candidate is
-// near enough, else `otherwise`.
+// What to do about it: "did you mean skew?", with `before` in front of the word, when a candidate
+// is near enough, else `otherwise`.
 std::string DidYouMean(std::string_view typed, const std::vector<std::string>& candidates,
                        std::string otherwise, std::string_view before = {});
 

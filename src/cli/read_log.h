@@ -47,8 +47,8 @@ struct ReadOptions {
   Timings* timings = nullptr;    // may be null
 };
 
-// io::FindEventLogs until Ctrl-C. What lay beside a log that is the only one, and could not be read,
-// is moved into its own issues, so that its report says so. Beside many it stays in
+// io::FindEventLogs until Ctrl-C. What lay beside a log that is the only one, and could not be
+// read, is moved into its own issues, so that its report says so. Beside many it stays in
 // FoundLogs::issues: see WarnOfIssues.
 Result<io::FoundLogs> FindLogs(const std::vector<std::string>& paths);
 

@@ -1,5 +1,6 @@
 // Pairing: which entries of two lists belong together, rule by rule, the strictest first. A rule is
-// a key for each entry; Key() is no key, and never paired. Used by matching and finding_match; pure.
+// a key for each entry; Key() is no key, and never paired. Used by matching and finding_match;
+// pure.
 #pragma once
 
 #include <cstdint>

@@ -1,8 +1,9 @@
 // Decoder: one compression format of event logs, read as a stream.
 //
 // Every format is one file in codecs/ that declares a CodecSpec: how it recognises itself by
-// content and how to make its Decoder. To add a codec, write such a file, name its spec in codec.cc
-// and its Codec in event_log.h. Called by DecodingSource (decoding_source.h); one thread at a time.
+// content and how to make its Decoder. To add a codec, write such a file, name its spec in codec.cc,
+// its Codec in event_log.h and the ending of its files' names in part_names.h. Called by
+// DecodingSource (decoding_source.h); one thread at a time.
 #pragma once
 
 #include <cstdint>

@@ -115,7 +115,7 @@ void LogFollower::RefreshSingleFile() {
     const std::string complete(WithoutInProgress(part.path));
     if (::stat(complete.c_str(), &status) == 0 && ::access(part.path.c_str(), F_OK) != 0) {
       part.path = complete;
-      log_.name = WithoutInProgress(std::string(log_.name));
+      log_.name = std::string(WithoutInProgress(log_.name));
       log_.in_progress = false;
       closed_ = true;
     }

@@ -67,7 +67,7 @@ std::string PlaceOf(std::string_view log, const std::vector<IssuePlace>& places)
   return text;
 }
 
-// "tasks and stages may be too low; settings may be unsure"; empty when the issue touches no figure.
+// "tasks and stages may be too low; settings may be unsure"; empty when it touches no figure.
 std::string EffectsOf(ImportIssue issue) {
   std::map<Touch, std::vector<std::string>> groups;
   const TouchedGroups& touched = TouchedBy(issue);

@@ -1,7 +1,8 @@
 // The file of --state: how far a log was read, and the engine's state there.
 //
 // It is replaced as a whole or not at all, so a process that is killed at any moment leaves the
-// file of its last save; a link to it stays one. Only the same version of dataflint takes it up again.
+// file of its last save; a link to it stays one. Only the same version of dataflint takes it up
+// again.
 #pragma once
 
 #include <optional>
