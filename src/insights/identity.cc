@@ -124,6 +124,7 @@ std::string TellingSubject(const Run& run, const Finding& finding) {
                             ? subject == "stage " + NameOf(finding.stage)
                             : true;  // queries, nodes, executors, Spark jobs
   if (is_place) return {};
+  if (subject.starts_with("host ")) return finding.subject;  // another number is another machine
   return WithoutNumbers(subject.starts_with(kRdd) ? NameOfRdd(run, subject.substr(kRdd.size()))
                                                   : std::string(subject));
 }

@@ -19,7 +19,7 @@ namespace dataflint::insights {
 void NameFindings(const Run& run, std::vector<Finding>& findings);
 
 // What tells a finding from others of its insight about the whole application, or about the same
-// stage, in words that are the same in the next run: "table shop.orders", "host worker-#". Empty
+// stage, in words that are the same in the next run: "table shop.orders", "calls of count at Daily.py:#". Empty
 // where its place is all that it is about.
 std::string TellingSubject(const Run& run, const Finding& finding);
 

@@ -45,6 +45,10 @@ TEST_F(IdentityTest, OneTableIsNotAnother) {
   EXPECT_TRUE(AreTheSame(About("path day=2027-01-15"), About("path day=2027-01-16")));
 }
 
+TEST_F(IdentityTest, OneHostIsNotAnother) {
+  EXPECT_FALSE(AreTheSame(About("host worker-1"), About("host worker-2")));
+}
+
 TEST_F(IdentityTest, OneFailureOfAStageIsNotAnother) {
   made_.Stage(0, 0, 100, {{}});
   const auto failing = [](std::string_view with) {
@@ -70,7 +74,7 @@ TEST_F(IdentityTest, AnRddIsWhatItIsCalled) {
 }
 
 TEST_F(IdentityTest, OfTwoThatAreTheSameTheSecondHasANumber) {
-  const std::vector<std::string> ids = IdsOf({About("host worker-1"), About("host worker-2")});
+  const std::vector<std::string> ids = IdsOf({About("path day=15"), About("path day=16")});
   EXPECT_EQ(ids[1], ids[0] + "-2");
 }
 

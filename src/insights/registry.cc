@@ -158,8 +158,8 @@ Findings RunInsights(const model::Application& app, const analysis::Figures& fig
       findings.push_back(std::move(finding));
     }
   }
-  JoinParts(findings);
   std::erase_if(findings, [&](const Finding& finding) { return IsNotWorthPlaying(finding, run); });
+  JoinParts(findings);  // after it, so that none vanishes in what is not told
   for (Finding& finding : findings) PlayWhatIf(replay, finding);
   std::erase_if(findings, [&](Finding& finding) {
     Impact& impact = finding.impact;

@@ -161,6 +161,17 @@ TEST(Registry, APartThatNamesWhatItIsPartOfJoinsOnlyThat) {
   EXPECT_EQ(LeftOf({part}, {host}).size(), 1U);
 }
 
+TEST(Registry, APartDoesNotVanishInWhatIsTooSmallToTell) {
+  Finding part = OfStageNumber(0);
+  part.part_of = "made-other";
+  Finding small = OfStageNumber(0);
+  small.severity = Severity::kInfo;
+  small.impact.core_ms_high = small.impact.wall_ms_high = 100;  // of 140 s
+  const std::vector<Finding> left = LeftOf({part}, {small});
+  ASSERT_EQ(left.size(), 1U);
+  EXPECT_EQ(left.front().insight, "made-one");
+}
+
 TEST(Registry, AlternativesAreAboutTheSame) {
   const auto why = [](const Finding& other) {
     Finding finding = OfStageNumber(0);

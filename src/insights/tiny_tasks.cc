@@ -109,9 +109,8 @@ std::optional<Tiny> Measure(const Run& run, const Settings& settings, std::size_
   impact.wall_ms_expected = Scaled(figures.critical_time, tiny.share * gone);
   impact.wall_ms_low = impact.wall_ms_expected / 2;
   impact.wall_ms_high = std::max(impact.wall_ms_expected, figures.critical_time - work);
-  const double least = settings.Get("min_share_of_run");
-  if (ShareOf(impact.wall_ms_expected, run.wall()) < least &&
-      ShareOf(impact.core_ms_expected, run.available()) < least) {
+  if (!run.Matters(impact.core_ms_expected, impact.wall_ms_expected,
+                   settings.Get("min_share_of_run"))) {
     return std::nullopt;
   }
   return tiny;
