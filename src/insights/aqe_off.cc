@@ -67,14 +67,6 @@ std::vector<Merged> MergedIn(const Context& context, const model::SqlExecution& 
   return merged;
 }
 
-// A task's time that does not go with its data, ms; `times` it.
-std::int64_t OwnTime(const Run& run, std::size_t index) {
-  const analysis::StageFigures& figures = run.figures_of(index);
-  return SaturatingAdd(figures.core_time[analysis::CorePart::kScheduler],
-                       figures.core_time[analysis::CorePart::kSerde]) /
-         std::max<std::int64_t>(1, figures.tasks);
-}
-
 WhatIf PartitionsMerged(const Run& run, const std::vector<Merged>& merged) {
   struct Change {
     std::uint32_t stage;
@@ -86,7 +78,7 @@ WhatIf PartitionsMerged(const Run& run, const std::vector<Merged>& merged) {
     changes.push_back(
         {static_cast<std::uint32_t>(each.stage),
          static_cast<std::uint32_t>(std::clamp<std::int64_t>(each.tasks, 1, 1'000'000)),
-         OwnTime(run, each.stage)});
+         run.StartCostOf(each.stage)});
   }
   const auto merge = [changes](double times) {
     return [=](replay::Recording& recording) {

@@ -7,6 +7,7 @@
 #include "base/quantity.h"
 #include "base/saturate.h"
 #include "insights/advice.h"
+#include "insights/huge_plan.h"
 #include "insights/insight.h"
 #include "insights/many_small_jobs.h"
 #include "insights/run.h"
@@ -185,6 +186,12 @@ void Advise(const Run& run, WallPart part, std::int64_t ms, const DriverGap& lon
                            " into the job (a join or aggregation in place of collect() and a "
                            "loop), or run independent queries from several threads",
                        time + " pass with no query open and no task running"));
+      if (longest.stage_after.stage_id >= 0) {
+        finding.changes.push_back(
+            InCode("one select, or withColumns({...}), in place of withColumn in a loop",
+                   "if the query after the longest gap is built in one: each withColumn analyses "
+                   "the whole plan again"));
+      }
       break;
     case WallPart::kClosing:
       finding.changes.push_back(InCode(
@@ -280,22 +287,28 @@ struct Gaps {
   std::int64_t Of(WallPart part) const { return by_kind[static_cast<std::size_t>(part)]; }
 };
 
-// Those between the calls of a loop over small queries are left to many-small-jobs.
-void LeaveOutLoops(const Run& run, Gaps& gaps) {
-  const std::vector<LoopStretch> loops = LoopStretches(run);
+bool IsIn(const std::vector<Stretch>& stretches, const DriverGap& gap) {
+  return std::any_of(stretches.begin(), stretches.end(), [&](const Stretch& stretch) {
+    return stretch.begin <= gap.begin && gap.end <= stretch.end;
+  });
+}
+
+// Those between the calls of a loop over small queries are left to many-small-jobs, those in which a
+// huge plan is made to huge-plan.
+void LeaveOutWhatOthersTell(const Run& run, Gaps& gaps) {
+  const std::vector<Stretch> loops = LoopStretches(run);
+  const std::vector<Stretch> plans = HugePlanStretches(run);
   std::erase_if(gaps.all, [&](const DriverGap& gap) {
-    const bool is_in_one = std::any_of(loops.begin(), loops.end(), [&](const LoopStretch& loop) {
-      return loop.begin <= gap.begin && gap.end <= loop.end;
-    });
-    if (is_in_one) gaps.in_loops += gap.duration();
-    return is_in_one;
+    const bool is_in_loop = IsIn(loops, gap);
+    if (is_in_loop) gaps.in_loops += gap.duration();
+    return is_in_loop || IsIn(plans, gap);
   });
 }
 
 Gaps GapsOf(const Context& context) {
   Gaps gaps;
   gaps.all = GapsThatCount(context);
-  LeaveOutLoops(context.run, gaps);
+  LeaveOutWhatOthersTell(context.run, gaps);
   for (const DriverGap& gap : gaps.all) {
     gaps.total += gap.duration();
     gaps.by_kind[static_cast<std::size_t>(gap.kind)] += gap.duration();

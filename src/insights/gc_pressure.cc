@@ -115,9 +115,8 @@ std::string YoungGenerationOption(std::string_view options) {
 void Advise(const Context& context, double share, const Heap& heap, bool cache_is_large,
             Finding& finding) {
   const Run& run = context.run;
-  const std::string_view key = run.deployment() == Deployment::kLocal
-                                   ? "spark.driver.extraJavaOptions"
-                                   : "spark.executor.extraJavaOptions";
+  const std::string_view key =
+      run.runs_in_driver() ? "spark.driver.extraJavaOptions" : "spark.executor.extraJavaOptions";
   const std::string_view options = run.Setting(key);
   const std::string young = YoungGenerationOption(options);
   if (!young.empty()) {
@@ -191,7 +190,7 @@ void FindGcPressure(const Context& context, std::vector<Finding>& out) {
                    context.settings.Get("min_share_of_run"))) {
     return;
   }
-  const Heap heap = HeapOf(context.app, run.deployment() == Deployment::kLocal);
+  const Heap heap = HeapOf(context.app, run.runs_in_driver());
   if (heap.peak > 0 &&
       ShareOf(heap.peak, run.executor_heap()) < context.settings.Get("min_heap_filled")) {
     return;

@@ -1,3 +1,5 @@
+#include "insights/huge_plan.h"
+
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -33,19 +35,19 @@ struct Planning {
 };
 
 // Spark writes the start of a query when its plan is ready: most of the planning is before.
-std::unordered_map<std::int64_t, Planning> PlanningOf(const Context& context) {
+std::unordered_map<std::int64_t, Planning> PlanningOf(const Run& run) {
   std::unordered_map<std::int64_t, Planning> planning;
-  for (const DriverGap& gap : context.figures.driver_gaps) {
+  for (const DriverGap& gap : run.figures().driver_gaps) {
     if (gap.kind == WallPart::kPlanning && gap.sql_execution_id >= 0) {
       std::int64_t& inside = planning[gap.sql_execution_id].inside;
       inside = SaturatingAdd(inside, gap.duration());
     }
   }
   std::vector<const DriverGap*> own_code;
-  for (const DriverGap& gap : context.figures.driver_gaps) {
+  for (const DriverGap& gap : run.figures().driver_gaps) {
     if (gap.kind == WallPart::kUserCode) own_code.push_back(&gap);
   }
-  for (const model::SqlExecution& sql : context.app.sql_executions) {
+  for (const model::SqlExecution& sql : run.app().sql_executions) {
     const auto after =
         std::lower_bound(own_code.begin(), own_code.end(), sql.submission_time,
                          [](const DriverGap* gap, model::TimeMs time) { return gap->end < time; });
@@ -201,20 +203,28 @@ void Report(const Context& context, std::vector<Huge>& queries, std::vector<Find
   out.push_back(std::move(finding));
 }
 
-void FindHugePlans(const Context& context, std::vector<Finding>& out) {
-  const std::unordered_map<std::int64_t, Planning> planning = PlanningOf(context);
-  std::vector<std::vector<Huge>> groups;  // queries that do the same
-  std::map<std::uint64_t, std::size_t> by_work;
-  for (const model::SqlExecution& sql : context.app.sql_executions) {
+// Of all queries whose plan costs.
+std::vector<Huge> AllHuge(const Run& run, const Settings& settings) {
+  const std::unordered_map<std::int64_t, Planning> planning = PlanningOf(run);
+  std::vector<Huge> all;
+  for (const model::SqlExecution& sql : run.app().sql_executions) {
     if (sql.final_plan() == nullptr) continue;
     const auto found = planning.find(sql.id);
     const std::optional<Huge> huge =
-        Measure(context.settings, sql, found == planning.end() ? Planning() : found->second);
-    if (!huge) continue;
+        Measure(settings, sql, found == planning.end() ? Planning() : found->second);
+    if (huge) all.push_back(*huge);
+  }
+  return all;
+}
+
+void FindHugePlans(const Context& context, std::vector<Finding>& out) {
+  std::vector<std::vector<Huge>> groups;  // queries that do the same
+  std::map<std::uint64_t, std::size_t> by_work;
+  for (const Huge& huge : AllHuge(context.run, context.settings)) {
     const auto [group, is_new] =
-        by_work.try_emplace(WorkFingerprint(context.app, sql), groups.size());
+        by_work.try_emplace(WorkFingerprint(context.app, *huge.sql), groups.size());
     if (is_new) groups.emplace_back();
-    groups[group->second].push_back(*huge);
+    groups[group->second].push_back(huge);
   }
   for (std::vector<Huge>& queries : groups) Report(context, queries, out);
 }
@@ -239,4 +249,15 @@ constexpr InsightSpec kHugePlan = {
 DATAFLINT_REGISTER_INSIGHT(kHugePlan);
 
 }  // namespace
+
+std::vector<Stretch> HugePlanStretches(const Run& run) {
+  std::vector<Stretch> stretches;
+  if (!run.in_force().IsOn(kHugePlan)) return stretches;
+  for (const Huge& huge : AllHuge(run, run.SettingsOf(kHugePlan.id))) {
+    if (!huge.is_huge || huge.planning.before <= 0) continue;
+    const model::TimeMs end = huge.sql->submission_time;
+    stretches.push_back({end - huge.planning.before, end});
+  }
+  return stretches;
+}
 }  // namespace dataflint::insights

@@ -92,7 +92,7 @@ struct Lengths {
   std::int64_t between = 0;  // ms from the end of one to the begin of the next, where that is short
   std::int64_t longest = 0;  // of one
   std::int64_t sum = 0;
-  std::vector<LoopStretch> stretches;
+  std::vector<Stretch> stretches;
   bool is_sequence() const { return sum <= Scaled(all, 1.2); }
 };
 
@@ -237,8 +237,8 @@ DATAFLINT_REGISTER_INSIGHT(kManySmallJobs);
 
 }  // namespace
 
-std::vector<LoopStretch> LoopStretches(const Run& run) {
-  std::vector<LoopStretch> stretches;
+std::vector<Stretch> LoopStretches(const Run& run) {
+  std::vector<Stretch> stretches;
   if (!run.in_force().IsOn(kManySmallJobs)) return stretches;
   for (const Loop& loop : LoopsIn(run, run.SettingsOf(kManySmallJobs.id))) {
     stretches.insert(stretches.end(), loop.lengths.stretches.begin(), loop.lengths.stretches.end());

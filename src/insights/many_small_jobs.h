@@ -5,17 +5,12 @@
 #include <vector>
 
 #include "insights/run.h"
+#include "insights/stretch.h"
 
 namespace dataflint::insights {
 
-// From the begin of a call to the end of one after it, with no long pause between any two.
-struct LoopStretch {
-  model::TimeMs begin = 0;
-  model::TimeMs end = 0;
-};
-
-// Of all loops that many-small-jobs tells of, those of one loop in time order; empty when it is
-// switched off.
-std::vector<LoopStretch> LoopStretches(const Run& run);
+// Of all loops that many-small-jobs tells of, those of one loop in time order: each from the begin of a
+// call to the end of one after it, with no long pause between any two. Empty when it is switched off.
+std::vector<Stretch> LoopStretches(const Run& run);
 
 }  // namespace dataflint::insights

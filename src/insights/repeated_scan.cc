@@ -57,11 +57,6 @@ struct Repeated {
   bool is_measured = true;
 };
 
-bool IsText(const Scan& scan) {
-  const std::string& format = scan.source.format;
-  return format == "csv" || format == "json" || format == "text" || format == "xml";
-}
-
 // Whether it reads a column that those before it have read too.
 bool SharesColumns(const std::vector<std::string>& columns, const Repeated& repeated) {
   return repeated.columns.empty() ||
@@ -119,7 +114,7 @@ void Scale(replay::Recording& recording, const std::vector<Reader>& readers, dou
 }
 
 WhatIf Cached(const Repeated& repeated) {
-  const bool is_text = IsText(repeated.scans.front());
+  const bool is_text = repeated.scans.front().source.is_text();
   const auto with = [&](CacheCost cost) {
     return [first = repeated.first, again = repeated.again, cost](replay::Recording& recording) {
       Scale(recording, first, cost.filling);
@@ -198,7 +193,7 @@ void Advise(const Context& context, const Repeated& repeated, Finding& finding) 
         "df.groupBy(...).agg(F.sum(F.when(...))) in place of one filtered read for each",
         "all of them are branches of query " + std::to_string(repeated.scans.front().sql->id)));
   }
-  if (IsText(repeated.scans.front())) {
+  if (repeated.scans.front().source.is_text()) {
     AdviseCache(context, repeated, finding);
   } else if (!one_query) {
     finding.changes.push_back(InCode(
@@ -239,7 +234,7 @@ void Report(const Context& context, const Repeated& repeated, std::vector<Findin
   finding.evidence.push_back({repeated.is_measured ? "reading again" : "reading again, at most",
                               static_cast<double>(repeated.reading_again), Unit::kCoreMilliseconds,
                               StagePlace(run.stage(repeated.again.front().stage))});
-  const bool is_text = IsText(first);
+  const bool is_text = first.source.is_text();
   finding.impact.is_upper_bound = !is_text;
   finding.impact.method = is_text ? "later readings from a cache, at 6 % of their time (25 to 3 "
                                     "%), and the first longer by 70 % for filling it (120 to 20 %)"

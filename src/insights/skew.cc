@@ -270,6 +270,22 @@ void AdviseSpill(const Run& run, const TaskTail& tail, Finding& finding) {
   }
 }
 
+// For rows that take long one by one: more tasks share them. As they come from a scan they may stand
+// together; rows of a shuffle do not.
+void AdviseSpread(const Run& run, std::size_t index, Finding& finding) {
+  const std::int64_t finer = Scaled(run.SlotsOf(index), 3);
+  const std::int64_t now = run.stage(index).num_tasks;
+  if (now < finer) {
+    AdvisePartitions(run, index, std::max(finer, PartitionsWanted(run, index)),
+                     "smaller tasks share the expensive rows among more slots", finding);
+  } else if (const StagePlan& plan = run.PlanOf(index); plan.known() && plan.reads.empty()) {
+    finding.changes.push_back(
+        InCode("df.repartition(" + std::to_string(now) + ") before the step that takes long",
+               "if rows that stand together in the input take long together, it spreads them over "
+               "all tasks"));
+  }
+}
+
 void Advise(const Run& run, std::size_t index, const TaskTail& tail, Cause cause,
             Finding& finding) {
   switch (cause) {
@@ -304,6 +320,7 @@ void Advise(const Run& run, std::size_t index, const TaskTail& tail, Cause cause
                "slow disk, a device)",
                "it spent " + FormatDuration(tail.cpu_of_max) + " of " + FormatDuration(tail.max) +
                    " on the CPU"));
+    AdviseSpread(run, index, finding);
     return;
   }
   finding.changes.push_back(InCode(
@@ -311,11 +328,7 @@ void Advise(const Run& run, std::size_t index, const TaskTail& tail, Cause cause
       "call to a service) depends on the row",
       tail.measure.empty() ? "if they had no more data than the others, it is the rows that differ"
                            : "it is not the amount of data that differs"));
-  const std::int64_t finer = Scaled(run.SlotsOf(index), 3);
-  if (run.stage(index).num_tasks < finer) {
-    AdvisePartitions(run, index, std::max(finer, PartitionsWanted(run, index)),
-                     "smaller tasks share the expensive rows among more slots", finding);
-  }
+  AdviseSpread(run, index, finding);
 }
 
 // Core time that nothing was done in while the stage ran: behind its tail, and, where it has fewer
