@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/saturate.h"
 
 namespace dataflint::analysis {
@@ -20,7 +21,7 @@ using model::TaskColumn;
 std::int64_t LeadingNumber(std::string_view text) {
   std::int64_t value = -1;
   for (const char c : text) {
-    if (c < '0' || c > '9' || value > 1'000'000'000) break;
+    if (!IsDigit(c) || value > 1'000'000'000) break;
     value = std::max<std::int64_t>(value, 0) * 10 + (c - '0');
   }
   return value;

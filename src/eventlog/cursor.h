@@ -10,6 +10,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "base/ascii.h"
+
 namespace dataflint::eventlog {
 
 class Cursor {
@@ -92,7 +94,6 @@ class Cursor {
   }
 
  private:
-  static bool IsDigit(char c) { return c >= '0' && c <= '9'; }
   // Most numbers of a log are zeros.
   bool IsOneDigit() const { return left() >= 2 && IsDigit(at_[0]) && !IsDigit(at_[1]); }
 

@@ -6,12 +6,12 @@
 #include <limits>
 #include <utility>
 
+#include "eventlog/executor_metric_finder.h"
 #include "model/time.h"
 
 namespace dataflint::eventlog {
 namespace {
 
-using model::ExecutorMetric;
 using model::TaskColumn;
 
 // Stages whose accumulables are remembered at once; more start afresh.
@@ -345,21 +345,15 @@ void TaskShapeReader::ExecutorMetrics(Cursor& cursor, ParsedTask& task) {
   const char* start = cursor.at();
   model::ExecutorPeaks peaks;
   peaks.seen = true;
-  std::size_t expected = 0;
+  ExecutorMetricFinder finder;
   for (bool first = true; cursor.ok() && !cursor.Try("}"); first = false) {
     if (!first) cursor.Expect(",");
     cursor.Expect("\"");
     const std::string_view name = cursor.Text();
     cursor.Expect(":");
     const std::int64_t value = cursor.Number();
-    // Names come in Spark's order; runtimes add their own between them, older Sparks have fewer.
-    for (std::size_t i = 0; i < model::kExecutorMetricCount; ++i) {
-      const std::size_t at = (expected + i) % model::kExecutorMetricCount;
-      if (NameOf(static_cast<ExecutorMetric>(at)) != name) continue;
-      peaks.values[at] = value;
-      expected = at + 1;
-      break;
-    }
+    const std::size_t at = finder.Find(name);
+    if (at < model::kExecutorMetricCount) peaks.values[at] = value;
   }
   if (!cursor.ok()) return;
   last_executor_metrics_.assign(start, cursor.at());

@@ -1,5 +1,4 @@
 // Executors: added, removed, excluded, and their peaks.
-#include <algorithm>
 #include <string>
 
 #include "eventlog/events/executor_metrics.h"
@@ -7,6 +6,8 @@
 #include "eventlog/events/readers.h"
 #include "eventlog/events/redaction.h"
 #include "eventlog/events/storage.h"
+#include "eventlog/executor_metric_finder.h"
+#include "eventlog/sorted_list.h"
 
 namespace dataflint::eventlog {
 namespace {
@@ -47,12 +48,6 @@ std::int64_t ReadCores(const JsonValue& value, const EventContext& context) {
   if (cores >= 0 && cores <= kMostCores) return cores;
   context.builder.Issue(ImportIssue::bad_number, value.Raw());
   return 0;
-}
-
-template <typename T>
-void InsertSorted(std::vector<T>& sorted, T value) {
-  const auto at = std::lower_bound(sorted.begin(), sorted.end(), value);
-  if (at == sorted.end() || *at != value) sorted.insert(at, value);
 }
 
 // Excludes from one stage attempt every executor alive that `is_meant`.
@@ -113,16 +108,10 @@ model::ExecutorPeaks ReadExecutorPeaks(const JsonValue& object) {
   model::ExecutorPeaks peaks;
   if (!object.is_object()) return peaks;
   peaks.seen = true;
-  std::size_t expected = 0;  // Spark writes them in the enumeration's order
+  ExecutorMetricFinder finder;
   for (const JsonMember& member : object.members()) {
-    const std::string_view name = member.name();
-    for (std::size_t i = 0; i < model::kExecutorMetricCount; ++i) {
-      const std::size_t at = (expected + i) % model::kExecutorMetricCount;
-      if (NameOf(static_cast<model::ExecutorMetric>(at)) != name) continue;
-      peaks.values[at] = member.value.Int();
-      expected = at + 1;
-      break;
-    }
+    const std::size_t at = finder.Find(member.name());
+    if (at < model::kExecutorMetricCount) peaks.values[at] = member.value.Int();
   }
   return peaks;
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 
+#include "base/ascii.h"
 #include "base/saturate.h"
 
 namespace dataflint::eventlog {
@@ -22,7 +23,7 @@ void InferApplication(EventContext& context) {
   app.start_time = app.first_event_time;
   std::int64_t start = 0;
   for (const char c : app.SparkProperty("spark.app.startTime")) {
-    if (c < '0' || c > '9' || start > model::kLatestTime) return;
+    if (!IsDigit(c) || start > model::kLatestTime) return;
     start = start * 10 + (c - '0');
   }
   if (model::IsPlausible(start) && start <= app.first_event_time) app.start_time = start;

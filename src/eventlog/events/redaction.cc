@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/ascii.h"
 #include "eventlog/events/word_search.h"
 
 namespace dataflint::eventlog {
@@ -24,9 +25,6 @@ constexpr WordSearch<kWords.size()> kSearch(kWords);
 
 using Range = std::pair<std::size_t, std::size_t>;  // [first, second)
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
-bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
 bool IsNamePart(char c) {
   return IsDigit(c) || IsUpper(c) || IsLower(c) || c == '_' || c == '.' || c == '-';
 }

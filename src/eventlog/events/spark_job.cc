@@ -5,6 +5,7 @@
 #include "eventlog/events/readers.h"
 #include "eventlog/events/redaction.h"
 #include "eventlog/events/stage_info.h"
+#include "eventlog/sorted_list.h"
 
 namespace dataflint::eventlog {
 namespace {
@@ -31,10 +32,7 @@ void ReadStages(const JsonValue& infos, std::uint32_t job_index, EventContext& c
     SparkJob& job = context.app().spark_jobs[job_index];
     stage.spark_jobs.push_back(job_index);
     if (!IsLive(stage)) {
-      auto& again = context.state.pending_again;
-      const auto stage_index = static_cast<std::uint32_t>(index);
-      const auto at = std::lower_bound(again.begin(), again.end(), stage_index);
-      if (at == again.end() || *at != stage_index) again.insert(at, stage_index);
+      InsertSorted(context.state.pending_again, static_cast<std::uint32_t>(index));
     }
     job.stage_ids.push_back(stage.key.stage_id);
     context.state.spark_jobs_of_stage[stage.key.stage_id].push_back(job_index);
@@ -98,29 +96,21 @@ void LeaveStages(std::uint32_t job_index, EventContext& context) {
 // followed.
 void SkipPendingStages(std::uint32_t job_index, OpenSparkJob& open, EventContext& context) {
   SparkJob& job = context.app().spark_jobs[job_index];
-  auto& again = context.state.pending_again;
   for (const std::int64_t stage_id : job.stage_ids) {
     const std::int64_t index = context.builder.LatestStage(stage_id);
     if (index < 0) continue;
     StageAttempt& stage = context.app().stages[static_cast<std::size_t>(index)];
-    const auto known =
-        std::lower_bound(again.begin(), again.end(), static_cast<std::uint32_t>(index));
-    const bool listed_again = known != again.end() && *known == static_cast<std::uint32_t>(index);
-    if (listed_again) {
-      again.erase(known);
-    } else if (stage.status != StageStatus::kPending) {
-      continue;
-    } else if (!stage.tasks.empty() || stage.num_active_tasks > 0) {
-      stage.status = StageStatus::kActive;  // it ran; the line that said so is missing
-      continue;
-    } else {
+    const bool listed_again =
+        EraseSorted(context.state.pending_again, static_cast<std::uint32_t>(index));
+    if (!listed_again) {
+      if (stage.status != StageStatus::kPending) continue;
+      if (!stage.tasks.empty() || stage.num_active_tasks > 0) {
+        stage.status = StageStatus::kActive;  // it ran; the line that said so is missing
+        continue;
+      }
       stage.status = StageStatus::kSkipped;
     }
-    const auto at =
-        std::lower_bound(open.skipped_stages.begin(), open.skipped_stages.end(), stage_id);
-    if (at == open.skipped_stages.end() || *at != stage_id) {
-      open.skipped_stages.insert(at, stage_id);
-    }
+    InsertSorted(open.skipped_stages, stage_id);
     job.num_skipped_tasks += stage.num_tasks;
   }
   job.num_skipped_stages = static_cast<std::int64_t>(open.skipped_stages.size());

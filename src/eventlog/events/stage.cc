@@ -6,6 +6,7 @@
 #include "eventlog/events/redaction.h"
 #include "eventlog/events/stage_info.h"
 #include "eventlog/events/storage.h"
+#include "eventlog/sorted_list.h"
 
 namespace dataflint::eventlog {
 namespace {
@@ -94,16 +95,6 @@ std::vector<std::uint32_t> OpenSparkJobsOf(std::int64_t stage_id, const EventCon
                                                          : jobs->second;
 }
 
-void Insert(std::vector<std::int64_t>& sorted, std::int64_t value) {
-  const auto at = std::lower_bound(sorted.begin(), sorted.end(), value);
-  if (at == sorted.end() || *at != value) sorted.insert(at, value);
-}
-
-void Erase(std::vector<std::int64_t>& sorted, std::int64_t value) {
-  const auto at = std::lower_bound(sorted.begin(), sorted.end(), value);
-  if (at != sorted.end() && *at == value) sorted.erase(at);
-}
-
 void CountInSparkJobs(const StageAttempt& stage, EventContext& context) {
   for (const std::uint32_t index : stage.spark_jobs) {
     model::SparkJob& job = context.app().spark_jobs[index];
@@ -114,7 +105,7 @@ void CountInSparkJobs(const StageAttempt& stage, EventContext& context) {
     } else if (open != context.state.open_spark_jobs.end()) {
       const bool skipped = stage.status == StageStatus::kSkipped;
       auto& stages = skipped ? open->second.skipped_stages : open->second.completed_stages;
-      Insert(stages, stage.key.stage_id);
+      InsertSorted(stages, stage.key.stage_id);
       (skipped ? job.num_skipped_stages : job.num_completed_stages) =
           static_cast<std::int64_t>(stages.size());
       if (skipped) job.num_skipped_tasks += stage.num_tasks;
@@ -202,16 +193,14 @@ void ReadStageSubmitted(const JsonValue& event, EventContext& context) {
   stage.description = local.description;
   stage.job_group = local.job_group;
   stage.sql_execution_id = local.sql_execution_id;
-  auto& again = context.state.pending_again;
-  again.erase(std::remove(again.begin(), again.end(), static_cast<std::uint32_t>(index)),
-              again.end());
+  EraseSorted(context.state.pending_again, static_cast<std::uint32_t>(index));
 
   stage.spark_jobs = OpenSparkJobsOf(stage.key.stage_id, context);
   if (stage.spark_jobs.empty()) context.builder.Issue(ImportIssue::stage_without_job);
   for (const std::uint32_t job_index : stage.spark_jobs) {
     model::SparkJob& job = context.app().spark_jobs[job_index];
     OpenSparkJob& open = context.state.open_spark_jobs[job_index];
-    Erase(open.completed_stages, stage.key.stage_id);
+    EraseSorted(open.completed_stages, stage.key.stage_id);
     job.num_completed_stages = static_cast<std::int64_t>(open.completed_stages.size());
     ++job.num_active_stages;
   }
@@ -236,7 +225,7 @@ void ReadStageCompleted(const JsonValue& event, EventContext& context) {
   }
   CountInSparkJobs(stage, context);
   for (const std::uint32_t executor : stage.excluded_executors) {
-    Erase(context.app().executors[executor].excluded_in_stages, stage.key.stage_id);
+    EraseSorted(context.app().executors[executor].excluded_in_stages, stage.key.stage_id);
   }
   context.builder.StageEnded(static_cast<std::uint32_t>(index));
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/ascii.h"
 #include "base/saturate.h"
 #include "eventlog/events/readers.h"
 
@@ -26,7 +27,7 @@ std::int64_t RddOfBlock(std::string_view block) {
   block.remove_prefix(kPrefix.size());
   std::int64_t id = 0;
   std::size_t digits = 0;
-  for (; digits < block.size() && block[digits] >= '0' && block[digits] <= '9'; ++digits) {
+  for (; digits < block.size() && IsDigit(block[digits]); ++digits) {
     if (digits == 10) return -1;
     id = id * 10 + (block[digits] - '0');
   }

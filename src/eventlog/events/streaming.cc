@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/ascii.h"
 #include "eventlog/events/readers.h"
 #include "eventlog/events/redaction.h"
 
@@ -16,7 +17,7 @@ int Digits(std::string_view text, std::size_t at, std::size_t count) {
   if (at + count > text.size()) return -1;
   int value = 0;
   for (std::size_t i = at; i < at + count; ++i) {
-    if (text[i] < '0' || text[i] > '9') return -1;
+    if (!IsDigit(text[i])) return -1;
     value = value * 10 + (text[i] - '0');
   }
   return value;

@@ -1,0 +1,24 @@
+// Sorted vectors without equal values, for the short lists that event readers keep. Any thread.
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+namespace dataflint::eventlog {
+
+template <typename T>
+void InsertSorted(std::vector<T>& sorted, T value) {
+  const auto at = std::lower_bound(sorted.begin(), sorted.end(), value);
+  if (at == sorted.end() || *at != value) sorted.insert(at, value);
+}
+
+// True when it was there.
+template <typename T>
+bool EraseSorted(std::vector<T>& sorted, T value) {
+  const auto at = std::lower_bound(sorted.begin(), sorted.end(), value);
+  if (at == sorted.end() || *at != value) return false;
+  sorted.erase(at);
+  return true;
+}
+
+}  // namespace dataflint::eventlog
