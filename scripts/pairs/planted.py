@@ -145,6 +145,6 @@ PAIRS = (
     # Query shape, runtime, code
     Pair("python-udf", "python-udf", r"built-in|functions|pandas|Arrow", master=LOCAL_2),
     Pair("long-filter", "long-filter", r"join", master=LOCAL_2),
-    Pair("with-column-loop", "driver-bound", r"loop", master=LOCAL_2),
+    Pair("with-column-loop", "driver-bound", r"withColumns", master=LOCAL_2),
     Pair("union-in-loop", "huge-plan", r"localCheckpoint|in place of a union", master=LOCAL_2),
 )

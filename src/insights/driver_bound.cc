@@ -186,7 +186,8 @@ void Advise(const Run& run, WallPart part, std::int64_t ms, const DriverGap& lon
                            " into the job (a join or aggregation in place of collect() and a "
                            "loop), or run independent queries from several threads",
                        time + " pass with no query open and no task running"));
-      if (longest.stage_after.stage_id >= 0) {
+      if (const auto after = run.IndexOf(longest.stage_after);
+          after && run.stage(*after).sql_execution_id >= 0) {
         finding.changes.push_back(
             InCode("one select, or withColumns({...}), in place of withColumn in a loop",
                    "if the query after the longest gap is built in one: each withColumn analyses "

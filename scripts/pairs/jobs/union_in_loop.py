@@ -10,6 +10,6 @@ if sys.argv[1] == "bad":
     for part in range(1, 1200):
         rows = rows.union(spark.range(part * 10, part * 10 + 10, 1, 1))
 else:
-    rows = spark.range(0, 12_000, 1, 2)
+    rows = spark.range(0, 12_000, 1, 1200)
 rows.groupBy((F.col("id") % 7).alias("day")).count().collect()
 spark.stop()
