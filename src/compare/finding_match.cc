@@ -36,9 +36,8 @@ class Places {
 
   // Empty when it is about something that cannot be told from others of its kind.
   std::string Of(const Finding& finding) const {
-    const std::string what = std::string(finding.insight) + ' ' +
-                             std::string(finding.dataflint_alert) + ' ' +
-                             insights::TellingSubject(run_, finding);
+    std::string what = std::string(finding.insight) + ' ' + std::string(finding.dataflint_alert) +
+                       ' ' + insights::TellingSubject(run_, finding);
     switch (finding.scope) {
       case insights::Scope::kApplication:
         return what;
