@@ -83,10 +83,11 @@ class ModelBuilder {
     lists_held_ += bytes;
     return true;
   }
+  void GiveBackList(std::size_t bytes) { lists_held_ -= bytes; }
   // Puts `read` in the place of `list`, or leaves `list` empty when there is no room for it.
   template <typename T>
   void KeepList(std::vector<T>& list, std::vector<T>&& read, std::string_view what) {
-    lists_held_ -= list.size() * sizeof(T);
+    GiveBackList(list.size() * sizeof(T));
     list = HasRoomForList(read.size() * sizeof(T), what) ? std::move(read) : std::vector<T>();
     list.shrink_to_fit();
   }

@@ -29,6 +29,11 @@ std::vector<model::ResourceProfile::Request> ReadRequests(const JsonValue& objec
   return requests;
 }
 
+std::size_t BytesOf(const model::ResourceProfile& profile) {
+  const std::size_t requests = profile.executor_requests.size() + profile.task_requests.size();
+  return sizeof(profile) + requests * sizeof(model::ResourceProfile::Request);
+}
+
 // A log holds one application. A second one that starts in it is left out, until the first goes on.
 void BeginLeavingOut(EventContext& context, std::string_view what) {
   if (!context.state.left_out) context.builder.Issue(ImportIssue::second_application, what);
@@ -169,16 +174,12 @@ void ReadResourceProfileAdded(const JsonValue& event, EventContext& context) {
   profile.id = id.Int();
   profile.executor_requests = ReadRequests(executor, context);
   profile.task_requests = ReadRequests(task, context);
-  const std::size_t requests = profile.executor_requests.size() + profile.task_requests.size();
-  if (!context.builder.HasRoomForList(
-          sizeof(profile) + requests * sizeof(model::ResourceProfile::Request),
-          "resource profiles")) {
-    return;
-  }
+  if (!context.builder.HasRoomForList(BytesOf(profile), "resource profiles")) return;
   const auto at = std::lower_bound(
       profiles.begin(), profiles.end(), profile.id,
       [](const model::ResourceProfile& other, std::int64_t wanted) { return other.id < wanted; });
   if (at != profiles.end() && at->id == profile.id) {
+    context.builder.GiveBackList(BytesOf(*at));
     *at = std::move(profile);
   } else {
     profiles.insert(at, std::move(profile));

@@ -1,5 +1,7 @@
 // Executors: added, removed, excluded, and their peaks.
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "eventlog/events/executor_metrics.h"
 #include "eventlog/events/properties.h"
@@ -72,21 +74,29 @@ void ExcludeForStage(const JsonValue& event, EventContext& context, const IsMean
   }
 }
 
+using Resources = std::vector<std::pair<StringId, std::vector<StringId>>>;
+
+std::size_t BytesOf(const Resources& resources) {
+  std::size_t bytes = 0;
+  for (const auto& [name, addresses] : resources) {
+    bytes += sizeof(resources[0]) + addresses.size() * sizeof(StringId);
+  }
+  return bytes;
+}
+
 // "gpu": its addresses.
-void ReadResources(const JsonValue& resources, Executor& executor, EventContext& context) {
-  executor.resources.clear();
-  for (const JsonMember& resource : resources.members()) {
-    const std::size_t addresses = resource.value["addresses"].CountItems();
-    if (!context.builder.HasRoomForList(
-            sizeof(executor.resources[0]) + addresses * sizeof(StringId), "resources")) {
-      return;
-    }
-    auto& read = executor.resources.emplace_back();
-    read.first = context.Intern(resource.name());
-    for (const JsonValue& address : resource.value["addresses"].items()) {
-      read.second.push_back(context.Intern(address));
+void ReadResources(const JsonValue& object, Resources& kept, EventContext& context) {
+  Resources resources;
+  for (const JsonMember& member : object.members()) {
+    auto& [name, addresses] = resources.emplace_back();
+    name = context.Intern(member.name());
+    for (const JsonValue& address : member.value["addresses"].items()) {
+      addresses.push_back(context.Intern(address));
     }
   }
+  context.builder.GiveBackList(BytesOf(kept));
+  kept.clear();
+  if (context.builder.HasRoomForList(BytesOf(resources), "resources")) kept = std::move(resources);
 }
 
 void Remove(std::uint32_t index, const ExecutorRemoval& removal, EventContext& context) {
@@ -152,7 +162,7 @@ void ReadExecutorAdded(const JsonValue& event, EventContext& context) {
   executor.resource_profile_id = profile.Int();
   context.builder.KeepList(executor.log_urls, ReadTexts(urls, context), "log URLs");
   context.builder.KeepList(executor.attributes, ReadProperties(attributes, context), "attributes");
-  ReadResources(resources, executor, context);
+  ReadResources(resources, executor.resources, context);
   const auto removed = context.state.removed_unknown.find(executor.id);
   if (removed == context.state.removed_unknown.end()) return;
   Remove(index, removed->second, context);  // told before it was added
@@ -173,8 +183,9 @@ void ReadExecutorRemoved(const JsonValue& event, EventContext& context) {
     return;
   }
   auto& unknown = context.state.removed_unknown;
-  if (unknown.size() < context.budgets().unknown_removals)
+  if (unknown.size() < context.budgets().unknown_removals) {
     unknown.try_emplace(context.Intern(id), removal);
+  }
 }
 
 void ReadExecutorExcluded(const JsonValue& event, EventContext& context) {
