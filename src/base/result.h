@@ -19,7 +19,6 @@ enum class ErrorCode {
   kNotFound,     // the named thing does not exist
   kPermission,   // it exists, but may not be read or written
   kBadInput,     // it was read, and is not what it should be
-  kTooLarge,     // a stated limit was passed
   kUnavailable,  // the environment refused for now (disk full, network)
   kInterrupted,  // the user or a deadline stopped the work
 };

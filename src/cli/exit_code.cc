@@ -22,7 +22,6 @@ ExitCode ExitCodeFor(ErrorCode code) {
     case ErrorCode::kPermission:
       return ExitCode::kPermission;
     case ErrorCode::kBadInput:
-    case ErrorCode::kTooLarge:
       return ExitCode::kInconclusive;
     case ErrorCode::kUnavailable:
       return ExitCode::kUnavailable;
