@@ -6,6 +6,7 @@
 #include "base/quantity.h"
 #include "base/saturate.h"
 #include "insights/scan_splits.h"
+#include "insights/streams.h"
 #include "replay/changes.h"
 
 namespace dataflint::insights {
@@ -84,6 +85,12 @@ bool WasMerged(const Run& run, const StagePlan& plan) {
 void AdviseShufflePartitions(const Run& run, std::size_t index, std::int64_t count,
                              const std::string& reason, Finding& finding) {
   const StagePlan& plan = run.PlanOf(index);
+  if (IsOfAStream(run.app(), *plan.sql)) {
+    Set(run, settings::kShufflePartitions, count,
+        reason + "; a stream keeps the number that its checkpoint began with, so begin a new one",
+        finding);
+    return;
+  }
   const bool was_merged = run.IsAdaptive(*plan.sql) && WasMerged(run, plan);
   const bool more = count > run.stage(index).num_tasks;
   const std::size_t before = finding.changes.size();

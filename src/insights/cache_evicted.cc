@@ -70,9 +70,7 @@ void Report(const Context& context, const CachedRdd& cached, std::vector<Finding
     impact.wall_ms_high =
         SaturatingAdd(impact.wall_ms_high, Scaled(run.figures_of(index).critical_time, 1 - share));
   }
-  const double least = settings.Get("min_share_of_run");
-  if (ShareOf(impact.core_ms_high, run.available()) < least &&
-      ShareOf(impact.wall_ms_high, run.wall()) < least) {
+  if (!run.Matters(impact.core_ms_high, impact.wall_ms_high, settings.Get("min_share_of_run"))) {
     return;
   }
   impact.method =

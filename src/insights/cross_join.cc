@@ -82,9 +82,8 @@ std::optional<CrossJoin> CrossJoinAt(const Context& context, const PlanTree& tre
                   JoinTypeOf(tree.text(join))};
   found.pairs = PairsOf(run, tree, join, found.stage, *rows);
   if (static_cast<double>(found.pairs) < settings.Get("min_pairs")) return std::nullopt;
-  const double least = settings.Get("min_share_of_run");
-  if (ShareOf(CoreTimeOfJoin(run, tree, join), run.available()) < least &&
-      ShareOf(run.figures_of(found.stage).critical_time, run.wall()) < least) {
+  if (!run.Matters(CoreTimeOfJoin(run, tree, join), run.figures_of(found.stage).critical_time,
+                   settings.Get("min_share_of_run"))) {
     return std::nullopt;
   }
   return found;

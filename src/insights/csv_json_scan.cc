@@ -154,9 +154,8 @@ void ReportSchemas(const Context& context, std::vector<Finding>& out) {
     task_time = SaturatingAdd(task_time, run.CoreTimeOf(stage));
     critical_time = SaturatingAdd(critical_time, run.figures_of(stage).critical_time);
   }
-  const double least = context.settings.Get("min_schema_share");
   if (stages.empty() ||
-      (ShareOf(critical_time, run.wall()) < least && ShareOf(task_time, run.available()) < least)) {
+      !run.Matters(task_time, critical_time, context.settings.Get("min_schema_share"))) {
     return;
   }
   const std::string what = Listed({formats.begin(), formats.end()});

@@ -308,10 +308,9 @@ std::optional<Repeated> Measure(const Context& context, const PlanTree& tree, co
   for (std::int32_t node = first; node < tree.EndOf(first); ++node) {
     most = std::max(most, tree.Metric(node, "number of output rows"));
   }
-  const double least = context.settings.Get("min_share_of_run");
   if (static_cast<double>(most) < context.settings.Get("min_rows") ||
-      (ShareOf(found.core_time, run.available()) < least &&
-       ShareOf(found.critical_time, run.wall()) < least)) {
+      !run.Matters(found.core_time, found.critical_time,
+                   context.settings.Get("min_share_of_run"))) {
     return std::nullopt;
   }
   return found;

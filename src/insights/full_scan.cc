@@ -30,10 +30,7 @@ std::vector<FullScan> FullScansOf(const Run& run, double most_kept, double least
       full.critical_time = SaturatingAdd(full.critical_time, run.figures_of(stage).critical_time);
     }
     const double share = ShareOf(scan.reading, scan.task_time);
-    if (ShareOf(scan.reading, run.available()) < least &&
-        ShareOf(full.critical_time, run.wall()) * share < least) {
-      continue;
-    }
+    if (!run.Matters(scan.reading, Scaled(full.critical_time, share), least)) continue;
     full.scan = scan;
     found.push_back(std::move(full));
   }

@@ -74,9 +74,8 @@ void FindAt(const Context& context, const PlanTree& tree, std::int32_t join,
   const std::span<const std::size_t> stages = tree.StagesOf(join);
   if (stages.empty()) return;
   const std::size_t stage = stages.front();
-  const double least = settings.Get("min_share_of_run");
-  if (ShareOf(CoreTimeOfJoin(run, tree, join), run.available()) < least &&
-      ShareOf(run.figures_of(stage).critical_time, run.wall()) < least) {
+  if (!run.Matters(CoreTimeOfJoin(run, tree, join), run.figures_of(stage).critical_time,
+                   settings.Get("min_share_of_run"))) {
     return;
   }
   const std::string place = NodePlace(tree.sql(), join);

@@ -176,9 +176,8 @@ void FindIn(const Context& context, std::size_t index, const Places& places,
   const std::int64_t added = Scaled(places.away.time, 1 - 1 / places.slowness());
   const double share = ShareOf(added, run.CoreTimeOf(index));
   if (share < settings.Get("min_share_of_stage") ||
-      (ShareOf(added, run.available()) < settings.Get("min_share_of_run") &&
-       ShareOf(Scaled(run.figures_of(index).critical_time, share), run.wall()) <
-           settings.Get("min_share_of_run"))) {
+      !run.Matters(added, Scaled(run.figures_of(index).critical_time, share),
+                   settings.Get("min_share_of_run"))) {
     return;
   }
   Finding finding = OfStage(run, index);

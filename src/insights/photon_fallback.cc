@@ -159,10 +159,9 @@ void FindFallback(const Context& context, std::vector<Finding>& out) {
   if (!context.app.databricks.is_photon && !fallback.has_photon) return;
   if (fallback.stages.empty()) return;
   const double share = ShareOf(fallback.task_time, fallback.with_plan);
-  const double least = context.settings.Get("min_share_of_run");
   if (share < context.settings.Get("min_share") ||
-      (ShareOf(fallback.critical_time, run.wall()) < least &&
-       ShareOf(fallback.task_time, run.available()) < least)) {
+      !run.Matters(fallback.task_time, fallback.critical_time,
+                   context.settings.Get("min_share_of_run"))) {
     return;
   }
   const auto most =

@@ -299,10 +299,7 @@ std::span<const model::SqlExecution* const> Run::queries_by_weight() const {
       core_time = SaturatingAdd(core_time, CoreTimeOf(index));
       critical_time = SaturatingAdd(critical_time, figures_of(index).critical_time);
     }
-    if (core_time <= 0 || (ShareOf(core_time, available()) < kFloorShare &&
-                           ShareOf(critical_time, wall()) < kFloorShare)) {
-      continue;
-    }
+    if (core_time <= 0 || !Matters(core_time, critical_time, kFloorShare)) continue;
     weighed.emplace_back(core_time, &sql);
   }
   std::stable_sort(weighed.begin(), weighed.end(),

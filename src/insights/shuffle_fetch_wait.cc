@@ -104,10 +104,9 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   const Run& run = context.run;
   const Fetch fetch = FetchOf(run, index);
   const double share = ShareOf(fetch.waited, run.CoreTimeOf(index));
-  const double least = context.settings.Get("min_share_of_run");
   if (share < context.settings.Get("min_share") ||
-      (ShareOf(fetch.waited, run.available()) < least &&
-       ShareOf(Scaled(run.figures_of(index).critical_time, share), run.wall()) < least)) {
+      !run.Matters(fetch.waited, Scaled(run.figures_of(index).critical_time, share),
+                   context.settings.Get("min_share_of_run"))) {
     return;
   }
   const std::string place = StagePlace(run.stage(index));

@@ -6,6 +6,7 @@
 
 #include "base/quantity.h"
 #include "insights/advice.h"
+#include "insights/streams.h"
 
 namespace dataflint::insights {
 namespace {
@@ -159,7 +160,8 @@ void AdviseJoin(const Run& run, const StagePlan& plan, std::int32_t join, const 
   };
   const bool is_known =
       op == Operator::kSortMergeJoin || (op == Operator::kShuffledHashJoin && run.IsAtLeast(3, 2));
-  const bool can_split = run.HasAdaptive() && is_known && either(CanSplit, hot);
+  const bool is_adaptive = run.HasAdaptive() && !IsOfAStream(run.app(), *plan.sql);
+  const bool can_split = is_adaptive && is_known && either(CanSplit, hot);
   if (can_split) AdviseSplit(run, *plan.sql, type, tail, finding);
   const bool either_side = CanSplit(type, Side::kLeft) || CanSplit(type, Side::kRight);
   const std::string join_words = (type.empty() ? "join of this kind" : type + " join");
@@ -169,7 +171,8 @@ void AdviseJoin(const Run& run, const StagePlan& plan, std::int32_t join, const 
                     : "does not split a " + join_words;
   const std::string reason = can_split
                                  ? "where splitting is not enough: it spreads one key over 16 tasks"
-                             : run.HasAdaptive() ? "adaptive execution " + unsplit
+                             : is_adaptive       ? "adaptive execution " + unsplit
+                             : run.HasAdaptive() ? "streams run without adaptive execution"
                                                  : "this Spark has no adaptive execution";
   if (!type.empty() && !hot && !either(CanRepeat, hot)) {
     Miss("which side of the join has the hot values is not in the log", finding);

@@ -305,18 +305,15 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   const model::StageAttempt& stage = run.stage(index);
   const double least = context.settings.Get("min_share_of_run");
   // Before any task is looked at: what its totals allow at most.
-  if (ShareOf(stage.total(TaskColumn::executor_run_time), run.available()) < least &&
-      ShareOf(run.figures_of(index).critical_time, run.wall()) < least) {
+  if (!run.Matters(stage.total(TaskColumn::executor_run_time), run.figures_of(index).critical_time,
+                   least)) {
     return;
   }
   const Rates rates = RatesFor(run);
   const Spill spill = SpillOf(run, index);
   if (static_cast<double>(spill.disk_bytes) < context.settings.Get("min_disk_bytes")) return;
   const Impact impact = ImpactOf(run, index, spill, rates);
-  if (ShareOf(impact.wall_ms_high, run.wall()) < least &&
-      ShareOf(impact.core_ms_high, run.available()) < least) {
-    return;
-  }
+  if (!run.Matters(impact.core_ms_high, impact.wall_ms_high, least)) return;
   Finding finding = OfStage(run, index);
   finding.impact = impact;
   finding.what_if = WithoutSpill(run, index, spill);

@@ -125,14 +125,7 @@ void AdviseFewer(const Run& run, std::size_t index, std::int64_t target, Finding
     Set(run, settings::kListingParallelism, target, reason, finding);
     return;
   }
-  const bool is_of_a_stream = plan.known() && IsOfAStream(run.app(), *plan.sql);
-  if (is_of_a_stream && !plan.reads.empty() && !IsFixedByCode(run, plan)) {
-    Set(run, settings::kShufflePartitions, target,
-        reason + "; a stream keeps the number that its checkpoint began with, so begin a new one",
-        finding);
-    return;
-  }
-  if (plan.known() && !is_of_a_stream) AdviseAdaptive(run, plan, finding);
+  if (plan.known() && !IsOfAStream(run.app(), *plan.sql)) AdviseAdaptive(run, plan, finding);
   AdvisePartitions(run, index, target, reason, finding);
 }
 

@@ -99,12 +99,11 @@ void FindAt(const Context& context, const PlanTree& tree, std::int32_t first, Ki
   const std::int64_t tasks = run.stage(work->writer).num_tasks;
   if (tasks < std::min(run.SlotsOf(work->reader), run.stage(work->reader).num_tasks)) return;
   const std::int64_t cost = SaturatingAdd(work->writing.expected, work->reading.expected);
-  const double least = context.settings.Get("min_share_of_run");
   const std::int64_t path = Scaled(
       SaturatingAdd(run.figures_of(work->writer).critical_time,
                     run.figures_of(work->reader).critical_time),
       ShareOf(cost, SaturatingAdd(run.CoreTimeOf(work->writer), run.CoreTimeOf(work->reader))));
-  if (ShareOf(cost, run.available()) < least && ShareOf(path, run.wall()) < least) return;
+  if (!run.Matters(cost, path, context.settings.Get("min_share_of_run"))) return;
 
   const std::string place = NodePlace(tree.sql(), first);
   const std::string call = CallOf(tree.text(first), kind);
