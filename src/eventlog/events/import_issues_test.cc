@@ -208,6 +208,14 @@ TEST(ImportIssuesOfEvents, BudgetsOfRowsAreKept) {
   EXPECT_EQ(jobs.CountOf(ImportIssue::spark_job_dropped), 1);
   EXPECT_EQ(jobs.app().spark_jobs.size(), 4U);
 
+  // One event of Spark before 1.2 can name millions.
+  const LogOf ids(
+      {AppStart(), Environment(),
+       R"({"Event":"SparkListenerJobStart","Job ID":0,"Stage IDs":[0,1,2,3,4,5,6]})", AppEnd()},
+      options);
+  EXPECT_EQ(ids.CountOf(ImportIssue::list_dropped), 1);
+  EXPECT_EQ(ids.app().spark_jobs[0].stage_ids.size(), 4U);
+
   options = {};
   options.memory.stage_accumulators = 2;
   const std::string three =

@@ -53,6 +53,10 @@ void ReadStages(const JsonValue& infos, std::uint32_t job_index, EventContext& c
 // Before Spark 1.2 a job named its stages by id alone.
 void ReadStageIds(const JsonValue& ids, std::uint32_t job_index, EventContext& context) {
   for (const JsonValue& id : ids.items()) {
+    if (context.state.open_stages >= context.budgets().open_spark_jobs) {
+      context.builder.Issue(ImportIssue::list_dropped, "Stage IDs");
+      return;
+    }
     const std::int64_t stage_id = id.Int(-1);
     if (stage_id < 0) {
       context.builder.Issue(ImportIssue::bad_id, id.Raw());
