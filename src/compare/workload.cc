@@ -100,7 +100,7 @@ std::int64_t DurationOf(const Run& run, const model::SqlExecution& sql) {
   if (!model::IsKnown(sql.submission_time)) return 0;
   const model::TimeMs end =
       model::IsKnown(sql.completion_time) ? sql.completion_time : run.app().effective_end_time();
-  return std::max<std::int64_t>(end - sql.submission_time, 0);
+  return end > sql.submission_time ? end - sql.submission_time : 0;  // the other way may overflow
 }
 
 }  // namespace

@@ -366,7 +366,7 @@ std::int64_t IdleIn(const Context& context, const Gaps& gaps) {
 void FindDriverBound(const Context& context, std::vector<Finding>& out) {
   const Run& run = context.run;
   const Gaps gaps = GapsOf(context);
-  if (!IsWorthTelling(context, gaps.total)) return;
+  if (gaps.all.empty() || !IsWorthTelling(context, gaps.total)) return;
 
   Finding finding;
   finding.subject = "application";

@@ -28,7 +28,8 @@ class GzipDecoder final : public Decoder {
     const std::uint32_t in_before = state_.avail_in;
     const std::uint32_t out_before = state_.avail_out;
     const int result = isal_inflate(&state_);
-    in.remove_prefix(in_before - state_.avail_in);
+    // At an error ISA-L gives back what waits in its bit buffer, bytes of the call before among them.
+    in.remove_prefix(in_before - std::min(in_before, state_.avail_in));
     out = out.subspan(out_before - state_.avail_out);
     started_ = started_ || state_.avail_in < in_before;
     if (result < 0) {
