@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <tuple>
 #include <utility>
@@ -182,10 +183,10 @@ std::int64_t Run::Milliseconds(std::string_view key, std::int64_t by_default, st
 }
 
 double Run::Real(std::string_view key, double by_default, std::int64_t sql_execution_id) const {
-  const std::string_view value = Trimmed(Setting(key, sql_execution_id));
-  double number = 0;
-  const auto read = std::from_chars(value.data(), value.data() + value.size(), number);
-  const bool is_whole = read.ec == std::errc{} && read.ptr == value.data() + value.size();
+  const std::string value(Trimmed(Setting(key, sql_execution_id)));
+  char* end = nullptr;  // the C++ library of WebAssembly has no std::from_chars of doubles
+  const double number = std::strtod(value.c_str(), &end);
+  const bool is_whole = !value.empty() && end == value.c_str() + value.size();
   return is_whole && std::isfinite(number) ? number : by_default;
 }
 

@@ -1,4 +1,3 @@
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "eventlog/events/log_of_test.h"
@@ -6,8 +5,6 @@
 
 namespace dataflint::eventlog {
 namespace {
-
-using ::testing::ElementsAre;
 
 TEST(ApplicationEvents, StartEndAndVersion) {
   const LogOf log(

@@ -146,16 +146,22 @@ TEST(ImportIssuesOfEvents, ATaskThatCannotBePlacedIsDataLoss) {
 }
 
 TEST(ImportIssuesOfEvents, AnExecutionThatCannotBeNamedIsLeftOut) {
-  const std::string event = R"({"Event":"org.apache.spark.sql.execution.ui.SparkListener)";
   const std::string plan = R"(,"sparkPlanInfo":)" + PlanNode("Scan") + "}";
   for (const std::string id : {"-1", "-7", "\"x\""}) {
-    const std::string with_id = R"(","executionId":)" + id;
-    const LogOf log({AppStart(), Environment(), event + "SQLExecutionStart" + with_id + plan,
-                     event + "SQLAdaptiveExecutionUpdate" + with_id + plan,
-                     event + "SQLAdaptiveSQLMetricUpdates" + with_id +
-                         R"(,"sqlPlanMetrics":[{"name":"a","accumulatorId":1}]})",
-                     event + "DriverAccumUpdates" + with_id + R"(,"accumUpdates":[[1,2]]})",
-                     event + "SQLExecutionEnd" + with_id + "}", AppEnd()});
+    const auto event = [&](std::string_view name, std::string_view rest) {
+      std::string line = R"({"Event":"org.apache.spark.sql.execution.ui.SparkListener)";
+      line += name;
+      line += R"(","executionId":)";
+      line += id;
+      line += rest;
+      return line;
+    };
+    const LogOf log({AppStart(), Environment(), event("SQLExecutionStart", plan),
+                     event("SQLAdaptiveExecutionUpdate", plan),
+                     event("SQLAdaptiveSQLMetricUpdates",
+                           R"(,"sqlPlanMetrics":[{"name":"a","accumulatorId":1}]})"),
+                     event("DriverAccumUpdates", R"(,"accumUpdates":[[1,2]]})"),
+                     event("SQLExecutionEnd", "}"), AppEnd()});
     EXPECT_EQ(log.CountOf(ImportIssue::bad_id), 5) << id;
     EXPECT_TRUE(log.app().sql_executions.empty()) << id;
   }
