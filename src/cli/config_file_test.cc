@@ -128,6 +128,10 @@ TEST(ConfigFile, WhatIsNoToml) {
     EXPECT_TRUE(Said(text).find("it is not TOML: ") != std::string::npos) << Said(text);
   }
   EXPECT_TRUE(Said("a = " + std::string(100'000, '[')).find("it is not TOML") != std::string::npos);
+  std::string deep = "\n";
+  for (int level = 0; level < 400'000; ++level) deep += "a.";
+  EXPECT_TRUE(Said(deep + "b = 1").find("c.toml at line 2") != std::string::npos);
+  EXPECT_TRUE(Said("key9.5\xc8\x92g").find("it is not TOML") != std::string::npos);
 }
 
 // The template as it is, and with every # of a setting taken away.
