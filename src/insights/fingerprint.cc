@@ -31,6 +31,9 @@ std::size_t ComparisonAt(std::string_view text) {
 // Where the value at the front of `text` ends; 0: it is no literal but a column or a call.
 std::size_t LiteralAt(std::string_view text) {
   if (text.starts_with('(')) return std::min(text.find(')'), text.size());
+  // A longer literal keeps its end: the text is not searched to its own end for every comparison.
+  constexpr std::size_t kLongest = 1024;
+  text = text.substr(0, kLongest);
   const std::size_t end = std::min(text.find_first_of(",)]("), text.size());
   const bool is_expression = end < text.size() && text[end] == '(';
   return is_expression || text.substr(0, end).find('#') != std::string_view::npos ? 0 : end;

@@ -12,6 +12,12 @@ namespace {
 
 using analysis::MadeApplication;
 
+TEST(Fingerprint, TakesTimeInProportionToTheText) {
+  std::string text;
+  for (int i = 0; i < 200'000; ++i) text += " = a#";  // quadratic, it would take minutes
+  EXPECT_EQ(WithoutLiterals(text).size(), text.size());
+}
+
 TEST(Fingerprint, TwoTextsNeverReadLikeOne) {
   EXPECT_NE(Fingerprint().Add("ab").value(), Fingerprint().Add("a").Add("b").value());
   EXPECT_NE(Fingerprint().Add("a").Add("").value(), Fingerprint().Add("a").value());

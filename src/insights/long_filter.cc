@@ -54,10 +54,11 @@ std::int64_t MoreFields(std::string_view list) {
 Condition ConditionOf(std::string_view text) {
   Condition condition;
   for (const std::string_view word : {" INSET ", " IN ("}) {
-    for (std::size_t at = text.find(word); at != std::string_view::npos;
-         at = text.find(word, at + 1)) {
-      const std::string_view rest = text.substr(at + word.size());
+    for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at)) {
+      at += word.size();
+      const std::string_view rest = text.substr(at);
       const std::string_view list = rest.substr(0, rest.find(')'));
+      at += list.size();
       const std::int64_t cut = MoreFields(list);
       const std::int64_t values = Count(list, ",") + 1 + (cut > 0 ? cut - 1 : 0);
       condition.values = std::max(condition.values, values);
