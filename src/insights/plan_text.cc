@@ -273,6 +273,20 @@ std::string WithoutCast(std::string key) {
   }
 }
 
+std::vector<std::string_view> ItemsOf(std::string_view list) {
+  std::vector<std::string_view> items;
+  int depth = 0;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i <= list.size(); ++i) {
+    if (i < list.size() && (list[i] == '(' || list[i] == '[')) ++depth;
+    if (i < list.size() && (list[i] == ')' || list[i] == ']')) --depth;
+    if (i < list.size() && (list[i] != ',' || depth > 0)) continue;
+    items.push_back(Trimmed(list.substr(begin, i - begin)));
+    begin = i + 1;
+  }
+  return items;
+}
+
 std::vector<std::string> PartitioningKeys(std::string_view simple_string) {
   constexpr std::array<std::string_view, 2> kKinds = {"hashpartitioning(", "rangepartitioning("};
   std::vector<std::string> keys;
@@ -284,14 +298,8 @@ std::vector<std::string> PartitioningKeys(std::string_view simple_string) {
     if (end == std::string_view::npos) return {};
     const std::string_view list = simple_string.substr(open, end - open);
     if (IsShortened(list)) return {};
-    int depth = 0;
-    std::size_t begin = 0;
-    for (std::size_t i = 0; i <= list.size(); ++i) {
-      if (i < list.size() && list[i] == '(') ++depth;
-      if (i < list.size() && list[i] == ')') --depth;
-      if (i < list.size() && (list[i] != ',' || depth > 0)) continue;
-      std::string key = WithoutIds(Trimmed(list.substr(begin, i - begin)));
-      begin = i + 1;
+    for (const std::string_view item : ItemsOf(list)) {
+      std::string key = WithoutIds(item);
       if (const std::size_t order = key.find(" ASC"); order != std::string::npos) key.resize(order);
       if (const std::size_t order = key.find(" DESC"); order != std::string::npos) {
         key.resize(order);

@@ -53,6 +53,8 @@ bool IsJoin(Operator op);
 // db.orders ".
 std::string_view PlainName(std::string_view node_name);
 
+// What stands between the commas of a list that no bracket holds: "a#1", "b(c, d)" of "a#1, b(c, d)".
+std::vector<std::string_view> ItemsOf(std::string_view list);
 // Column names of `hashpartitioning(customer_id#12L, lower(city#4), 200)`: "customer_id",
 // "lower(city)". Empty when the text has none or is cut inside them.
 std::vector<std::string> PartitioningKeys(std::string_view simple_string);

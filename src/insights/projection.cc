@@ -11,21 +11,6 @@ namespace {
 
 constexpr std::string_view kAs = " AS ";
 
-// What stands between commas that no bracket holds.
-std::vector<std::string_view> ItemsOf(std::string_view list) {
-  std::vector<std::string_view> items;
-  int depth = 0;
-  std::size_t begin = 0;
-  for (std::size_t i = 0; i <= list.size(); ++i) {
-    if (i < list.size() && (list[i] == '(' || list[i] == '[')) ++depth;
-    if (i < list.size() && (list[i] == ')' || list[i] == ']')) --depth;
-    if (i < list.size() && (list[i] != ',' || depth > 0)) continue;
-    items.push_back(list.substr(begin, i - begin));
-    begin = std::min(list.size(), i + 2);
-  }
-  return items;
-}
-
 bool IsCostly(std::string_view expression) {
   constexpr std::array<std::string_view, 14> kCalls = {
       "UDF(",       "reflect(",    "java_method(",    "from_json(", "get_json_object(",

@@ -3,8 +3,6 @@
 // ../shared/eventlogs) if there.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -12,18 +10,10 @@
 #include "eventlog/log_reader.h"
 #include "io/event_log.h"
 #include "io/log_stream.h"
+#include "logs_at_hand.h"
 
 namespace dataflint {
 namespace {
-
-std::vector<std::string> LogFolders() {
-  std::vector<std::string> folders = {std::string(DATAFLINT_SOURCE_DIR) + "/tests/data/logs"};
-  const char* named = std::getenv("DATAFLINT_EVENTLOGS");
-  const std::string other =
-      named != nullptr ? named : std::string(DATAFLINT_SOURCE_DIR) + "/../shared/eventlogs";
-  if (std::filesystem::is_directory(other)) folders.push_back(other);
-  return folders;
-}
 
 struct Reading {
   std::string state;
@@ -52,7 +42,7 @@ TEST(RealLogs, ShapeAndJsonReadersGiveTheSameModel) {
   std::int64_t shape_lines = 0;
   std::int64_t fallback_lines = 0;
   std::size_t logs = 0;
-  for (const std::string& folder : LogFolders()) {
+  for (const std::string& folder : LogFolders({"logs"})) {
     const auto found = io::FindEventLogs({folder}, {});
     ASSERT_TRUE(found.has_value()) << folder;
     for (const io::EventLog& log : found->logs) {

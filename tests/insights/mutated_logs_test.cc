@@ -8,12 +8,12 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
-#include <filesystem>
 #include <random>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "../eventlog/logs_at_hand.h"
 #include "engine/engine.h"
 #include "insights/run.h"
 #include "insights/sound_findings_test.h"
@@ -28,16 +28,6 @@ constexpr std::size_t kMostBytes = 3 << 20;  // of each log: what is behind them
 std::size_t Mutations() {
   const char* named = std::getenv("DATAFLINT_MUTATIONS");
   return named == nullptr ? 3 : static_cast<std::size_t>(std::max(1L, std::atol(named)));
-}
-
-std::vector<std::string> LogFolders() {
-  std::vector<std::string> folders = {std::string(DATAFLINT_SOURCE_DIR) + "/tests/data/logs",
-                                      std::string(DATAFLINT_SOURCE_DIR) + "/tests/data/pairs"};
-  const char* named = std::getenv("DATAFLINT_EVENTLOGS");
-  const std::string other =
-      named != nullptr ? named : std::string(DATAFLINT_SOURCE_DIR) + "/../shared/eventlogs";
-  if (std::filesystem::is_directory(other)) folders.push_back(other);
-  return folders;
 }
 
 std::string TextOf(const io::EventLog& log) {
@@ -132,7 +122,7 @@ class Mutator {
 
 TEST(MutatedLogs, FindingsStaySound) {
   std::size_t logs = 0;
-  for (const std::string& folder : LogFolders()) {
+  for (const std::string& folder : LogFolders({"logs", "pairs"})) {
     const auto found = io::FindEventLogs({folder}, {});
     ASSERT_TRUE(found.has_value()) << folder;
     for (const io::EventLog& log : found->logs) {

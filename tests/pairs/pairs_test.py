@@ -122,8 +122,9 @@ def bars(outcomes: list[Outcome]) -> dict[str, float]:
         return 100 * sum(check in outcome.held for outcome in asked) / len(asked)
 
     widths = [outcome.width for outcome in outcomes if "found" in outcome.held and outcome.pair.saves]
-    return {"pairs-measured": len(outcomes), "pairs-found": share("found"), "pairs-first": share("first"), "pairs-advice": share("advice"),
-            "pairs-inside": share("inside"), "pairs-width": statistics.median(widths) if widths else 0}
+    return {"pairs-measured": len(outcomes), "pairs-found": share("found"), "pairs-first": share("first"),
+            "pairs-advice": share("advice"), "pairs-inside": share("inside"),
+            "pairs-width": statistics.median(widths) if widths else 0}
 
 
 def problems(outcomes: list[Outcome]) -> list[str]:

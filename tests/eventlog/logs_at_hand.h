@@ -1,0 +1,23 @@
+// Where the event logs at hand are: those of the repository, and the folder that DATAFLINT_EVENTLOGS names
+// (default ../shared/eventlogs) if it is there. For tests that read them all.
+#pragma once
+
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace dataflint {
+
+// `own`: folders under tests/data.
+inline std::vector<std::string> LogFolders(const std::vector<std::string>& own) {
+  const std::string root = DATAFLINT_SOURCE_DIR;
+  std::vector<std::string> folders;
+  for (const std::string& name : own) folders.push_back(root + "/tests/data/" + name);
+  const char* named = std::getenv("DATAFLINT_EVENTLOGS");
+  const std::string other = named != nullptr ? named : root + "/../shared/eventlogs";
+  if (std::filesystem::is_directory(other)) folders.push_back(other);
+  return folders;
+}
+
+}  // namespace dataflint
