@@ -1,7 +1,9 @@
-# dataflint_folder(name [OBJECTS] [LINK targets...]): src/<name>/*.cc without *_test.cc is one library.
-# OBJECTS keeps every object file, for folders whose files register themselves (insights/).
+# dataflint_folder(name [OBJECTS] [PRECOMPILE headers...] [LINK targets...]): src/<name>/*.cc without
+# *_test.cc is one library. OBJECTS keeps every object file, for folders whose files register themselves
+# (insights/). PRECOMPILE: headers of ours that most of its files include (cmake/precompiled_headers.cmake).
 function(dataflint_folder name)
-  cmake_parse_arguments(FOLDER "OBJECTS" "" "LINK" ${ARGN})
+  cmake_parse_arguments(FOLDER "OBJECTS" "" "PRECOMPILE;LINK" ${ARGN})
+  list(TRANSFORM FOLDER_PRECOMPILE PREPEND ${CMAKE_SOURCE_DIR}/src/)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cc)
   list(FILTER sources EXCLUDE REGEX "_(test|fuzzer|benchmark)\\.cc$")
   if(NOT sources)
@@ -11,13 +13,24 @@ function(dataflint_folder name)
   endif()
   if(FOLDER_OBJECTS)
     add_library(${name}_objects OBJECT ${sources})
+    dataflint_precompile(${name}_objects base ${FOLDER_PRECOMPILE})
     target_link_libraries(${name}_objects PRIVATE dataflint_flags ${FOLDER_LINK})
     add_library(${name} INTERFACE)
     target_sources(${name} INTERFACE $<TARGET_OBJECTS:${name}_objects>)
     target_link_libraries(${name} INTERFACE dataflint_flags ${FOLDER_LINK})
   else()
     add_library(${name} STATIC ${sources})
+    dataflint_precompile(${name} base ${FOLDER_PRECOMPILE})
     target_link_libraries(${name} PUBLIC dataflint_flags ${FOLDER_LINK})
+  endif()
+endfunction()
+
+# dataflint_precompile_test(program): GoogleTest's headers are parsed once, for all tests.
+function(dataflint_precompile_test program)
+  if(program STREQUAL base_tests)
+    dataflint_precompile(${program} base_tests <gmock/gmock.h> <gtest/gtest.h>)
+  else()
+    dataflint_precompile(${program} base_tests)
   endif()
 endfunction()
 
@@ -28,6 +41,7 @@ function(dataflint_folder_tests)
     file(GLOB_RECURSE tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*_test.cc)
     if(tests)
       add_executable(${name}_tests ${tests})
+      dataflint_precompile_test(${name}_tests)
       target_link_libraries(${name}_tests PRIVATE ${name} GTest::gmock GTest::gtest_main)
       target_compile_definitions(${name}_tests PRIVATE
         DATAFLINT_SOURCE_DIR="${CMAKE_SOURCE_DIR}")

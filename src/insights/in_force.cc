@@ -14,7 +14,7 @@ std::string_view Trimmed(std::string_view text) {
   return text;
 }
 
-std::vector<std::string_view> ItemsOf(std::string_view list) {
+std::vector<std::string_view> SplitAtCommas(std::string_view list) {
   std::vector<std::string_view> items;
   while (!list.empty()) {
     const std::size_t comma = std::min(list.find(','), list.size());
@@ -27,7 +27,7 @@ std::vector<std::string_view> ItemsOf(std::string_view list) {
 }
 
 bool Lists(std::string_view list, std::string_view id) {
-  const std::vector<std::string_view> items = ItemsOf(list);
+  const std::vector<std::string_view> items = SplitAtCommas(list);
   return std::find(items.begin(), items.end(), id) != items.end();
 }
 
@@ -104,7 +104,7 @@ Adjustments InForce::AdjustmentsOf() const {
   Adjustments all;
   for (const Insight& insight : insights_) {
     const InsightSpec& spec = *insight.spec;
-    const std::vector<std::string_view> alerts = ItemsOf(spec.dataflint_alert);
+    const std::vector<std::string_view> alerts = SplitAtCommas(spec.dataflint_alert);
     if (!insight.is_on) {
       all.switched_off.push_back({spec.id, {}, std::string(insight.switched_by)});
     } else if (!IsOn(spec)) {
