@@ -30,6 +30,9 @@ Status PushAll(const io::EventLog& log, const ReadOptions& options, io::LogStrea
   const std::int64_t total = options.progress == nullptr ? 0 : PackedBytes(log);
   double* parse = options.timings == nullptr ? nullptr : &options.timings->parse;
   while (true) {
+    if (options.gives_up && options.gives_up()) {
+      return Fail(ErrorCode::kUnavailable, "reading the log was given up", log.name);
+    }
     Result<std::optional<io::Chunk>> next = stream.Next();
     if (!next) return tl::unexpected(std::move(next).error());
     if (!*next) return {};
