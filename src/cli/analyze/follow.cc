@@ -266,7 +266,9 @@ Status Following::WriteLast(const report::Report& report) {
 
 ExitCode AnalyzeGrowing(const AnalyzeOptions& options, const io::EventLog& log,
                         const Context& context) {
-  return Following(options, log, context).Run();
+  // Left to the system: to free what a large log became takes most of the second that Ctrl-C leaves.
+  static Following* const following = new Following(options, log, context);
+  return following->Run();
 }
 
 }  // namespace dataflint::cli
