@@ -18,8 +18,9 @@ constexpr std::array<bool, 256> kPlain = [] {
   return plain;
 }();
 
-void AppendEscape(unsigned char byte, std::string& out) {
-  switch (byte) {
+// `value` is below U+10000, as all that is escaped is.
+void AppendEscape(char32_t value, std::string& out) {
+  switch (value) {
     case '"':
       out += "\\\"";
       return;
@@ -45,9 +46,8 @@ void AppendEscape(unsigned char byte, std::string& out) {
       break;
   }
   constexpr std::string_view kHex = "0123456789abcdef";
-  out += "\\u00";
-  out += kHex[byte >> 4];
-  out += kHex[byte & 0xF];
+  out += "\\u";
+  for (const unsigned shift : {12U, 8U, 4U, 0U}) out += kHex[(value >> shift) & 0xF];
 }
 
 }  // namespace
@@ -148,10 +148,10 @@ void JsonWriter::Quote(std::string_view text) {
     const CodePoint next = NextCodePoint(text);
     if (!next.valid) {
       buffer_ += kReplacementUtf8;
-    } else if (next.bytes > 1) {
+    } else if (next.bytes > 1 && !SteersTerminal(next.value)) {
       buffer_.append(text.data(), next.bytes);
     } else {
-      AppendEscape(static_cast<unsigned char>(text[0]), buffer_);
+      AppendEscape(next.value, buffer_);
     }
     text.remove_prefix(next.bytes);
   }

@@ -9,9 +9,10 @@
 //   json.Flush();
 //
 // Commas, line breaks and escapes are the writer's business; that keys and values alternate and
-// every Begin has its End is the caller's (asserted). Text that is not valid UTF-8 gets U+FFFD in
-// its place; integers are exact, doubles the shortest text that reads back the same, NaN and
-// infinities null. Used by report/ and, later, the HTTP API; one thread at a time; no files, no
+// every Begin has its End is the caller's (asserted). What would steer a terminal (control
+// characters, line separators, marks of direction) is escaped, and text that is not valid UTF-8 gets
+// U+FFFD in its place; integers are exact, doubles the shortest text that reads back the same, NaN
+// and infinities null. Used by report/ and, later, the HTTP API; one thread at a time; no files, no
 // exceptions.
 #pragma once
 

@@ -63,6 +63,14 @@ TEST(JsonWriter, EscapesWhatJsonDemands) {
   EXPECT_EQ(Quoted("zwölf 中 😀"), "\"zwölf 中 😀\"");
 }
 
+TEST(JsonWriter, EscapesWhatSteersATerminal) {
+  EXPECT_EQ(Quoted("a\u0080\u009b31m\u009f\u00a0"), "\"a\\u0080\\u009b31m\\u009f\u00a0\"");
+  EXPECT_EQ(Quoted("\u2028\u2029"), R"("\u2028\u2029")");
+  EXPECT_EQ(Quoted("\u061c\u200e\u200f\u202a\u202e\u2066\u2069"),
+            R"("\u061c\u200e\u200f\u202a\u202e\u2066\u2069")");
+  EXPECT_EQ(Quoted("\u200d\u202f\u2065\u206a"), "\"\u200d\u202f\u2065\u206a\"");
+}
+
 TEST(JsonWriter, ReplacesInvalidUtf8) {
   EXPECT_EQ(Quoted("a\xff"
                    "b"),

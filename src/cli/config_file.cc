@@ -282,6 +282,9 @@ Result<std::string> ReadText(const Place& place) {
     outcome = (*file)->Read(std::span(text).subspan(size));
     size += outcome.bytes;
   }
+  if (Interrupted()) {
+    return Fail(ErrorCode::kInterrupted, "reading the configuration was interrupted", place.name);
+  }
   if (outcome.trouble) {
     return Fail(ErrorCode::kUnavailable, std::string(kWhat), place.name, outcome.trouble->detail,
                 "try again");

@@ -1,5 +1,6 @@
 #include "cli/interrupt.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -15,12 +16,18 @@ std::atomic<bool> interrupted{false};
 std::array<char, 4096> file_to_remove{};
 std::atomic<bool> restore_terminal{false};
 
+// Unless that would have to wait for a reader. Only what a signal handler may call.
+void TryToWrite(int descriptor, std::string_view text) {
+  struct pollfd wanted = {descriptor, POLLOUT, 0};
+  if (::poll(&wanted, 1, 0) != 1) return;
+  [[maybe_unused]] const ssize_t written = ::write(descriptor, text.data(), text.size());
+}
+
 void EndNow(int /*signal*/) {
   if (file_to_remove[0] != '\0') ::unlink(file_to_remove.data());
-  if (restore_terminal) {
-    [[maybe_unused]] const ssize_t written =
-        ::write(STDOUT_FILENO, kRestoreTerminal.data(), kRestoreTerminal.size());
-  }
+  if (restore_terminal) TryToWrite(STDOUT_FILENO, kRestoreTerminal);
+  if (::isatty(STDERR_FILENO) != 0) TryToWrite(STDERR_FILENO, "\r\x1b[K");  // the progress
+  TryToWrite(STDERR_FILENO, "dataflint: interrupted\n");
   ::_exit(kInterruptedExit);
 }
 

@@ -98,7 +98,7 @@ int WriteAll(int descriptor, std::string_view text) {
 
 Result<std::unique_ptr<Output>> Output::Open(const std::string& path,
                                              const OutputOptions& options) {
-  if (path.empty()) return std::unique_ptr<Output>(new Output(STDOUT_FILENO, {}, {}));
+  if (path.empty()) return std::unique_ptr<Output>(new Output(STDOUT_FILENO, {}, {}, options));
   const std::string target = BehindLinks(path);
   struct stat status = {};
   if (::stat(path.c_str(), &status) == 0) {
@@ -107,7 +107,7 @@ Result<std::unique_ptr<Output>> Output::Open(const std::string& path,
     if (!S_ISREG(status.st_mode) || IsDescriptor(target)) {
       const int descriptor = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
       if (descriptor < 0) return tl::unexpected(WriteError(path, errno));
-      return std::unique_ptr<Output>(new Output(descriptor, path, {}));
+      return std::unique_ptr<Output>(new Output(descriptor, path, {}, options));
     }
   } else if (errno != ENOENT) {
     return tl::unexpected(WriteError(path, errno));
@@ -120,15 +120,15 @@ Result<std::unique_ptr<Output>> Output::Open(const std::string& path,
     ::umask(mask);
     ::fchmod(descriptor, 0666 & ~mask);
   }
-  return std::unique_ptr<Output>(
-      new Output(descriptor, target, std::move(temporary), options.is_durable));
+  return std::unique_ptr<Output>(new Output(descriptor, target, std::move(temporary), options));
 }
 
-Output::Output(int descriptor, std::string path, std::string temporary_path, bool is_durable)
+Output::Output(int descriptor, std::string path, std::string temporary_path,
+               const OutputOptions& options)
     : descriptor_(descriptor),
       path_(std::move(path)),
       temporary_path_(std::move(temporary_path)),
-      is_durable_(is_durable) {
+      options_(options) {
   if (!temporary_path_.empty()) RemoveFileOnInterrupt(temporary_path_);
 }
 
@@ -141,7 +141,7 @@ Output::~Output() {
 }
 
 void Output::Write(std::string_view text) {
-  if (buffer_.size() + text.size() < kBufferBytes) {
+  if (options_.is_whole || buffer_.size() + text.size() < kBufferBytes) {
     buffer_ += text;
     return;
   }
@@ -159,7 +159,8 @@ Status Output::Finish() {
   if (failure_ == EPIPE) return {};
   if (failure_ != 0) return tl::unexpected(WriteError(path_, failure_));
   if (path_.empty()) return {};
-  if (is_durable_ && ::fsync(descriptor_) != 0) return tl::unexpected(WriteError(path_, errno));
+  if (options_.is_durable && ::fsync(descriptor_) != 0)
+    return tl::unexpected(WriteError(path_, errno));
   // Network file systems tell of a full disk only when the file is closed.
   if (::close(std::exchange(descriptor_, -1)) != 0) {
     return tl::unexpected(WriteError(path_, errno));
@@ -170,7 +171,7 @@ Status Output::Finish() {
   }
   temporary_path_.clear();
   RemoveFileOnInterrupt({});
-  if (is_durable_) SyncFolderOf(path_);
+  if (options_.is_durable) SyncFolderOf(path_);
   return {};
 }
 

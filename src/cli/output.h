@@ -13,6 +13,7 @@ namespace dataflint::cli {
 
 struct OutputOptions {
   bool is_private = false;  // a new file is for this user alone
+  bool is_whole = false;    // to standard output too, nothing goes before Finish()
   bool is_durable = false;  // once Finish() returns, a power failure takes nothing away; slower
 };
 
@@ -35,13 +36,14 @@ class Output {
   Status Finish();
 
  private:
-  Output(int descriptor, std::string path, std::string temporary_path, bool is_durable = false);
+  Output(int descriptor, std::string path, std::string temporary_path,
+         const OutputOptions& options);
   void FlushBuffer();
 
   int descriptor_;
   std::string path_;            // empty: standard output
   std::string temporary_path_;  // empty: none to remove
-  bool is_durable_;
+  OutputOptions options_;
   std::string buffer_;
   int failure_ = 0;  // errno of the first write that failed
 };

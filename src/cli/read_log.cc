@@ -1,6 +1,7 @@
 #include "cli/read_log.h"
 
 #include <chrono>
+#include <utility>
 
 #include "cli/error_text.h"
 #include "cli/interrupt.h"
@@ -30,6 +31,9 @@ Status PushAll(const io::EventLog& log, const ReadOptions& options, io::LogStrea
   const std::int64_t total = options.progress == nullptr ? 0 : PackedBytes(log);
   double* parse = options.timings == nullptr ? nullptr : &options.timings->parse;
   while (true) {
+    if (options.gives_up && options.gives_up()) {
+      return Fail(ErrorCode::kUnavailable, "reading the log was given up", log.name);
+    }
     Result<std::optional<io::Chunk>> next = stream.Next();
     if (!next) return tl::unexpected(std::move(next).error());
     if (!*next) return {};
@@ -131,14 +135,17 @@ Error NoLogFound(const std::vector<std::string>& paths, const io::FoundLogs& fou
   bool explained = false;
   found.issues.ForEach([&](ImportIssue issue, std::int64_t, const std::vector<IssuePlace>& places) {
     if (explained || SpecOf(issue).severity != IssueSeverity::kDataLoss || places.empty()) return;
+    Error reason{ErrorCode::kBadInput, error.what, places.front().source, WhyOf(issue, places),
+                 issue == ImportIssue::unsupported_packing
+                     ? "unpack it first, and name what comes out of it"
+                     : "copy it again from where Spark wrote it"};
     explained = true;
-    error.where = places.front().source;
-    error.why = WhyOf(issue, places);
-    if (issue == ImportIssue::unreadable_file) return ExplainUnreadable(error);
-    error.code = ErrorCode::kBadInput;
-    error.fix = issue == ImportIssue::unsupported_packing
-                    ? "unpack it first, and name what comes out of it"
-                    : "copy it again from where Spark wrote it";
+    if (issue == ImportIssue::unreadable_file) ExplainUnreadable(reason);
+    if (reason.code == ErrorCode::kNotFound) {  // a link to nowhere, somewhere in the folder
+      error.why += ", and " + reason.where + " leads nowhere: No such file or directory";
+    } else {
+      error = std::move(reason);
+    }
   });
   return error;
 }

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,8 @@ struct ReadOptions {
   bool threaded = true;          // decode on a thread of its own
   Progress* progress = nullptr;  // may be null
   Timings* timings = nullptr;    // may be null
+  // Asked before each chunk; true: nobody wants the rest. May be empty.
+  std::function<bool()> gives_up;
 };
 
 // io::FindEventLogs until Ctrl-C. What lay beside a log that is the only one, and could not be
@@ -56,7 +59,8 @@ Result<io::FoundLogs> FindLogs(const std::vector<std::string>& paths);
 void WarnOfIssues(const ImportIssues& issues);
 
 // Pushes the whole log into `engine`, which has seen nothing yet, and closes it. What is wrong with
-// the log becomes an issue in the report. Errors: kInterrupted, kInternal.
+// the log becomes an issue in the report. Errors: kInterrupted, kInternal; kUnavailable after
+// ReadOptions::gives_up.
 Result<const report::Report*> ReadLog(const io::EventLog& log, const ReadOptions& options,
                                       engine::Engine& engine);
 

@@ -99,4 +99,52 @@ std::vector<FindingMatch> MatchFindings(const Comparison& comparison, std::span<
   return matches;
 }
 
+std::string_view NameOf(FindingState state) {
+  switch (state) {
+    case FindingState::kNew:
+      return "new";
+    case FindingState::kGone:
+      return "gone";
+    case FindingState::kInBoth:
+      return "both";
+    case FindingState::kNotAskedInA:
+      return "not-asked-in-a";
+    case FindingState::kNotAskedInB:
+      return "not-asked-in-b";
+  }
+  return {};
+}
+
+FindingState StateOf(const FindingMatch& match,
+                     const Both<const insights::Adjustments*>& adjusted) {
+  const auto is_asked = [](const insights::Adjustments& run, const Finding& finding) {
+    return std::none_of(run.switched_off.begin(), run.switched_off.end(), [&](const auto& off) {
+      return off.insight == finding.insight &&
+             (off.alert.empty() || off.alert == finding.dataflint_alert);
+    });
+  };
+  if (match.finding.a == nullptr) {
+    return is_asked(*adjusted.a, *match.finding.b) ? FindingState::kNew
+                                                   : FindingState::kNotAskedInA;
+  }
+  if (match.finding.b == nullptr) {
+    return is_asked(*adjusted.b, *match.finding.a) ? FindingState::kGone
+                                                   : FindingState::kNotAskedInB;
+  }
+  return FindingState::kInBoth;
+}
+
+std::vector<insights::Adjustments::SwitchedOff> SwitchedOffOnlyIn(
+    const insights::Adjustments& here, const insights::Adjustments& there) {
+  std::vector<insights::Adjustments::SwitchedOff> only;
+  for (const auto& off : here.switched_off) {
+    const bool is_in_both =
+        std::any_of(there.switched_off.begin(), there.switched_off.end(), [&](const auto& other) {
+          return other.insight == off.insight && (other.alert.empty() || other.alert == off.alert);
+        });
+    if (!is_in_both) only.push_back(off);
+  }
+  return only;
+}
+
 }  // namespace dataflint::compare

@@ -5,7 +5,9 @@
 // stages or queries that Compare() has matched, or about the same part of the application. Called by report/comparison/; pure.
 #pragma once
 
+#include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "compare/comparison.h"
@@ -22,5 +24,16 @@ struct FindingMatch {
 std::vector<FindingMatch> MatchFindings(const Comparison& comparison,
                                         std::span<const insights::Finding> a,
                                         std::span<const insights::Finding> b);
+
+// What the one side without the finding says about it. kNotAskedInA: only B has it, and A was not
+// asked that insight, so that nobody knows whether it is new.
+enum class FindingState : std::uint8_t { kNew, kGone, kInBoth, kNotAskedInA, kNotAskedInB };
+std::string_view NameOf(FindingState state);  // "new", "gone", "both", "not-asked-in-a", ...
+
+FindingState StateOf(const FindingMatch& match, const Both<const insights::Adjustments*>& adjusted);
+
+// What is switched off in `here` and not in `there`.
+std::vector<insights::Adjustments::SwitchedOff> SwitchedOffOnlyIn(
+    const insights::Adjustments& here, const insights::Adjustments& there);
 
 }  // namespace dataflint::compare

@@ -107,5 +107,32 @@ TEST_F(FindingMatchTest, OfTwoFailuresOfAStageTheOneThatIsGoneIsNotTheOther) {
 
 TEST_F(FindingMatchTest, Nothing) { EXPECT_TRUE(Matches({}, {}).empty()); }
 
+TEST_F(FindingMatchTest, WhatWasNotAskedIsNeitherNewNorGone) {
+  Finding finding = About(Scope::kApplication, "skew", "skew-1");
+  finding.dataflint_alert = "smallTasks";
+  const insights::Adjustments all_on;
+  insights::Adjustments off;
+  off.switched_off.push_back({"skew", {}, "--disable"});
+  insights::Adjustments other_off;
+  other_off.switched_off.push_back({"spill", {}, "--disable"});
+  other_off.switched_off.push_back({"skew", "otherAlert", "spark.dataflint.alert.disabled"});
+  insights::Adjustments alert_off;
+  alert_off.switched_off.push_back({"skew", "smallTasks", "spark.dataflint.alert.disabled"});
+
+  const FindingMatch only_in_a{{&finding, nullptr}};
+  const FindingMatch only_in_b{{nullptr, &finding}};
+  const FindingMatch in_both{{&finding, &finding}};
+  EXPECT_EQ(StateOf(only_in_a, {&all_on, &all_on}), FindingState::kGone);
+  EXPECT_EQ(StateOf(only_in_b, {&other_off, &all_on}), FindingState::kNew);
+  EXPECT_EQ(StateOf(only_in_b, {&off, &all_on}), FindingState::kNotAskedInA);
+  EXPECT_EQ(StateOf(only_in_a, {&all_on, &alert_off}), FindingState::kNotAskedInB);
+  EXPECT_EQ(StateOf(in_both, {&off, &off}), FindingState::kInBoth);
+
+  EXPECT_EQ(SwitchedOffOnlyIn(off, all_on).size(), 1U);
+  EXPECT_EQ(SwitchedOffOnlyIn(off, off).size(), 0U);
+  EXPECT_EQ(SwitchedOffOnlyIn(alert_off, off).size(), 0U);
+  EXPECT_EQ(SwitchedOffOnlyIn(off, alert_off).size(), 1U);
+}
+
 }  // namespace
 }  // namespace dataflint::compare

@@ -91,6 +91,7 @@ void AddAttempt(const Run& run, std::size_t index, StageTotals& totals) {
 // The stages of a run that ran something, in order, each with its attempts.
 std::vector<StageTotals> StagesOf(const Run& run) {
   std::vector<StageTotals> stages;
+  stages.reserve(run.app().stages.size());
   std::unordered_map<std::int64_t, std::size_t> by_id;
   for (std::size_t i = 0; i < run.app().stages.size(); ++i) {
     const model::StageAttempt& stage = run.stage(i);
@@ -173,6 +174,7 @@ std::vector<StageMatch> MatchStages(const Run& a, const Run& b,
     pairing.PairEqual(keys_a.*rule, keys_b.*rule);
   }
   std::vector<StageMatch> matches;
+  matches.reserve(std::max(of_a.size(), of_b.size()));
   pairing.ForEach([&](std::size_t i, std::size_t j) {
     StageMatch& match = matches.emplace_back();
     if (i != Pairing::kAlone) match.totals.a = std::move(of_a[i]);

@@ -43,6 +43,14 @@ class Engine::Impl {
     return report_;
   }
 
+  FinishedRun Release() {
+    FinishedRun run;
+    run.app = std::make_unique<model::Application>(std::move(reader_.application()));
+    run.report = std::move(report_);
+    run.report.app = run.app.get();
+    return run;
+  }
+
  private:
   void Tell(Step step) const {
     if (on_step_) on_step_(step);
@@ -72,6 +80,8 @@ void Engine::RenamePart(std::string_view from, std::string_view to) {
 }
 
 const report::Report& Engine::Finish() { return impl_->MakeReport(false, {}); }
+
+FinishedRun Engine::Release() { return impl_->Release(); }
 
 const report::Report& Engine::Update(const ImportIssues& outside) {
   return impl_->MakeReport(true, outside);

@@ -35,6 +35,11 @@ struct EngineOptions {
       on_step;  // may be empty; the engine has no clock, who has one listens here
 };
 
+struct FinishedRun {
+  std::unique_ptr<model::Application> app;
+  report::Report report;  // views into `app`
+};
+
 class Engine {
  public:
   explicit Engine(const EngineOptions& options = {});
@@ -55,6 +60,10 @@ class Engine {
   // what runs counts as running. `outside` are issues that hold for now only (a part that is not
   // there yet). The report is good until the engine is used again.
   const report::Report& Update(const ImportIssues& outside = {});
+
+  // What Finish() made, to outlive this engine, which is of no use then: what only reading needed
+  // goes with it.
+  FinishedRun Release();
 
   // The state between two calls, as bytes that the same version of dataflint can restore; what
   // Update() made is not in it.

@@ -107,7 +107,12 @@ ReadOutcome FileSource::Read(std::span<char> out) {
       ReadOutcome end = AtEnd();
       end.bytes = outcome.bytes;
       return end;
-    } else if (errno != EINTR && errno != EAGAIN) {
+    } else if (errno == EAGAIN) {  // /proc/kmsg calls itself a regular file, and waits
+      outcome.waiting = keep_open_;
+      outcome.ended = stop_ != nullptr && stop_->IsSet();
+      if (outcome.waiting || outcome.ended) return outcome;
+      ::poll(nullptr, 0, kPollMilliseconds);
+    } else if (errno != EINTR) {
       outcome.ended = true;
       outcome.trouble = SourceTrouble{ImportIssue::unreadable_file, std::strerror(errno)};
       return outcome;

@@ -105,7 +105,7 @@ void CsvText::Cell(std::string_view text) {
   if (MayBeFormula(text)) text_ += '\'';
   while (!text.empty()) {
     const CodePoint next = NextCodePoint(text);
-    const bool is_format = next.value == '\t' || next.value == '\r' || next.value == '\n';
+    const bool is_format = next.value == '\t' || next.value == '\n';
     if (next.value == '"') text_ += '"';
     if (!next.valid) {
       text_ += kReplacementUtf8;

@@ -15,11 +15,90 @@
 namespace dataflint::report {
 namespace {
 
-std::string Escaped(std::string_view text) {
-  std::string escaped;
-  for (const char c : terminal::Clean(text)) {
-    if (std::string_view("\\`*_|<>[]#~").find(c) != std::string_view::npos) escaped += '\\';
+bool IsWordCharacter(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+// ":+1:", ":100:", but not what stands in a time of day, "10:30:00".
+bool IsEmojiCode(std::string_view text) {
+  std::size_t end = 1;
+  bool is_number = true;
+  for (; end < text.size(); ++end) {
+    const char c = text[end];
+    if (!IsWordCharacter(c) && c != '+' && c != '-') break;
+    is_number = is_number && c >= '0' && c <= '9';
+  }
+  return end > 1 && end < text.size() && text[end] == ':' && !(is_number && end <= 3);
+}
+
+// What GitHub and GitLab look for in finished text, where a backslash does not help: @mentions,
+// addresses, #1, !1, %milestones, ~labels, &epics, [issue:1], GH-1, $formulas$, :emoji:.
+bool MayBecomeLink(std::string_view word) {
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    const std::string_view rest = word.substr(i);
+    const char next = rest.size() > 1 ? rest[1] : ' ';
+    switch (word[i]) {
+      case '@':
+      case '$':
+        return true;
+      case '#':
+      case '!':
+      case '%':
+      case '~':
+      case '&':
+      case '[':
+        if (IsWordCharacter(next) || next == '"' || next == '[') return true;
+        break;
+      case ':':
+        if (rest.starts_with("://") || IsEmojiCode(rest)) return true;
+        break;
+      case 'w':
+        if (rest.starts_with("www.")) return true;
+        break;
+      case 'G':
+      case 'g':
+        if ((next == 'H' || next == 'h') && rest.size() > 3 && rest[2] == '-') return true;
+        break;
+      default:
+        break;
+    }
+  }
+  return false;
+}
+
+void AppendEscaped(std::string_view text, std::string& escaped) {
+  for (const char c : text) {
+    if (std::string_view("\\*_<>[]#~&").find(c) != std::string_view::npos) escaped += '\\';
     escaped += c;
+  }
+}
+
+// What may become a link is written as code: each word of it between spaces and what cannot stand
+// in the code of a table's cell.
+std::string Escaped(std::string_view text) {
+  const std::string clean = terminal::Clean(text);
+  std::string escaped;
+  for (std::string_view rest = clean; !rest.empty();) {
+    const std::size_t end = std::min(rest.find_first_of(" `|"), rest.size());
+    const std::string_view word = rest.substr(0, end);
+    if (MayBecomeLink(word)) {
+      escaped.append("`").append(word).append("`");
+    } else {
+      AppendEscaped(word, escaped);
+    }
+    if (end == rest.size()) break;
+    if (rest[end] != ' ') escaped += '\\';
+    escaped += rest[end];
+    rest.remove_prefix(end + 1);
+  }
+  return escaped;
+}
+
+// Where a line begins, these begin a list, a line under a heading, or a command to GitLab.
+std::string EscapedLine(std::string_view text) {
+  std::string escaped = Escaped(text);
+  if (!escaped.empty() && std::string_view("+-=/").find(escaped[0]) != std::string_view::npos) {
+    escaped.insert(0, 1, '\\');
   }
   return escaped;
 }
@@ -49,7 +128,11 @@ void WriteTimeAndCores(const analysis::Figures& figures, MarkdownText& text) {
 
 void WriteFindings(const Report& report, std::size_t top, MarkdownText& text) {
   text.Heading(2, "What to change");
-  if (report.findings.empty()) text.Paragraph("No findings.");
+  if (report.findings.empty()) {
+    text.Paragraph(report.adjustments.switched_off.empty()
+                       ? "No findings."
+                       : "No findings; the end says which insights were not asked.");
+  }
   if (report.together.is_replayed) {
     text.Paragraph("Together they save " + Savings(report.together) + ".");
   }
@@ -116,15 +199,12 @@ void MarkdownText::Heading(int level, std::string_view text) {
 
 void MarkdownText::Paragraph(std::string_view text) {
   EmptyLine();
-  text_ += Escaped(text) + "\n\n";
+  text_ += EscapedLine(text) + "\n\n";
 }
 
-void MarkdownText::Item(std::string_view text) { text_ += "- " + Escaped(text) + '\n'; }
+void MarkdownText::Item(std::string_view text) { text_ += "- " + EscapedLine(text) + '\n'; }
 
-void MarkdownText::Code(std::string_view text) {
-  EmptyLine();
-  text_ += "```\n" + terminal::Clean(text) + "\n```\n\n";
-}
+void MarkdownText::Code(std::string_view text) { Block(terminal::Clean(text)); }
 
 void MarkdownText::Block(std::string_view lines) {
   // Nothing in the lines may look like the block's end.

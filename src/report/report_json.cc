@@ -363,11 +363,9 @@ void WriteNotSeen(const Report& report, JsonWriter& json) {
   json.EndArray();
 }
 
-namespace {
-
-void WriteAdjustments(const insights::Adjustments& adjustments, JsonWriter& json) {
-  json.BeginObject("insights");
-  json.BeginArray("disabled");
+void WriteSwitchedOff(std::string_view key, const insights::Adjustments& adjustments,
+                      JsonWriter& json) {
+  json.BeginArray(key);
   for (const auto& off : adjustments.switched_off) {
     json.BeginObject();
     json.Field("insight", off.insight);
@@ -376,6 +374,13 @@ void WriteAdjustments(const insights::Adjustments& adjustments, JsonWriter& json
     json.EndObject();
   }
   json.EndArray();
+}
+
+namespace {
+
+void WriteAdjustments(const insights::Adjustments& adjustments, JsonWriter& json) {
+  json.BeginObject("insights");
+  WriteSwitchedOff("disabled", adjustments, json);
   json.BeginArray("thresholds");
   for (const auto& changed : adjustments.thresholds) {
     json.BeginObject();

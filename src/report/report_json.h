@@ -32,6 +32,9 @@ void WriteReport(const Report& report, const JsonOptions& options, JsonWriter& j
 void WriteCompleteness(const Completeness& completeness, JsonWriter& json);
 void WriteNotSeen(const Report& report, JsonWriter& json);
 void WriteStatistics(const Report& report, JsonWriter& json);
+// Which insights were not asked, and who wanted that, as the array `key`.
+void WriteSwitchedOff(std::string_view key, const insights::Adjustments& adjustments,
+                      JsonWriter& json);
 
 // What stands in place of a report when a log of many could not be read.
 void WriteUnreadable(const std::string& log, const Error& error, JsonWriter& json);

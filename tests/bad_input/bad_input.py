@@ -2,7 +2,7 @@
 error; no crash, no hang, bounded memory.
 
 `Input` describes one; `run` gives it to the program and returns what was wrong with the answer. The inputs
-themselves are declared in lines.py, volumes.py and containers.py.
+themselves are declared in lines.py, containers.py, packings.py, volumes.py and surfaces.py.
 """
 
 import json
@@ -44,10 +44,12 @@ class Input:
     exits: frozenset[int] = frozenset({OK, PARTIAL})
     check: Callable[[dict], None] | None = None  # of the report; raises AssertionError
     error: str = ""                # words that the error has, where the answer is an error
+    command: str = "analyze"
     arguments: tuple[str, ...] = ("-o", "json")
     slow: bool = False             # takes more than a few seconds
     seconds: float = 60            # more is a hang
     megabytes: float = MOST_MEGABYTES  # a higher bound is a debt: scripts/measure_bad_input.py shows it
+    cpu_seconds: float = float("inf")  # more is not waiting, but turning round
     interrupt_after: float = 0     # seconds until Ctrl-C
     while_running: Callable[[Path], None] | None = None  # changes files while they are read
     output: str = ""               # where standard output goes; default: a pipe
@@ -60,6 +62,7 @@ class Outcome:
     exit: int = 0
     seconds: float = 0
     megabytes: float = 0
+    cpu_seconds: float = 0
     named: dict[str, int] = field(default_factory=dict)  # import issues and their counts
     problems: list[str] = field(default_factory=list)
     skipped: str = ""
@@ -102,7 +105,8 @@ if child == 0:
 os.write(report, b"%d\\n" % child)
 os.close(0)
 _, status, usage = os.wait4(child, 0)
-os.write(report, b"%d %d\\n" % (os.waitstatus_to_exitcode(status), usage.ru_maxrss))
+cpu_milliseconds = 1000 * (usage.ru_utime + usage.ru_stime)
+os.write(report, b"%d %d %d\\n" % (os.waitstatus_to_exitcode(status), usage.ru_maxrss, cpu_milliseconds))
 """
 
 
@@ -130,10 +134,11 @@ class Process:
             outcome.problems.append(f"still running after {seconds:.0f} s")
             self.send(signal.SIGKILL)
             self.launcher.wait()
-        code, kilobytes = self.told.readline().split()
+        code, kilobytes, cpu_milliseconds = self.told.readline().split()
         self.told.close()
         outcome.exit = int(code)
         outcome.megabytes = int(kilobytes) * 1024 / MEGABYTE
+        outcome.cpu_seconds = int(cpu_milliseconds) / 1000
 
 
 def judge(given: Input, out: bytes, err: str, outcome: Outcome) -> None:
@@ -144,13 +149,15 @@ def judge(given: Input, out: bytes, err: str, outcome: Outcome) -> None:
         problems.append(f"exit code {outcome.exit}: {err.strip()[:300]}")
     if outcome.megabytes > given.megabytes and not is_sanitized():
         problems.append(f"{outcome.megabytes:.0f} MB of memory")
+    if outcome.cpu_seconds > given.cpu_seconds and not is_sanitized():
+        problems.append(f"{outcome.cpu_seconds:.1f} s of CPU")
     if problems:
         return
     if outcome.exit not in (OK, PARTIAL):
         if not err.strip() or given.error not in err:
             problems.append(f"no clear error: {err.strip()[:300]!r}")
         return
-    if given.arguments[:2] != ("-o", "json") or given.output:
+    if given.command != "analyze" or given.arguments[:2] != ("-o", "json") or given.output:
         return
     report = json.loads(out)
     outcome.named = issues_of(report)
@@ -179,7 +186,7 @@ def run(given: Input) -> Outcome:
         with open(given.output or out_path, "w+b") as out, tempfile.TemporaryFile() as err:
             start = time.monotonic()
             process = Process(
-                [str(program()), "analyze", *given.arguments, *paths], given.user, stdout=out, stderr=err,
+                [str(program()), given.command, *given.arguments, *paths], given.user, stdout=out, stderr=err,
                 stdin=subprocess.PIPE if given.feed else subprocess.DEVNULL)
             helpers = []
             if given.feed:

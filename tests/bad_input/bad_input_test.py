@@ -10,10 +10,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import containers
 import lines
 import packings
+import surfaces
 import volumes
 from bad_input import Input, run
 
-ALL = [*lines.INPUTS, *containers.INPUTS, *packings.INPUTS, *volumes.INPUTS]
+ALL = [*lines.INPUTS, *containers.INPUTS, *packings.INPUTS, *volumes.INPUTS, *surfaces.INPUTS]
 
 
 class BadInputTest(unittest.TestCase):

@@ -1,6 +1,7 @@
 """dataflint compare: its JSON and schema, its exit codes, what it says of runs that are hard to compare."""
 
 import json
+import subprocess
 import tempfile
 import unittest
 from pathlib import Path
@@ -156,6 +157,52 @@ class WhatItSays(unittest.TestCase):
                 done = run("compare", a, b)
                 self.assertEqual(done.returncode, 8, done.stderr)
                 self.assertIn(f"the log of {side} is incomplete", done.stdout)
+
+
+class InsightsSwitchedOff(unittest.TestCase):
+    """In one run only, by its own Spark property or by a configuration for some applications."""
+    INSIGHT = "smj-to-broadcast"
+
+    def setUp(self):
+        self.text = subprocess.run(["zstd", "-dc", (ROOT / DEMO).resolve()], capture_output=True, check=True).stdout.decode()
+        self.off = self.text.replace('"Spark Properties":{', '"Spark Properties":{"spark.dataflint.alert.disabled":"%s",'
+                                     % self.INSIGHT, 1)
+        self.assertNotEqual(self.off, self.text)
+
+    def states(self, *arguments, **options):
+        comparison = json.loads(run("compare", *arguments, "-o", "json", **options).stdout)
+        jsonschema.validate(comparison, SCHEMA)
+        states = [finding["state"] for finding in comparison["findings"] if finding["insight"] == self.INSIGHT]
+        return states, comparison
+
+    def test_the_other_runs_findings_are_neither_new_nor_gone(self):
+        for arguments, side, state in ((("-", DEMO), "a", "not-asked-in-a"), ((DEMO, "-"), "b", "not-asked-in-b")):
+            states, comparison = self.states(*arguments, input=self.off)
+            self.assertEqual(states, [state])
+            disabled = {"insight": self.INSIGHT, "by": "spark.dataflint.alert.disabled"}
+            self.assertEqual(comparison[side]["disabledInsights"], [disabled])
+            self.assertEqual(comparison["ab".replace(side, "")]["disabledInsights"], [])
+            for form in ("table", "md"):
+                shown = " ".join(run("compare", *arguments, "-o", form, "--width", "120", input=self.off).stdout.split())
+                self.assertIn(f"Mind: in {side.upper()} only, these insights were switched off: {self.INSIGHT} by "
+                              "spark.dataflint.alert.disabled", shown)
+                self.assertIn(f"not asked in {side.upper()}", shown)
+
+    def test_what_is_off_in_both_needs_no_word(self):
+        states, comparison = self.states("-", DEMO, "--disable", self.INSIGHT, input=self.text)
+        self.assertEqual((states, comparison["cautions"]), ([], []))
+        self.assertEqual(comparison["a"]["disabledInsights"], comparison["b"]["disabledInsights"])
+        self.assertEqual([off["by"] for off in comparison["a"]["disabledInsights"]], ["--disable"])
+
+    def test_a_configuration_for_some_applications_counts_too(self):
+        named = self.text.replace('"App Name":"nightly orders"', '"App Name":"nightly"')
+        self.assertNotEqual(named, self.text)
+        with tempfile.TemporaryDirectory() as folder:
+            config = Path(folder) / "dataflint.toml"
+            config.write_text(f'[[job]]\nname = "nightly"\n[job.insights.{self.INSIGHT}]\nenabled = false\n')
+            states, comparison = self.states("-", DEMO, "--config", str(config), input=named)
+        self.assertEqual(states, ["not-asked-in-a"])
+        self.assertIn("job \"nightly\"", comparison["a"]["disabledInsights"][0]["by"])
 
 
 class ExitCodesAndFiles(unittest.TestCase):

@@ -153,6 +153,13 @@ class WhatTheReportSays(WithFolder):
     def test_nothing_without_a_change(self):
         self.assertNotIn("Insights switched off", run("analyze", DEMO).stdout)
 
+    def test_no_findings_are_no_praise_when_little_was_asked(self):
+        for form, asked, little in (("table", "Nothing that dataflint looks for stands out", "which insights were not asked"),
+                                    ("md", "No findings.", "which insights were not asked")):
+            done = run("analyze", DEMO, "--only", "cross-join", "-o", form)
+            self.assertIn(little, done.stdout)
+            self.assertNotIn(asked, done.stdout)
+
 
 class Template(WithFolder):
     def test_it_is_toml_that_changes_nothing(self):

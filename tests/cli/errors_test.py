@@ -17,7 +17,7 @@ from program import DATAFLINT, NOBODY, ROOT, environment
 
 MESSAGES = ROOT / "tests" / "golden" / "cli" / "errors.txt"
 PREPARATION = r"""
-mkdir empty logs many closed
+mkdir empty logs many closed links
 cp "$LOGS/4.3.0/demo.zstd" app.zstd
 cp "$LOGS/4.3.0/stage-retry.zstd" nosql.zstd
 cp app.zstd logs/one.zstd; cp nosql.zstd logs/two.zstd; tar -cf logs.tar logs
@@ -27,6 +27,7 @@ printf '{"a":1}\n{"b":2}\n' > other.json
 head -c 4000 /dev/urandom > random.bin
 printf '%s\n' '{"Event":"SparkListenerLogStart","Spark Version":"3.5.9"}' > almost-empty.json
 : > empty.json
+ln -s nowhere links/gone
 touch closed/log; cp app.zstd secret.zstd; chmod 0 secret.zstd closed/log; chmod 755 closed
 printf '[insights.skwe]\nenabled = false\n' > insight.toml
 printf '[insights.skew]\nmin_ration = 3\n' > threshold.toml

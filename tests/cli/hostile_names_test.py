@@ -60,6 +60,18 @@ class HostileNames(unittest.TestCase):
                 self.assertEqual(unescaped, shape)
                 self.assertNotIn("<script", re.sub(r"\\.", "", shown))
 
+    def test_markdown_links_nothing_that_the_log_says(self):
+        for name in ("@octocat", "a@b.example", "https://evil.example/x", "www.evil.example", "#123", "octo/repo#1",
+                     "!1", "[x](https://evil.example)", "![x](//evil.example/x.png)", "<img src=x>", "&commat;octocat"):
+            for view in (("analyze", "-"), ("analyze", "-", DEMO), ("analyze", "-", "--stage", "0"),
+                         ("compare", "-", DEMO)):
+                with self.subTest(name=name, view=view):
+                    done = run(*view, "-o", "md", input=log_named(name))
+                    self.assertEqual(done.returncode, 0, done.stderr)
+                    without_code = re.sub(r"(?s)^```+$.*?^```+$", "", done.stdout, flags=re.MULTILINE)
+                    without_code = re.sub(r"(?<!\\)`[^`\n]*`", "", without_code)
+                    self.assertNotIn(name, without_code)
+
     def test_csv_keeps_its_shape(self):
         for what, name in NAMES.items():
             with self.subTest(name=what):
@@ -67,6 +79,7 @@ class HostileNames(unittest.TestCase):
                 rows = list(csv.reader(io.StringIO(shown)))
                 self.assertEqual({len(row) for row in rows}, {len(rows[0])})
                 self.assertNotRegex(shown, STEERING)
+                self.assertNotIn("\r", shown)
 
     def test_csv_holds_no_formula(self):
         for name in ("=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1+1", "=cmd|' /C calc'!A0", '=HYPERLINK("x")'):
@@ -83,7 +96,12 @@ class HostileNames(unittest.TestCase):
             with self.subTest(name=what):
                 done = run("analyze", "-", "-o", "json", input=log_named(name))
                 self.assertEqual(json.loads(done.stdout)["application"]["name"], name)
-                self.assertNotRegex(done.stdout, "[\x00-\x09\x0b-\x1f]")
+                self.assertNotRegex(done.stdout, STEERING)
+                for view in (("analyze", "-", "-o", "json", "--full"), ("inspect", "-", "-o", "json"),
+                             ("analyze", DEMO, "-", "-o", "jsonl"), ("compare", DEMO, "-", "-o", "json")):
+                    done = run(*view, input=log_named(name))
+                    self.assertIn(done.returncode, (0, 8), done.stderr)
+                    self.assertNotRegex(done.stdout, STEERING)
 
     def test_bytes_that_are_no_utf8(self):
         log = log_named("NAME").encode().replace(b'"NAME"', b'"a\xff\xfe\x9b31mb\xc3"')

@@ -35,5 +35,11 @@ class BesideTheLogs(unittest.TestCase):
         self.assertEqual(run("inspect", str(self.folder), "-q").stderr, "")
 
 
+class NoLog(unittest.TestCase):
+    def test_no_figure_of_it_is_exact(self):
+        report = json.loads(run("inspect", "README.md", "-o", "json").stdout)
+        self.assertEqual(set(report["completeness"]["figures"].values()), {"unknown"})
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -97,6 +97,22 @@ class Follow(unittest.TestCase):
         log.write_bytes(content[:content.rfind(b"\n", 0, len(content) // 2) + 1])
         self.assertEqual(out, analyze(log).stdout)
 
+    def test_ctrl_c_tells_no_line_twice(self):
+        process, log, _ = self.follow_half()
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=10)
+        self.assertEqual(process.returncode, 0)
+        self.assertEqual(len(out.splitlines()), 1)
+
+    def test_ctrl_c_while_the_report_takes_long(self):
+        process = self.start(LOGS / "codec-none.json", "-o", "json", "--full")  # more than a pipe that nobody reads takes
+        self.assertEqual(select.select([process.stdout], [], [], 20)[0], [process.stdout])
+        start = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.wait(timeout=10), 130)
+        self.assertLess(time.monotonic() - start, 1.5)
+        self.assertEqual(process.stderr.read(), b"dataflint: interrupted\n")
+
     def test_output_file_is_always_a_whole_report(self):
         growth = SingleFile(LOGS / "codec-none.json", self.folder, 3)
         steps = growth.steps()

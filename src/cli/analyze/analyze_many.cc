@@ -6,10 +6,13 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "cli/analyze/analyze_one.h"
+#include "cli/analyze/resident_memory.h"
 #include "cli/error_text.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
@@ -24,13 +27,17 @@ namespace {
 struct Outcome {
   bool done = false;
   report::ApplicationRow row;
-  std::string text;  // JSON of its report or error
+  std::vector<std::string>
+      json;  // of its report or error, in pieces: one text would double to grow
   ExitCode exit_code = ExitCode::kOk;
 };
 
 // Logs for each thread that may be done before their turn comes: reports that wait for that of a
 // slow log are held in memory.
 constexpr std::size_t kAheadEach = 2;
+// Where the logs in work hold more than so much for each thread, the last of them is put off: read
+// anew when it is alone. Few logs need so much, and one alone may need four times as much.
+constexpr std::int64_t kMemoryEach = std::int64_t{64} << 20;
 
 // Hands the logs to threads and takes their outcomes back in the logs' order.
 class Workers {
@@ -42,12 +49,14 @@ class Workers {
         options.threads > 0 ? static_cast<std::size_t>(options.threads) : cores;
     const std::size_t count = std::min(wanted, logs.size());
     most_ahead_ = kAheadEach * count;
+    much_memory_ = kMemoryEach * static_cast<std::int64_t>(count);
     pool_ = std::make_unique<io::ThreadPool>(count, count);
     for (std::size_t i = 0; i < pool_->threads(); ++i) pool_->Submit([this] { Work(); });
   }
   ~Workers() {
     const std::lock_guard lock(mutex_);
     next_ = logs_.size();  // logs that nobody has begun stay so
+    put_off_.clear();
     room_.notify_all();
   }
   Workers(const Workers&) = delete;
@@ -55,7 +64,7 @@ class Workers {
 
   // Waits for the outcome of the next log.
   Outcome TakeNext() {
-    if (pool_->threads() == 0) return Analyze(logs_[taken_++]);
+    if (pool_->threads() == 0) return *Analyze(taken_++);
     std::unique_lock lock(mutex_);
     ready_.wait(lock, [this] { return outcomes_[taken_].done; });
     room_.notify_all();
@@ -66,10 +75,17 @@ class Workers {
  private:
   void Work() {
     while (const std::optional<std::size_t> i = BeginNext()) {
-      Outcome outcome = Analyze(logs_[*i]);
-      outcome.done = true;
+      std::optional<Outcome> outcome = Analyze(*i);
+      if (!outcome || ResidentBytes() > much_memory_) ReturnFreedMemory();
       const std::lock_guard lock(mutex_);
-      outcomes_[*i] = std::move(outcome);
+      in_work_.erase(*i);
+      room_.notify_all();
+      if (!outcome) {
+        put_off_.push_back(*i);
+        continue;
+      }
+      outcomes_[*i] = *std::move(outcome);
+      outcomes_[*i].done = true;
       ready_.notify_all();
     }
   }
@@ -77,19 +93,43 @@ class Workers {
   // Nothing when all are begun.
   std::optional<std::size_t> BeginNext() {
     std::unique_lock lock(mutex_);
-    room_.wait(lock, [this] { return next_ == logs_.size() || next_ < taken_ + most_ahead_; });
-    if (next_ == logs_.size()) return std::nullopt;
-    return next_++;
+    room_.wait(lock, [this] {
+      if (!put_off_.empty()) return in_work_.empty();
+      return next_ == logs_.size() || next_ < taken_ + most_ahead_;
+    });
+    if (put_off_.empty() && next_ == logs_.size()) return std::nullopt;
+    const std::size_t i = put_off_.empty() ? next_++ : put_off_.back();
+    if (!put_off_.empty()) put_off_.pop_back();
+    in_work_.insert(i);
+    return i;
   }
 
-  Outcome Analyze(const io::EventLog& log) {
+  // Whether others are in work, began earlier, and there is little memory for all.
+  bool MustGiveWay(std::size_t i) {
+    if (ResidentBytes() <= much_memory_) return false;
+    const std::lock_guard lock(mutex_);
+    return in_work_.size() > 1 && *in_work_.rbegin() == i;
+  }
+
+  // Nothing when it is put off.
+  std::optional<Outcome> Analyze(std::size_t i) {
+    const io::EventLog& log = logs_[i];
     engine::EngineOptions engine_options;
     engine_options.overrides = options_.overrides;
     engine::Engine engine(engine_options);
+    const std::int64_t packed_bytes = PackedBytes(log);
+    bool is_put_off = false;
     ReadOptions read_options;
     read_options.threaded = false;
+    if (packed_bytes >= 0) {  // a pipe cannot be read anew
+      read_options.gives_up = [&] {
+        is_put_off = MustGiveWay(i);
+        return is_put_off;
+      };
+    }
     Result<const report::Report*> read = ReadLog(log, read_options, engine);
-    if (const std::int64_t bytes = PackedBytes(log); bytes > 0) packed_bytes_ += bytes;
+    if (is_put_off) return std::nullopt;
+    if (packed_bytes > 0) packed_bytes_ += packed_bytes;
     if (!read) return Failed(log, read.error());
     if (!HasEvents(**read)) {
       return Failed(log, NothingToSay(**read, log));
@@ -98,7 +138,7 @@ class Workers {
     outcome.row = report::RowOf(**read, log.name);
     outcome.exit_code = Verdict(options_, **read);
     if (WantsJson()) {
-      JsonWriter json(outcome.text, JsonStyle());
+      JsonWriter json(Into(outcome), JsonStyle());
       report::JsonOptions json_options = options_.json_options;
       json_options.log = log.name;
       report::WriteReport(**read, json_options, json);
@@ -114,7 +154,7 @@ class Workers {
     outcome.row.problem = error.why.empty() ? error.what : error.why;
     outcome.exit_code = ExitCodeFor(error.code);
     if (WantsJson()) {
-      JsonWriter json(outcome.text, JsonStyle());
+      JsonWriter json(Into(outcome), JsonStyle());
       report::WriteUnreadable(log.name, error, json);
       json.Flush();
     }
@@ -124,6 +164,9 @@ class Workers {
   bool WantsJson() const {
     return options_.form == Format::kJson || options_.form == Format::kJsonLines;
   }
+  static JsonWriter::Sink Into(Outcome& outcome) {
+    return [&outcome](std::string_view piece) { outcome.json.emplace_back(piece); };
+  }
   static JsonWriter::Style JsonStyle() { return JsonWriter::Style::kCompact; }
 
   const AnalyzeOptions& options_;
@@ -132,6 +175,9 @@ class Workers {
   std::size_t next_ = 0;   // to begin
   std::size_t taken_ = 0;  // so many outcomes
   std::size_t most_ahead_ = 0;
+  std::int64_t much_memory_ = 0;
+  std::set<std::size_t> in_work_;
+  std::vector<std::size_t> put_off_;  // the first of them last
   std::atomic<std::int64_t> packed_bytes_{0};
   std::mutex mutex_;
   std::condition_variable ready_;         // an outcome came
@@ -165,6 +211,7 @@ ExitCode AnalyzeMany(const AnalyzeOptions& options, const io::FoundLogs& found,
   auto opened = Output::Open(options.output);
   if (!opened) return PrintError(opened.error());
   Output& output = **opened;
+  ReturnLargeBlocksWhenFreed();
   std::int64_t total = 0;
   for (const io::EventLog& log : found.logs) total += std::max<std::int64_t>(PackedBytes(log), 0);
 
@@ -184,7 +231,7 @@ ExitCode AnalyzeMany(const AnalyzeOptions& options, const io::FoundLogs& found,
       any_readable = any_readable || outcome.row.readable;
       codes.push_back(outcome.exit_code);
       if (options.form == Format::kJson && i > 0) output.Write(",\n");
-      output.Write(outcome.text);
+      for (const std::string& piece : outcome.json) output.Write(piece);
       if (options.form == Format::kJsonLines) output.Write("\n");
       rows.push_back(std::move(outcome.row));
     }

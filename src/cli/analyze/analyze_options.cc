@@ -193,6 +193,9 @@ Status AnalyzeOptions::CheckDrillDown() {
 
 // The form of the output, and what belongs to one form only.
 Status AnalyzeOptions::CheckForm() {
+  if (json && format != "table" && format != "json") {
+    return Usage("--json and -o " + format + " exclude each other", "leave one of them out");
+  }
   if (form == Format::kHtml && WebBundle() == nullptr) {
     return Usage(
         "this dataflint was built without the HTML report",

@@ -30,6 +30,8 @@ constexpr int kUpdatesASave = 10;  // at least so many intervals lie between two
 constexpr int kSaveShare = 20;     // and saving takes at most one part in so many of the time
 // A log whose application has ended is closed (renamed) soon; after so long nobody will.
 constexpr std::chrono::seconds kUntilClosed{10};
+// Ctrl-C leaves a second, which may end while a report is being made: none is written half.
+constexpr OutputOptions kWhole{.is_whole = true};
 
 std::string TimeOfDay() {
   const std::time_t now = std::time(nullptr);
@@ -84,6 +86,7 @@ class Following {
   ChangeWatch watch_;
   std::unique_ptr<LiveScreen> screen_;
   bool reader_is_gone_ = false;  // of standard output
+  bool is_written_ = false;      // what the last update told
   int updates_ = 0;
   std::int64_t bytes_shown_ = 0;
   std::string waiting_for_;
@@ -127,6 +130,7 @@ Status Following::ShowUpdate() {
   if (HasEvents(report)) {
     const Clock::time_point start = Clock::now();
     Status shown = ShowReport(report);
+    is_written_ = shown && (HowToShow() == Show::kLines || HowToShow() == Show::kFile);
     // What --stage and the like name may come yet.
     if (!shown && shown.error().code == ErrorCode::kNotFound && options_.drills_down()) shown = {};
     if (!shown) return shown;
@@ -165,7 +169,7 @@ Status Following::ShowReport(const report::Report& report) {
     case Show::kFile:
       break;
   }
-  auto output = Output::Open(options_.output);
+  auto output = Output::Open(options_.output, kWhole);
   if (!output) return tl::unexpected(std::move(output).error());
   const bool compact =
       is_json() && (options_.output.empty() || options_.form == Format::kJsonLines);
@@ -233,13 +237,16 @@ ExitCode Following::End() {
   // first, for the process has not much time left. Otherwise the log is closed for the report, and
   // must be saved before.
   const bool interrupted = Interrupted();
+  const bool is_told = interrupted && is_written_ && log_.is_current();
   Status saved;
   if (!interrupted) saved = log_.Save();
   const report::Report& report = interrupted ? log_.Update() : log_.Finish();
   screen_ = nullptr;  // the terminal is as it was, and the report is printed there
   progress_.Clear();
   if (!HasEvents(report)) return PrintError(NothingToSay(report, log_.log()));
-  if (const Status written = WriteLast(report); !written) return PrintError(written.error());
+  if (const Status written = is_told ? Status() : WriteLast(report); !written) {
+    return PrintError(written.error());
+  }
   const ExitCode verdict = Verdict(options_, report);
   if (interrupted) saved = log_.Save();  // and with that the report is gone
   return saved ? verdict : PrintError(saved.error());
@@ -247,7 +254,7 @@ ExitCode Following::End() {
 
 Status Following::WriteLast(const report::Report& report) {
   if (reader_is_gone_) return {};
-  auto output = Output::Open(options_.output);
+  auto output = Output::Open(options_.output, kWhole);
   if (!output) return tl::unexpected(std::move(output).error());
   const bool compact = options_.form == Format::kJsonLines ||
                        (options_.follow && options_.output.empty() && is_json());
@@ -259,7 +266,9 @@ Status Following::WriteLast(const report::Report& report) {
 
 ExitCode AnalyzeGrowing(const AnalyzeOptions& options, const io::EventLog& log,
                         const Context& context) {
-  return Following(options, log, context).Run();
+  // Left to the system: to free what a large log became takes most of the second that Ctrl-C leaves.
+  static Following* const following = new Following(options, log, context);
+  return following->Run();
 }
 
 }  // namespace dataflint::cli

@@ -12,6 +12,12 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Kind = io::FollowStep::Kind;
 
+bool HasAny(const ImportIssues& issues) {
+  bool has_any = false;
+  issues.ForEach([&](const auto&...) { has_any = true; });
+  return has_any;
+}
+
 }  // namespace
 
 FollowedLog::FollowedLog(io::EventLog log, const AnalyzeOptions& options, Progress& progress)
@@ -24,6 +30,7 @@ void FollowedLog::StartAnew(io::EventLog log) {
   engine_options.overrides = options_.overrides;
   engine_options.on_step = [this](engine::Step step) { steps_.Enter(step); };
   engine_ = std::make_unique<engine::Engine>(engine_options);
+  current_ = nullptr;
   io::FollowOptions follow;
   follow.cancelled = &Interrupted();
   follower_ = std::make_unique<io::LogFollower>(std::move(log), follow);
@@ -47,6 +54,7 @@ void FollowedLog::TakeUpState() {
 }
 
 bool FollowedLog::Apply(const io::FollowStep& step) {
+  if (step.kind != Kind::kNothingNew) current_ = nullptr;
   switch (step.kind) {
     case Kind::kBytes: {
       const Clock::time_point start = Clock::now();
@@ -84,8 +92,10 @@ Result<bool> FollowedLog::CatchUp() {
     any = Apply(*step) || any;
     if (step->kind == Kind::kNothingNew) break;
   }
-  const ImportIssues issues = follower_->TakeIssues();
-  engine_->AddIssues(issues);
+  if (const ImportIssues issues = follower_->TakeIssues(); HasAny(issues)) {
+    engine_->AddIssues(issues);
+    current_ = nullptr;
+  }
   progress_.Clear();
   caught_up_ = true;
   timings_.total = std::chrono::duration<double>(Clock::now() - start).count();
@@ -94,12 +104,13 @@ Result<bool> FollowedLog::CatchUp() {
 
 const report::Report& FollowedLog::Update() {
   const Clock::time_point start = Clock::now();
-  const report::Report& report = engine_->Update(follower_->StandingIssues());
+  if (current_ == nullptr) current_ = &engine_->Update(follower_->StandingIssues());
   timings_.total += std::chrono::duration<double>(Clock::now() - start).count();
-  return report;
+  return *current_;
 }
 
 const report::Report& FollowedLog::Finish() {
+  current_ = nullptr;
   bool ended = false;
   while (!ended && !Interrupted()) {
     follower_->TakeWhatIsThere();
@@ -115,6 +126,7 @@ const report::Report& FollowedLog::Finish() {
 
 Status FollowedLog::Save() {
   if (options_.state.empty()) return {};
+  current_ = nullptr;
   return SaveReading(options_.state, follower_->position(), engine_->SaveState());
 }
 

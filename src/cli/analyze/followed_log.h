@@ -24,8 +24,11 @@ class FollowedLog {
   void TakeUpState();
   // Reads all that is there. Gives whether that was anything. Errors: kInterrupted.
   Result<bool> CatchUp();
-  // The report so far; good until the next call of anything else.
+  // The report so far; good until the next call of anything else. Costs nothing when nothing came
+  // since the last one.
   const report::Report& Update();
+  // Whether it would give that of the last call again.
+  bool is_current() const { return current_ != nullptr; }
   // The report of everything, read to its end as it is now; nothing can be read after that.
   const report::Report& Finish();
   // Into the file of --state, if there is one.
@@ -49,6 +52,7 @@ class FollowedLog {
   StepClock steps_;
   std::unique_ptr<io::LogFollower> follower_;
   std::unique_ptr<engine::Engine> engine_;
+  const report::Report* current_ = nullptr;  // null: none yet, or the engine was used since
 };
 
 }  // namespace dataflint::cli

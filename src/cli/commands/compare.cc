@@ -9,6 +9,7 @@
 
 #include "base/json_writer.h"
 #include "base/quantity.h"
+#include "cli/analyze/resident_memory.h"
 #include "cli/analyze/written_files.h"
 #include "cli/commands/all.h"
 #include "cli/error_text.h"
@@ -17,6 +18,7 @@
 #include "cli/output.h"
 #include "cli/read_log.h"
 #include "cli/shell_quote.h"
+#include "compare/needed.h"
 #include "engine/engine.h"
 #include "io/part_names.h"
 #include "report/comparison/comparison_json.h"
@@ -50,9 +52,10 @@ Error TooManyApplications(const std::string& path, const io::FoundLogs& found) {
 // One of the two runs, as it was read.
 struct Subject {
   io::FoundLogs found;
-  std::unique_ptr<engine::Engine> engine;
-  const report::Report* report = nullptr;
+  engine::FinishedRun finished;
+  std::unique_ptr<insights::Run> run;  // view into it
 
+  const report::Report& report() const { return finished.report; }
   const io::EventLog& log() const { return found.logs.front(); }
 };
 
@@ -125,19 +128,19 @@ class Compare final : public Command {
     for (const auto& [path, subject] : {std::pair{&path_a_, &a}, std::pair{&path_b_, &b}}) {
       if (const Status found = Find(*path, *subject); !found) return PrintError(found.error());
     }
+    ReturnLargeBlocksWhenFreed();
     auto output = Output::Open(output_);  // what cannot be written need not be compared
     if (!output) return PrintError(output.error());
     for (Subject* subject : {&a, &b}) {
       if (const Status read = Read(context, *subject); !read) return PrintError(read.error());
     }
-    const insights::Run run_a(*a.report->app, a.report->figures);
-    const insights::Run run_b(*b.report->app, b.report->figures);
-    const compare::Comparison comparison = compare::Compare(run_a, run_b);
+    const compare::Comparison comparison = compare::Compare(*a.run, *b.run);
     if (const Status written = Write(context, comparison, a, b, **output); !written) {
       return PrintError(written.error());
     }
     if (IsTooSlow(comparison)) return ExitCode::kGateFailed;
-    const bool loss = a.report->completeness.has_data_loss || b.report->completeness.has_data_loss;
+    const bool loss =
+        a.report().completeness.has_data_loss || b.report().completeness.has_data_loss;
     return loss ? ExitCode::kPartial : ExitCode::kOk;
   }
 
@@ -145,6 +148,9 @@ class Compare final : public Command {
   Status Check() const {
     if (path_a_ == "-" && path_b_ == "-") {
       return Usage("only one of the two logs can come from standard input", "name a file for one");
+    }
+    if (json_ && format_ == "md") {
+      return Usage("--json and -o md exclude each other", "leave one of them out");
     }
     if (top_ && *top_ < 1) return Usage("--top needs a number above zero", "--top 10 is usual");
     if (fail_on_slower_ && !(*fail_on_slower_ >= 0 && *fail_on_slower_ <= 1e9)) {
@@ -167,26 +173,29 @@ class Compare final : public Command {
   Status Read(const Context& context, Subject& subject) const {
     engine::EngineOptions engine_options;
     engine_options.overrides = overrides_;
-    subject.engine = std::make_unique<engine::Engine>(engine_options);
+    engine::Engine engine(engine_options);
     Progress progress(look_.shows_progress(context));
     ReadOptions options;
     options.progress = &progress;
-    Result<const report::Report*> read = ReadLog(subject.log(), options, *subject.engine);
+    Result<const report::Report*> read = ReadLog(subject.log(), options, engine);
     progress.Clear();
     if (!read) return tl::unexpected(std::move(read).error());
-    subject.report = *read;
     if (!HasEvents(**read)) {
       Error error = NothingToSay(**read, subject.log());
       error.what = "there is nothing to compare";
       return tl::unexpected(std::move(error));
     }
+    subject.finished = engine.Release();
+    subject.run = std::make_unique<insights::Run>(*subject.finished.app, subject.report().figures);
+    compare::KeepNeeded(*subject.run, *subject.finished.app, subject.finished.report.figures);
+    ReturnFreedMemory();
     return {};
   }
 
   Status Write(const Context& context, const compare::Comparison& comparison, const Subject& a,
                const Subject& b, Output& output) const {
     const report::ComparisonSubject subject{
-        comparison, {a.report, b.report}, {a.log().name, b.log().name}};
+        comparison, {&a.report(), &b.report()}, {a.log().name, b.log().name}};
     const auto top = static_cast<std::size_t>(top_.value_or(10));
     if (json_ || format_ == "json") {
       JsonWriter json([&](std::string_view piece) { output.Write(piece); },

@@ -66,6 +66,13 @@ void DrawCompleteness(const report::Completeness& completeness, Canvas& canvas) 
   table.Draw(canvas, 2);
 }
 
+// Where no event was read, nothing was missing either: that makes no figure exact.
+report::Completeness CompletenessOf(const report::Report& report) {
+  report::Completeness completeness = report.completeness;
+  if (!HasEvents(report)) completeness.groups.fill(report::Touch::kUnknown);
+  return completeness;
+}
+
 void WriteJson(const io::EventLog& log, const report::Report& report, JsonWriter& json) {
   json.BeginObject();
   json.Field("schema", "dataflint.inspection/1");
@@ -84,7 +91,7 @@ void WriteJson(const io::EventLog& log, const report::Report& report, JsonWriter
     json.EndObject();
   }
   json.EndArray();
-  report::WriteCompleteness(report.completeness, json);
+  report::WriteCompleteness(CompletenessOf(report), json);
   report::WriteNotSeen(report, json);
   report::WriteStatistics(report, json);
   json.EndObject();
@@ -173,7 +180,7 @@ class Inspect final : public Command {
                 (log.in_progress ? ", still being written" : ""));
     DrawParts(log, canvas);
     DrawEvents(report, canvas);
-    DrawCompleteness(report.completeness, canvas);
+    DrawCompleteness(CompletenessOf(report), canvas);
     const report::Summary summary = report::Summarize(report);
     report::terminal::DrawNotSeen({report, summary, options, canvas});
     return canvas.Take();

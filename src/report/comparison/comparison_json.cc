@@ -5,6 +5,7 @@
 #include "base/calendar.h"
 #include "compare/finding_match.h"
 #include "report/comparison/comparison_words.h"
+#include "report/report_json.h"
 #include "report/summary.h"
 
 namespace dataflint::report {
@@ -48,6 +49,7 @@ void WriteRun(std::string_view key, const std::string& log, const Run& run, cons
   if (model::IsKnown(app.start_time)) json.Field("startTime", FormatIsoTime(app.start_time));
   json.Field("durationMs", run.wall());
   json.Field("dataLoss", report.completeness.has_data_loss);
+  WriteSwitchedOff("disabledInsights", report.adjustments, json);
   json.EndObject();
 }
 
@@ -204,7 +206,7 @@ void WriteFindings(const ComparisonSubject& subject, JsonWriter& json) {
     const insights::Finding* a = match.finding.a;
     const insights::Finding* b = match.finding.b;
     json.Field("insight", (b == nullptr ? a : b)->insight);
-    json.Field("state", a == nullptr ? "new" : b == nullptr ? "gone" : "both");
+    json.Field("state", NameOf(compare::StateOf(match, subject.adjustments())));
     const auto write = [&](std::string_view key, const insights::Finding* finding) {
       if (finding == nullptr) return;
       json.BeginObject(key);

@@ -294,6 +294,22 @@ ComparisonSection SettingsSection(const Comparison& comparison, std::size_t top)
   return section;
 }
 
+Cell CellOf(compare::FindingState state) {
+  switch (state) {
+    case compare::FindingState::kNew:
+      return {"new", Ink::kCosts};
+    case compare::FindingState::kGone:
+      return {"gone", Ink::kGood};
+    case compare::FindingState::kInBoth:
+      return {"still there", Ink::kDim};
+    case compare::FindingState::kNotAskedInA:
+      return {"not asked in A", Ink::kDim};
+    case compare::FindingState::kNotAskedInB:
+      return {"not asked in B", Ink::kDim};
+  }
+  return {};
+}
+
 // What was found in one of them only says whether the change between them helped.
 ComparisonSection FindingsSection(const ComparisonSubject& subject, std::size_t top) {
   const std::vector<compare::FindingMatch> matches = compare::MatchFindings(
@@ -317,12 +333,12 @@ ComparisonSection FindingsSection(const ComparisonSubject& subject, std::size_t 
     if (section.rows.size() >= top) break;
     const insights::Finding* a = match.finding.a;
     const insights::Finding* b = match.finding.b;
-    const Cell state = a == nullptr   ? Cell{"new", Ink::kCosts}
-                       : b == nullptr ? Cell{"gone", Ink::kGood}
-                                      : Cell{"still there", Ink::kDim};
     const insights::Finding& told = b == nullptr ? *a : *b;
-    section.rows.push_back(
-        {state, {std::string(told.insight)}, {Clean(told.subject)}, saving(a), saving(b)});
+    section.rows.push_back({CellOf(compare::StateOf(match, subject.adjustments())),
+                            {std::string(told.insight)},
+                            {Clean(told.subject)},
+                            saving(a),
+                            saving(b)});
   }
   return section;
 }

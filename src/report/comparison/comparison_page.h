@@ -16,6 +16,10 @@ struct ComparisonSubject {
   const compare::Comparison& comparison;
   compare::Both<const Report*> reports;
   compare::Both<std::string> logs;  // what they are called
+
+  compare::Both<const insights::Adjustments*> adjustments() const {
+    return {&reports.a->adjustments, &reports.b->adjustments};
+  }
 };
 
 struct ComparisonSection {

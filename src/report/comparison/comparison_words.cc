@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/quantity.h"
+#include "compare/finding_match.h"
 #include "insights/stage_words.h"
 #include "report/part_words.h"
 #include "report/summary.h"
@@ -119,6 +120,23 @@ void CautionAboutLog(std::string_view side, const Report& report,
     case ApplicationStatus::kFinished:
       break;
   }
+}
+
+// Findings that came or went with what was asked say nothing about what was changed.
+void CautionAboutAsking(std::string_view side, std::string_view other,
+                        const insights::Adjustments& here, const insights::Adjustments& there,
+                        std::vector<std::string>& cautions) {
+  const auto only_here = compare::SwitchedOffOnlyIn(here, there);
+  if (only_here.empty()) return;
+  std::vector<std::string> names;
+  for (const auto& off : only_here) {
+    names.push_back(std::string(off.insight) +
+                    (off.alert.empty() ? "" : " (" + std::string(off.alert) + ')') + " by " +
+                    Clean(off.by));
+  }
+  cautions.push_back("in " + std::string(side) + " only, these insights were switched off: " +
+                     terminal::Joined(names, ", ") + "; what they found in " + std::string(other) +
+                     " is not known to be " + (side == "A" ? "new" : "gone"));
 }
 
 }  // namespace
@@ -271,6 +289,8 @@ std::vector<std::string> CautionsOf(const Comparison& comparison,
   CautionAboutMatches(comparison, cautions);
   CautionAboutLog("A", *reports.a, cautions);
   CautionAboutLog("B", *reports.b, cautions);
+  CautionAboutAsking("A", "B", reports.a->adjustments, reports.b->adjustments, cautions);
+  CautionAboutAsking("B", "A", reports.b->adjustments, reports.a->adjustments, cautions);
   const Amounts read{ValueOf(comparison, "input-bytes", false),
                      ValueOf(comparison, "input-bytes", true)};
   constexpr std::int64_t kNoticeable = std::int64_t{1} << 20;  // less costs no time

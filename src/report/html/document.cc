@@ -33,21 +33,15 @@ std::string EscapedText(std::string_view text) {
 // JSON whose strings cannot end the element around it, nor begin one: outside of strings JSON has
 // none of these characters.
 std::string EscapedJson(std::string_view json) {
-  constexpr std::string_view kLineSeparator = "\xE2\x80\xA8";
-  constexpr std::string_view kParagraphSeparator = "\xE2\x80\xA9";
   std::string escaped;
   escaped.reserve(json.size() + json.size() / 32);
-  for (std::size_t i = 0; i < json.size(); ++i) {
-    const char c = json[i];
+  for (const char c : json) {
     if (c == '<') {
       escaped += "\\u003c";
     } else if (c == '>') {
       escaped += "\\u003e";
     } else if (c == '&') {
       escaped += "\\u0026";
-    } else if (json.substr(i, 3) == kLineSeparator || json.substr(i, 3) == kParagraphSeparator) {
-      escaped += json[i + 2] == kLineSeparator[2] ? "\\u2028" : "\\u2029";
-      i += 2;
     } else {
       escaped += c;
     }

@@ -146,7 +146,10 @@ void DrawFindings(const Page& page) {
   for (const insights::Finding& finding : page.report.findings) all.push_back(&finding);
   if (all.empty()) {
     canvas.Heading("what to change", "no findings");
-    canvas.Line("  Nothing that dataflint looks for stands out (dataflint insights lists it).");
+    canvas.Line(
+        page.report.adjustments.switched_off.empty()
+            ? "  Nothing that dataflint looks for stands out (dataflint insights lists it)."
+            : "  Nothing stands out; the end of the report says which insights were not asked.");
     return;
   }
   std::vector<Entry> entries = EntriesOf(all);
