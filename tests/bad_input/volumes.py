@@ -494,7 +494,7 @@ INPUTS = [
     Input("20,000 lost executors beside 50,000 blocks", feed=blocks_of_lost_executors(50_000, 20_000), check=tasks(3),
           slow=True),
     Input("everything at once", feed=everything_at_once(35_000), issues=frozenset({"list-dropped"}), slow=True, seconds=120),
-    Input("lists of 3 million", feed=long_lists(3_000_000), check=tasks(3), issues=frozenset({"list-dropped"}), slow=True),
+    Input("lists of a million", feed=long_lists(1_000_000), check=tasks(3), issues=frozenset({"list-dropped"}), slow=True),
     Input("1,000 jobs with 30 KB of properties each", feed=properties(1000, 30_000), check=tasks(3)),
     Input("30,000 jobs with 30 KB of properties each", feed=properties(30_000, 30_000), check=tasks(3), slow=True),
     Input("properties of 20 MB", feed=one_huge_property, check=tasks(3)),
