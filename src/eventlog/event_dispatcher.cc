@@ -64,6 +64,7 @@ class EventDispatcher::Impl {
       case JsonDocument::Outcome::kOk:
         break;
     }
+    builder_.ShareBudgets(state_.plan_graph_bytes + state_.open_text_bytes);
     const JsonValue event = document_.root();
     const JsonValue name = event["Event"];
     if (!name.is_string()) return LineOutcome::kNotAnEvent;

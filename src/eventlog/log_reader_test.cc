@@ -138,12 +138,16 @@ TEST(LogReader, BothReadersRefuseTheSameTimes) {
   const std::string getting = R"("Getting Result Time":0)";
   const std::string finish = R"("Finish Time":1700000000202)";
   for (const std::string& field : {launch, getting, finish}) {
-    for (const char* time : {"0", "1", "1700000000", "999999999999", "1000000000000",
-                             "1700000000100", "4102444799999", "4102444800000", "253402300799999",
-                             "253402300800000", "300000000005000", "9223372036854775807"}) {
+    for (const char* time :
+         {"0", "-1", "-1700000000100", "1", "1700000000", "999999999999", "1000000000000",
+          "1700000000100", "4102444799999", "4102444800000", "253402300799999", "253402300800000",
+          "300000000005000", "9223372036854775807"}) {
       std::string line = TaskEnd(2);
       line.replace(line.find(field), field.size(), field.substr(0, field.find(':') + 1) + time);
-      const std::string log = TaskStart(2) + "\n" + line + "\n";
+      std::string start = TaskStart(3);
+      const std::size_t at = start.find(field.substr(0, field.find(':') + 1)) + field.find(':') + 1;
+      start.replace(at, start.find(',', at) - at, time);
+      const std::string log = TaskStart(2) + "\n" + line + "\n" + start + "\n";
       EXPECT_EQ(Read(log, log.size(), true), Read(log, log.size(), false)) << line;
     }
   }

@@ -1,6 +1,7 @@
 #include "eventlog/model_builder.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "base/saturate.h"
@@ -39,6 +40,35 @@ std::uint64_t Mix(std::uint64_t hash, std::uint64_t value) {
 }
 
 }  // namespace
+
+// About. A row counts with its place in an index, what its vector holds to grow, and what analysis and
+// report make of it.
+std::size_t ModelBuilder::HeldBytes() const {
+  constexpr std::size_t kBesideARow = 500;
+  const auto rows = [](const auto& table) {
+    return table.size() * (sizeof(table[0]) * 3 / 2 + kBesideARow);
+  };
+  return TextBytes() + lists_held_ + rows(app_.executors) + rows(app_.spark_jobs) +
+         rows(app_.sql_executions) + accumulators_held_ * sizeof(model::AccumulatorFold) +
+         sql_metrics_.HeldBytes();
+}
+
+void ModelBuilder::ShareBudgets(std::size_t elsewhere) {
+  const bool is_full = HeldBytes() + elsewhere > given_.total;
+  if (is_full == is_full_) return;
+  is_full_ = is_full;
+  sql_metrics_.SetFull(is_full);
+  budgets_ = given_;
+  if (!is_full) return;
+  budgets_.texts = std::min(budgets_.texts, TextBytes());
+  budgets_.lists = std::min(budgets_.lists, lists_held_);
+  budgets_.accumulators = std::min(budgets_.accumulators, accumulators_held_);
+  budgets_.executors = std::min(budgets_.executors, app_.executors.size());
+  budgets_.spark_jobs = std::min(budgets_.spark_jobs, app_.spark_jobs.size());
+  budgets_.sql_executions = std::min(budgets_.sql_executions, app_.sql_executions.size());
+  budgets_.plan_texts = 0;
+  budgets_.plan_graphs /= 4;
+}
 
 StringId ModelBuilder::InternWithoutRoom(std::string_view text) {
   constexpr std::string_view kNotKept = "(not kept)";
@@ -86,15 +116,19 @@ std::int64_t ModelBuilder::FindSql(std::int64_t execution_id) const {
   return Find(sql_index_, execution_id);
 }
 
-std::uint32_t ModelBuilder::SqlIndex(std::int64_t execution_id) {
-  const auto [entry, added] =
-      sql_index_.try_emplace(execution_id, static_cast<std::uint32_t>(app_.sql_executions.size()));
-  if (added) {
-    app_.sql_executions.emplace_back();
-    app_.sql_executions.back().id = execution_id;
-    app_.sql_executions.back().root_id = execution_id;
+std::int64_t ModelBuilder::SqlIndex(std::int64_t execution_id) {
+  const std::int64_t known = FindSql(execution_id);
+  if (known >= 0) return known;
+  const std::size_t index = app_.sql_executions.size();
+  if (index >= budgets_.sql_executions) {
+    Issue(ImportIssue::sql_plan_dropped, "SQL execution " + std::to_string(execution_id));
+    return -1;
   }
-  return entry->second;
+  sql_index_.emplace(execution_id, static_cast<std::uint32_t>(index));
+  app_.sql_executions.emplace_back();
+  app_.sql_executions.back().id = execution_id;
+  app_.sql_executions.back().root_id = execution_id;
+  return static_cast<std::int64_t>(index);
 }
 
 std::int64_t ModelBuilder::FindExecutor(std::string_view id) const {

@@ -21,7 +21,8 @@ namespace dataflint::eventlog {
 
 class ModelBuilder {
  public:
-  explicit ModelBuilder(const MemoryBudgets& budgets) : budgets_(budgets), sql_metrics_(budgets) {}
+  explicit ModelBuilder(const MemoryBudgets& budgets)
+      : given_(budgets), budgets_(budgets), sql_metrics_(budgets) {}
 
   model::Application& app() { return app_; }
   const model::Application& app() const { return app_; }
@@ -41,7 +42,7 @@ class ModelBuilder {
   std::int64_t FindSparkJob(std::int64_t job_id) const;
   std::uint32_t SparkJobIndex(std::int64_t job_id);
   std::int64_t FindSql(std::int64_t execution_id) const;
-  std::uint32_t SqlIndex(std::int64_t execution_id);
+  std::int64_t SqlIndex(std::int64_t execution_id);  // -1, past the budget (sql_plan_dropped)
   std::int64_t FindExecutor(std::string_view id) const;
   std::uint32_t ExecutorIndex(std::string_view id);  // newest row of that id
   // A new row even when the id was used before; past the budget the one for all others
@@ -92,6 +93,10 @@ class ModelBuilder {
     list.shrink_to_fit();
   }
 
+  // Call between lines: when the model and what readers hold beside it (`elsewhere`, bytes) have used
+  // up the budget of all, no other one has room any more; when enough was given back, all have again.
+  void ShareBudgets(std::size_t elsewhere);
+
   // A stage attempt has ended: packs its rows and gives back spare memory. Late tasks may still
   // come.
   void StageEnded(std::uint32_t stage_index);
@@ -141,10 +146,12 @@ class ModelBuilder {
     std::int64_t killed = 0;
     std::int64_t no_longer_active = 0;
   };
-  bool HasRoomForTexts() const {
+  std::size_t TextBytes() const {
     constexpr std::size_t kBytesAText = 40;  // what the pool takes beside the text
-    return app_.strings.bytes() + app_.strings.size() * kBytesAText < budgets_.texts;
+    return app_.strings.bytes() + app_.strings.size() * kBytesAText;
   }
+  bool HasRoomForTexts() const { return TextBytes() < budgets_.texts; }
+  std::size_t HeldBytes() const;
   StringId InternWithoutRoom(std::string_view text);
   std::uint32_t OtherExecutor(std::string_view id);
   void SealAll();
@@ -162,7 +169,9 @@ class ModelBuilder {
   static void AddMetrics(const model::TaskRow& row, model::StageWork::Sums& sums,
                          model::ExecutorStageTotals& in_stage, model::Executor& executor);
 
-  MemoryBudgets budgets_;
+  MemoryBudgets given_;
+  MemoryBudgets budgets_;  // those, or what is held while there is no room for more
+  bool is_full_ = false;
   model::Application app_;
   SqlMetrics sql_metrics_;
   std::string_view source_;

@@ -51,6 +51,8 @@ struct ReadingState {
   std::size_t open_stages = 0;                                                       // in these
   std::vector<std::uint32_t> pending_again;  // stages that a later Spark job lists anew, sorted
 
+  NumberSet announced_sql;  // ids of executions whose start was read
+  NumberSet ended_sql;      // and of those whose end was, whatever time it told
   std::unordered_map<std::int64_t, OpenSqlExecution> open_sql;  // by execution id
   // SqlExecution::stage_ids of executions that go on, by execution id.
   std::unordered_map<std::int64_t, NumberSet> stages_of_sql;
@@ -67,16 +69,20 @@ struct ReadingState {
 
   // Index of each stored block in Rdd::partitions, by RDD index and block name.
   std::unordered_map<std::uint32_t, std::unordered_map<StringId, std::uint32_t>> blocks;
+  // RDD index of each block that an executor stores, by executor index and block name.
+  std::unordered_map<std::uint32_t, std::unordered_map<StringId, std::uint32_t>> blocks_on;
+  // Index of an executor in Rdd::distribution, by executor index and RDD index.
+  std::unordered_map<std::uint32_t, std::unordered_map<std::uint32_t, std::uint32_t>> distributed;
   std::unordered_map<StringId, std::uint32_t> streaming_runs;  // by run id: index in Application
   // By execution id: index in PluginFacts::node_rdd_scopes.
   std::unordered_map<std::int64_t, std::uint32_t> node_rdd_scopes;
   std::unordered_map<StringId, std::uint32_t> event_counts;  // by name: index in events_by_name
 
   DF_FIELDS(left_out, application_started, open_spark_jobs, spark_jobs_of_stage, open_stages,
-            pending_again, open_sql, stages_of_sql, plan_text_bytes, failure_text_bytes,
-            offset_text_bytes, open_text_bytes, older_plan_nodes, plan_graph_bytes,
-            plan_graph_bytes_of, removed_unknown, node_rdd_scopes, blocks, streaming_runs,
-            event_counts)
+            pending_again, announced_sql, ended_sql, open_sql, stages_of_sql, plan_text_bytes,
+            failure_text_bytes, offset_text_bytes, open_text_bytes, older_plan_nodes,
+            plan_graph_bytes, plan_graph_bytes_of, removed_unknown, node_rdd_scopes, blocks,
+            blocks_on, distributed, streaming_runs, event_counts)
 };
 
 }  // namespace dataflint::eventlog

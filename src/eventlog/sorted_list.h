@@ -6,10 +6,13 @@
 
 namespace dataflint::eventlog {
 
+// True when it is new.
 template <typename T>
-void InsertSorted(std::vector<T>& sorted, T value) {
+bool InsertSorted(std::vector<T>& sorted, T value) {
   const auto at = std::lower_bound(sorted.begin(), sorted.end(), value);
-  if (at == sorted.end() || *at != value) sorted.insert(at, value);
+  if (at != sorted.end() && *at == value) return false;
+  sorted.insert(at, value);
+  return true;
 }
 
 // True when it was there.

@@ -59,6 +59,12 @@ void FoldDistribution(std::vector<std::int64_t>& values, std::int64_t zeros,
 
 }  // namespace
 
+std::size_t SqlMetrics::HeldBytes() const {
+  constexpr std::size_t kBytesAMetric = 64;  // or an update by the driver
+  const auto left = static_cast<std::size_t>(metrics_left_ + driver_updates_left_);
+  return held_ + (room_ - std::min(left, room_)) * kBytesAMetric;
+}
+
 bool SqlMetrics::AddPlan(std::int64_t execution_id, const std::vector<model::PlanNode>& nodes) {
   Execution& execution = executions_[execution_id];
   ++execution.plan_versions;
@@ -67,7 +73,7 @@ bool SqlMetrics::AddPlan(std::int64_t execution_id, const std::vector<model::Pla
     for (const model::PlanMetric& metric : node.metrics) {
       if (metric.accumulator_id < 0) continue;  // it names none
       if (execution.metrics.contains(metric.accumulator_id)) continue;
-      if (metrics_left_ == 0) return false;
+      if (metrics_left_ == 0 || is_full_) return false;
       --metrics_left_;
       execution.metrics.emplace(metric.accumulator_id,
                                 Metric{metric.type, metric.type_text, execution.plan_versions});
@@ -158,7 +164,7 @@ bool SqlMetrics::DriverUpdate(std::int64_t execution_id, std::int64_t accumulato
                               std::int64_t value) {
   const auto execution = executions_.find(execution_id);
   if (execution == executions_.end()) return true;
-  if (driver_updates_left_ == 0) return false;
+  if (driver_updates_left_ == 0 || is_full_) return false;
   --driver_updates_left_;
   execution->second.driver_updates.emplace_back(accumulator_id, value);
   return true;
@@ -220,7 +226,7 @@ void SqlMetrics::TaskUpdate(std::int32_t handle, std::int32_t slot_index, std::i
   slot.sum = SaturatingAdd(slot.sum, value);
   if (!slot.keeps_values) return;
   held_ += slot.values.Add(value);
-  if (held_ > budget_ && !slot.values.is_sketch() &&
+  if ((held_ > budget_ || is_full_) && !slot.values.is_sketch() &&
       slot.values.bytes() > PackedValues::kBuckets * 8) {
     const std::size_t bag = slot.values.bytes();
     slot.values.Sketch();

@@ -27,8 +27,13 @@ class SqlMetrics {
  public:
   explicit SqlMetrics(const MemoryBudgets& budgets)
       : budget_(budgets.metric_values),
+        room_(budgets.open_metrics + budgets.driver_updates),
         metrics_left_(static_cast<std::int64_t>(budgets.open_metrics)),
         driver_updates_left_(static_cast<std::int64_t>(budgets.driver_updates)) {}
+
+  std::size_t HeldBytes() const;  // about
+  // While it is full no metric and no update by the driver is added, and values are sketched.
+  void SetFull(bool is_full) { is_full_ = is_full; }
 
   // The plan (or a new version of it) of an execution names these metrics. False when there was no
   // room for all of them.
@@ -120,6 +125,8 @@ class SqlMetrics {
   void Release(std::int32_t handle);
 
   std::size_t budget_;
+  std::size_t room_;  // for metrics and updates by the driver, when there are none
+  bool is_full_ = false;
   std::size_t held_ = 0;              // bytes of packed values
   std::int64_t metrics_left_;         // room for metrics of open executions
   std::int64_t driver_updates_left_;  // and for updates by the driver

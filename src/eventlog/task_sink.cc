@@ -85,7 +85,7 @@ void TaskSink::End(ParsedTask& task) {
 
 // By reason, for the stage and its Spark jobs.
 void TaskSink::CountKilled(std::uint32_t stage_index, StringId reason) {
-  constexpr std::size_t kReasons = 1000;  // Spark has a handful; past this they are one
+  constexpr std::size_t kReasons = 100;  // Spark has a handful; past this they are one
   const auto add = [&](std::vector<std::pair<StringId, std::int64_t>>& summary) {
     const auto find = [&summary](StringId wanted) {
       return std::find_if(summary.begin(), summary.end(),
@@ -97,6 +97,7 @@ void TaskSink::CountKilled(std::uint32_t stage_index, StringId reason) {
       found = find(other);
       if (found == summary.end()) found = summary.insert(found, {other, 0});
     } else if (found == summary.end()) {
+      if (!builder_.HasRoomForList(2 * sizeof(summary[0]), "reasons for kills")) return;
       found = summary.insert(found, {reason, 0});
     }
     ++found->second;

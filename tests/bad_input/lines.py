@@ -1,7 +1,10 @@
 """Bad lines and bad values: logs of a few lines in which something is wrong."""
 
+import re
+from pathlib import Path
+
 import event_lines as made
-from bad_input import NOTHING, OK, PARTIAL, Input, log_file
+from bad_input import NOTHING, OK, PARTIAL, ROOT, Input, log_file
 
 
 def equal(actual: object, expected: object, what: str = "") -> None:
@@ -100,6 +103,16 @@ def all_limits_there(report: dict) -> None:
     equal(report["application"]["sqlExecutions"], 5, "SQL executions")
 
 
+def sparse_state(folder: Path) -> list[str]:
+    """What begins like a saved reading and goes on with a gigabyte of nothing."""
+    (folder / "log").write_text(made.whole_log())
+    version = re.search(r"project\(dataflint VERSION ([0-9.]+)", (ROOT / "CMakeLists.txt").read_text())
+    with open(folder / "state", "wb") as state:
+        state.write(f"dataflint saved reading 3, version {version[1]}\n".encode())
+        state.truncate(1 << 30)
+    return ["--state", str(folder / "state"), str(folder / "log")]
+
+
 def twice_each_key() -> str:
     line = made.task_end(5, 7)
     doubled = line.replace('"Executor Run Time":900', '"Executor Run Time":900,"Executor Run Time":999999999')
@@ -117,6 +130,22 @@ def first_key_counts(report: dict) -> None:
 def years_at_most(report: dict) -> None:
     equal(report["application"]["tasks"], 3, "tasks")
     assert report["figures"]["wallTime"]["total"] < 120_000, report["figures"]["wallTime"]
+
+
+def at_no_time(time: str) -> bytes:
+    """Nothing in the middle of the log says when it was."""
+    info = made.stage_info(5, 1)
+    lines = (made.executor_added("2") + made.sql_start(1, made.plan_node("Scan")) + made.job_start(5, [info]) +
+             made.stage_submitted(info) + made.task_start(5, 7) + made.task_end(5, 7) + made.stage_completed(info) +
+             made.job_end(5) + made.sql_end(1) + made.executor_removed("2", 400))
+    return between(re.sub(rf"{made.BEGIN // 1_000_000}\d{{6}}", time, lines))
+
+
+def each_time_is_named(report: dict) -> None:
+    equal(report["application"]["tasks"], 4, "tasks")
+    named = {entry["issue"]: entry["count"] for entry in report["notSeen"]}
+    assert named["bad-time"] >= 11, named
+    assert "sql-start-missing" not in named, named
 
 
 FULL = ("-o", "json", "--full")
@@ -151,6 +180,14 @@ INPUTS = [
           issues=frozenset({"no-finish-time"}), check=tasks(4)),
     Input("task that ended at -1", log_file(between(task_lines(finish=-1))),
           issues=frozenset({"no-finish-time"}), check=tasks(4)),
+    Input("job, stage, task, executor, query and application at 0", log_file(at_no_time("0")),
+          issues=frozenset({"bad-time"}), check=each_time_is_named),
+    Input("job, stage, task, executor, query and application at -1", log_file(at_no_time("-1")),
+          issues=frozenset({"bad-time"}), check=each_time_is_named),
+    Input("job that ends under id -1", log_file(between(made.job_end(-1))), issues=frozenset({"bad-id"}),
+          exits=frozenset({PARTIAL}), check=tasks(3)),
+    Input("stage of -4 tasks", log_file(between(made.job_start(8, [made.stage_info(8, -4)]), made.job_end(8))),
+          issues=frozenset({"bad-number"}), check=tasks(3)),
     Input("application in seconds", log_file(made.whole_log().replace(
         f'"Timestamp":{made.BEGIN}', f'"Timestamp":{made.BEGIN // 1000}')),
         issues=frozenset({"bad-time"}), check=years_at_most),
@@ -191,6 +228,7 @@ INPUTS = [
           issues=frozenset({"unfinished-application"})),
     Input("only its second half", log_file("".join(made.whole_log().splitlines(True)[7:])),
           issues=frozenset({"no-application-start", "no-environment"})),
+    Input("a saved reading of a gigabyte of nothing", sparse_state, exits=frozenset({OK}), check=tasks(3)),
     Input("an empty file", log_file(b""), exits=frozenset({NOTHING}), error="nothing"),
     Input("line feeds only", log_file(b"\n" * 100_000), exits=frozenset({NOTHING}), error="nothing"),
     Input("JSON that is no event log", log_file(b'{"a":1}\n' * 1000), exits=frozenset({NOTHING}), error="nothing"),

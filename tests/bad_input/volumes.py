@@ -163,6 +163,146 @@ def jobs_without_end(count: int, stages_each: int):
     return feed
 
 
+def jobs_of_one_stage(jobs: int, attempts: int, tasks_each: int):
+    """Every job lists the same stage and none ends; attempts of it come and go, and each has tasks."""
+    def feed():
+        yield made.head() + made.one_stage(0, 3, job=10_000_000)
+        start = numbered(made.job_start(777771, [made.stage_info(1, tasks_each)]), job=777771)
+        for i in range(jobs):
+            yield start.of(job=i)
+        info = {**made.stage_info(1, tasks_each), "Stage Attempt ID": 777772}
+        submitted = numbered(made.stage_submitted(info), attempt=777772)
+        completed = numbered(made.stage_completed({**info, "Failure Reason": "lost"}), attempt=777772)
+        end = made.task_end(1, 777773, 777774).replace('"Stage Attempt ID":0', '"Stage Attempt ID":777772')
+        task = numbered(end, attempt=777772, task=777773, index=777774)
+        for attempt in range(attempts):
+            yield submitted.of(attempt=attempt)
+            for index in range(tasks_each):
+                yield task.of(attempt=attempt, task=1000 + attempt * tasks_each + index, index=index)
+            yield completed.of(attempt=attempt)
+        yield made.application_end()
+    return feed
+
+
+def one_stage_twice_in_a_job(times: int):
+    def feed():
+        yield made.head() + made.one_stage()
+        yield made.job_start(5, [made.stage_info(5)] * times) + made.stage_submitted(made.stage_info(5))
+        yield made.task_start(5, 7) + made.task_end(5, 7) + made.stage_completed(made.stage_info(5)) + made.job_end(5)
+        yield made.application_end()
+    return feed
+
+
+def ended_jobs(count: int):
+    def feed():
+        yield made.head() + made.one_stage(0, 3, job=10_000_000)
+        line = numbered(made.job_start(777771, []) + made.job_end(777771), job=777771)
+        for i in range(count):
+            yield line.of(job=i)
+        yield made.application_end()
+    return feed
+
+
+def ended_sql_executions(count: int):
+    def feed():
+        yield made.head() + made.one_stage()
+        line = numbered(made.sql_start(88888801, made.plan_node("Scan")) + made.sql_end(88888801), id=88888801)
+        for i in range(count):
+            yield line.of(id=i)
+        yield made.application_end()
+    return feed
+
+
+def executors_come_and_go(count: int):
+    def feed():
+        yield made.head() + made.one_stage()
+        line = numbered(made.executor_added("777771") + made.executor_removed("777771", 5000), executor=777771)
+        for i in range(2, count):
+            yield line.of(executor=i)
+        yield made.application_end()
+    return feed
+
+
+def nodes_excluded(executors: int, stages: int):
+    """One host with all executors, excluded for one stage after the other."""
+    def feed():
+        yield made.head() + made.one_stage()
+        added = numbered(made.executor_added("777771").replace("worker-777771", "host"), executor=777771)
+        for i in range(2, executors):
+            yield added.of(executor=i)
+        excluded = numbered(made.line("SparkListenerNodeExcludedForStage", time=made.BEGIN + 500, hostId="host",
+                                      executorFailures=1, stageId=777771, stageAttemptId=0), stage=777771)
+        for i in range(stages):
+            yield excluded.of(stage=i)
+        yield made.application_end()
+    return feed
+
+
+def blocks_of_lost_executors(blocks: int, executors: int):
+    """An RDD with many blocks; executors with one more each come and go."""
+    def feed():
+        level = {"Use Disk": False, "Use Memory": True, "Deserialized": True, "Replication": 1}
+        rdd = {"RDD ID": 5, "Name": "cached", "Callsite": "", "Parent IDs": [], "Storage Level": level,
+               "Number of Partitions": blocks, "Number of Cached Partitions": 0, "Memory Size": 0, "Disk Size": 0}
+        info = made.stage_info(1, 1, (rdd,))
+        yield made.head() + made.one_stage() + made.job_start(1, [info]) + made.stage_submitted(info)
+        stored = numbered(made.line("SparkListenerBlockUpdated", **{"Block Updated Info": {
+            "Block Manager ID": {"Executor ID": "777771", "Host": "h", "Port": 7}, "Block ID": "rdd_5_777772",
+            "Storage Level": level, "Memory Size": 100, "Disk Size": 0}}), executor=777771, block=777772)
+        for block in range(blocks):
+            yield stored.of(executor=1, block=block)
+        added, removed = made.executor_added("777771"), made.executor_removed("777771", 5000)
+        added, removed = numbered(added, executor=777771), numbered(removed, executor=777771)
+        for executor in range(2, executors):
+            yield added.of(executor=executor) + stored.of(executor=executor, block=blocks + executor)
+        for executor in range(2, executors):
+            yield removed.of(executor=executor)
+        yield made.application_end()
+    return feed
+
+
+def long_lists(items: int):
+    """One list of each kind with far more items than any event has."""
+    def feed():
+        yield made.head() + made.one_stage()
+        empty, names = "[" + "{}," * items + "{}]", '{"a":"b"' + ',"a":"b"' * items + "}"
+        progress = '{"Event":"org.apache.spark.sql.streaming.StreamingQueryListener$QueryProgressEvent","progress":{"id":"q","runId":"r",'
+        yield from (progress + f'"{name}":{empty}}}}}\n' for name in ("stateOperators", "sources"))
+        info = made.stage_info(8)
+        yield made.job_start(8, [info], {"spark.job.tags": "a," * items})
+        for name in ("RDD Info", "Accumulables"):
+            yield made.stage_completed(info).replace(f'"{name}":[]', f'"{name}":{empty}')
+        yield made.stage_completed(info).replace('"Parent IDs":[]', '"Parent IDs":[1' + ",1" * items + "]")
+        yield made.executor_added("9").replace('"Attributes":{}', f'"Attributes":{names}')
+        yield made.line("SparkListenerResourceProfileAdded", **{"Resource Profile Id": 1, "Task Resource Requests": {}}).replace(
+            '"Task Resource Requests":{}', f'"Task Resource Requests":{names}')
+        yield made.sql_start(1, {}).replace('"time"', f'"modifiedConfigs":{names},"time"')
+        yield made.sql_end(1) + made.job_end(8) + made.application_end()
+    return feed
+
+
+def everything_at_once(count: int):
+    """Each round adds an executor, a query with its plan, texts, and a job of one stage with its RDD, its
+    accumulators and its parents: all that has a budget fills at the same time."""
+    def feed():
+        rdd = {"RDD ID": 777771, "Name": "RDD 777771", "Callsite": "", "Parent IDs": [], "Number of Partitions": 1,
+               "Storage Level": {"Use Disk": False, "Use Memory": False, "Replication": 1}}
+        info = {**made.stage_info(777771, 1, (rdd,)), "Parent IDs": list(range(50)), "Details": "777771 " + "d" * 300}
+        query = made.sql_start(777771, big_plan(20, 0), "== Physical Plan ==\n" + "Project [777771]\n" * 20)
+        query = query.replace('"accumulatorId":', '"accumulatorId":88888802')
+        end = made.task_end(777771, 777771, 0, tuple(made.accumulable(i, 7, "mine") for i in range(30)))
+        end = end.replace('"Accumulables":[{"ID":', '"Accumulables":[{"ID":88888802').replace('},{"ID":', '},{"ID":88888802')
+        lines = numbered(
+            made.executor_added("777771") + query + made.job_start(777771, [info], {"spark.sql.execution.id": "777771"}) +
+            made.stage_submitted(info) + end + made.stage_completed(info) + made.job_end(777771) + made.sql_end(777771),
+            id=777771, metric=88888802)
+        yield made.head() + made.one_stage(0, 3, job=10_000_000, first_task=10_000_000)
+        for i in range(2, count):
+            yield lines.of(id=i, metric=i)
+        yield made.application_end()
+    return feed
+
+
 def properties(jobs: int, bytes_each: int):
     """Every job with properties that no other has."""
     def feed():
@@ -336,6 +476,25 @@ INPUTS = [
           issues=frozenset({"spark-job-dropped"}), exits=frozenset({PARTIAL}), slow=True),
     Input("20,000 jobs of 20 stages that never end", feed=jobs_without_end(20_000, 20), check=tasks(3),
           issues=frozenset({"spark-job-dropped"}), exits=frozenset({PARTIAL}), slow=True),
+    Input("2,000 attempts beside 2,500 open jobs of the stage", feed=jobs_of_one_stage(2500, 2000, 1), check=tasks(2003),
+          issues=frozenset({"list-dropped"})),
+    Input("20,000 attempts beside 20,000 open jobs of the stage", feed=jobs_of_one_stage(20_000, 20_000, 1),
+          check=tasks(20_003), issues=frozenset({"list-dropped"}), slow=True),
+    Input("100,000 tasks of a stage that 20,000 open jobs list", feed=jobs_of_one_stage(20_000, 1, 100_000),
+          check=tasks(100_003), issues=frozenset({"list-dropped"}), slow=True),
+    Input("a stage 20,000 times in one job", feed=one_stage_twice_in_a_job(20_000), check=tasks(4)),
+    Input("a million jobs", feed=ended_jobs(1_000_000), check=tasks(3), issues=frozenset({"spark-job-dropped"}),
+          exits=frozenset({PARTIAL}), slow=True),
+    Input("a million SQL executions", feed=ended_sql_executions(1_000_000), check=tasks(3),
+          issues=frozenset({"sql-plan-dropped"}), slow=True),
+    Input("600,000 executors that come and go", feed=executors_come_and_go(600_000), check=tasks(3),
+          issues=frozenset({"executor-dropped"}), exits=frozenset({PARTIAL}), slow=True),
+    Input("10,000 executors excluded from 10,000 stages", feed=nodes_excluded(10_000, 10_000), check=tasks(3),
+          issues=frozenset({"list-dropped"}), slow=True),
+    Input("20,000 lost executors beside 50,000 blocks", feed=blocks_of_lost_executors(50_000, 20_000), check=tasks(3),
+          slow=True),
+    Input("everything at once", feed=everything_at_once(35_000), issues=frozenset({"list-dropped"}), slow=True, seconds=120),
+    Input("lists of a million", feed=long_lists(1_000_000), check=tasks(3), issues=frozenset({"list-dropped"}), slow=True),
     Input("1,000 jobs with 30 KB of properties each", feed=properties(1000, 30_000), check=tasks(3)),
     Input("30,000 jobs with 30 KB of properties each", feed=properties(30_000, 30_000), check=tasks(3), slow=True),
     Input("properties of 20 MB", feed=one_huge_property, check=tasks(3)),

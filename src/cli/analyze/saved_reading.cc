@@ -11,10 +11,10 @@
 namespace dataflint::cli {
 namespace {
 
-// First line of the file. Behind it: the size of the position, 8 bytes, the position as StateWriter
-// writes it, sealed, and the engine's state, which seals itself.
+// First line of the file. Behind it: the sizes of the two that follow, 8 bytes each, the position as
+// StateWriter writes it, sealed, and the engine's state, which seals itself.
 constexpr std::string_view kFirstLine =
-    "dataflint saved reading 2, version " DATAFLINT_VERSION "\n";
+    "dataflint saved reading 3, version " DATAFLINT_VERSION "\n";
 constexpr std::string_view kAnyFirstLine = "dataflint saved reading ";
 constexpr std::size_t kNumberBytes = 8;
 
@@ -65,26 +65,28 @@ Result<std::optional<SavedReading>> LoadReading(const std::string& path) {
   }
   if (!(*file)->is_regular()) return Refused(path, "it is not a file");
   if ((*file)->size() == 0) return std::nullopt;
-  std::string bytes(static_cast<std::size_t>((*file)->size()), '\0');
-  const io::ReadOutcome outcome = (*file)->Read(bytes);
-  if (outcome.bytes < bytes.size() || !bytes.starts_with(kAnyFirstLine)) {
-    return Refused(path, "it was not saved by dataflint");
+  // The file may be anything, of any size: nothing is held before it is as long as it says.
+  std::string head(kFirstLine.size() + 2 * kNumberBytes, '\0');
+  head.resize((*file)->Read(head).bytes);
+  if (!head.starts_with(kAnyFirstLine)) return Refused(path, "it was not saved by dataflint");
+  if (!head.starts_with(kFirstLine)) return Refused(path, "another version of dataflint saved it");
+  if (head.size() < kFirstLine.size() + 2 * kNumberBytes) return Refused(path, "it is damaged");
+  const std::string_view sizes = std::string_view(head).substr(kFirstLine.size());
+  const std::uint64_t position_size = NumberAt(sizes);
+  const std::uint64_t engine_size = NumberAt(sizes.substr(kNumberBytes));
+  const std::uint64_t size = static_cast<std::uint64_t>((*file)->size()) - head.size();
+  if (position_size > size || engine_size != size - position_size) {
+    return Refused(path, "it is damaged");
   }
-  if (!bytes.starts_with(kFirstLine)) return Refused(path, "another version of dataflint saved it");
-  std::string_view rest = std::string_view(bytes).substr(kFirstLine.size());
-  if (rest.size() < kNumberBytes) return Refused(path, "it is damaged");
-  const std::uint64_t position_size = NumberAt(rest);
-  rest.remove_prefix(kNumberBytes);
-  if (position_size > rest.size()) return Refused(path, "it is damaged");
-  std::string_view position_bytes = rest.substr(0, position_size);
-  rest.remove_prefix(position_size);
+  std::string bytes(size, '\0');
+  if ((*file)->Read(bytes).bytes < size) return Refused(path, "it is damaged");
+  std::string_view position_bytes = std::string_view(bytes).substr(0, position_size);
   if (!Unseal(position_bytes)) return Refused(path, "it is damaged");
   io::LogPosition position;
   StateReader reader(position_bytes);
   reader.Read(position);
   if (reader.failed() || !reader.at_end()) return Refused(path, "it is damaged");
-  const std::size_t engine_begin = bytes.size() - rest.size();
-  return SavedReading(std::move(position), std::move(bytes), engine_begin);
+  return SavedReading(std::move(position), std::move(bytes), position_size);
 }
 
 Status SaveReading(const std::string& path, const io::LogPosition& position,
@@ -92,7 +94,6 @@ Status SaveReading(const std::string& path, const io::LogPosition& position,
   StateWriter writer;
   writer.Write(position);
   const std::string position_bytes = Sealed(writer.Take());
-  const std::string size = NumberBytes(position_bytes.size());
   const auto failed = [](Error error) {
     error.what = "cannot save the state";
     if (error.code == ErrorCode::kUnavailable) error.fix = "what was saved before stays";
@@ -101,7 +102,8 @@ Status SaveReading(const std::string& path, const io::LogPosition& position,
   auto output = Output::Open(path, {.is_private = true, .is_durable = true});
   if (!output) return failed(std::move(output).error());
   (*output)->Write(kFirstLine);
-  (*output)->Write(size);
+  (*output)->Write(NumberBytes(position_bytes.size()));
+  (*output)->Write(NumberBytes(engine.size()));
   (*output)->Write(position_bytes);
   (*output)->Write(engine);
   Status done = (*output)->Finish();

@@ -10,7 +10,7 @@ namespace {
 std::vector<model::ResourceProfile::Request> ReadRequests(const JsonValue& object,
                                                           const EventContext& context) {
   std::vector<model::ResourceProfile::Request> requests;
-  for (const JsonMember& member : object.members()) {
+  for (const JsonMember& member : context.Members(object, "resource requests")) {
     JsonValue name;
     JsonValue amount;
     JsonValue script;

@@ -66,7 +66,11 @@ void ExcludeForStage(const JsonValue& event, EventContext& context, const IsMean
   for (std::size_t i = 0; i < app.executors.size(); ++i) {
     Executor& executor = app.executors[i];
     if (!executor.is_active || !is_meant(executor)) continue;
-    InsertSorted(executor.excluded_in_stages, stage_id.Int(-1));
+    constexpr std::size_t kBytes = 2 * (sizeof(std::int64_t) + sizeof(std::uint32_t));  // to grow
+    if (!context.builder.HasRoomForList(kBytes, "executors excluded from a stage")) return;
+    if (!InsertSorted(executor.excluded_in_stages, stage_id.Int(-1))) {
+      context.builder.GiveBackList(kBytes);
+    }
     if (found >= 0) {
       InsertSorted(app.stages[static_cast<std::size_t>(found)].excluded_executors,
                    static_cast<std::uint32_t>(i));
@@ -87,10 +91,10 @@ std::size_t BytesOf(const Resources& resources) {
 // "gpu": its addresses.
 void ReadResources(const JsonValue& object, Resources& kept, EventContext& context) {
   Resources resources;
-  for (const JsonMember& member : object.members()) {
+  for (const JsonMember& member : context.Members(object, "resources")) {
     auto& [name, addresses] = resources.emplace_back();
     name = context.Intern(member.name());
-    for (const JsonValue& address : member.value["addresses"].items()) {
+    for (const JsonValue& address : context.Items(member.value["addresses"], "resources")) {
       addresses.push_back(context.Intern(address));
     }
   }

@@ -67,6 +67,19 @@ TEST(ExecutorEvents, ExclusionForAStageEndsWithIt) {
   EXPECT_THAT(after.stage(0).excluded_executors, ElementsAre(0));
 }
 
+TEST(ExecutorEvents, ExclusionsHaveABudget) {
+  const std::string exclude_node =
+      Scheduler("NodeExcludedForStage",
+                R"("hostId":"worker-1","executorFailures":2,"stageId":0,"stageAttemptId":0)");
+  ReaderOptions options;
+  options.memory.lists = 200;  // the rest of it goes to what the executors were added with
+  const LogOf log({AppStart(), ExecutorAdded("1"), ExecutorAdded("2"), ExecutorAdded("3"),
+                   ExecutorAdded("4"), ExecutorAdded("5"), ExecutorAdded("6"), exclude_node},
+                  options);
+  EXPECT_GT(log.CountOf(ImportIssue::list_dropped), 0);
+  EXPECT_TRUE(log.app().executors[5].excluded_in_stages.empty());
+}
+
 TEST(ExecutorEvents, PeaksOfStagesAndHeartbeats) {
   const LogOf log(
       {AppStart(), ExecutorAdded("1"), JobStart(0, StageInfo(0)), StageSubmitted(0),

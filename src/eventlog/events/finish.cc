@@ -69,7 +69,7 @@ bool LacksCpuTimes(const Application& app) {
 
 void JudgeSqlExecutions(EventContext& context) {
   for (const model::SqlExecution& sql : context.app().sql_executions) {
-    if (model::IsKnown(sql.submission_time)) continue;
+    if (context.state.announced_sql.Contains(sql.id)) continue;
     context.builder.Issue(ImportIssue::sql_start_missing,
                           "SQL execution " + std::to_string(sql.id));
   }

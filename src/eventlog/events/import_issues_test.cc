@@ -87,12 +87,12 @@ std::vector<Case> Cases() {
       {ImportIssue::bad_id, Join(Whole({TaskEnd(1, -2)}))},
       {ImportIssue::bad_id, Join(Whole({StageSubmitted(-1), StageCompleted(-1)})), 2},
       {ImportIssue::bad_id, Join(Whole({JobStart(-1, "")}))},
+      {ImportIssue::bad_id, Join(Whole({JobEnd(-1)}))},
+      {ImportIssue::bad_number, Join(Whole({JobStart(0, StageInfo(1, -5)), JobEnd(0)}))},
       {ImportIssue::bad_time,
        Join(Whole({Replaced(JobStart(0, StageInfo(1)), At(100), "1700000000"), JobEnd(0)}))},
       {ImportIssue::no_finish_time,
        Join(Whole(OneTask(TaskStart(1, 1), Replaced(TaskEnd(1, 1), At(1300), "0"))))},
-      {ImportIssue::no_finish_time,
-       Join(Whole(OneTask(TaskStart(1, 1), Replaced(TaskEnd(1, 1), At(1300), "-1"))))},
       {ImportIssue::task_without_stage, Join(Whole({TaskStart(9, 1), TaskEnd(9, 1)}))},
       {ImportIssue::task_end_without_start, Join(Whole(OneTask("", TaskEnd(1, 1))))},
       {ImportIssue::duplicate_task_end, Join(Whole(two_ends))},
@@ -138,6 +138,45 @@ TEST(ImportIssuesOfEvents, EveryCaseProducesItsIssueAlone) {
                     << places.front().detail;
     });
   }
+}
+
+// Every time that a figure is made of, once as 0 and once as -1. Where Spark itself writes 0 (a task
+// that still runs, a result that came with the end) there is nothing wrong.
+TEST(ImportIssuesOfEvents, NoTimeIsDroppedInSilence) {
+  const std::vector<std::string> lines = {AppStart(),
+                                          Environment(),
+                                          ExecutorAdded("1"),
+                                          SqlStart(1, PlanNode("Scan")),
+                                          JobStart(0, StageInfo(1)),
+                                          StageSubmitted(1),
+                                          TaskStart(1, 1),
+                                          TaskEnd(1, 1),
+                                          StageCompleted(1),
+                                          JobEnd(0),
+                                          SqlEnd(1),
+                                          ExecutorRemoved("1", 7000),
+                                          AppEnd()};
+  int times = 0;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const std::string begin = std::to_string(kBegin).substr(0, 8);
+    for (std::size_t at = 0; (at = lines[i].find(begin, at)) != std::string::npos; ++at) {
+      ++times;
+      for (const char* wrong : {"0", "-1"}) {
+        std::vector<std::string> changed = lines;
+        changed[i].replace(at, At(0).size(), wrong);
+        LogReader reader;
+        reader.Push(Join(changed));
+        reader.Finish();
+        const ImportIssues& issues = reader.application().issues;
+        EXPECT_GT(
+            issues.CountOf(ImportIssue::bad_time) + issues.CountOf(ImportIssue::no_finish_time), 0)
+            << changed[i];
+        EXPECT_EQ(issues.CountOf(ImportIssue::sql_start_missing), 0) << changed[i];
+        EXPECT_EQ(reader.application().FindStage({1, 0})->status, model::StageStatus::kComplete);
+      }
+    }
+  }
+  EXPECT_EQ(times, 14);
 }
 
 TEST(ImportIssuesOfEvents, ATaskThatCannotBePlacedIsDataLoss) {
@@ -222,6 +261,29 @@ TEST(ImportIssuesOfEvents, BudgetsOfRowsAreKept) {
   EXPECT_EQ(ids.CountOf(ImportIssue::list_dropped), 1);
   EXPECT_EQ(ids.app().spark_jobs[0].stage_ids.size(), 4U);
 
+  // Each of a stage's tasks counts in all Spark jobs that list it.
+  options = {};
+  options.memory.spark_jobs_of_stage = 2;
+  const LogOf shared({AppStart(), Environment(), JobStart(0, StageInfo(1)),
+                      JobStart(1, StageInfo(1)), JobStart(2, StageInfo(1)), StageSubmitted(1),
+                      TaskStart(1, 1), TaskEnd(1, 1), StageCompleted(1), AppEnd()},
+                     options);
+  EXPECT_EQ(shared.CountOf(ImportIssue::list_dropped), 1);
+  EXPECT_EQ(shared.app().spark_jobs[1].num_completed_tasks, 1);
+  EXPECT_EQ(shared.app().spark_jobs[2].num_completed_tasks, 0);
+
+  options = {};
+  options.memory.spark_jobs = 1;
+  options.memory.sql_executions = 1;
+  const LogOf rows({AppStart(), Environment(), SqlStart(0, PlanNode("Scan")), SqlEnd(0),
+                    SqlStart(1, PlanNode("Scan")), SqlEnd(1), JobStart(0, StageInfo(0)), JobEnd(0),
+                    JobStart(1, StageInfo(1)), JobEnd(1), AppEnd()},
+                   options);
+  EXPECT_EQ(rows.CountOf(ImportIssue::sql_plan_dropped), 2);
+  EXPECT_EQ(rows.CountOf(ImportIssue::spark_job_dropped), 1);
+  EXPECT_EQ(rows.app().sql_executions.size(), 1U);
+  EXPECT_EQ(rows.app().spark_jobs.size(), 1U);
+
   options = {};
   options.memory.stage_accumulators = 2;
   const std::string three =
@@ -278,6 +340,18 @@ TEST(ImportIssuesOfEvents, BudgetsOfListsAreKept) {
     const LogOf log({AppStart(), line}, options);
     EXPECT_GT(log.CountOf(ImportIssue::list_dropped), 0) << line;
   }
+
+  options = {};
+  options.memory.list_items = 2;
+  const LogOf long_ones(
+      {AppStart(), JobStart(0, StageInfo(1), R"("spark.job.tags":"a,b,c")"),
+       with_parents(StageSubmitted(1), 3),
+       streaming +
+           R"(ProgressEvent","progress":{"id":"q","runId":"r","stateOperators":[{},{},{}]}})",
+       SqlStart(1, PlanNode("Scan"), R"(,"modifiedConfigs":{"a":"1","b":"2","c":"3"})")},
+      options);
+  EXPECT_EQ(long_ones.CountOf(ImportIssue::list_dropped), 4);
+  EXPECT_EQ(long_ones.app().spark_jobs[0].job_tags.size(), 2U);
 }
 
 TEST(ImportIssuesOfEvents, BadLinesLoseNothingElse) {

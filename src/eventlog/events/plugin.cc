@@ -7,7 +7,8 @@ namespace {
 
 std::vector<StringId> ReadNames(const JsonValue& array, const EventContext& context) {
   std::vector<StringId> names;
-  for (const JsonValue& name : array.items()) names.push_back(context.Intern(name));
+  for (const JsonValue& name : context.Items(array, "columns of a table"))
+    names.push_back(context.Intern(name));
   return names;
 }
 
@@ -36,7 +37,7 @@ void ReadPluginIcebergCommit(const JsonValue& event, EventContext& context) {
   row.table_name = InternWithoutSecrets(table.Text(), context);
   row.commit_id = commit.Int();
   row.operation = context.Intern(operation);
-  for (const JsonMember& metric : metrics.members()) {
+  for (const JsonMember& metric : context.Members(metrics, "Iceberg metrics")) {
     row.metrics.emplace_back(context.Intern(metric.name()), metric.value.Int());
   }
   if (context.builder.HasRoomForList(sizeof(row) + row.metrics.size() * sizeof(row.metrics[0]),
@@ -84,7 +85,7 @@ void ReadPluginDatabricksExecution(const JsonValue& event, EventContext& context
   model::PluginFacts& plugin = context.app().plugin;
   plugin.seen = true;
   model::Properties pairs;
-  for (const JsonMember& member : scopes.members()) {
+  for (const JsonMember& member : context.Members(scopes, "RDD scopes")) {
     if (member.value.present()) {
       pairs.emplace_back(context.Intern(member.name()), context.Intern(member.value));
     }

@@ -99,6 +99,10 @@ void LearnDatabricks(std::string_view key, std::string_view value, EventContext&
 std::vector<StringId> ReadTags(std::string_view joined, const EventContext& context) {
   std::vector<StringId> tags;
   while (!joined.empty()) {
+    if (tags.size() >= context.budgets().list_items) {
+      context.builder.Issue(ImportIssue::list_dropped, "spark.job.tags");
+      break;
+    }
     const std::size_t comma = std::min(joined.find(','), joined.size());
     if (comma > 0) tags.push_back(context.Intern(joined.substr(0, comma)));
     joined.remove_prefix(std::min(comma + 1, joined.size()));
@@ -121,7 +125,7 @@ bool LooksSecret(std::string_view key, std::string_view value) {
 
 model::Properties ReadProperties(const JsonValue& object, const EventContext& context) {
   model::Properties properties;
-  for (const JsonMember& member : object.members()) {
+  for (const JsonMember& member : context.Members(object, "properties")) {
     const std::string_view key = member.name();
     const std::string_view value = member.value.Text();
     properties.emplace_back(context.Intern(key), LooksSecret(key, value)
@@ -134,7 +138,7 @@ model::Properties ReadProperties(const JsonValue& object, const EventContext& co
 std::vector<std::pair<StringId, StringId>> ReadTexts(const JsonValue& object,
                                                      const EventContext& context) {
   std::vector<std::pair<StringId, StringId>> texts;
-  for (const JsonMember& member : object.members()) {
+  for (const JsonMember& member : context.Members(object, "properties")) {
     texts.emplace_back(InternWithoutSecrets(member.name(), context),
                        InternWithoutSecrets(member.value.Text(), context));
   }

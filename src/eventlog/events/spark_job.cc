@@ -1,5 +1,7 @@
 // Spark jobs: start and end. Follows AppStatusListener.onJobStart and onJobEnd.
-#include <algorithm>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "eventlog/events/properties.h"
 #include "eventlog/events/readers.h"
@@ -14,30 +16,45 @@ using model::SparkJob;
 using model::StageAttempt;
 using model::StageStatus;
 
+// The job lists a stage, whose tasks count for it from now on. False when it listed it before, or
+// when there is no room: each task counts in all jobs of its stage.
+bool ListStage(std::uint32_t stage_index, std::uint32_t job_index, EventContext& context) {
+  constexpr std::string_view kWhat = "Spark jobs of a stage";
+  StageAttempt& stage = context.app().stages[stage_index];
+  SparkJob& job = context.app().spark_jobs[job_index];
+  std::vector<std::uint32_t>& open = context.state.spark_jobs_of_stage[stage.key.stage_id];
+  if (!open.empty() && open.back() == job_index) return false;
+  const std::size_t most = context.budgets().spark_jobs_of_stage;
+  if (stage.spark_jobs.size() >= most || open.size() >= most) {
+    context.builder.Issue(ImportIssue::list_dropped, kWhat);
+    return false;
+  }
+  constexpr std::size_t kBytes = sizeof(stage.spark_jobs[0]) + sizeof(job.stage_ids[0]);
+  if (!context.builder.HasRoomForList(kBytes, kWhat)) return false;
+  stage.spark_jobs.push_back(job_index);
+  job.stage_ids.push_back(stage.key.stage_id);
+  open.push_back(job_index);
+  ++context.state.open_stages;
+  return true;
+}
+
 // The stages that the job lists: rows for them, and what the job learns from them.
 void ReadStages(const JsonValue& infos, std::uint32_t job_index, EventContext& context) {
   std::int64_t last_stage = -1;
   for (const JsonValue& info : infos.items()) {
     const std::int64_t index = ReadStageInfo(info, StageInfoOf::kJobStart, context);
     if (index < 0) continue;
+    if (!ListStage(static_cast<std::uint32_t>(index), job_index, context)) continue;
     JsonValue name;
-    JsonValue tasks;
     JsonValue details;
     JsonValue completed;
-    info.Pick({{"Stage Name", name},
-               {"Number of Tasks", tasks},
-               {"Details", details},
-               {"Completion Time", completed}});
-    StageAttempt& stage = context.app().stages[static_cast<std::size_t>(index)];
+    info.Pick({{"Stage Name", name}, {"Details", details}, {"Completion Time", completed}});
+    const StageAttempt& stage = context.app().stages[static_cast<std::size_t>(index)];
     SparkJob& job = context.app().spark_jobs[job_index];
-    stage.spark_jobs.push_back(job_index);
     if (!IsLive(stage)) {
       InsertSorted(context.state.pending_again, static_cast<std::uint32_t>(index));
     }
-    job.stage_ids.push_back(stage.key.stage_id);
-    context.state.spark_jobs_of_stage[stage.key.stage_id].push_back(job_index);
-    ++context.state.open_stages;
-    if (!completed.present()) job.num_tasks += std::max<std::int64_t>(0, context.Int32(tasks, 0));
+    if (!completed.present()) job.num_tasks += stage.num_tasks;
     if (stage.key.stage_id >= last_stage) {
       last_stage = stage.key.stage_id;
       job.name = InternWithoutSecrets(name.Text(), context);
@@ -62,18 +79,14 @@ void ReadStageIds(const JsonValue& ids, std::uint32_t job_index, EventContext& c
       context.builder.Issue(ImportIssue::bad_id, id.Raw());
       continue;
     }
-    const std::uint32_t index = context.builder.StageIndex({stage_id, 0});
-    context.app().stages[index].spark_jobs.push_back(job_index);
-    context.app().spark_jobs[job_index].stage_ids.push_back(stage_id);
-    context.state.spark_jobs_of_stage[stage_id].push_back(job_index);
-    ++context.state.open_stages;
+    ListStage(context.builder.StageIndex({stage_id, 0}), job_index, context);
   }
 }
 
 void JoinSqlExecution(std::uint32_t job_index, EventContext& context) {
   const SparkJob& job = context.app().spark_jobs[job_index];
-  const std::uint32_t index = context.builder.SqlIndex(job.sql_execution_id);
-  model::SqlExecution& execution = context.app().sql_executions[index];
+  const std::int64_t index = context.builder.FindSql(job.sql_execution_id);
+  model::SqlExecution& execution = context.app().sql_executions[static_cast<std::size_t>(index)];
   execution.spark_jobs.push_back(job_index);
   const auto [known, fresh] = context.state.stages_of_sql.try_emplace(execution.id);
   if (fresh) {
@@ -140,12 +153,16 @@ void ReadJobStart(const JsonValue& event, EventContext& context) {
     return;
   }
   if (context.builder.FindSparkJob(job_id) >= 0) return;  // told twice
-  if (context.state.open_spark_jobs.size() + context.state.open_stages >=
-      context.budgets().open_spark_jobs) {
+  if (context.app().spark_jobs.size() >= context.budgets().spark_jobs ||
+      context.state.open_spark_jobs.size() + context.state.open_stages >=
+          context.budgets().open_spark_jobs) {
     context.builder.Issue(ImportIssue::spark_job_dropped, id.Raw());
     return;
   }
-  const LocalProperties local = ReadLocalProperties(properties, context);
+  LocalProperties local = ReadLocalProperties(properties, context);
+  if (local.sql_execution_id >= 0 && context.builder.SqlIndex(local.sql_execution_id) < 0) {
+    local.sql_execution_id = -1;
+  }
   const std::uint32_t index = context.builder.SparkJobIndex(job_id);
   context.state.open_spark_jobs.try_emplace(index);
   {
@@ -153,7 +170,7 @@ void ReadJobStart(const JsonValue& event, EventContext& context) {
     job.submission_time = context.Time(submitted);
     job.description = local.description;
     job.job_group = local.job_group;
-    job.job_tags = local.job_tags;
+    context.builder.KeepList(job.job_tags, std::move(local.job_tags), "spark.job.tags");
     job.sql_execution_id = local.sql_execution_id;
     job.attribution = local.attribution;
   }
@@ -171,8 +188,13 @@ void ReadJobEnd(const JsonValue& event, EventContext& context) {
   JsonValue result;
   event.Pick({{"Job ID", id}, {"Completion Time", completed}, {"Job Result", result}});
   if (!context.Need(id, "Job ID")) return;
+  const std::int64_t job_id = id.Int(-1);
+  if (job_id < 0) {
+    context.builder.Issue(ImportIssue::bad_id, id.Raw());
+    return;
+  }
   const model::TimeMs time = context.Time(completed);
-  const std::int64_t found = context.builder.FindSparkJob(id.Int(-1));
+  const std::int64_t found = context.builder.FindSparkJob(job_id);
   if (found < 0) return;
   const auto index = static_cast<std::uint32_t>(found);
   const auto open = context.state.open_spark_jobs.find(index);

@@ -104,6 +104,14 @@ TEST(SparkJobEvents, JobsBeforeSpark12NameStagesByIdAlone) {
   EXPECT_EQ(log.app().spark_jobs[0].submission_time, model::kNoTime);
 }
 
+TEST(SparkJobEvents, AStageListedTwiceCountsOnce) {
+  const LogOf log({AppStart(), JobStart(0, StageInfo(1) + "," + StageInfo(1)), StageSubmitted(1),
+                   TaskStart(1, 1), TaskEnd(1, 1), StageCompleted(1), JobEnd(0)});
+  EXPECT_THAT(log.app().spark_jobs[0].stage_ids, ElementsAre(1));
+  EXPECT_EQ(log.app().spark_jobs[0].num_tasks, 1);
+  EXPECT_EQ(log.app().spark_jobs[0].num_completed_tasks, 1);
+}
+
 TEST(SparkJobEvents, ToldTwiceCountsOnce) {
   const LogOf log({AppStart(), JobStart(0, StageInfo(1)), JobStart(0, StageInfo(1)),
                    StageSubmitted(1), StageCompleted(1), StageCompleted(1), JobEnd(0, 5000),

@@ -2,6 +2,7 @@
 #include "eventlog/events/sql_execution.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 #include "eventlog/events/plan.h"
@@ -77,6 +78,16 @@ std::int64_t ReadSqlId(const JsonValue& id, const EventContext& context) {
   return execution;
 }
 
+// Index of the row of an execution that has not ended, added when there is none. Nothing when the
+// event's id can be none, the execution has ended, or there is no room.
+std::optional<std::uint32_t> OpenExecution(const JsonValue& id, const EventContext& context) {
+  const std::int64_t execution = ReadSqlId(id, context);
+  if (execution < 0 || context.state.ended_sql.Contains(execution)) return std::nullopt;
+  const std::int64_t index = context.builder.SqlIndex(execution);
+  if (index < 0) return std::nullopt;
+  return static_cast<std::uint32_t>(index);
+}
+
 }  // namespace
 
 void KeepOpenPlanTexts(EventContext& context) {
@@ -110,11 +121,11 @@ void ReadSqlExecutionStart(const JsonValue& event, EventContext& context) {
               {"queryId", query_id}});
   const std::int64_t execution_id = ReadSqlId(id, context);
   if (execution_id < 0) return;
-  const std::uint32_t index = context.builder.SqlIndex(execution_id);
+  const std::int64_t found = context.builder.SqlIndex(execution_id);
+  if (found < 0 || !context.state.announced_sql.Insert(execution_id)) return;  // told twice
+  const auto index = static_cast<std::uint32_t>(found);
   {
     SqlExecution& execution = context.app().sql_executions[index];
-    if (!execution.plans.empty() || model::IsKnown(execution.submission_time))
-      return;  // told twice
     execution.root_id = root.Int(execution.id);
     execution.query_id = context.Intern(query_id);
     execution.description = InternWithoutSecrets(description.Text(), context);
@@ -123,7 +134,8 @@ void ReadSqlExecutionStart(const JsonValue& event, EventContext& context) {
     context.builder.KeepList(execution.modified_configs, ReadProperties(configs, context),
                              "settings of a SQL execution");
   }
-  AddPlan(index, plan_text, plan, context);
+  // An update that came before it has a newer plan.
+  if (context.app().sql_executions[index].plans.empty()) AddPlan(index, plan_text, plan, context);
 }
 
 void ReadSqlAdaptiveExecutionUpdate(const JsonValue& event, EventContext& context) {
@@ -132,11 +144,8 @@ void ReadSqlAdaptiveExecutionUpdate(const JsonValue& event, EventContext& contex
   JsonValue plan;
   event.Pick(
       {{"executionId", id}, {"physicalPlanDescription", plan_text}, {"sparkPlanInfo", plan}});
-  const std::int64_t execution_id = ReadSqlId(id, context);
-  if (execution_id < 0) return;
-  const std::uint32_t index = context.builder.SqlIndex(execution_id);
-  if (model::IsKnown(context.app().sql_executions[index].completion_time)) return;
-  AddPlan(index, plan_text, plan, context);
+  const std::optional<std::uint32_t> index = OpenExecution(id, context);
+  if (index) AddPlan(*index, plan_text, plan, context);
 }
 
 // Metrics of operators that AQE made while the plan stays (SPARK-31632).
@@ -144,10 +153,10 @@ void ReadSqlAdaptiveMetricUpdates(const JsonValue& event, EventContext& context)
   JsonValue id;
   JsonValue metrics;
   event.Pick({{"executionId", id}, {"sqlPlanMetrics", metrics}});
-  const std::int64_t execution_id = ReadSqlId(id, context);
-  if (execution_id < 0) return;
+  const std::optional<std::uint32_t> index = OpenExecution(id, context);
+  if (!index) return;
   model::PlanNode node;
-  for (const JsonValue& metric : metrics.items()) {
+  for (const JsonValue& metric : context.Items(metrics, "sqlPlanMetrics")) {
     JsonValue name;
     JsonValue accumulator;
     JsonValue type;
@@ -156,8 +165,7 @@ void ReadSqlAdaptiveMetricUpdates(const JsonValue& event, EventContext& context)
                             model::MetricTypeOf(type.Text()), context.Intern(type)});
   }
   if (node.metrics.empty()) return;
-  const std::uint32_t index = context.builder.SqlIndex(execution_id);
-  if (model::IsKnown(context.app().sql_executions[index].completion_time)) return;
+  const std::int64_t execution_id = context.app().sql_executions[*index].id;
   if (!context.builder.sql_metrics().AddPlan(execution_id, {node})) {
     context.builder.Issue(ImportIssue::sql_plan_dropped, "metrics of open SQL executions");
   }
@@ -169,12 +177,8 @@ void ReadDriverAccumUpdates(const JsonValue& event, EventContext& context) {
   event.Pick({{"executionId", id}, {"accumUpdates", updates}});
   const std::int64_t execution = ReadSqlId(id, context);
   if (execution < 0) return;
-  const std::int64_t index = context.builder.FindSql(execution);
-  if (index < 0) return;
-  if (model::IsKnown(
-          context.app().sql_executions[static_cast<std::size_t>(index)].completion_time)) {
-    return;
-  }
+  if (context.builder.FindSql(execution) < 0) return;
+  if (context.state.ended_sql.Contains(execution)) return;
   for (const JsonValue& update : updates.items()) {
     JsonValue pair[2];
     std::size_t count = 0;
@@ -195,11 +199,12 @@ void ReadSqlExecutionEnd(const JsonValue& event, EventContext& context) {
   JsonValue time;
   JsonValue error;
   event.Pick({{"executionId", id}, {"time", time}, {"errorMessage", error}});
-  const std::int64_t execution_id = ReadSqlId(id, context);
-  if (execution_id < 0) return;
-  const std::uint32_t index = context.builder.SqlIndex(execution_id);
+  const std::optional<std::uint32_t> found = OpenExecution(id, context);
+  if (!found) return;
+  const std::uint32_t index = *found;
   SqlExecution& execution = context.app().sql_executions[index];
-  if (model::IsKnown(execution.completion_time)) return;  // told twice
+  const std::int64_t execution_id = execution.id;
+  context.state.ended_sql.Insert(execution_id);
   execution.completion_time = context.Time(time);
   if (error.present()) {
     constexpr std::size_t kErrorBytes = 16384;

@@ -149,6 +149,23 @@ TEST(SqlEvents, OldShapes) {
   EXPECT_EQ(sql.plans[0].nodes[0].metrics[0].accumulator_id, 7);
 }
 
+TEST(SqlEvents, AnEndThatDoesNotSayWhenIsAnEnd) {
+  std::string end = SqlEnd(0);
+  end.replace(end.find(At(6000)), At(6000).size(), "0");
+  const LogOf log({AppStart(), SqlStart(0, PlanNode("Scan")), end, SqlEnd(0)});
+  EXPECT_EQ(log.app().sql_executions[0].completion_time, model::kNoTime);
+  EXPECT_EQ(log.CountOf(ImportIssue::bad_time), 1);
+}
+
+TEST(SqlEvents, AnUpdateBeforeTheStartHasTheNewerPlan) {
+  const LogOf log(
+      {AppStart(), AqeUpdate(0, PlanNode("New")), SqlStart(0, PlanNode("Old")), SqlEnd(0)});
+  const model::SqlExecution& sql = log.app().sql_executions[0];
+  EXPECT_EQ(sql.submission_time, kBegin + 50);
+  EXPECT_EQ(log.text(sql.final_plan()->nodes[0].name), "New");
+  EXPECT_EQ(log.CountOf(ImportIssue::sql_start_missing), 0);
+}
+
 TEST(SqlEvents, AnExecutionKnownOnlyFromItsJobs) {
   const LogOf log({AppStart(), JobStart(0, StageInfo(1), kOfExecution), JobEnd(0)});
   ASSERT_EQ(log.app().sql_executions.size(), 1U);

@@ -14,9 +14,9 @@ namespace {
 using model::StageAttempt;
 using model::StageStatus;
 
-std::vector<std::int64_t> ReadIds(const JsonValue& array) {
+std::vector<std::int64_t> ReadParents(const JsonValue& array, const EventContext& context) {
   std::vector<std::int64_t> ids;
-  for (const JsonValue& id : array.items()) ids.push_back(id.Int(-1));
+  for (const JsonValue& id : context.Items(array, "Parent IDs")) ids.push_back(id.Int(-1));
   return ids;
 }
 
@@ -50,12 +50,15 @@ void TrackStorage(model::Rdd& rdd, const JsonValue& info, EventContext& context)
 
 std::vector<std::int64_t> ReadRdds(const JsonValue& infos, StageInfoOf of, EventContext& context) {
   std::vector<std::int64_t> ids;
-  for (const JsonValue& info : infos.items()) {
+  for (const JsonValue& info : context.Items(infos, "RDD Info")) {
     const JsonValue id = info["RDD ID"];
     if (!id.present()) continue;
     const std::int64_t rdd_id = id.Int(-1);
-    ids.push_back(rdd_id);
     const std::int64_t known = context.builder.FindRdd(rdd_id);
+    constexpr std::size_t kBytesARdd =
+        sizeof(model::Rdd) * 3 / 2 + 64;  // with its place in the index
+    if (known < 0 && !context.builder.HasRoomForList(kBytesARdd, "RDDs")) continue;
+    ids.push_back(rdd_id);
     const std::uint32_t index =
         known >= 0 ? static_cast<std::uint32_t>(known) : ReadRdd(info, rdd_id, context);
     if (of == StageInfoOf::kSubmitted) TrackStorage(context.app().rdds[index], info, context);
@@ -67,7 +70,7 @@ std::vector<std::int64_t> ReadRdds(const JsonValue& infos, StageInfoOf of, Event
 std::vector<model::AccumulableValue> ReadAccumulables(const JsonValue& accumulables,
                                                       const EventContext& context) {
   std::vector<model::AccumulableValue> values;
-  for (const JsonValue& accumulable : accumulables.items()) {
+  for (const JsonValue& accumulable : context.Items(accumulables, "Accumulables")) {
     JsonValue id;
     JsonValue name;
     JsonValue value;
@@ -158,9 +161,10 @@ std::int64_t ReadStageInfo(const JsonValue& info, StageInfoOf of, EventContext& 
 
   context.Need(tasks, "Number of Tasks");
   stage.name = InternWithoutSecrets(name.Text(), context);
-  stage.num_tasks = std::max<std::int64_t>(0, context.Int32(tasks, 0));
+  stage.num_tasks = context.Count(tasks);
   context.builder.KeepList(stage.rdd_ids, std::move(rdd_ids), "RDDs of a stage");
-  context.builder.KeepList(stage.parent_stage_ids, ReadIds(parents), "parents of a stage");
+  context.builder.KeepList(stage.parent_stage_ids, ReadParents(parents, context),
+                           "parents of a stage");
   stage.details = InternWithoutSecrets(details.Text(), context);
   stage.resource_profile_id = profile.Int();
   stage.is_shuffle_push_enabled = push_enabled.Bool();
@@ -195,8 +199,9 @@ void ReadStageSubmitted(const JsonValue& event, EventContext& context) {
   stage.sql_execution_id = local.sql_execution_id;
   EraseSorted(context.state.pending_again, static_cast<std::uint32_t>(index));
 
-  stage.spark_jobs = OpenSparkJobsOf(stage.key.stage_id, context);
-  if (stage.spark_jobs.empty()) context.builder.Issue(ImportIssue::stage_without_job);
+  std::vector<std::uint32_t> jobs = OpenSparkJobsOf(stage.key.stage_id, context);
+  if (jobs.empty()) context.builder.Issue(ImportIssue::stage_without_job);
+  context.builder.KeepList(stage.spark_jobs, std::move(jobs), "Spark jobs of a stage");
   for (const std::uint32_t job_index : stage.spark_jobs) {
     model::SparkJob& job = context.app().spark_jobs[job_index];
     OpenSparkJob& open = context.state.open_spark_jobs[job_index];
@@ -220,8 +225,9 @@ void ReadStageCompleted(const JsonValue& event, EventContext& context) {
     stage.status = StageStatus::kFailed;
   } else {
     // Old logs may lack the submission time until now; a stage that never had one was skipped.
-    stage.status =
-        model::IsKnown(stage.submission_time) ? StageStatus::kComplete : StageStatus::kSkipped;
+    const bool submitted =
+        stage.status == StageStatus::kActive || model::IsKnown(stage.submission_time);
+    stage.status = submitted ? StageStatus::kComplete : StageStatus::kSkipped;
   }
   CountInSparkJobs(stage, context);
   for (const std::uint32_t executor : stage.excluded_executors) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "base/ascii.h"
 #include "base/saturate.h"
@@ -47,14 +48,45 @@ StringId EffectiveLevel(const Rdd& rdd, const model::RddPartition& partition,
   return Describe(level, context);
 }
 
-model::RddDistribution* FindDistribution(Rdd& rdd, std::uint32_t executor) {
-  const auto found = std::find_if(rdd.distribution.begin(), rdd.distribution.end(),
-                                  [&](const auto& on) { return on.executor == executor; });
-  return found == rdd.distribution.end() ? nullptr : &*found;
+// What a block and its places in the indices take, and an executor in the distribution of an RDD.
+constexpr std::size_t kBytesABlock = sizeof(model::RddPartition) + 160;
+constexpr std::size_t kBytesADistribution = sizeof(model::RddDistribution) + 160;
+
+// Null when the executor has none in that RDD.
+model::RddDistribution* FindDistribution(Rdd& rdd, std::uint32_t rdd_index, std::uint32_t executor,
+                                         ReadingState& state) {
+  const auto on = state.distributed.find(executor);
+  if (on == state.distributed.end()) return nullptr;
+  const auto at = on->second.find(rdd_index);
+  return at == on->second.end() ? nullptr : &rdd.distribution[at->second];
 }
 
-void RemovePartition(Rdd& rdd, std::uint32_t rdd_index, StringId name, ReadingState& state) {
-  auto& blocks = state.blocks[rdd_index];
+// Null when there is no room.
+model::RddDistribution* AddDistribution(Rdd& rdd, std::uint32_t rdd_index, std::uint32_t executor,
+                                        EventContext& context) {
+  if (!context.builder.HasRoomForList(kBytesADistribution, "executors of an RDD")) return nullptr;
+  context.state.distributed[executor][rdd_index] =
+      static_cast<std::uint32_t>(rdd.distribution.size());
+  model::RddDistribution& on = rdd.distribution.emplace_back();
+  on.executor = executor;
+  return &on;
+}
+
+// The last one takes its place: the order of executors says nothing.
+void RemoveDistribution(Rdd& rdd, std::uint32_t rdd_index, std::uint32_t at,
+                        EventContext& context) {
+  auto& distributed = context.state.distributed;
+  distributed[rdd.distribution[at].executor].erase(rdd_index);
+  if (at + 1 != rdd.distribution.size()) {
+    rdd.distribution[at] = rdd.distribution.back();
+    distributed[rdd.distribution[at].executor][rdd_index] = at;
+  }
+  rdd.distribution.pop_back();
+  context.builder.GiveBackList(kBytesADistribution);
+}
+
+void RemovePartition(Rdd& rdd, std::uint32_t rdd_index, StringId name, EventContext& context) {
+  auto& blocks = context.state.blocks[rdd_index];
   const auto found = blocks.find(name);
   if (found == blocks.end()) return;
   // The last partition takes its place: the order of blocks says nothing.
@@ -65,6 +97,7 @@ void RemovePartition(Rdd& rdd, std::uint32_t rdd_index, StringId name, ReadingSt
     blocks[rdd.partitions[at].block_name] = at;
   }
   rdd.partitions.pop_back();
+  context.builder.GiveBackList(kBytesABlock);
   rdd.num_cached_partitions = static_cast<std::int64_t>(rdd.partitions.size());
 }
 
@@ -82,11 +115,11 @@ int UpdatePartition(Rdd& rdd, std::uint32_t rdd_index, const BlockUpdate& update
                     EventContext& context) {
   const StringId name = context.Intern(update.name);
   auto& blocks = context.state.blocks[rdd_index];
-  const auto [entry, added] =
-      blocks.try_emplace(name, static_cast<std::uint32_t>(rdd.partitions.size()));
-  if (added) {
-    rdd.partitions.emplace_back();
-    rdd.partitions.back().block_name = name;
+  auto entry = blocks.find(name);
+  if (entry == blocks.end()) {
+    if (!context.builder.HasRoomForList(kBytesABlock, "blocks of RDDs")) return 0;
+    entry = blocks.emplace(name, static_cast<std::uint32_t>(rdd.partitions.size())).first;
+    rdd.partitions.emplace_back().block_name = name;
   }
   model::RddPartition& partition = rdd.partitions[entry->second];
   int delta = 0;
@@ -94,13 +127,17 @@ int UpdatePartition(Rdd& rdd, std::uint32_t rdd_index, const BlockUpdate& update
   const auto known = std::find(partition.executors.begin(), partition.executors.end(), executor);
   if (!update.level.IsValid()) {
     delta = -1;
-    if (known != partition.executors.end()) partition.executors.erase(known);
+    if (known != partition.executors.end()) {
+      partition.executors.erase(known);
+      context.state.blocks_on[executor].erase(name);
+    }
   } else if (known == partition.executors.end()) {
     delta = 1;
     partition.executors.push_back(executor);
+    context.state.blocks_on[executor][name] = rdd_index;
   }
   if (partition.executors.empty()) {
-    RemovePartition(rdd, rdd_index, name, context.state);
+    RemovePartition(rdd, rdd_index, name, context);
   } else {
     AddDelta(partition.memory_used, update.memory_delta);
     AddDelta(partition.disk_used, update.disk_delta);
@@ -129,36 +166,59 @@ void NoteRemainingMemory(Executor& executor) {
       std::max<std::int64_t>(executor.max_off_heap_memory, 0) - executor.used_off_heap_memory;
 }
 
+void AddToDistribution(model::RddDistribution& on, const BlockUpdate& update,
+                       const Executor& executor) {
+  AddDelta(on.memory_used, update.memory_delta);
+  AddDelta(on.disk_used, update.disk_delta);
+  if (executor.max_on_heap_memory < 0) return;
+  AddDelta(update.level.use_off_heap ? on.off_heap_used : on.on_heap_used, update.memory_delta);
+}
+
 void UpdateRddBlock(std::int64_t rdd_id, const BlockUpdate& update, EventContext& context) {
   UpdateExecutor(update, context);
   const std::int64_t found = context.builder.FindRdd(rdd_id);
   if (found < 0 || update.executor < 0) return;
   Rdd& rdd = context.app().rdds[static_cast<std::size_t>(found)];
   if (!rdd.persisted) return;
-  const int blocks = UpdatePartition(rdd, static_cast<std::uint32_t>(found), update, context);
+  const auto rdd_index = static_cast<std::uint32_t>(found);
+  const int blocks = UpdatePartition(rdd, rdd_index, update, context);
 
   const auto index = static_cast<std::uint32_t>(update.executor);
   Executor& executor = context.app().executors[index];
-  model::RddDistribution* on = FindDistribution(rdd, index);
-  if (executor.rdd_blocks + blocks > 0) {
-    if (on == nullptr) {
-      rdd.distribution.emplace_back();
-      on = &rdd.distribution.back();
-      on->executor = index;
+  model::RddDistribution* on = FindDistribution(rdd, rdd_index, index, context.state);
+  if (executor.rdd_blocks + blocks <= 0) {
+    if (on != nullptr) {
+      const auto at = static_cast<std::uint32_t>(on - rdd.distribution.data());
+      RemoveDistribution(rdd, rdd_index, at, context);
     }
-    AddDelta(on->memory_used, update.memory_delta);
-    AddDelta(on->disk_used, update.disk_delta);
-    if (executor.max_on_heap_memory >= 0) {
-      AddDelta(update.level.use_off_heap ? on->off_heap_used : on->on_heap_used,
-               update.memory_delta);
-    }
-  } else if (on != nullptr) {
-    rdd.distribution.erase(rdd.distribution.begin() + (on - rdd.distribution.data()));
+  } else {
+    if (on == nullptr) on = AddDistribution(rdd, rdd_index, index, context);
+    if (on != nullptr) AddToDistribution(*on, update, executor);
   }
   AddDelta(rdd.memory_used, update.memory_delta);
   AddDelta(rdd.disk_used, update.disk_delta);
   executor.rdd_blocks += blocks;
   NoteRemainingMemory(executor);
+}
+
+// The executor that is gone stored this block.
+void ForgetBlock(StringId name, std::uint32_t rdd_index, std::uint32_t executor,
+                 EventContext& context) {
+  Rdd& rdd = context.app().rdds[rdd_index];
+  model::RddPartition& partition = rdd.partitions[context.state.blocks[rdd_index][name]];
+  const auto copies = static_cast<std::int64_t>(partition.executors.size());
+  const std::int64_t memory = partition.memory_used / copies;
+  const std::int64_t disk = partition.disk_used / copies;
+  AddDelta(rdd.memory_used, -memory);
+  AddDelta(rdd.disk_used, -disk);
+  if (copies == 1) {
+    RemovePartition(rdd, rdd_index, name, context);
+    return;
+  }
+  std::erase(partition.executors, executor);
+  AddDelta(partition.memory_used, -memory);
+  AddDelta(partition.disk_used, -disk);
+  partition.storage_level = EffectiveLevel(rdd, partition, context);
 }
 
 }  // namespace
@@ -186,35 +246,20 @@ StringId Describe(const StorageLevel& level, const EventContext& context) {
 }
 
 void ForgetBlocksOf(std::uint32_t executor, EventContext& context) {
-  std::vector<Rdd>& rdds = context.app().rdds;
-  for (const auto& [rdd_index, blocks] : context.state.blocks) {
-    Rdd& rdd = rdds[rdd_index];
-    if (model::RddDistribution* on = FindDistribution(rdd, executor)) {
-      rdd.distribution.erase(rdd.distribution.begin() + (on - rdd.distribution.data()));
+  const auto distributed = context.state.distributed.find(executor);
+  if (distributed != context.state.distributed.end()) {
+    const auto places = distributed->second;
+    for (const auto& [rdd_index, at] : places) {
+      RemoveDistribution(context.app().rdds[rdd_index], rdd_index, at, context);
     }
-    for (std::size_t i = 0; i < rdd.partitions.size();) {
-      model::RddPartition& partition = rdd.partitions[i];
-      const auto on = std::find(partition.executors.begin(), partition.executors.end(), executor);
-      if (on == partition.executors.end()) {
-        ++i;
-        continue;
-      }
-      const auto copies = static_cast<std::int64_t>(partition.executors.size());
-      const std::int64_t memory = partition.memory_used / copies;
-      const std::int64_t disk = partition.disk_used / copies;
-      AddDelta(rdd.memory_used, -memory);
-      AddDelta(rdd.disk_used, -disk);
-      if (copies == 1) {
-        RemovePartition(rdd, rdd_index, partition.block_name, context.state);
-        continue;
-      }
-      partition.executors.erase(on);
-      AddDelta(partition.memory_used, -memory);
-      AddDelta(partition.disk_used, -disk);
-      partition.storage_level = EffectiveLevel(rdd, partition, context);
-      ++i;
-    }
+    context.state.distributed.erase(executor);
   }
+  const auto stored = context.state.blocks_on.find(executor);
+  if (stored == context.state.blocks_on.end()) return;
+  for (const auto& [name, rdd_index] : stored->second) {
+    ForgetBlock(name, rdd_index, executor, context);
+  }
+  context.state.blocks_on.erase(executor);
 }
 
 // Sets what ExecutorAdded sets too: the driver has a block manager but no such event.
@@ -298,12 +343,15 @@ void ReadUnpersistRdd(const JsonValue& event, EventContext& context) {
   if (found < 0) return;
   Rdd& rdd = context.app().rdds[static_cast<std::size_t>(found)];
   std::vector<Executor>& executors = context.app().executors;
+  ReadingState& state = context.state;
   for (const model::RddPartition& partition : rdd.partitions) {
     for (const std::uint32_t executor : partition.executors) {
+      state.blocks_on[executor].erase(partition.block_name);
       if (executors[executor].is_active) --executors[executor].rdd_blocks;
     }
   }
   for (const model::RddDistribution& on : rdd.distribution) {
+    state.distributed[on.executor].erase(static_cast<std::uint32_t>(found));
     Executor& executor = executors[on.executor];
     if (!executor.is_active) continue;
     AddDelta(executor.used_on_heap_memory, -on.on_heap_used);
@@ -311,13 +359,15 @@ void ReadUnpersistRdd(const JsonValue& event, EventContext& context) {
     AddDelta(executor.memory_used, -on.memory_used);
     AddDelta(executor.disk_used, -on.disk_used);
   }
+  context.builder.GiveBackList(rdd.partitions.size() * kBytesABlock +
+                               rdd.distribution.size() * kBytesADistribution);
   rdd.persisted = false;
   rdd.num_cached_partitions = 0;
   rdd.memory_used = 0;
   rdd.disk_used = 0;
   rdd.distribution.clear();
   rdd.partitions.clear();
-  context.state.blocks.erase(static_cast<std::uint32_t>(found));
+  state.blocks.erase(static_cast<std::uint32_t>(found));
 }
 
 }  // namespace dataflint::eventlog

@@ -49,7 +49,7 @@ model::TimeMs IsoTime(std::string_view text) {
 }
 
 model::TimeMs ReadTime(const JsonValue& value, EventContext& context) {
-  if (value.kind() == JsonKind::kNumber) return context.Time(value);
+  if (!value.is_string()) return context.Time(value);
   return context.Time(IsoTime(value.Text()), value.Raw());
 }
 
@@ -164,16 +164,16 @@ void ReadProgress(const JsonValue& progress, EventContext& context) {
   StreamingProgress row;
   row.batch_id = batch_id.Int(-1);
   row.timestamp = ReadTime(timestamp, context);
-  for (const JsonMember& duration : durations.members()) {
+  for (const JsonMember& duration : context.Members(durations, "durationMs")) {
     row.duration_ms.emplace_back(context.Intern(duration.name()), duration.value.Int());
   }
   // Spark before 3.0 has no batchDuration; triggerExecution is the same time.
   row.batch_duration =
       batch_duration.present() ? batch_duration.Int() : durations["triggerExecution"].Int();
-  for (const JsonValue& state : states.items()) {
+  for (const JsonValue& state : context.Items(states, "stateOperators")) {
     row.state_operators.push_back(ReadState(state, context));
   }
-  for (const JsonValue& source : sources.items()) {
+  for (const JsonValue& source : context.Items(sources, "sources")) {
     row.sources.push_back(ReadSource(source, context));
     row.num_input_rows += row.sources.back().num_input_rows;
   }

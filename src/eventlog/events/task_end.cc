@@ -172,6 +172,7 @@ bool ReadTaskInfo(const TaskInfo& info, EventContext& context, ParsedTask& task)
   row[TaskColumn::index] = context.Int32(info.index, 0);
   row[TaskColumn::attempt] = context.Int32(info.attempt, 1);
   row[TaskColumn::partition_delta] = context.Int32(info.partition, -1) - row[TaskColumn::index];
+  context.Need(info.launch, "Launch Time");
   row[TaskColumn::launch_time] = context.Time(info.launch);
   row[TaskColumn::locality] = static_cast<std::int64_t>(model::LocalityOf(info.locality.Text()));
   if (info.speculative.Bool()) row[TaskColumn::flags] |= model::kTaskSpeculative;
@@ -183,8 +184,8 @@ bool ReadTaskInfo(const TaskInfo& info, EventContext& context, ParsedTask& task)
 // Of an end.
 void ReadTimes(const TaskInfo& info, EventContext& context, TaskRow& row) {
   const model::TimeMs launch = row[TaskColumn::launch_time];
-  const model::TimeMs finish = context.Time(info.finish);
-  const model::TimeMs getting_result = context.Time(info.getting_result);
+  const model::TimeMs finish = context.TimeIfSet(info.finish);
+  const model::TimeMs getting_result = context.TimeIfSet(info.getting_result);
   if (!model::IsKnown(launch)) return;
   row[TaskColumn::duration] = kNoDuration;
   if (model::IsKnown(finish)) {

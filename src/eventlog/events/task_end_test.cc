@@ -141,11 +141,11 @@ TEST(TaskEndEvents, ReasonsForKillsAreCountedApartUpToABound) {
   const model::Application& app = reader.application();
   for (const auto& summary :
        {app.stages[0].killed_tasks_summary, app.spark_jobs[0].killed_tasks_summary}) {
-    ASSERT_EQ(summary.size(), 1001U);
+    ASSERT_EQ(summary.size(), 101U);
     EXPECT_EQ(summary[0].second, 2);
-    EXPECT_EQ(summary[999].second, 2);
-    EXPECT_EQ(app.text(summary[1000].first), "(other)");
-    EXPECT_EQ(summary[1000].second, 1000);
+    EXPECT_EQ(summary[99].second, 2);
+    EXPECT_EQ(app.text(summary[100].first), "(other)");
+    EXPECT_EQ(summary[100].second, 2800);
   }
 }
 
