@@ -8,12 +8,14 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import containers
+import large_plans
 import lines
 import packings
 import volumes
 from bad_input import Input, run
 
-ALL = [*lines.INPUTS, *containers.INPUTS, *packings.INPUTS, *volumes.INPUTS]
+ALL = [*lines.INPUTS, *containers.INPUTS, *packings.INPUTS, *volumes.INPUTS,
+       *large_plans.INPUTS]
 
 
 class BadInputTest(unittest.TestCase):
