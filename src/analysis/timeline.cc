@@ -171,16 +171,14 @@ TaskCpus::TaskCpus(const Application& app, const Life& life) {
       if (app.text(request.name) != "cpus" || !(request.amount >= 1) || request.amount > 1e9)
         continue;
       const auto cpus = static_cast<std::int64_t>(request.amount);
-      of_profile_.emplace_back(profile.id, std::min(cpus, most_));
+      of_profile_.try_emplace(profile.id, std::min(cpus, most_));
     }
   }
 }
 
 std::int64_t TaskCpus::Of(const model::StageAttempt& stage) const {
-  for (const auto& [profile, cpus] : of_profile_) {
-    if (profile == stage.resource_profile_id) return cpus;
-  }
-  return default_;
+  const auto known = of_profile_.find(stage.resource_profile_id);
+  return known == of_profile_.end() ? default_ : known->second;
 }
 
 std::vector<ExecutorSpan> ExecutorSpans(const Application& app, const Life& life,

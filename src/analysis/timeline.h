@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 #include "model/application.h"
@@ -51,7 +52,7 @@ class TaskCpus {
  private:
   std::int64_t most_ = 1;
   std::int64_t default_ = 1;
-  std::vector<std::pair<std::int64_t, std::int64_t>> of_profile_;
+  std::unordered_map<std::int64_t, std::int64_t> of_profile_;
 };
 
 // From `time` on, until the next step.

@@ -33,31 +33,36 @@ constexpr ThresholdSpec kThresholds[] = {
 
 // All scans of one table or path.
 struct TextScans {
-  std::vector<Scan> scans;
-  std::set<std::size_t> stages;
+  ScanList scans;
+  std::vector<std::size_t> stages;
   std::int64_t bytes = 0;
   std::int64_t task_time = 0;
   std::int64_t critical_time = 0;
 };
 
-void Add(const Run& run, Scan scan, TextScans& text) {
-  for (const std::size_t stage : scan.stages) {
-    if (!text.stages.insert(stage).second) continue;
+TextScans Measured(const Run& run, const ScanList& scans) {
+  TextScans text;
+  text.scans = scans;
+  text.stages = StagesOf(scans);
+  for (const std::size_t stage : text.stages) {
     text.bytes = SaturatingAdd(text.bytes, run.stage(stage).total(TaskColumn::input_bytes));
     text.task_time = SaturatingAdd(text.task_time, run.CoreTimeOf(stage));
     text.critical_time = SaturatingAdd(text.critical_time, run.figures_of(stage).critical_time);
   }
-  text.scans.push_back(std::move(scan));
+  return text;
 }
 
-// `left` of the stages' task time stays.
-WhatIf WithLeft(const std::set<std::size_t>& stages, double low, double expected, double high) {
+void Scale(replay::Recording& recording, const std::vector<std::size_t>& stages, double left) {
+  for (const std::size_t stage : stages) {
+    replay::ScaleTasks(recording, static_cast<std::uint32_t>(stage), left);
+  }
+}
+
+// `left` of the task time of the scans' stages stays. These are found again when it is played: of
+// thousands of tables that the same stages read, each would keep a list.
+WhatIf WithLeft(const ScanList& scans, double low, double expected, double high) {
   const auto at = [&](double left) {
-    return [stages, left](replay::Recording& recording) {
-      for (const std::size_t stage : stages) {
-        replay::ScaleTasks(recording, static_cast<std::uint32_t>(stage), left);
-      }
-    };
+    return [scans, left](replay::Recording& recording) { Scale(recording, StagesOf(scans), left); };
   };
   return {WhatIf::Order::kOtherTasks, at(low), at(expected), at(high)};
 }
@@ -73,7 +78,7 @@ void ReportScans(const Context& context, const TextScans& text, std::vector<Find
       (!takes_long || bytes < settings.Get("min_share_bytes"))) {
     return;
   }
-  const Scan& first = text.scans.front();
+  const Scan& first = *text.scans.front();
   const std::string name = first.source.Name();
   Finding finding = OfNode(*first.sql, first.node);
   if (text.scans.size() > 1) {
@@ -93,14 +98,16 @@ void ReportScans(const Context& context, const TextScans& text, std::vector<Find
   finding.evidence = {{"bytes read", static_cast<double>(text.bytes), Unit::kBytes,
                        text.scans.size() == 1 ? first.Place() : ""}};
   for (std::size_t i = 0; i < text.scans.size() && i < 3 && text.scans.size() > 1; ++i) {
-    finding.evidence.push_back({"bytes read", static_cast<double>(text.scans[i].input_bytes),
-                                Unit::kBytes, text.scans[i].Place()});
+    finding.evidence.push_back({"bytes read", static_cast<double>(text.scans[i]->input_bytes),
+                                Unit::kBytes, text.scans[i]->Place()});
   }
   for (const std::size_t stage : text.stages) {
     if (finding.evidence.size() == 6) break;
     finding.evidence.push_back({"task time", static_cast<double>(run.CoreTimeOf(stage)),
                                 Unit::kCoreMilliseconds, StagePlace(run.stage(stage))});
   }
+  finding.impact.core_ms_high = text.task_time;  // at most, until it is played
+  finding.impact.wall_ms_high = run.wall();
   finding.impact.is_upper_bound = false;
   finding.impact.method =
       "stages that parse at 25 % of their task time (70 to 5 %), as with a columnar format; the "
@@ -110,7 +117,7 @@ void ReportScans(const Context& context, const TextScans& text, std::vector<Find
   constexpr double kLow = 0.7;
   constexpr double kExpected = 0.25;
   constexpr double kHigh = 0.05;
-  finding.what_if = WithLeft(text.stages, kLow, kExpected, kHigh);
+  finding.what_if = WithLeft(text.scans, kLow, kExpected, kHigh);
   finding.changes.push_back(
       InCode("write " + name +
                  " as Parquet or Delta where it is made, or convert it once: "
@@ -179,8 +186,8 @@ void ReportSchemas(const Context& context, std::vector<Finding>& out) {
     }
   };
   // Sampling a tenth of the rows still reads all lines, of CSV files at least.
-  finding.what_if = {WhatIf::Order::kOtherTasks,
-                     WithLeft({stages.begin(), stages.end()}, 0.3, 0.3, 0.3).low, skip, skip};
+  const auto sample = [stages](replay::Recording& recording) { Scale(recording, stages, 0.3); };
+  finding.what_if = {WhatIf::Order::kOtherTasks, sample, skip, skip};
   const bool is_unnamed = *formats.begin() == kUnnamed;
   finding.changes.push_back(
       InCode("spark.read.schema(\"<column> <type>, ...\")." +
@@ -201,14 +208,14 @@ void ReportSchemas(const Context& context, std::vector<Finding>& out) {
 
 void FindCsvJsonScans(const Context& context, std::vector<Finding>& out) {
   const Run& run = context.run;
-  std::map<std::string, TextScans> by_source;
+  std::map<std::string, ScanList> by_source;
   for (const Scan& scan : run.Scans()) {
     if (!scan.source.is_text() || scan.stages.empty()) continue;
     const bool has_name = !scan.source.table.empty() || !scan.source.path.empty();
     std::string name = has_name ? scan.source.Name() : scan.Place();
-    Add(run, scan, by_source[std::move(name)]);
+    by_source[std::move(name)].push_back(&scan);
   }
-  for (const auto& [name, text] : by_source) ReportScans(context, text, out);
+  for (const auto& [name, scans] : by_source) ReportScans(context, Measured(run, scans), out);
   ReportSchemas(context, out);
 }
 

@@ -180,21 +180,25 @@ bool IsAnyShortened(const PlanTree& tree, std::int32_t top) {
   return false;
 }
 
-// Stages all of whose nodes stand in [top, end).
+// Whether all that the stage ran stands in [top, end).
+bool IsStageWithin(const StagePlan& stage, std::int32_t top, std::int32_t end) {
+  const auto is_within = [&](const std::vector<std::int32_t>& nodes) {  // in pre-order
+    return nodes.empty() || (nodes.front() >= top && nodes.back() < end);
+  };
+  return is_within(stage.nodes) && is_within(stage.writes);
+}
+
 std::set<std::size_t> StagesWithin(const Run& run, const PlanTree& tree, std::int32_t top) {
   std::set<std::size_t> within;
+  std::span<const std::size_t> last;
   for (std::int32_t node = top; node < tree.EndOf(top); ++node) {
     const std::span<const std::size_t> stages = tree.StagesOf(node);
-    within.insert(stages.begin(), stages.end());
+    if (stages.data() == last.data()) continue;  // neighbours share their list
+    last = stages;
+    for (const std::size_t stage : stages) {
+      if (IsStageWithin(run.PlanOf(stage), top, tree.EndOf(top))) within.insert(stage);
+    }
   }
-  std::erase_if(within, [&](std::size_t stage) {
-    const StagePlan& plan = run.PlanOf(stage);
-    const auto is_outside = [&](std::int32_t of_stage) {
-      return of_stage < top || of_stage >= tree.EndOf(top);
-    };
-    return std::any_of(plan.nodes.begin(), plan.nodes.end(), is_outside) ||
-           std::any_of(plan.writes.begin(), plan.writes.end(), is_outside);
-  });
   return within;
 }
 
@@ -212,20 +216,44 @@ bool HasWork(const PlanTree& tree, std::int32_t top) {
   return false;
 }
 
-// Of the rows that a stage's operators put out, the share of those that stand in [top, end).
-double ShareWithin(const Run& run, const PlanTree& tree, std::size_t stage, std::int32_t top) {
-  std::int64_t within = 0;
-  std::int64_t all = 0;
-  for (const std::int32_t node : run.PlanOf(stage).nodes) {
-    const std::int64_t rows = std::max<std::int64_t>(0, tree.RowsOf(node));
-    all = SaturatingAdd(all, rows);
-    if (node >= top && node < tree.EndOf(top)) within = SaturatingAdd(within, rows);
+// The rows that the operators of stages put out, summed up over each stage's plan once.
+class StageRows {
+ public:
+  StageRows(const Run& run, const PlanTree& tree) : run_(run), tree_(tree) {}
+
+  // Of the rows of the stage, the share of those operators that stand in [top, end).
+  double ShareWithin(std::size_t stage, std::int32_t top) {
+    const StagePlan& plan = run_.PlanOf(stage);
+    const std::vector<double>& sums = SumsOf(plan);
+    const auto place_of = [&](std::int32_t node) {
+      return std::lower_bound(plan.nodes.begin(), plan.nodes.end(), node) - plan.nodes.begin();
+    };
+    const double within = sums[static_cast<std::size_t>(place_of(tree_.EndOf(top)))] -
+                          sums[static_cast<std::size_t>(place_of(top))];
+    return sums.back() > 0 ? std::min(1.0, within / sums.back()) : 0;
   }
-  return std::min(1.0, ShareOf(within, all));
-}
+
+ private:
+  // Of the operators before each one, and at last of all.
+  const std::vector<double>& SumsOf(const StagePlan& plan) {
+    const auto [entry, is_new] = sums_.try_emplace(&plan);
+    if (!is_new) return entry->second;
+    std::vector<double>& sums = entry->second;
+    sums.push_back(0);
+    for (const std::int32_t node : plan.nodes) {
+      const std::int64_t rows = std::max<std::int64_t>(0, tree_.RowsOf(node));
+      sums.push_back(sums.back() + static_cast<double>(rows));
+    }
+    return sums;
+  }
+
+  const Run& run_;
+  const PlanTree& tree_;
+  std::unordered_map<const StagePlan*, std::vector<double>> sums_;
+};
 
 // Stages that computed the part another time, and what of them that was.
-std::map<std::size_t, double> StagesAgain(const Run& run, const PlanTree& tree,
+std::map<std::size_t, double> StagesAgain(const Run& run, const PlanTree& tree, StageRows& rows,
                                           const std::vector<std::int32_t>& tops) {
   std::map<std::size_t, double> again;
   const std::set<std::size_t> once = StagesWithin(run, tree, tops.front());
@@ -236,7 +264,7 @@ std::map<std::size_t, double> StagesAgain(const Run& run, const PlanTree& tree,
     }
     for (const std::size_t stage : tree.StagesOf(tops[i])) {
       if (within.contains(stage) || once.contains(stage)) continue;
-      again[stage] = std::min(1.0, again[stage] + ShareWithin(run, tree, stage, tops[i]));
+      again[stage] = std::min(1.0, again[stage] + rows.ShareWithin(stage, tops[i]));
     }
   }
   return again;
@@ -293,13 +321,13 @@ Repeated SameExpressions(const PlanTree& tree, const Parts& parts,
 }
 
 std::optional<Repeated> Measure(const Context& context, const PlanTree& tree, const Parts& parts,
-                                const std::vector<std::int32_t>& tops) {
+                                StageRows& rows, const std::vector<std::int32_t>& tops) {
   const Run& run = context.run;
   Repeated found = SameWork(tree, parts, tops);
   if (found.tops.size() < 2) found = SameExpressions(tree, parts, tops);
   if (found.tops.size() < 2) return std::nullopt;
   const std::int32_t first = found.tops.front();
-  Weigh(run, StagesAgain(run, tree, found.tops), found);
+  Weigh(run, StagesAgain(run, tree, rows, found.tops), found);
   if (found.again.empty()) return std::nullopt;
   found.rows = tree.RowsOf(first);
   found.is_sure = !IsAnyShortened(tree, first);
@@ -412,8 +440,9 @@ void FindExchangesNotReused(const Context& context, std::vector<Finding>& out) {
     if (context.run.StagesOf(sql->id).size() < 2) continue;
     const PlanTree& tree = context.run.TreeOf(*sql);
     const Parts parts(context.run, tree);
+    StageRows rows(context.run, tree);
     for (const std::vector<std::int32_t>& tops : parts.Largest()) {
-      if (const std::optional<Repeated> found = Measure(context, tree, parts, tops)) {
+      if (const std::optional<Repeated> found = Measure(context, tree, parts, rows, tops)) {
         Report(context, tree, *found, out);
       }
     }

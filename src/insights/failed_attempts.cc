@@ -84,6 +84,7 @@ class Grouping {
 
   void AddStage(std::size_t index) {
     const model::StageAttempt& stage = run_.stage(index);
+    for (const std::uint32_t job : stage.spark_jobs) stages_of_job_[job].push_back(index);
     std::vector<std::int64_t> flags;
     std::vector<std::int64_t> failure;
     stage.tasks.Read(TaskColumn::flags, flags);
@@ -111,17 +112,21 @@ class Grouping {
   // stage did not end it, and a job that was cancelled or cut off failed by none.
   void AddFailedJobs() {
     const std::vector<model::SparkJob>& jobs = run_.app().spark_jobs;
+    std::vector<FailureGroup*> with_lost_data;
+    for (auto& [name, group] : groups_) {
+      if (group.fetch_failures > 0) with_lost_data.push_back(&group);
+    }
     for (std::size_t i = 0; i < jobs.size(); ++i) {
       if (jobs[i].status != model::SparkJobStatus::kFailed) continue;
       const auto job = static_cast<std::uint32_t>(i);
       const std::string_view why = run_.app().text(jobs[i].failure);
-      const std::optional<LostTask> task = LostTaskOf(why);
-      const std::string key = task ? KeyOf(*task) : KeyOfMessage(why);
-      const bool is_for_lost_data = IsForLostData(why);
-      for (auto& [name, group] : groups_) {
-        const bool is_reason = is_for_lost_data ? group.fetch_failures > 0 : name == key;
-        if (is_reason && IsIn(group, job)) group.failed_jobs.insert(job);
+      if (IsForLostData(why)) {
+        for (FailureGroup* group : with_lost_data) AddFailedJob(job, *group);
+        continue;
       }
+      const std::optional<LostTask> task = LostTaskOf(why);
+      const auto group = groups_.find(task ? KeyOf(*task) : KeyOfMessage(why));
+      if (group != groups_.end()) AddFailedJob(job, group->second);
     }
   }
 
@@ -145,20 +150,25 @@ class Grouping {
   }
 
   // Spark 4 gives the exception's own message as the reason, whichever task raised it.
-  std::string KeyOfMessage(std::string_view why) const {
-    if (why.empty()) return {};
+  const std::string& KeyOfMessage(std::string_view why) {
+    const auto [known, is_new] = key_of_message_.try_emplace(why);
+    if (!is_new || why.empty()) return known->second;
     for (std::size_t i = 0; i < keys_.size(); ++i) {
       const std::string_view all = run_.app().text(run_.app().task_failures[i].error_message);
-      if (!keys_[i].empty() && all.find(why) != std::string_view::npos) return keys_[i];
+      if (keys_[i].empty() || all.find(why) == std::string_view::npos) continue;
+      known->second = keys_[i];
+      break;
     }
-    return {};
+    return known->second;
   }
 
-  bool IsIn(const FailureGroup& group, std::uint32_t job) const {
-    return std::any_of(group.by_stage.begin(), group.by_stage.end(), [&](const auto& of_stage) {
-      const std::vector<std::uint32_t>& jobs = run_.stage(of_stage.first).spark_jobs;
-      return std::find(jobs.begin(), jobs.end(), job) != jobs.end();
+  // If tasks of the job failed so.
+  void AddFailedJob(std::uint32_t job, FailureGroup& group) {
+    const std::vector<std::size_t>& stages = stages_of_job_[job];
+    const bool is_in = std::any_of(stages.begin(), stages.end(), [&](std::size_t stage) {
+      return group.by_stage.contains(stage);
     });
+    if (is_in) group.failed_jobs.insert(job);
   }
 
   void AddAttempt(std::size_t index, std::uint32_t which, const model::TaskRow& row) {
@@ -216,6 +226,8 @@ class Grouping {
   std::vector<std::string> keys_;
   std::string lost_;  // key of the lost executors
   std::map<std::string, FailureGroup> groups_;
+  std::unordered_map<std::uint32_t, std::vector<std::size_t>> stages_of_job_;  // that had failures
+  std::unordered_map<std::string_view, std::string> key_of_message_;
 };
 
 // Attempts of stages that an earlier attempt had completed: they ran for data that was lost since.

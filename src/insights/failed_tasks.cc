@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/quantity.h"
@@ -7,6 +8,7 @@
 #include "insights/advice.h"
 #include "insights/failed_attempts.h"
 #include "insights/failure_text.h"
+#include "insights/finding_limits.h"
 #include "insights/insight.h"
 #include "insights/run.h"
 
@@ -19,14 +21,16 @@ constexpr ThresholdSpec kThresholds[] = {
     {"failed_jobs", 1, Unit::kCount, "or: Spark jobs that failed by them, whatever the time"},
 };
 
+bool IsTold(const Context& context, const FailureGroup& group) {
+  return ShareOf(group.time, context.run.available()) >=
+             context.settings.Get("min_share_of_core_time") ||
+         static_cast<double>(group.failed_jobs.size()) >= context.settings.Get("failed_jobs");
+}
+
 void Report(const Context& context, const std::string& key, const FailureGroup& group,
             std::vector<Finding>& out) {
   const Run& run = context.run;
   const auto failed_jobs = static_cast<std::int64_t>(group.failed_jobs.size());
-  if (ShareOf(group.time, run.available()) < context.settings.Get("min_share_of_core_time") &&
-      static_cast<double>(failed_jobs) < context.settings.Get("failed_jobs")) {
-    return;
-  }
   const model::TaskFailure& failure = run.app().task_failures[group.failure];
   Finding finding;
   finding.subject = "failure " + key;
@@ -37,6 +41,8 @@ void Report(const Context& context, const std::string& key, const FailureGroup& 
   }
   RankByFailedJobs(run, group, finding);
   Impact& impact = finding.impact;
+  impact.core_ms_high = group.time;  // at most, until it is played
+  impact.wall_ms_high = run.wall();
   impact.is_upper_bound = false;
   finding.what_if = WithoutFailures(run, group);
   impact.method = "each task at once as its successful attempt";
@@ -110,9 +116,16 @@ void Report(const Context& context, const std::string& key, const FailureGroup& 
 }
 
 void FindFailedTasks(const Context& context, std::vector<Finding>& out) {
-  for (const auto& [key, group] : context.run.failed_attempts().groups()) {
-    Report(context, key, group, out);
+  using Entry = std::pair<const std::string, FailureGroup>;
+  std::vector<const Entry*> told;
+  for (const Entry& entry : context.run.failed_attempts().groups()) {
+    if (IsTold(context, entry.second)) told.push_back(&entry);
   }
+  const std::size_t others = KeepHeaviest(told, [](const Entry* entry) {
+    return std::pair(entry->second.failed_jobs.size(), entry->second.time);
+  });
+  for (const Entry* entry : told) Report(context, entry->first, entry->second, out);
+  if (!out.empty()) TellLeftOut(others, out.front());
 }
 
 constexpr InsightSpec kFailedTasks = {

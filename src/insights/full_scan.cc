@@ -1,6 +1,7 @@
 #include "insights/full_scan.h"
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 #include "base/saturate.h"
@@ -54,10 +55,10 @@ const model::DeltaScan* PluginScanOf(const model::Application& app, const Scan& 
 }
 
 bool AnyOf(const std::vector<std::string>& columns, const std::vector<std::string>& others) {
-  return std::any_of(columns.begin(), columns.end(), [&](const std::string& column) {
-    return std::any_of(others.begin(), others.end(),
-                       [&](const std::string& other) { return Lowered(column) == Lowered(other); });
-  });
+  std::unordered_set<std::string> lowered;
+  for (const std::string& other : others) lowered.insert(Lowered(other));
+  return std::any_of(columns.begin(), columns.end(),
+                     [&](const std::string& column) { return lowered.contains(Lowered(column)); });
 }
 
 Finding OfFullScan(const Run& run, const FullScan& full) {

@@ -110,16 +110,26 @@ std::int64_t PlanTree::Metric(std::int32_t index, std::string_view metric) const
   return MetricTotal(run_->app(), *sql_, node(index), metric);
 }
 
+std::int64_t PlanTree::OwnRowsOf(std::int32_t index) const {
+  if (const std::int64_t rows = Metric(index, "number of output rows"); rows >= 0) return rows;
+  const bool is_shuffle = op(index) == Operator::kExchange;
+  return is_shuffle ? Metric(index, "shuffle records written") : -1;
+}
+
 std::int64_t PlanTree::RowsOf(std::int32_t index) const {
-  for (;;) {
-    if (const std::int64_t rows = Metric(index, "number of output rows"); rows >= 0) return rows;
-    const bool is_shuffle = op(index) == Operator::kExchange;
-    const std::int64_t written = is_shuffle ? Metric(index, "shuffle records written") : -1;
-    if (written >= 0) return written;
-    const std::span<const std::int32_t> children = ChildrenOf(index);
-    if (children.size() != 1 || !(KeepsRows(op(index)) || IsTransition(name(index)))) return -1;
-    index = children.front();
+  if (rows_.empty()) {
+    rows_.resize(ops_.size());
+    for (std::size_t i = rows_.size(); i-- > 0;) {  // what stands below comes first
+      const auto node = static_cast<std::int32_t>(i);
+      rows_[i] = OwnRowsOf(node);
+      const std::span<const std::int32_t> children = ChildrenOf(node);
+      if (rows_[i] < 0 && children.size() == 1 &&
+          (KeepsRows(op(node)) || IsTransition(name(node)))) {
+        rows_[i] = rows_[static_cast<std::size_t>(children.front())];
+      }
+    }
   }
+  return rows_[static_cast<std::size_t>(index)];
 }
 
 std::int64_t PlanTree::BytesOf(std::int32_t index) const {
@@ -151,30 +161,12 @@ std::string PlanTree::SourceName(std::int32_t index) const {
   return source;
 }
 
-const PlanTree::Ran& PlanTree::ran() const {
-  if (!ran_.by.empty() || ops_.empty()) return ran_;
-  ran_.by.resize(ops_.size());
-  ran_.readers.resize(ops_.size());
-  for (const std::size_t stage : run_->StagesOf(sql_->id)) {
-    const StagePlan& plan = run_->PlanOf(stage);
-    for (const auto* of_stage : {&plan.nodes, &plan.writes}) {
-      for (const std::int32_t node : *of_stage) {
-        ran_.by[static_cast<std::size_t>(node)].push_back(stage);
-      }
-    }
-    for (const std::int32_t node : plan.reads) {
-      ran_.readers[static_cast<std::size_t>(node)].push_back(stage);
-    }
-  }
-  return ran_;
-}
-
 std::span<const std::size_t> PlanTree::StagesOf(std::int32_t index) const {
-  return ran().by[static_cast<std::size_t>(index)];
+  return run_->PlansOf(*sql_).StagesOf(index);
 }
 
 std::span<const std::size_t> PlanTree::ReadersOf(std::int32_t index) const {
-  return ran().readers[static_cast<std::size_t>(index)];
+  return run_->PlansOf(*sql_).ReadersOf(index);
 }
 
 }  // namespace dataflint::insights

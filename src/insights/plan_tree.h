@@ -65,11 +65,7 @@ class PlanTree {
   std::span<const std::size_t> ReadersOf(std::int32_t index) const;
 
  private:
-  struct Ran {
-    std::vector<std::vector<std::size_t>> by;  // per node
-    std::vector<std::vector<std::size_t>> readers;
-  };
-  const Ran& ran() const;
+  std::int64_t OwnRowsOf(std::int32_t index) const;
 
   const Run* run_;
   const model::SqlExecution* sql_;
@@ -79,7 +75,7 @@ class PlanTree {
   std::vector<std::int32_t> ends_;
   std::vector<std::int32_t> first_child_;  // into children_, and where the next node's begin
   std::vector<std::int32_t> children_;
-  mutable Ran ran_;  // filled when first asked for
+  mutable std::vector<std::int64_t> rows_;  // of every node, filled when first asked for
 };
 
 }  // namespace dataflint::insights

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "base/quantity.h"
+#include "insights/finding_limits.h"
 #include "insights/identity.h"
 #include "insights/in_force.h"
 #include "insights/insight.h"
@@ -152,15 +153,17 @@ Findings RunInsights(const model::Application& app, const analysis::Figures& fig
     if (!in_force.IsOn(*spec)) continue;
     std::vector<Finding> found;
     spec->run(Context{app, figures, replay, run, in_force.SettingsOf(spec->id)}, found);
+    std::erase_if(found, [&](const Finding& finding) {
+      return !in_force.IsAlertOn(AlertOf(finding, *spec)) || IsNotWorthPlaying(finding, run);
+    });
+    KeepHeaviest(found);
     for (Finding& finding : found) {
-      if (!in_force.IsAlertOn(AlertOf(finding, *spec))) continue;
       finding.insight = spec->id;
       findings.push_back(std::move(finding));
     }
   }
-  std::erase_if(findings, [&](const Finding& finding) { return IsNotWorthPlaying(finding, run); });
-  JoinParts(findings);  // after it, so that none vanishes in what is not told
-  for (Finding& finding : findings) PlayWhatIf(replay, finding);
+  JoinParts(findings);  // of what is told, so that none vanishes in what is not
+  PlayWhatIfs(replay, MostSteps(replay), findings);
   std::erase_if(findings, [&](Finding& finding) {
     Impact& impact = finding.impact;
     if (impact.is_upper_bound) {  // nothing better is known than between nothing and the bound

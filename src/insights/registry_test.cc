@@ -9,6 +9,7 @@
 
 #include "analysis/figures.h"
 #include "analysis/made_application_test.h"
+#include "insights/finding_limits.h"
 #include "insights/insight.h"
 
 namespace dataflint::insights {
@@ -197,6 +198,21 @@ TEST(Registry, WhatTheInsightPutsBelowTheFloorIsNotPlayed) {
   finding.impact = {};  // only playing tells
   LeftOf({finding}, {});
   EXPECT_GT(plays, 0);
+}
+
+TEST(Registry, OfTooManyFindingsTheHeaviestAreToldAndHowManyAreNot) {
+  std::vector<Finding> many;
+  for (std::int64_t i = 0; i < 300; ++i) {
+    many.push_back(OfStageNumber(i));
+    many.back().impact.core_ms_high = i;
+  }
+  const std::vector<Finding> left = LeftOf(many, {});
+  EXPECT_EQ(left.size(), kMostOfInsight);
+  for (const Finding& finding : left) EXPECT_GE(finding.stage.stage_id, 100);
+  const auto says = std::count_if(left.begin(), left.end(), [](const Finding& finding) {
+    return !finding.missing.empty() && finding.missing.back().starts_with("100 more findings");
+  });
+  EXPECT_EQ(says, 1);
 }
 
 TEST(Registry, InsightsAreSortedById) {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <limits>
+#include <numeric>
 #include <tuple>
 #include <utility>
 
@@ -245,12 +246,20 @@ std::int64_t Run::StartCostOf(std::size_t stage_index) const {
 }
 
 const StagePlan& Run::PlanOf(std::size_t stage_index) const {
-  const auto known = plans_.find(stage_index);
-  if (known != plans_.end()) return known->second;
-  return plans_
-      .emplace(stage_index, FindStagePlan(app_, stage(stage_index),
-                                          FindSql(stage(stage_index).sql_execution_id)))
+  const model::SqlExecution* sql = FindSql(stage(stage_index).sql_execution_id);
+  if (sql != nullptr && sql->final_plan() != nullptr) {
+    if (const StagePlan* plan = PlansOf(*sql).Of(stage_index)) return *plan;
+  }
+  const auto known = lone_plans_.find(stage_index);
+  if (known != lone_plans_.end()) return known->second;
+  return lone_plans_.emplace(stage_index, FindStagePlan(app_, stage(stage_index), sql))
       .first->second;
+}
+
+const StagePlans& Run::PlansOf(const model::SqlExecution& sql) const {
+  const auto known = plans_.find(&sql);
+  if (known != plans_.end()) return known->second;
+  return plans_.try_emplace(&sql, app_, sql, StagesOf(sql.id)).first->second;
 }
 
 const PlanTree& Run::TreeOf(const model::SqlExecution& sql) const {
@@ -272,10 +281,16 @@ bool Run::Matters(std::int64_t core_ms, std::int64_t wall_ms, double least) cons
 }
 
 std::optional<std::size_t> Run::IndexOf(model::StageKey key) const {
-  for (std::size_t i = 0; i < app_.stages.size(); ++i) {
-    if (app_.stages[i].key == key) return i;
+  if (stages_by_key_.empty()) {
+    stages_by_key_.resize(app_.stages.size());
+    std::iota(stages_by_key_.begin(), stages_by_key_.end(), 0);
+    std::stable_sort(stages_by_key_.begin(), stages_by_key_.end(),
+                     [&](std::size_t a, std::size_t b) { return stage(a).key < stage(b).key; });
   }
-  return std::nullopt;
+  const auto found = std::partition_point(stages_by_key_.begin(), stages_by_key_.end(),
+                                          [&](std::size_t i) { return stage(i).key < key; });
+  if (found == stages_by_key_.end() || stage(*found).key != key) return std::nullopt;
+  return *found;
 }
 
 const model::SqlExecution* Run::FindSql(std::int64_t sql_execution_id) const {

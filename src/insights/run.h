@@ -20,6 +20,7 @@
 #include "insights/plan_tree.h"
 #include "insights/spark_settings.h"
 #include "insights/stage_plan.h"
+#include "insights/stage_plans.h"
 #include "model/application.h"
 
 namespace dataflint::insights {
@@ -91,9 +92,10 @@ class Run {
   std::int64_t executor_heap()
       const;  // bytes of spark.executor.memory; the driver's if it runs tasks
 
-  const StagePlan& PlanOf(std::size_t stage_index) const;        // found once, kept
-  const PlanTree& TreeOf(const model::SqlExecution& sql) const;  // made once, kept
-  const FailedAttempts& failed_attempts() const;                 // likewise
+  const StagePlan& PlanOf(std::size_t stage_index) const;           // found once, kept
+  const StagePlans& PlansOf(const model::SqlExecution& sql) const;  // likewise; it has a plan
+  const PlanTree& TreeOf(const model::SqlExecution& sql) const;     // made once, kept
+  const FailedAttempts& failed_attempts() const;                    // likewise
   // All scans of files and tables that tasks ran, in order of the executions (scan.h); found once, kept.
   const std::vector<Scan>& Scans() const;
   const model::StageAttempt& stage(std::size_t index) const { return app_.stages[index]; }
@@ -139,8 +141,10 @@ class Run {
   std::vector<std::size_t> stages_by_weight_;
   std::unordered_map<std::int64_t, std::size_t> sql_by_id_;  // index into sql_executions
   std::unordered_map<std::int64_t, std::vector<std::size_t>> stages_by_sql_;
+  mutable std::vector<std::size_t> stages_by_key_;  // filled when first asked for
   mutable std::optional<std::vector<const model::SqlExecution*>> queries_by_weight_;
-  mutable std::unordered_map<std::size_t, StagePlan> plans_;
+  mutable std::unordered_map<const model::SqlExecution*, StagePlans> plans_;
+  mutable std::unordered_map<std::size_t, StagePlan> lone_plans_;  // of stages in none of plans_
   mutable std::unordered_map<const model::SqlExecution*, PlanTree> trees_;
   mutable std::unique_ptr<const FailedAttempts> failed_attempts_;
   mutable std::shared_ptr<const std::vector<Scan>> scans_;  // null: not asked for yet

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
+#include <utility>
 
 #include "base/saturate.h"
 #include "insights/advice.h"
@@ -29,11 +31,18 @@ bool IsNameCharacter(char c) {
          c == '-' || c == '.' || static_cast<unsigned char>(c) >= 0x80;
 }
 
-void AddOnce(std::string name, std::vector<std::string>& names) {
-  if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end()) {
-    names.push_back(std::move(name));
+// Names in the order in which they first come, each once.
+class Names {
+ public:
+  void Add(std::string_view name) {
+    if (!name.empty() && seen_.emplace(name).second) names_.emplace_back(name);
   }
-}
+  std::vector<std::string> Take() { return std::move(names_); }
+
+ private:
+  std::vector<std::string> names_;
+  std::unordered_set<std::string> seen_;
+};
 
 // "[a, b]" of the text "... PushedFilters: [a, b], ReadSchema: ..."; nothing when it is not there.
 std::optional<std::string_view> InText(std::string_view text, std::string_view key) {
@@ -78,7 +87,7 @@ std::size_t Closing(std::string_view text, std::size_t from, char open, char clo
 // Columns of a list of data source filters, "[IsNotNull(id), Or(EqualTo(id,5),LessThan(day,7))]": the
 // first argument of each, but of Or, And and Not those of their own arguments. What a column is compared
 // with may read like a column.
-void AddPushed(std::string_view filters, bool not_null_too, std::vector<std::string>& columns) {
+void AddPushed(std::string_view filters, bool not_null_too, Names& columns) {
   std::size_t at = 0;
   while (at < filters.size()) {
     const std::size_t open = filters.find('(', at);
@@ -95,7 +104,7 @@ void AddPushed(std::string_view filters, bool not_null_too, std::vector<std::str
     if (first.size() > 1 && first.front() == '`' && first.back() == '`') {
       first = first.substr(1, first.size() - 2);
     }
-    if (not_null_too || name != "IsNotNull") AddOnce(std::string(first), columns);
+    if (not_null_too || name != "IsNotNull") columns.Add(first);
     const std::size_t end = Closing(filters, open + 1, '(', ')');
     if (end == std::string_view::npos) return;
     at = end + 1;
@@ -168,10 +177,8 @@ Scan ScanAt(const Run& run, const model::SqlExecution& sql, std::int32_t index) 
   scan.bytes = MetricTotal(run.app(), sql, node, kFileBytes);
   scan.partitions = MetricTotal(run.app(), sql, node, "number of partitions read");
   scan.rows = MetricTotal(run.app(), sql, node, kRows);
-  for (const std::size_t stage : run.StagesOf(sql.id)) {
-    const StagePlan& plan = run.PlanOf(stage);
-    if (!std::binary_search(plan.nodes.begin(), plan.nodes.end(), index)) continue;
-    scan.stages.push_back(stage);
+  scan.stages = run.PlansOf(sql).StagesOf(index);
+  for (const std::size_t stage : scan.stages) {
     scan.task_time = SaturatingAdd(scan.task_time, run.CoreTimeOf(stage));
     scan.input_bytes =
         SaturatingAdd(scan.input_bytes, run.stage(stage).total(model::TaskColumn::input_bytes));
@@ -199,6 +206,18 @@ std::vector<Scan> ScansOf(const Run& run) {
   return scans;
 }
 
+std::vector<std::size_t> StagesOf(const ScanList& scans) {
+  std::vector<std::size_t> stages;
+  std::unordered_set<const std::size_t*> known;  // nodes that the same stages ran share their list
+  for (const Scan* scan : scans) {
+    if (!known.insert(scan->stages.data()).second) continue;
+    stages.insert(stages.end(), scan->stages.begin(), scan->stages.end());
+  }
+  std::sort(stages.begin(), stages.end());
+  stages.erase(std::unique(stages.begin(), stages.end()), stages.end());
+  return stages;
+}
+
 Columns ColumnsRead(const model::Application& app, const model::PlanNode& node) {
   if (const auto schema = Field(app, node, "ReadSchema")) return NamesOfSchema(*schema);
   // Scans of table formats have no schema in their text, but no other columns either.
@@ -212,10 +231,9 @@ Columns PartitionColumnsRead(const model::Application& app, const model::PlanNod
   const auto schema = Field(app, node, "ReadSchema");
   Columns output = OutputOf(app.text(node.simple_string));
   if (!schema || !output) return std::nullopt;
-  const std::vector<std::string> in_files = NamesOfSchema(*schema);
-  std::erase_if(*output, [&](const std::string& column) {
-    return std::find(in_files.begin(), in_files.end(), column) != in_files.end();
-  });
+  const std::vector<std::string> names = NamesOfSchema(*schema);
+  const std::unordered_set<std::string_view> in_files(names.begin(), names.end());
+  std::erase_if(*output, [&](const std::string& column) { return in_files.contains(column); });
   return output;
 }
 
@@ -227,9 +245,9 @@ Columns PartitionFilterColumns(const model::Application& app, const model::PlanN
 
 Columns PushedFilterColumns(const model::Application& app, const model::PlanNode& node) {
   if (const auto filters = Field(app, node, "PushedFilters")) {
-    std::vector<std::string> columns;
+    Names columns;
     AddPushed(*filters, true, columns);
-    return columns;
+    return columns.Take();
   }
   // Photon hands over whole expressions.
   const auto required = Field(app, node, "RequiredDataFilters");
@@ -240,13 +258,13 @@ Columns PushedFilterColumns(const model::Application& app, const model::PlanNode
 Columns PushedConditionColumns(const model::Application& app, const model::PlanNode& node) {
   const auto filters = Field(app, node, "PushedFilters");
   if (!filters) return std::nullopt;
-  std::vector<std::string> columns;
+  Names columns;
   AddPushed(*filters, false, columns);
-  return columns;
+  return columns.Take();
 }
 
 std::vector<std::string> ColumnsIn(std::string_view expression) {
-  std::vector<std::string> columns;
+  Names columns;
   for (std::size_t i = 1; i + 1 < expression.size(); ++i) {
     if (expression[i] != '#' || expression[i + 1] < '0' || expression[i + 1] > '9') continue;
     std::size_t begin = i;
@@ -261,10 +279,10 @@ std::vector<std::string> ColumnsIn(std::string_view expression) {
       while (end < expression.size() && IsNameCharacter(expression[end])) ++end;
       name += expression.substr(from, end - from);
     }
-    AddOnce(std::move(name), columns);
+    columns.Add(name);
     i = end - 1;
   }
-  return columns;
+  return columns.Take();
 }
 
 Kept KeptOf(const Run& run, const Scan& scan) {

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,7 +30,7 @@ struct Scan {
   std::int64_t partitions = -1;  // of a partitioned table, those that were read
   std::int64_t rows = -1;        // that came out of it
   // Of the stages that ran it, other operators' share and all.
-  std::vector<std::size_t> stages;
+  std::span<const std::size_t> stages;  // Run keeps them
   std::int64_t input_bytes = 0;
   std::int64_t task_time = 0;
   // What of it was reading, ms: vectorised readers measure it; else at most all of task_time.
@@ -43,6 +44,11 @@ struct Scan {
 Scan ScanAt(const Run& run, const model::SqlExecution& sql, std::int32_t node);
 // For Run::Scans. What is read of a cache, or was taken from another exchange, is not among them.
 std::vector<Scan> ScansOf(const Run& run);
+
+// Of Run::Scans.
+using ScanList = std::vector<const Scan*>;
+// Stages that ran any of these, each once, sorted.
+std::vector<std::size_t> StagesOf(const ScanList& scans);
 
 using Columns = std::optional<std::vector<std::string>>;
 // Columns that are read out of the files.

@@ -1,8 +1,9 @@
 #include <algorithm>
 #include <functional>
 #include <map>
-#include <set>
+#include <span>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -38,32 +39,39 @@ struct Reader {
 
 // All scans of one table or path: several queries may read the same files.
 struct Scans {
-  DataSource source;
-  std::vector<std::pair<const model::SqlExecution*, std::int32_t>> nodes;  // with plan node
+  ScanList all;
   std::int64_t files = 0;       // of the scan that read most
   std::int64_t bytes = 0;       // of these files
   std::int64_t partitions = 0;  // that they are in; 0: the table has none, or it is not told
   bool size_known = true;
   const model::SqlExecution* written_by = nullptr;  // a query of this application
   std::int64_t metadata_time = 0;                   // ms, of all scans
-  std::set<std::size_t> stages;
-  std::int64_t core_time = 0;  // of the stages that read, all scans
+  std::int64_t core_time = 0;                       // of the stages that read, all scans
   std::int64_t critical_time = 0;
   std::int64_t reading = 0;  // of core_time: at most this was reading
   std::int64_t reading_critical = 0;
   std::vector<Reader> readers;
   bool is_measured = true;  // by all scans
+
+  const DataSource& source() const { return all.front()->source; }
+};
+
+// Stages that were counted already, and lists of them (scans that the same stages ran share one).
+struct Seen {
+  std::unordered_set<std::size_t> stages;
+  std::unordered_set<const std::size_t*> lists;
 };
 
 // Adds what one scan did. Files that columns and filters leave out do not count as bytes when only
 // what was read of them is known.
-void Add(const Run& run, const Scan& scan, Scans& scans) {
+void Add(const Run& run, const Scan& scan, Seen& seen, Scans& scans) {
   std::int64_t core_time = 0;
   std::int64_t critical_time = 0;
   const std::size_t before = scans.readers.size();
-  for (const std::size_t stage : scan.stages) {
+  const bool is_new = seen.lists.insert(scan.stages.data()).second;
+  for (const std::size_t stage : is_new ? scan.stages : std::span<const std::size_t>()) {
     // Two scans of one stage share its time.
-    if (!scans.stages.insert(stage).second) continue;
+    if (!seen.stages.insert(stage).second) continue;
     scans.readers.push_back({stage, 0});
     core_time = SaturatingAdd(core_time, run.CoreTimeOf(stage));
     critical_time = SaturatingAdd(critical_time, run.figures_of(stage).critical_time);
@@ -74,7 +82,7 @@ void Add(const Run& run, const Scan& scan, Scans& scans) {
   for (std::size_t i = before; i < scans.readers.size(); ++i) {
     scans.readers[i].share = ShareOf(reading, core_time);
   }
-  scans.nodes.emplace_back(scan.sql, scan.node);
+  scans.all.push_back(&scan);
   scans.core_time = SaturatingAdd(scans.core_time, core_time);
   scans.critical_time = SaturatingAdd(scans.critical_time, critical_time);
   scans.reading = SaturatingAdd(scans.reading, reading);
@@ -91,6 +99,13 @@ void Add(const Run& run, const Scan& scan, Scans& scans) {
   scans.partitions = std::max<std::int64_t>(0, scan.partitions);
 }
 
+Scans Together(const Run& run, const ScanList& all) {
+  Scans scans;
+  Seen seen;
+  for (const Scan* scan : all) Add(run, *scan, seen, scans);
+  return scans;
+}
+
 // The statement for a table with its catalog: "CALL demo.system.rewrite_data_files(table =>
 // 'db.t')".
 std::string RewriteDataFiles(const std::string& table) {
@@ -103,7 +118,7 @@ std::string RewriteDataFiles(const std::string& table) {
 }
 
 void Advise(const Scans& scans, std::int64_t target, Finding& finding) {
-  const DataSource& source = scans.source;
+  const DataSource& source = scans.source();
   const std::string reason = FormatCountOf(target, "file", "files") + " of " +
                              FormatBytes(scans.bytes / std::max<std::int64_t>(1, target)) +
                              " in place of " + FormatCount(scans.files);
@@ -191,7 +206,7 @@ Impact ImpactOf(const Scans& scans, std::int64_t target, double open_cost) {
   impact.method = "upper bound: opening a file taken to cost as much as reading " +
                   FormatBytes(static_cast<std::int64_t>(open_cost)) +
                   ", as a share of the time that the stages read";
-  if (scans.critical_time == 0 && !scans.stages.empty()) {
+  if (scans.critical_time == 0 && !scans.readers.empty()) {
     impact.method += "; these stages did not decide the run's end";
   }
   return impact;
@@ -201,7 +216,7 @@ Impact ImpactOf(const Scans& scans, std::int64_t target, double open_cost) {
 std::int64_t SplitsOf(const Run& run, const Scans& scans, std::int64_t files) {
   constexpr std::int64_t kOpenCost = 4 << 20;
   constexpr std::int64_t kMostBytes = 128 << 20;
-  const std::int64_t sql = scans.nodes.front().first->id;
+  const std::int64_t sql = scans.all.front()->sql->id;
   const std::int64_t most = run.Bytes("spark.sql.files.maxPartitionBytes", kMostBytes, 1, sql);
   const std::int64_t all =
       SaturatingAdd(scans.bytes, Scaled(kOpenCost, static_cast<double>(files)));
@@ -212,29 +227,19 @@ std::int64_t SplitsOf(const Run& run, const Scans& scans, std::int64_t files) {
 // The stages' reading without the files that are too many, in as many tasks as fewer files make. What
 // opening costs is measured by no one: Spark's figure, a quarter of it, four times.
 WhatIf InFewerFiles(const Run& run, const Scans& scans, std::int64_t target, double open_cost) {
-  struct Change {
-    std::uint32_t stage;
-    double reading;
-    std::uint32_t tasks;  // 0: as many as now
-    std::int64_t per_task;
-  };
   const std::int64_t splits = SplitsOf(run, scans, target);
-  std::vector<Change> changes;
-  for (const Reader& reader : scans.readers) {
-    const analysis::StageFigures& figures = run.figures_of(reader.stage);
-    const bool reads_only = run.PlanOf(reader.stage).reads.empty();
-    changes.push_back(
-        {static_cast<std::uint32_t>(reader.stage), reader.share,
-         reads_only && splits < figures.tasks ? static_cast<std::uint32_t>(splits) : 0,
-         run.StartCostOf(reader.stage)});
-  }
   const auto with = [&](double factor) {
     const double saved = SavedShare(scans, target, open_cost * factor);
-    return [changes, saved](replay::Recording& recording) {
-      for (const Change& change : changes) {
-        replay::ScaleTasks(recording, change.stage, 1 - change.reading * saved);
-        if (change.tasks > 0) {
-          replay::Repartition(recording, change.stage, change.tasks, change.per_task);
+    // The readers are found again when it is played: of thousands of tables that the same stages
+    // read, each would keep a list.
+    return [&run, all = scans.all, splits, saved](replay::Recording& recording) {
+      for (const Reader& reader : Together(run, all).readers) {
+        const auto stage = static_cast<std::uint32_t>(reader.stage);
+        replay::ScaleTasks(recording, stage, 1 - reader.share * saved);
+        const bool reads_only = run.PlanOf(reader.stage).reads.empty();
+        if (reads_only && splits < run.figures_of(reader.stage).tasks) {
+          replay::Repartition(recording, stage, static_cast<std::uint32_t>(splits),
+                              run.StartCostOf(reader.stage));
         }
       }
     };
@@ -244,8 +249,7 @@ WhatIf InFewerFiles(const Run& run, const Scans& scans, std::int64_t target, dou
 }
 
 std::vector<Evidence> EvidenceOf(const Run& run, const Scans& scans) {
-  const auto& [first_sql, first_node] = scans.nodes.front();
-  const std::string place = NodePlace(*first_sql, first_node);
+  const std::string place = scans.all.front()->Place();
   const std::int64_t mean = scans.bytes / scans.files;
   std::vector<Evidence> evidence = {
       {"files read", static_cast<double>(scans.files), Unit::kCount, place},
@@ -254,14 +258,13 @@ std::vector<Evidence> EvidenceOf(const Run& run, const Scans& scans) {
       {"mean file size", static_cast<double>(mean), Unit::kBytes, place}};
   if (scans.metadata_time > 0) {
     evidence.push_back({"metadata time", static_cast<double>(scans.metadata_time),
-                        Unit::kMilliseconds, scans.nodes.size() == 1 ? place : ""});
+                        Unit::kMilliseconds, scans.all.size() == 1 ? place : ""});
   }
-  for (std::size_t i = 1; i < scans.nodes.size() && i < 5; ++i) {
-    evidence.push_back(
-        {"read again", 1, Unit::kCount, NodePlace(*scans.nodes[i].first, scans.nodes[i].second)});
+  for (std::size_t i = 1; i < scans.all.size() && i < 5; ++i) {
+    evidence.push_back({"read again", 1, Unit::kCount, scans.all[i]->Place()});
   }
   std::size_t shown = 0;
-  for (const std::size_t stage : scans.stages) {
+  for (const std::size_t stage : StagesOf(scans.all)) {
     if (shown++ == 3) break;
     evidence.push_back({"task time", static_cast<double>(run.CoreTimeOf(stage)),
                         Unit::kCoreMilliseconds, StagePlace(run.stage(stage))});
@@ -271,11 +274,10 @@ std::vector<Evidence> EvidenceOf(const Run& run, const Scans& scans) {
 
 // A finding about the one scan, or about all scans of a table or path.
 Finding OfScans(const Scans& scans) {
-  const auto& [sql, node] = scans.nodes.front();
-  Finding finding = OfNode(*sql, node);
-  if (scans.nodes.size() > 1) {
+  Finding finding = OfNode(*scans.all.front()->sql, scans.all.front()->node);
+  if (scans.all.size() > 1) {
     finding.scope = Scope::kApplication;
-    finding.subject = "scans of " + scans.source.Name();
+    finding.subject = "scans of " + scans.source().Name();
     finding.sql_execution_id = -1;
   }
   return finding;
@@ -286,13 +288,13 @@ void NoteUnsure(const Run& run, const Scans& scans, Finding& finding) {
     Miss("the size of the files is not in the log; what was read of them stands in for it",
          finding);
   }
-  if (scans.stages.empty()) {
+  if (scans.readers.empty()) {
     Miss("which stages read them is not known: no saving can be told", finding);
   }
-  if (scans.source.table.empty() && scans.source.path.empty()) {
+  if (scans.source().table.empty() && scans.source().path.empty()) {
     Miss("the plan does not say which table or path this is", finding);
   }
-  NoteMissing(run, *scans.nodes.front().first, finding);
+  NoteMissing(run, *scans.all.front()->sql, finding);
 }
 
 void Report(const Context& context, const Scans& scans, std::vector<Finding>& out) {
@@ -322,10 +324,10 @@ void Report(const Context& context, const Scans& scans, std::vector<Finding>& ou
   }
   finding.title =
       FormatCount(scans.files) + " files of " + FormatBytes(mean) + " on average are read from " +
-      scans.source.Name() +
-      (scans.nodes.size() == 1
-           ? " (query " + std::to_string(scans.nodes.front().first->id) + ')'
-           : ", in " + FormatCount(static_cast<std::int64_t>(scans.nodes.size())) + " scans");
+      scans.source().Name() +
+      (scans.all.size() == 1
+           ? " (query " + std::to_string(scans.all.front()->sql->id) + ')'
+           : ", in " + FormatCount(static_cast<std::int64_t>(scans.all.size())) + " scans");
   finding.why = "By Spark's own measure of what opening a file costs, " +
                 FormatPercent(OpeningShare(scans, scans.files, open_cost)) +
                 " of the reading is opening files; " + FormatCountOf(target, "file", "files") +
@@ -338,18 +340,17 @@ void Report(const Context& context, const Scans& scans, std::vector<Finding>& ou
 
 void FindSmallFilesRead(const Context& context, std::vector<Finding>& out) {
   const Run& run = context.run;
-  std::map<std::string, Scans> by_source;
+  std::map<std::string, ScanList> by_source;
   for (const Scan& scan : run.Scans()) {
     if (static_cast<double>(scan.files) <= context.settings.Get("min_files")) continue;
     const bool has_name = !scan.source.table.empty() || !scan.source.path.empty();
-    Scans& scans = by_source[has_name ? scan.source.Name() : scan.Place()];
-    if (scans.nodes.empty()) scans.source = scan.source;
-    Add(run, scan, scans);
+    by_source[has_name ? scan.source.Name() : scan.Place()].push_back(&scan);
   }
   if (by_source.empty()) return;
   const auto writers = WritersOf(context.app);
-  for (auto& [name, scans] : by_source) {
-    const auto writer = writers.find(PlaceOf(scans.source.path));
+  for (const auto& [name, all] : by_source) {
+    Scans scans = Together(run, all);
+    const auto writer = writers.find(PlaceOf(scans.source().path));
     if (writer != writers.end()) scans.written_by = writer->second;
     Report(context, scans, out);
   }

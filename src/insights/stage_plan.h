@@ -22,6 +22,8 @@ struct StagePlan {
   std::vector<std::int32_t> nodes;           // in pre-order, exchanges left out
   std::vector<std::int32_t> reads;           // exchanges whose output the stage reads
   std::vector<std::int32_t> writes;          // exchanges (or broadcasts) it writes
+  // The first of `nodes` that does it, by Operator; -1 none. Empty: to be searched.
+  std::vector<std::int32_t> first_of;
 
   bool known() const {
     return plan != nullptr && (!nodes.empty() || !reads.empty() || !writes.empty());
@@ -38,7 +40,8 @@ struct StagePlan {
 std::int64_t StageSum(const model::Application& app, const model::StageAttempt& stage,
                       const model::PlanNode& node, std::string_view part);
 
-// `sql`: the execution that the stage ran for; null none.
+// `sql`: the execution that the stage ran for; null none. Looks at the whole plan: of many stages, ask
+// Run::PlanOf.
 StagePlan FindStagePlan(const model::Application& app, const model::StageAttempt& stage,
                         const model::SqlExecution* sql);
 

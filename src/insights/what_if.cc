@@ -21,25 +21,40 @@ constexpr double kMostError = 0.5;
 struct Saved {
   std::int64_t wall = 0;  // ms
   std::int64_t core = 0;
+  std::size_t steps = 0;
 };
+
+// The player looks once at the tasks of a stage that is as it was.
+std::size_t StepsOf(const replay::Recording& unchanged, const replay::Recording& changed) {
+  std::size_t steps = changed.stages.size() + changed.activities.size() + changed.executors.size();
+  for (std::size_t i = 0; i < changed.stages.size(); ++i) {
+    const replay::StageWork& stage = changed.stages[i];
+    if (stage.ran && stage.tasks != unchanged.stages[i].tasks)
+      steps += stage.tasks->durations.size();
+  }
+  return 2 * steps;
+}
 
 Saved SavedBy(const replay::Replay& replay, const WhatIf::Change& change) {
   replay::Recording changed = replay.recording();
   change(changed);
   const replay::Saving saving = replay.With(changed);
   return {std::max<std::int64_t>(0, saving.wall / kMicrosPerMs),
-          std::max<std::int64_t>(0, std::max(saving.core_time, saving.task_time) / kMicrosPerMs)};
+          std::max<std::int64_t>(0, std::max(saving.core_time, saving.task_time) / kMicrosPerMs),
+          StepsOf(replay.recording(), changed)};
 }
 
 }  // namespace
 
 namespace {
 
-Impact ImpactOf(const replay::Replay& replay, const WhatIf& what_if) {
+// `steps` grows by those of the plays.
+Impact ImpactOf(const replay::Replay& replay, const WhatIf& what_if, std::size_t& steps) {
   const Saved expected = SavedBy(replay, what_if.expected);
   const Saved low =
-      what_if.low ? SavedBy(replay, what_if.low) : Saved{expected.wall / 2, expected.core / 2};
+      what_if.low ? SavedBy(replay, what_if.low) : Saved{expected.wall / 2, expected.core / 2, 0};
   const Saved high = what_if.high ? SavedBy(replay, what_if.high) : expected;
+  steps += expected.steps + (what_if.low ? low.steps : 0) + (what_if.high ? high.steps : 0);
 
   const double error = std::clamp(std::abs(replay.error_of_stages()), kLeastError, kMostError);
   Impact impact;
@@ -66,13 +81,24 @@ WhatIf::Change AllOf(const std::vector<const WhatIf*>& what_ifs, WhatIf::Change 
 
 }  // namespace
 
-void PlayWhatIf(const replay::Replay& replay, Finding& finding) {
-  if (!finding.what_if.expected) return;
+std::size_t StepsOf(const replay::Recording& recording) {
+  std::size_t steps =
+      recording.stages.size() + recording.activities.size() + recording.executors.size();
+  for (const replay::StageWork& stage : recording.stages) {
+    if (stage.ran) steps += stage.tasks->durations.size();
+  }
+  return 2 * steps;
+}
+
+std::size_t PlayWhatIf(const replay::Replay& replay, Finding& finding) {
+  if (!finding.what_if.expected) return 0;
+  std::size_t steps = 0;
   const Impact stated = std::move(finding.impact);
-  finding.impact = ImpactOf(replay, finding.what_if);
+  finding.impact = ImpactOf(replay, finding.what_if, steps);
   finding.impact.is_upper_bound = stated.is_upper_bound;
   finding.impact.method =
       "replay (model error " + FormatPercent(std::abs(replay.error())) + "): " + stated.method;
+  return steps;
 }
 
 Impact PlayTogether(const replay::Replay& replay, std::span<const Finding> findings) {
@@ -89,7 +115,8 @@ Impact PlayTogether(const replay::Replay& replay, std::span<const Finding> findi
   all.low = AllOf(what_ifs, &WhatIf::low);
   all.expected = AllOf(what_ifs, &WhatIf::expected);
   all.high = AllOf(what_ifs, &WhatIf::high);
-  Impact impact = ImpactOf(replay, all);
+  std::size_t steps = 0;
+  Impact impact = ImpactOf(replay, all, steps);
   impact.method = "replay of all changes together, without those whose effect is only bounded";
   return impact;
 }

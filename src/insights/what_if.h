@@ -7,6 +7,7 @@
 // ran. Called by RunInsights; one thread.
 #pragma once
 
+#include <cstddef>
 #include <span>
 
 #include "insights/insight.h"
@@ -14,8 +15,11 @@
 
 namespace dataflint::insights {
 
-// Replaces the finding's impact; nothing when it has no `what_if.expected`.
-void PlayWhatIf(const replay::Replay& replay, Finding& finding);
+// Replaces the finding's impact; nothing when it has no `what_if.expected`. Returns about how
+// many starts and ends of tasks, stages, Spark jobs and queries that has played.
+std::size_t PlayWhatIf(const replay::Replay& replay, Finding& finding);
+// As many for the unchanged run.
+std::size_t StepsOf(const replay::Recording& recording);
 
 // What all of them save together, of those that are replayed and more than an upper bound: their
 // changes done to one recording, so that what several would save counts once. Nothing

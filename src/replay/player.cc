@@ -51,11 +51,13 @@ class Player {
   void Submit(std::uint32_t index);
   bool SkipAhead(std::uint32_t index);
   void Activate(std::uint32_t index);
+  void Deactivate(std::uint32_t index);
   void EndStage(std::uint32_t index);
   void AddExecutor(std::uint32_t index);
   void RemoveExecutor(std::uint32_t index);
   void EndTask(std::uint32_t slot);
   void FreeSlot(std::uint32_t slot);
+  void Dispatch();
   void Dispatch(Pool& pool);
   std::uint32_t NextStage(const Pool& pool) const;
   std::uint32_t TakeTask(std::uint32_t index);
@@ -68,6 +70,10 @@ class Player {
 
   const StageWork& work(std::uint32_t stage) const { return recording_.stages[stage]; }
   Pool& pool_of(std::uint32_t stage) { return pools_[work(stage).executor_pool]; }
+  // Where the stage stands in Pool::active.
+  std::uint32_t queue_of(std::uint32_t stage) const {
+    return recording_.is_fair ? work(stage).scheduling_pool : 0;
+  }
   bool HasTasksToLaunch(std::uint32_t stage) const {
     return stages_[stage].launched < work(stage).tasks->initial || ready_.contains(stage);
   }
@@ -99,7 +105,9 @@ class Player {
   std::vector<ExecutorState> executors_;
   std::vector<Slot> slots_;
   std::vector<Pool> pools_;
-  std::vector<std::uint32_t> running_;  // tasks of each scheduling pool
+  std::vector<std::uint32_t> to_dispatch_;  // pools with slots or stages that are new
+  IndexLists executors_in_;                 // of each pool
+  std::vector<std::uint32_t> running_;      // tasks of each scheduling pool
 };
 
 Player::Player(const Recording& recording, const StageMemo* known, StageMemo* found)
@@ -154,10 +162,13 @@ void Player::PrepareStages() {
 void Player::PrepareExecutors() {
   pools_.resize(recording_.executor_pools);
   executors_.resize(recording_.executors.size());
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> in;
   for (std::uint32_t i = 0; i < executors_.size(); ++i) {
+    in.emplace_back(recording_.executors[i].pool, i);
     executors_[i].first_slot = static_cast<std::uint32_t>(slots_.size());
     slots_.resize(slots_.size() + recording_.executors[i].slots, Slot{i, kNone});
   }
+  executors_in_ = IndexLists::Of(pools_.size(), in);
   mark_.resize(2 * activities_.size(), kNone);
   for (std::uint32_t i = 0; i < recording_.marks.size(); ++i) {
     const Mark& mark = recording_.marks[i];
@@ -187,7 +198,7 @@ Played Player::Run() {
       events_.pop();
       Handle(event);
     }
-    for (Pool& pool : pools_) Dispatch(pool);
+    Dispatch();
   }
   return Result();
 }
@@ -349,7 +360,16 @@ bool Player::SkipAhead(std::uint32_t index) {
 }
 
 void Player::Activate(std::uint32_t index) {
-  pool_of(index).active.insert(recording_.urgency[index]);
+  pool_of(index).active[queue_of(index)].insert(recording_.urgency[index]);
+  to_dispatch_.push_back(work(index).executor_pool);
+}
+
+void Player::Deactivate(std::uint32_t index) {
+  Pool& pool = pool_of(index);
+  const auto queue = pool.active.find(queue_of(index));
+  if (queue == pool.active.end()) return;
+  queue->second.erase(recording_.urgency[index]);
+  if (queue->second.empty()) pool.active.erase(queue);
 }
 
 void Player::EndStage(std::uint32_t index) {
@@ -360,8 +380,8 @@ void Player::EndStage(std::uint32_t index) {
   --left_;
   last_end_ = std::max(last_end_, now_);
   ready_.erase(index);
+  Deactivate(index);
   Pool& pool = pool_of(index);
-  pool.active.erase(recording_.urgency[index]);
   if (stage.is_submitted && work(index).tasks->needed_count > 0) --pool.open_stages;
   if (pool.alone == index) {
     pool.alone = kNone;
@@ -383,6 +403,7 @@ void Player::AddExecutor(std::uint32_t index) {
   Pool& pool = pools_[spec.pool];
   pool.slots += spec.slots;
   pool.alone = kNone;
+  to_dispatch_.push_back(spec.pool);
   for (std::uint32_t slot = executor.first_slot; slot < executor.first_slot + spec.slots; ++slot) {
     if (slots_[slot].stage == kNone) pool.free.push_back(slot);
   }
@@ -419,18 +440,27 @@ void Player::FreeSlot(std::uint32_t slot) {
   slots_[slot].stage = kNone;
   const std::uint32_t executor = slots_[slot].executor;
   if (executors_[executor].is_there) {
-    pools_[recording_.executors[executor].pool].free.push_back(slot);
+    const std::uint32_t pool = recording_.executors[executor].pool;
+    pools_[pool].free.push_back(slot);
+    to_dispatch_.push_back(pool);
   }
 }
 
-// The stage whose task is launched next; there is one.
+// The stage whose task is launched next; there is one. Fair: of the pool with fewest tasks running.
 std::uint32_t Player::NextStage(const Pool& pool) const {
-  const auto stage = [this](std::uint32_t urgency) { return by_urgency_[urgency]; };
-  if (!recording_.is_fair) return stage(*pool.active.begin());
-  return stage(*std::min_element(
-      pool.active.begin(), pool.active.end(), [&](std::uint32_t a, std::uint32_t b) {
-        return running_[work(stage(a)).scheduling_pool] < running_[work(stage(b)).scheduling_pool];
-      }));
+  const auto least = std::min_element(pool.active.begin(), pool.active.end(),
+                                      [this](const auto& a, const auto& b) {
+                                        return std::pair(running_[a.first], *a.second.begin()) <
+                                               std::pair(running_[b.first], *b.second.begin());
+                                      });
+  return by_urgency_[*least->second.begin()];
+}
+
+void Player::Dispatch() {
+  std::sort(to_dispatch_.begin(), to_dispatch_.end());
+  to_dispatch_.erase(std::unique(to_dispatch_.begin(), to_dispatch_.end()), to_dispatch_.end());
+  for (const std::uint32_t pool : to_dispatch_) Dispatch(pools_[pool]);
+  to_dispatch_.clear();
 }
 
 void Player::Dispatch(Pool& pool) {
@@ -439,7 +469,7 @@ void Player::Dispatch(Pool& pool) {
     const std::uint32_t slot = pool.free.back();
     pool.free.pop_back();
     Launch(stage, slot);
-    if (!HasTasksToLaunch(stage)) pool.active.erase(recording_.urgency[stage]);
+    if (!HasTasksToLaunch(stage)) Deactivate(stage);
   }
 }
 
@@ -490,14 +520,15 @@ void Player::PushFollowUps(std::uint32_t index, std::uint32_t task, Micros launc
 bool Player::BringExecutors() {
   for (std::uint32_t pool = 0; pool < pools_.size(); ++pool) {
     if (pools_[pool].active.empty()) continue;
-    for (std::uint32_t i = 0; i < executors_.size(); ++i) {
-      const ExecutorSlots& spec = recording_.executors[i];
-      if (spec.pool != pool || spec.slots == 0 || executors_[i].is_there) continue;
+    for (const std::uint32_t i : executors_in_[pool]) {
+      if (recording_.executors[i].slots == 0 || executors_[i].is_there) continue;
       Push(now_, EventKind::kExecutorAdded, i);
     }
     if (!events_.empty()) return true;
-    for (const std::uint32_t urgency : pools_[pool].active) {
-      Push(now_, EventKind::kStageEnd, by_urgency_[urgency]);
+    for (const auto& [queue, stages] : pools_[pool].active) {
+      for (const std::uint32_t urgency : stages) {
+        Push(now_, EventKind::kStageEnd, by_urgency_[urgency]);
+      }
     }
   }
   return !events_.empty();

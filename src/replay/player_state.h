@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <set>
 #include <tuple>
 #include <vector>
@@ -73,7 +74,9 @@ struct Slot {
 
 struct Pool {
   std::vector<std::uint32_t> free;  // slots
-  std::set<std::uint32_t> active;   // Recording::urgency of stages with tasks that may be launched
+  // Recording::urgency of stages with tasks that may be launched, by their pool of the fair
+  // scheduler (under FIFO all are in one); no set is empty.
+  std::map<std::uint32_t, std::set<std::uint32_t>> active;
   std::size_t open_stages = 0;      // submitted, with tasks, and not ended
   std::size_t slots = 0;            // of executors that are there
   // The stage that has had all slots for itself so far; kNone: none.

@@ -167,6 +167,25 @@ TEST(Player, TheFirstSparkJobIsServedFirstUnlessFair) {
   EXPECT_THAT(Play(recording).stage_end, testing::ElementsAre(6 * kSecond, 4 * kSecond));
 }
 
+// Takes minutes when each launch compares all stages that are ready.
+TEST(Player, ManyStagesAreReadyAtOnce) {
+  Made made(4);
+  constexpr std::size_t kStages = 100'000;
+  for (std::size_t i = 0; i < kStages; ++i) made.AddStage(Tasks({1}));
+  made.recording.is_fair = true;
+  EXPECT_EQ(made.Wall(), kStages / 4 * kSecond);
+}
+
+TEST(Player, StagesAndExecutorsOfAProfileHaveAPoolOfTheirOwn) {
+  Made made(1);
+  made.AddExecutor(2, kSecond);
+  made.recording.executor_pools = 2;
+  made.recording.executors[1].pool = 1;
+  made.AddStage(Tasks({2, 2}));
+  made.AddStage(Tasks({3, 3})).executor_pool = 1;
+  EXPECT_THAT(Play(made.recording).stage_end, testing::ElementsAre(4 * kSecond, 4 * kSecond));
+}
+
 TEST(Player, TasksThatNobodyCanRunDoNotHoldItUp) {
   Made made(1);
   made.recording.marks.clear();

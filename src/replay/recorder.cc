@@ -1,6 +1,7 @@
 #include "replay/recorder.h"
 
 #include <algorithm>
+#include <unordered_map>
 #include <utility>
 
 #include "replay/delays.h"
@@ -38,11 +39,11 @@ class Executors {
   }
 
   std::uint32_t PoolOf(std::int64_t resource_profile) const {
-    const auto known = std::find(profiles_.begin(), profiles_.end(), resource_profile);
-    return known == profiles_.end() ? 0 : static_cast<std::uint32_t>(known - profiles_.begin());
+    const auto known = pools_.find(resource_profile);
+    return known == pools_.end() ? 0 : known->second;
   }
   std::uint32_t pools() const {
-    return std::max<std::uint32_t>(1, static_cast<std::uint32_t>(profiles_.size()));
+    return std::max<std::uint32_t>(1, static_cast<std::uint32_t>(pools_.size()));
   }
   std::int64_t CpusOf(const model::StageAttempt& stage) const { return task_cpus_.Of(stage); }
   const std::vector<ExecutorSlots>& all() const { return slots_; }
@@ -55,16 +56,14 @@ class Executors {
 
  private:
   std::uint32_t AddPool(std::int64_t profile) {
-    const auto known = std::find(profiles_.begin(), profiles_.end(), profile);
-    if (known != profiles_.end()) return static_cast<std::uint32_t>(known - profiles_.begin());
-    profiles_.push_back(profile);
-    return static_cast<std::uint32_t>(profiles_.size() - 1);
+    const auto next = static_cast<std::uint32_t>(pools_.size());
+    return pools_.try_emplace(profile, next).first->second;
   }
 
   analysis::TaskCpus task_cpus_;
   std::vector<ExecutorSpan> spans_;
   std::vector<ExecutorSlots> slots_;
-  std::vector<std::int64_t> profiles_;  // index: pool
+  std::unordered_map<std::int64_t, std::uint32_t> pools_;  // by resource profile
 };
 
 // Stages of one pool of the fair scheduler share it.

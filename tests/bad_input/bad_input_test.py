@@ -8,13 +8,15 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import containers
+import large_plans
 import lines
 import packings
 import surfaces
 import volumes
 from bad_input import Input, run
 
-ALL = [*lines.INPUTS, *containers.INPUTS, *packings.INPUTS, *volumes.INPUTS, *surfaces.INPUTS]
+ALL = [*lines.INPUTS, *containers.INPUTS, *packings.INPUTS, *volumes.INPUTS, *large_plans.INPUTS,
+       *surfaces.INPUTS]
 
 
 class BadInputTest(unittest.TestCase):
