@@ -1,8 +1,12 @@
-# dataflint_folder(name [OBJECTS] [PRECOMPILE headers...] [LINK targets...]): src/<name>/*.cc without
-# *_test.cc is one library. OBJECTS keeps every object file, for folders whose files register themselves
-# (insights/). PRECOMPILE: headers of ours that most of its files include (cmake/precompiled_headers.cmake).
+# dataflint_folder(name [OBJECTS] [PRECOMPILE headers...] [PRECOMPILED_AS target] [LINK targets...]):
+# src/<name>/*.cc without *_test.cc is one library. OBJECTS keeps every object file, for folders whose files
+# register themselves (insights/). PRECOMPILE: headers of ours that most of its files include;
+# PRECOMPILED_AS: the target whose headers it uses too (cmake/precompiled_headers.cmake).
 function(dataflint_folder name)
-  cmake_parse_arguments(FOLDER "OBJECTS" "" "PRECOMPILE;LINK" ${ARGN})
+  cmake_parse_arguments(FOLDER "OBJECTS" "PRECOMPILED_AS" "PRECOMPILE;LINK" ${ARGN})
+  if(NOT FOLDER_PRECOMPILED_AS)
+    set(FOLDER_PRECOMPILED_AS base)
+  endif()
   list(TRANSFORM FOLDER_PRECOMPILE PREPEND ${CMAKE_SOURCE_DIR}/src/)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cc)
   list(FILTER sources EXCLUDE REGEX "_(test|fuzzer|benchmark)\\.cc$")
@@ -13,14 +17,14 @@ function(dataflint_folder name)
   endif()
   if(FOLDER_OBJECTS)
     add_library(${name}_objects OBJECT ${sources})
-    dataflint_precompile(${name}_objects base ${FOLDER_PRECOMPILE})
+    dataflint_precompile(${name}_objects ${FOLDER_PRECOMPILED_AS} ${FOLDER_PRECOMPILE})
     target_link_libraries(${name}_objects PRIVATE dataflint_flags ${FOLDER_LINK})
     add_library(${name} INTERFACE)
     target_sources(${name} INTERFACE $<TARGET_OBJECTS:${name}_objects>)
     target_link_libraries(${name} INTERFACE dataflint_flags ${FOLDER_LINK})
   else()
     add_library(${name} STATIC ${sources})
-    dataflint_precompile(${name} base ${FOLDER_PRECOMPILE})
+    dataflint_precompile(${name} ${FOLDER_PRECOMPILED_AS} ${FOLDER_PRECOMPILE})
     target_link_libraries(${name} PUBLIC dataflint_flags ${FOLDER_LINK})
   endif()
 endfunction()

@@ -230,27 +230,35 @@ std::string FormatOf();
 
 namespace saved_state_format {
 
+template <typename... T>
+void AppendAll(std::string& format);
+
 template <typename T>
-struct Text {
-  static std::string Of() {
+struct Type {
+  static void Append(std::string& format) {
     if constexpr (std::is_same_v<T, bool>) {
-      return "b";
+      format += 'b';
     } else if constexpr (std::is_enum_v<T>) {
-      return "e";
+      format += 'e';
     } else if constexpr (std::is_same_v<T, double>) {
-      return "d";
+      format += 'd';
     } else if constexpr (std::is_integral_v<T>) {
-      return (std::is_signed_v<T> ? "i" : "u") + std::to_string(sizeof(T) * 8);
+      format += std::is_signed_v<T> ? 'i' : 'u';
+      format += std::to_string(sizeof(T) * 8);
     } else {
       using Types = decltype(std::declval<T&>().VisitFields(TypesOf{}));
-      return std::string("{") + T::FieldNames() + ":" + Types::Formats() + "}";
+      format += '{';
+      format += T::FieldNames();
+      format += ':';
+      Types::AppendFormats(format);
+      format += '}';
     }
   }
 
  private:
   template <typename... Fields>
   struct List {
-    static std::string Formats() { return FormatOf<Fields...>(); }
+    static void AppendFormats(std::string& format) { AppendAll<Fields...>(format); }
   };
   struct TypesOf {
     template <typename... Fields>
@@ -260,44 +268,71 @@ struct Text {
   };
 };
 template <>
-struct Text<std::string> {
-  static std::string Of() { return "s"; }
+struct Type<std::string> {
+  static void Append(std::string& format) { format += 's'; }
 };
 template <>
-struct Text<StringPool> {
-  static std::string Of() { return "p"; }
+struct Type<StringPool> {
+  static void Append(std::string& format) { format += 'p'; }
 };
 template <typename T>
-struct Text<std::vector<T>> {
-  static std::string Of() { return "[" + FormatOf<T>() + "]"; }
+struct Type<std::vector<T>> {
+  static void Append(std::string& format) {
+    format += '[';
+    AppendAll<T>(format);
+    format += ']';
+  }
 };
 template <typename T, std::size_t N>
-struct Text<std::array<T, N>> {
-  static std::string Of() { return FormatOf<T>() + "*" + std::to_string(N); }
+struct Type<std::array<T, N>> {
+  static void Append(std::string& format) {
+    AppendAll<T>(format);
+    format += '*' + std::to_string(N);
+  }
 };
 template <typename A, typename B>
-struct Text<std::pair<A, B>> {
-  static std::string Of() { return "(" + FormatOf<A, B>() + ")"; }
+struct Type<std::pair<A, B>> {
+  static void Append(std::string& format) {
+    format += '(';
+    AppendAll<A, B>(format);
+    format += ')';
+  }
 };
 template <typename T>
-struct Text<std::unique_ptr<T>> {
-  static std::string Of() { return "?" + FormatOf<T>(); }
+struct Type<std::unique_ptr<T>> {
+  static void Append(std::string& format) {
+    format += '?';
+    AppendAll<T>(format);
+  }
 };
 template <typename Key, typename Value, typename... More>
-struct Text<std::unordered_map<Key, Value, More...>> {
-  static std::string Of() { return "<" + FormatOf<Key, Value>() + ">"; }
+struct Type<std::unordered_map<Key, Value, More...>> {
+  static void Append(std::string& format) {
+    format += '<';
+    AppendAll<Key, Value>(format);
+    format += '>';
+  }
 };
 template <typename Key, typename Value, typename... More>
-struct Text<std::unordered_multimap<Key, Value, More...>> {
-  static std::string Of() { return "<<" + FormatOf<Key, Value>() + ">>"; }
+struct Type<std::unordered_multimap<Key, Value, More...>> {
+  static void Append(std::string& format) {
+    format += "<<";
+    AppendAll<Key, Value>(format);
+    format += ">>";
+  }
 };
+
+template <typename... T>
+void AppendAll(std::string& format) {
+  ((Type<T>::Append(format), format += ','), ...);
+}
 
 }  // namespace saved_state_format
 
 template <typename... T>
 std::string FormatOf() {
   std::string format;
-  ((format += saved_state_format::Text<T>::Of(), format += ','), ...);
+  saved_state_format::AppendAll<T...>(format);
   return format;
 }
 

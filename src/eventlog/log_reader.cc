@@ -8,6 +8,7 @@
 
 #include "base/saved_state.h"
 #include "eventlog/event_dispatcher.h"
+#include "eventlog/model_state.h"
 #include "eventlog/reading_state.h"
 #include "eventlog/task_shape.h"
 #include "eventlog/task_sink.h"
@@ -38,7 +39,7 @@ std::string StateFormat() {
     names += std::string(NameOf(static_cast<model::ExecutorMetric>(i))) + ',';
   }
   return "dataflint-state/" DATAFLINT_VERSION "/" + std::string(kEncoding) + "/" +
-         Fingerprint(FormatOf<Saved...>() + names);
+         Fingerprint(FormatOf<Saved...>() + ModelFormat() + names);
 }
 
 }  // namespace
@@ -115,6 +116,7 @@ class LogReader::Impl {
     StateWriter writer;
     writer.Write(StateFormat<Impl, ReadingState>());
     writer.Write(*this);
+    SaveModel(builder_, writer);
     dispatcher_.Save(writer);
     return Sealed(writer.Take());
   }
@@ -126,6 +128,7 @@ class LogReader::Impl {
     reader.Read(format);
     if (format != StateFormat<Impl, ReadingState>()) return false;
     reader.Read(*this);
+    RestoreModel(reader, builder_);
     dispatcher_.Restore(reader);
     return !reader.failed() && reader.at_end();
   }
@@ -337,7 +340,7 @@ class LogReader::Impl {
   std::optional<BeforeClosing> before_closing_;
 
  public:
-  DF_FIELDS(statistics_, builder_, source_, offset_, line_offset_, carry_, skipping_,
+  DF_FIELDS(statistics_, source_, offset_, line_offset_, carry_, skipping_,
             at_part_start_, task_ends_, task_starts_)
 };
 
