@@ -117,7 +117,7 @@ class Process:
         read, write = os.pipe()
         self.launcher = subprocess.Popen(
             [sys.executable, "-I", "-S", "-c", LAUNCHER, str(write), "" if user is None else str(user),
-             *arguments], pass_fds=(write,), **how)
+             *arguments], pass_fds=(write,), env={**os.environ, "DATAFLINT_CONFIG": ""}, **how)
         os.close(write)
         self.told = os.fdopen(read, "rb")
         self.pid = int(self.told.readline() or 0)
