@@ -12,8 +12,9 @@ namespace dataflint {
 // `own`: folders under tests/data.
 inline std::vector<std::string> LogFolders(const std::vector<std::string>& own) {
   const std::string root = DATAFLINT_SOURCE_DIR;
+  const std::string data = root + "/tests/data/";
   std::vector<std::string> folders;
-  for (const std::string& name : own) folders.push_back(root + "/tests/data/" + name);
+  for (const std::string& name : own) folders.push_back(data + name);
   const char* named = std::getenv("DATAFLINT_EVENTLOGS");
   const std::string other = named != nullptr ? named : root + "/../shared/eventlogs";
   if (std::filesystem::is_directory(other)) folders.push_back(other);
