@@ -4,9 +4,9 @@ target_compile_options(dataflint_flags INTERFACE
   -Woverloaded-virtual -Wcast-align -Wnull-dereference -Wimplicit-fallthrough -Werror
   -fno-strict-aliasing -ffunction-sections -fdata-sections)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # Release builds at -O2 report false positives of these inside libstdc++ of g++ 12.
-  target_compile_options(dataflint_flags INTERFACE -Wno-null-dereference -Wno-restrict -Wno-array-bounds
-                         -Wno-stringop-overflow -Wshadow=local)
+  # Release builds at -O2 report false positives of these two inside libstdc++ of g++ 12.
+  target_compile_options(dataflint_flags INTERFACE -Wno-null-dereference -Wno-restrict
+                         -Wshadow=local)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_FLAGS MATCHES "-fsanitize")
   # The sanitizers' own code makes g++ 12 see uninitialized std::optional contents that are not there.

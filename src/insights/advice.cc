@@ -367,8 +367,10 @@ void NoteMissing(const Run& run, std::size_t index, Finding& finding) {
     if (plan.plan == nullptr) {
       Miss("the plan of sql " + std::to_string(plan.sql->id) + " is not in the log", finding);
     } else if (!plan.known()) {
-      Miss("which plan nodes " + StagePlace(stage) +
-               " ran is not known: its tasks updated no SQL metric",
+      Miss("which plan nodes " + StagePlace(stage) + " ran is not known: " +
+               (stage.accumulators.empty() ? "its tasks updated no SQL metric"
+                                           : "its tasks updated no metric of the plan, or stages "
+                                             "ran too many different parts of it"),
            finding);
     }
   }

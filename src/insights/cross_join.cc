@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "base/contains.h"
 #include "base/quantity.h"
 #include "base/saturate.h"
 #include "insights/advice.h"
@@ -24,10 +25,6 @@ constexpr ThresholdSpec kThresholds[] = {
 };
 
 enum class Condition { kNone, kNotIn, kOr, kRange, kOther };
-
-bool Contains(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
-}
 
 // Behind the type of the join: "(a#1 > b#2)".
 Condition ConditionOf(std::string_view text) {

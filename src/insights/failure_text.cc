@@ -4,6 +4,7 @@
 #include <array>
 #include <iterator>
 
+#include "base/contains.h"
 #include "base/quantity.h"
 #include "base/utf8.h"
 #include "insights/advice.h"
@@ -13,10 +14,6 @@ namespace dataflint::insights {
 namespace {
 
 constexpr std::size_t kMaxText = 160;
-
-bool Contains(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
-}
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsWord(char c) {

@@ -4,12 +4,10 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "base/contains.h"
+
 namespace dataflint::insights {
 namespace {
-
-bool Contains(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
-}
 
 // Metrics that an exchange's readers update; the others belong to its writers.
 bool IsReadMetric(std::string_view name) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "base/contains.h"
 #include "base/saturate.h"
 #include "insights/advice.h"
 #include "insights/scan.h"
@@ -14,10 +15,6 @@ constexpr std::int64_t kMiB = std::int64_t{1} << 20;
 constexpr std::int64_t kSplitByDefault = 128 * kMiB;
 // A split below the size of a row group (128 MiB before compression, by default) gets none.
 constexpr std::int64_t kLeastOfColumns = 32 * kMiB;
-
-bool Contains(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
-}
 
 bool IsBucketed(const model::Application& app, const model::PlanNode& node) {
   for (const auto& [name, value] : node.metadata) {

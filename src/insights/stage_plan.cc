@@ -1,17 +1,10 @@
 #include "insights/stage_plan.h"
 
+#include "base/contains.h"
 #include "base/saturate.h"
 #include "insights/plan_pieces.h"
 
 namespace dataflint::insights {
-namespace {
-
-bool Contains(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
-}
-
-}  // namespace
-
 std::int32_t StagePlan::Find(const model::Application& app, Operator op) const {
   if (!first_of.empty()) return first_of[static_cast<std::size_t>(op)];
   for (const std::int32_t index : nodes) {

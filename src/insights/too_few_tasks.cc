@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "base/contains.h"
 #include "base/quantity.h"
 #include "base/saturate.h"
 #include "insights/advice.h"
@@ -53,10 +54,6 @@ enum class Cause {
 
 std::string_view TextOf(const Run& run, const StagePlan& plan, std::int32_t node) {
   return run.app().text(plan.node(node).simple_string);
-}
-
-bool Contains(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
 }
 
 // The exchange that the stage reads and that all rows go through; -1: none.

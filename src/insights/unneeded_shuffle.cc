@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "base/contains.h"
 #include "base/quantity.h"
 #include "base/saturate.h"
 #include "insights/advice.h"
@@ -20,10 +21,6 @@ constexpr ThresholdSpec kThresholds[] = {
 };
 
 enum class Kind { kRepartition, kRebalance, kSort };
-
-bool Contains(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
-}
 
 // A shuffle that the code asks for; those that Spark adds are needed by what stands above them.
 std::optional<Kind> KindOf(std::string_view text) {

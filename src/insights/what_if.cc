@@ -24,13 +24,13 @@ struct Saved {
   std::size_t steps = 0;
 };
 
-// The player looks once at the tasks of a stage that is as it was.
-std::size_t StepsOf(const replay::Recording& unchanged, const replay::Recording& changed) {
-  std::size_t steps = changed.stages.size() + changed.activities.size() + changed.executors.size();
-  for (std::size_t i = 0; i < changed.stages.size(); ++i) {
-    const replay::StageWork& stage = changed.stages[i];
-    if (stage.ran && stage.tasks != unchanged.stages[i].tasks)
-      steps += stage.tasks->durations.size();
+// The player looks once at the tasks of a stage that is as it was in `known`, which may be null.
+std::size_t StepsOf(const replay::Recording& played, const replay::Recording* known) {
+  std::size_t steps = played.stages.size() + played.activities.size() + played.executors.size();
+  for (std::size_t i = 0; i < played.stages.size(); ++i) {
+    const replay::StageWork& stage = played.stages[i];
+    if (!stage.ran || (known != nullptr && stage.tasks == known->stages[i].tasks)) continue;
+    steps += stage.tasks->durations.size();
   }
   return 2 * steps;
 }
@@ -41,12 +41,8 @@ Saved SavedBy(const replay::Replay& replay, const WhatIf::Change& change) {
   const replay::Saving saving = replay.With(changed);
   return {std::max<std::int64_t>(0, saving.wall / kMicrosPerMs),
           std::max<std::int64_t>(0, std::max(saving.core_time, saving.task_time) / kMicrosPerMs),
-          StepsOf(replay.recording(), changed)};
+          StepsOf(changed, &replay.recording())};
 }
-
-}  // namespace
-
-namespace {
 
 // `steps` grows by those of the plays.
 Impact ImpactOf(const replay::Replay& replay, const WhatIf& what_if, std::size_t& steps) {
@@ -81,14 +77,7 @@ WhatIf::Change AllOf(const std::vector<const WhatIf*>& what_ifs, WhatIf::Change 
 
 }  // namespace
 
-std::size_t StepsOf(const replay::Recording& recording) {
-  std::size_t steps =
-      recording.stages.size() + recording.activities.size() + recording.executors.size();
-  for (const replay::StageWork& stage : recording.stages) {
-    if (stage.ran) steps += stage.tasks->durations.size();
-  }
-  return 2 * steps;
-}
+std::size_t StepsOf(const replay::Recording& recording) { return StepsOf(recording, nullptr); }
 
 std::size_t PlayWhatIf(const replay::Replay& replay, Finding& finding) {
   if (!finding.what_if.expected) return 0;
