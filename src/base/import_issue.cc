@@ -74,6 +74,11 @@ void ImportIssues::RenameSource(std::string_view from, std::string_view to) {
   }
 }
 
+bool ImportIssues::HasAny() const {
+  return std::any_of(entries_.begin(), entries_.end(),
+                     [](const Entry& entry) { return entry.count > 0; });
+}
+
 bool ImportIssues::HasDataLoss() const {
   for (std::size_t i = 0; i < kImportIssueCount; ++i) {
     if (entries_[i].count > 0 &&

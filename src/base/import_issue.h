@@ -59,6 +59,7 @@ class ImportIssues {
   const std::vector<IssuePlace>& PlacesOf(ImportIssue issue) const {
     return entries_[Index(issue)].places;
   }
+  bool HasAny() const;
   bool HasDataLoss() const;
 
   // Calls `visit(ImportIssue, count, places)` for every issue met, in list order.

@@ -6,56 +6,62 @@
 namespace dataflint {
 namespace {
 
-constexpr std::uint32_t kFree = 0xffffffffU;
 constexpr std::size_t kBlockBytes = std::size_t{64} << 10;
 
-// A multiply-and-fold hash over 8-byte words: quick on the short texts of event logs. Not keyed:
-// the pool lives for one analysis, and probing is bounded by the table's load factor.
-std::uint64_t Hash(std::string_view text) {
+template <typename Word>
+std::uint64_t Load(const char* data) {
+  Word word = 0;
+  std::memcpy(&word, data, sizeof(Word));
+  return word;
+}
+
+// A multiply-and-fold hash over 8-byte words, the last of them overlapping the one before: quick on
+// the short texts of event logs. Not keyed: the pool lives for one analysis, and probing is bounded
+// by the table's load factor.
+std::uint32_t Hash(std::string_view text) {
   std::uint64_t hash = 0x9e3779b97f4a7c15ULL ^ text.size();
   const auto mix = [&hash](std::uint64_t word) {
     hash = (hash ^ word) * 0xff51afd7ed558ccdULL;
     hash ^= hash >> 32;
   };
   const char* data = text.data();
-  std::size_t left = text.size();
-  for (; left >= 8; data += 8, left -= 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, data, 8);
-    mix(word);
+  const std::size_t size = text.size();
+  if (size >= 8) {
+    for (std::size_t at = 0; at + 8 < size; at += 8) mix(Load<std::uint64_t>(data + at));
+    mix(Load<std::uint64_t>(data + size - 8));
+  } else if (size >= 4) {
+    mix(Load<std::uint32_t>(data) | Load<std::uint32_t>(data + size - 4) << 32);
+  } else if (size > 0) {
+    mix(Load<std::uint8_t>(data) | Load<std::uint8_t>(data + size / 2) << 8 |
+        Load<std::uint8_t>(data + size - 1) << 16);
   }
-  if (left > 0) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, data, left);
-    mix(word);
-  }
-  return hash;
+  return static_cast<std::uint32_t>(hash);
 }
 
 }  // namespace
 
-StringPool::StringPool() : slots_(64, kFree) { Intern(""); }
+StringPool::StringPool() : slots_(64) { Intern(""); }
 
-std::size_t StringPool::Slot(std::string_view text, std::uint64_t hash) const {
+std::size_t StringPool::Place(std::string_view text, std::uint32_t hash) const {
   const std::size_t mask = slots_.size() - 1;
-  std::size_t slot = hash & mask;
-  while (slots_[slot] != kFree) {
-    const std::uint32_t id = slots_[slot];
-    if (hashes_[id] == hash && views_[id] == text) break;
-    slot = (slot + 1) & mask;
+  std::size_t place = hash & mask;
+  while (slots_[place].id != kFree) {
+    const Slot& slot = slots_[place];
+    if (slot.hash == hash && views_[slot.id] == text) break;
+    place = (place + 1) & mask;
   }
-  return slot;
+  return place;
 }
 
 StringId StringPool::Find(std::string_view text) const {
-  const std::size_t slot = Slot(text, Hash(text));
-  return slots_[slot] == kFree ? StringId::kEmpty : StringId{slots_[slot]};
+  const std::uint32_t id = slots_[Place(text, Hash(text))].id;
+  return id == kFree ? StringId::kEmpty : StringId{id};
 }
 
 StringId StringPool::Intern(std::string_view text) {
-  const std::uint64_t hash = Hash(text);
-  const std::size_t slot = Slot(text, hash);
-  if (slots_[slot] != kFree) return StringId{slots_[slot]};
+  const std::uint32_t hash = Hash(text);
+  Slot& slot = slots_[Place(text, hash)];
+  if (slot.id != kFree) return StringId{slot.id};
 
   if (blocks_.empty() || blocks_.back().capacity - blocks_.back().used < text.size()) {
     const std::size_t capacity = std::max(kBlockBytes, text.size());
@@ -69,19 +75,17 @@ StringId StringPool::Intern(std::string_view text) {
 
   const auto id = static_cast<std::uint32_t>(views_.size());
   views_.emplace_back(copy, text.size());
-  hashes_.push_back(hash);
-  slots_[slot] = id;
+  slot = {hash, id};
   if (views_.size() * 2 > slots_.size()) Grow();
   return StringId{id};
 }
 
-// Newest first: nothing was put behind it in its run of slots, so freeing its slot breaks no run.
+// Newest first: nothing was put behind it in its run of slots, so freeing its place breaks no run.
 void StringPool::Truncate(std::size_t size) {
   while (views_.size() > std::max<std::size_t>(size, 1)) {
     const std::string_view text = views_.back();
-    slots_[Slot(text, hashes_.back())] = kFree;
+    slots_[Place(text, Hash(text))] = {};
     views_.pop_back();
-    hashes_.pop_back();
     bytes_ -= text.size();
     if (text.empty()) continue;
     blocks_.back().used -= text.size();
@@ -89,13 +93,18 @@ void StringPool::Truncate(std::size_t size) {
   }
 }
 
+// Oldest first, as Truncate needs it.
 void StringPool::Grow() {
-  std::vector<std::uint32_t> larger(slots_.size() * 2, kFree);
+  std::vector<std::uint32_t> hashes(views_.size());
+  for (const Slot& slot : slots_) {
+    if (slot.id != kFree) hashes[slot.id] = slot.hash;
+  }
+  std::vector<Slot> larger(slots_.size() * 2);
   const std::size_t mask = larger.size() - 1;
-  for (std::uint32_t id = 0; id < views_.size(); ++id) {
-    std::size_t slot = hashes_[id] & mask;
-    while (larger[slot] != kFree) slot = (slot + 1) & mask;
-    larger[slot] = id;
+  for (std::uint32_t id = 0; id < hashes.size(); ++id) {
+    std::size_t place = hashes[id] & mask;
+    while (larger[place].id != kFree) place = (place + 1) & mask;
+    larger[place] = {hashes[id], id};
   }
   slots_ = std::move(larger);
 }

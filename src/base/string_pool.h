@@ -41,7 +41,15 @@ class StringPool {
   std::size_t bytes() const { return bytes_; }        // bytes of text held
 
  private:
-  std::size_t Slot(std::string_view text, std::uint64_t hash) const;
+  // One place of a table with open addressing.
+  struct Slot {
+    std::uint32_t hash = 0;
+    std::uint32_t id = kFree;
+  };
+  static constexpr std::uint32_t kFree = 0xffffffffU;
+
+  // Where `text` is, or would go.
+  std::size_t Place(std::string_view text, std::uint32_t hash) const;
   void Grow();
 
   struct Block {
@@ -51,8 +59,7 @@ class StringPool {
   };
   std::vector<Block> blocks_;
   std::vector<std::string_view> views_;
-  std::vector<std::uint64_t> hashes_;
-  std::vector<std::uint32_t> slots_;  // open addressing; 0xffffffff = free
+  std::vector<Slot> slots_;  // 2^n
   std::size_t bytes_ = 0;
 };
 

@@ -9,8 +9,10 @@ namespace dataflint::insights {
 RunningTasks::RunningTasks(const model::Application& app, const analysis::Figures& figures) {
   const std::int64_t wall = figures.wall_time.total;
   if (wall <= 0) return;
-  const std::size_t bins =
-      static_cast<std::size_t>(std::min<std::int64_t>(static_cast<std::int64_t>(kBins), wall));
+  std::size_t tasks = 0;
+  for (const model::StageAttempt& stage : app.stages) tasks += stage.tasks.size();
+  const std::size_t bins = std::min(static_cast<std::size_t>(wall),
+                                    std::min(kBins / kBinsPerTask, tasks + 1) * kBinsPerTask);
   bin_ms_ = static_cast<double>(wall) / static_cast<double>(bins);
   running_.assign(bins, 0);
   // Whole bins are counted as differences and summed up afterwards; the two ends of a task

@@ -1,8 +1,8 @@
 // RunningTasks: for how long how many tasks ran at the same time, from the recorded launches and
 // ends.
 //
-// Wall time is cut into at most kBins equal bins and the tasks' time spread over them, so that a
-// million tasks cost one pass and no sort. Called by insights that ask what fewer cores would do.
+// Wall time is cut into equal bins, kBinsPerTask for a task but at most kBins, and the tasks' time
+// spread over them, so that a million tasks cost one pass and no sort. Called by insights that ask what fewer cores would do.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +16,7 @@ namespace dataflint::insights {
 class RunningTasks {
  public:
   static constexpr std::size_t kBins = 8192;
+  static constexpr std::size_t kBinsPerTask = 16;
 
   RunningTasks(const model::Application& app, const analysis::Figures& figures);
 

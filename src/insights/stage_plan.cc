@@ -5,6 +5,7 @@
 #include "insights/plan_pieces.h"
 
 namespace dataflint::insights {
+
 std::int32_t StagePlan::Find(const model::Application& app, Operator op) const {
   if (!first_of.empty()) return first_of[static_cast<std::size_t>(op)];
   for (const std::int32_t index : nodes) {

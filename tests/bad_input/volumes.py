@@ -193,34 +193,20 @@ def one_stage_twice_in_a_job(times: int):
     return feed
 
 
-def ended_jobs(count: int):
-    def feed():
-        yield made.head() + made.one_stage(0, 3, job=10_000_000)
-        line = numbered(made.job_start(777771, []) + made.job_end(777771), job=777771)
-        for i in range(count):
-            yield line.of(job=i)
-        yield made.application_end()
-    return feed
-
-
-def ended_sql_executions(count: int):
+def one_for_each(numbers: range, lines: str, *, placeholder: int):
+    """`lines` for each of the numbers, which stands in place of `placeholder`, behind a small stage."""
     def feed():
         yield made.head() + made.one_stage()
-        line = numbered(made.sql_start(88888801, made.plan_node("Scan")) + made.sql_end(88888801), id=88888801)
-        for i in range(count):
-            yield line.of(id=i)
+        line = numbered(lines, number=placeholder)
+        for number in numbers:
+            yield line.of(number=number)
         yield made.application_end()
     return feed
 
 
-def executors_come_and_go(count: int):
-    def feed():
-        yield made.head() + made.one_stage()
-        line = numbered(made.executor_added("777771") + made.executor_removed("777771", 5000), executor=777771)
-        for i in range(2, count):
-            yield line.of(executor=i)
-        yield made.application_end()
-    return feed
+ENDED_JOB = made.job_start(777771, []) + made.job_end(777771)
+ENDED_SQL_EXECUTION = made.sql_start(88888801, made.plan_node("Scan")) + made.sql_end(88888801)
+EXECUTOR_THAT_GOES = made.executor_added("777771") + made.executor_removed("777771", 5000)
 
 
 def nodes_excluded(executors: int, stages: int):
@@ -483,12 +469,12 @@ INPUTS = [
     Input("100,000 tasks of a stage that 20,000 open jobs list", feed=jobs_of_one_stage(20_000, 1, 100_000),
           check=tasks(100_003), issues=frozenset({"list-dropped"}), slow=True),
     Input("a stage 20,000 times in one job", feed=one_stage_twice_in_a_job(20_000), check=tasks(4)),
-    Input("a million jobs", feed=ended_jobs(1_000_000), check=tasks(3), issues=frozenset({"spark-job-dropped"}),
-          exits=frozenset({PARTIAL}), slow=True),
-    Input("a million SQL executions", feed=ended_sql_executions(1_000_000), check=tasks(3),
-          issues=frozenset({"sql-plan-dropped"}), slow=True),
-    Input("600,000 executors that come and go", feed=executors_come_and_go(600_000), check=tasks(3),
-          issues=frozenset({"executor-dropped"}), exits=frozenset({PARTIAL}), slow=True),
+    Input("a million jobs", feed=one_for_each(range(1, 1_000_001), ENDED_JOB, placeholder=777771), check=tasks(3),
+          issues=frozenset({"spark-job-dropped"}), exits=frozenset({PARTIAL}), slow=True),
+    Input("a million SQL executions", feed=one_for_each(range(1_000_000), ENDED_SQL_EXECUTION, placeholder=88888801),
+          check=tasks(3), issues=frozenset({"sql-plan-dropped"}), slow=True),
+    Input("600,000 executors that come and go", feed=one_for_each(range(2, 600_000), EXECUTOR_THAT_GOES, placeholder=777771),
+          check=tasks(3), issues=frozenset({"executor-dropped"}), exits=frozenset({PARTIAL}), slow=True),
     Input("10,000 executors excluded from 10,000 stages", feed=nodes_excluded(10_000, 10_000), check=tasks(3),
           issues=frozenset({"list-dropped"}), slow=True),
     Input("20,000 lost executors beside 50,000 blocks", feed=blocks_of_lost_executors(50_000, 20_000), check=tasks(3),

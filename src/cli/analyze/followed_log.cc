@@ -12,12 +12,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Kind = io::FollowStep::Kind;
 
-bool HasAny(const ImportIssues& issues) {
-  bool has_any = false;
-  issues.ForEach([&](const auto&...) { has_any = true; });
-  return has_any;
-}
-
 }  // namespace
 
 FollowedLog::FollowedLog(io::EventLog log, const AnalyzeOptions& options, Progress& progress)
@@ -92,7 +86,7 @@ Result<bool> FollowedLog::CatchUp() {
     any = Apply(*step) || any;
     if (step->kind == Kind::kNothingNew) break;
   }
-  if (const ImportIssues issues = follower_->TakeIssues(); HasAny(issues)) {
+  if (const ImportIssues issues = follower_->TakeIssues(); issues.HasAny()) {
     engine_->AddIssues(issues);
     current_ = nullptr;
   }

@@ -47,6 +47,21 @@ bool HoldsCredential(std::string_view key, std::string_view value) {
   });
 }
 
+bool KeyLooksSecret(std::string_view key, std::string_view value) {
+  const auto found = kInKeysOrCredential.Find(key);
+  return found &&
+         (found.word != kCredential || kInKeys.Find(key, found.at) || HoldsCredential(key, value));
+}
+
+// A text is searched once for both lists of words: class paths are long.
+StringId InternValue(std::string_view key, std::string_view value, const EventContext& context) {
+  const bool may_hold_secret = MayHoldSecret(value);
+  if (KeyLooksSecret(key, value) || (may_hold_secret && kInValues.Find(value))) {
+    return context.Intern(kRedacted);
+  }
+  return may_hold_secret ? InternWithoutSecrets(value, context) : context.Intern(value);
+}
+
 struct ContextKey {
   std::string_view key;
   StringId model::DatabricksContext::* field;
@@ -115,12 +130,7 @@ std::vector<StringId> ReadTags(std::string_view joined, const EventContext& cont
 }  // namespace
 
 bool LooksSecret(std::string_view key, std::string_view value) {
-  const auto found = kInKeysOrCredential.Find(key);
-  if (found &&
-      (found.word != kCredential || kInKeys.Find(key, found.at) || HoldsCredential(key, value))) {
-    return true;
-  }
-  return static_cast<bool>(kInValues.Find(value));
+  return KeyLooksSecret(key, value) || kInValues.Find(value);
 }
 
 model::Properties ReadProperties(const JsonValue& object, const EventContext& context) {
@@ -128,9 +138,7 @@ model::Properties ReadProperties(const JsonValue& object, const EventContext& co
   for (const JsonMember& member : context.Members(object, "properties")) {
     const std::string_view key = member.name();
     const std::string_view value = member.value.Text();
-    properties.emplace_back(context.Intern(key), LooksSecret(key, value)
-                                                     ? context.Intern(kRedacted)
-                                                     : InternWithoutSecrets(value, context));
+    properties.emplace_back(context.Intern(key), InternValue(key, value, context));
   }
   return properties;
 }

@@ -36,6 +36,7 @@ TEST(Properties, ASecretWordIsFoundWhereverItStands) {
         EXPECT_TRUE(LooksSecret(key, "x")) << key;
         EXPECT_TRUE(LooksSecret(Upper(key), "x")) << key;
         EXPECT_EQ(LooksSecret("x", key), words == &SparksWords()) << key;
+        EXPECT_TRUE(words != &SparksWords() || MayHoldSecret(key)) << key;
       }
       EXPECT_FALSE(LooksSecret(word.substr(1), "")) << word;
       EXPECT_FALSE(LooksSecret(word.substr(0, word.size() - 1), "")) << word;

@@ -212,8 +212,12 @@ class Secrets {
 
 }  // namespace
 
+bool MayHoldSecret(std::string_view text) {
+  return kSearch.Find(text) || text.find('@') != std::string_view::npos;
+}
+
 std::string_view WithoutSecrets(std::string_view text, std::string& buffer) {
-  if (!kSearch.Find(text) && text.find('@') == std::string_view::npos) return text;
+  if (!MayHoldSecret(text)) return text;
   const std::vector<Range> secrets = Secrets(text).Find();
   if (secrets.empty()) return text;
   buffer.clear();

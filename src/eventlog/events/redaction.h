@@ -22,14 +22,23 @@ namespace dataflint::eventlog {
 
 inline constexpr std::string_view kRedacted = "*********(redacted)";  // Spark's own words
 
+// Whether a word or sign that comes with secrets stands in `text` at all; all of Spark's own words
+// (spark.redaction.regex) are among them. Almost no text has one.
+bool MayHoldSecret(std::string_view text);
+
 // `text` with kRedacted in place of every secret. Points into `buffer` when there was one, else it
 // is `text` itself.
 std::string_view WithoutSecrets(std::string_view text, std::string& buffer);
 
 // At most `most` bytes of it. What is cut first may hide that a secret follows: "https://user:x" says
-// nothing without its '@'.
+// nothing without its '@'. What the model has already (call stacks recur in every event of a stage)
+// is not judged again.
 inline StringId InternWithoutSecrets(std::string_view text, const EventContext& context,
                                      std::size_t most = std::string_view::npos) {
+  if (const StringId known = context.app().strings.Find(text);
+      text.size() <= most && known != StringId::kEmpty) {
+    return known;
+  }
   std::string buffer;
   return context.Intern(WithoutSecrets(text, buffer).substr(0, most));
 }
