@@ -340,8 +340,8 @@ class LogReader::Impl {
   std::optional<BeforeClosing> before_closing_;
 
  public:
-  DF_FIELDS(statistics_, source_, offset_, line_offset_, carry_, skipping_,
-            at_part_start_, task_ends_, task_starts_)
+  DF_FIELDS(statistics_, source_, offset_, line_offset_, carry_, skipping_, at_part_start_,
+            task_ends_, task_starts_)
 };
 
 LogReader::LogReader(const ReaderOptions& options) : impl_(std::make_unique<Impl>(options)) {}

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/quantity.h"
@@ -8,6 +9,7 @@
 #include "insights/executor_arrivals.h"
 #include "insights/insight.h"
 #include "insights/run.h"
+#include "insights/warm_executors.h"
 #include "replay/changes.h"
 
 namespace dataflint::insights {
@@ -45,6 +47,62 @@ void Advise(const Run& run, const std::vector<Arrival>& returns, Finding& findin
       finding);
 }
 
+// What tasks took longer on executors that had just come than that quantile of the stage's others:
+// their JVMs load classes, which those that stay have done.
+WhatIf::Change WarmFromTheStart(const Run& run, const std::vector<std::uint32_t>& executors,
+                                double quantile) {
+  using model::TaskColumn;
+  const WarmExecutors warm(run);
+  std::vector<std::pair<std::uint32_t, std::vector<std::int64_t>>> saved_of;
+  for (const std::size_t index : run.stages_by_weight()) {
+    const model::TaskTable& tasks = run.stage(index).tasks;
+    const std::vector<std::int64_t> executor = tasks.Read(TaskColumn::executor);
+    const std::vector<std::int64_t> launch = tasks.Read(TaskColumn::launch_time);
+    std::vector<std::int64_t> saved = tasks.Read(TaskColumn::duration);
+    std::vector<std::int64_t> warm_durations;
+    const auto is_cold = [&](std::size_t i) {
+      return !warm.WasWarm(executor[i], launch[i]) &&
+             std::binary_search(executors.begin(), executors.end(),
+                                static_cast<std::uint32_t>(executor[i]));
+    };
+    for (std::size_t i = 0; i < saved.size(); ++i) {
+      if (!is_cold(i)) warm_durations.push_back(saved[i]);
+    }
+    if (warm_durations.empty() || warm_durations.size() == saved.size()) continue;
+    const auto usual =
+        warm_durations.begin() +
+        static_cast<std::ptrdiff_t>(quantile * static_cast<double>(warm_durations.size()));
+    std::nth_element(warm_durations.begin(), usual, warm_durations.end());
+    for (std::size_t i = 0; i < saved.size(); ++i) {
+      saved[i] = is_cold(i) ? std::max<std::int64_t>(0, saved[i] - *usual) : 0;
+    }
+    if (std::any_of(saved.begin(), saved.end(), [](std::int64_t ms) { return ms > 0; })) {
+      saved_of.emplace_back(static_cast<std::uint32_t>(index), std::move(saved));
+    }
+  }
+  return [saved_of = std::move(saved_of)](replay::Recording& recording) {
+    for (const auto& [stage, saved] : saved_of) replay::ShortenTasks(recording, stage, saved);
+  };
+}
+
+// They are there when work begins, and as quick as others. Low: they come in half the time. High: as
+// the quicker quarter of others.
+WhatIf ThereAlready(const Run& run, const std::vector<std::uint32_t>& executors) {
+  const auto sooner = [executors](double share) {
+    return [executors, share](replay::Recording& recording) {
+      replay::HastenExecutors(recording, executors, share);
+    };
+  };
+  const auto at_once = [&](double quantile) {
+    return [at_once = sooner(1),
+            warm = WarmFromTheStart(run, executors, quantile)](replay::Recording& recording) {
+      warm(recording);
+      at_once(recording);
+    };
+  };
+  return {WhatIf::Order::kOtherTasks, sooner(0.5), at_once(0.5), at_once(0.25)};
+}
+
 void FindAutoscaleChurn(const Context& context, std::vector<Finding>& out) {
   const Run& run = context.run;
   const Settings& settings = context.settings;
@@ -78,14 +136,10 @@ void FindAutoscaleChurn(const Context& context, std::vector<Finding>& out) {
          "executor " +
              std::string(context.app.text(context.app.executors[returns[i].executor].id))});
   }
-  const auto sooner = [executors = ExecutorsOf(returns)](double share) {
-    return [executors, share](replay::Recording& recording) {
-      replay::HastenExecutors(recording, executors, share);
-    };
-  };
-  finding.what_if = {WhatIf::Order::kOtherTasks, sooner(0.5), sooner(1), sooner(1)};
+  finding.what_if = ThereAlready(run, ExecutorsOf(returns));
   finding.impact.is_upper_bound = false;
-  finding.impact.method = "those that came back are there when work begins (low: in half the time)";
+  finding.impact.method =
+      "those that came back are there when work begins, and warm (low: they come in half the time)";
   finding.alternative_to = "idle-cores";
   Advise(run, returns, finding);
   if (!context.app.is_finished()) {
@@ -106,7 +160,9 @@ constexpr InsightSpec kAutoscaleChurn = {
     .advice = "A longer idle timeout, or a higher minimum of executors or workers.",
     .formula =
         "Replay with these executors there as soon as the Spark job or query began behind which "
-        "they came; low: in half the time. What idle executors cost meanwhile is not counted.",
+        "they came, and their first tasks as long as the median of the stage's others. Low: they "
+        "come in half the time; high: a quarter of the others for the median. What idle executors "
+        "cost meanwhile is not counted.",
     .dataflint_alert = "",
     .thresholds = kThresholds,
     .run = FindAutoscaleChurn,

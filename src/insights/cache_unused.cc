@@ -24,6 +24,9 @@ constexpr ThresholdSpec kThresholds[] = {
     {"min_share_of_run", 0.01, Unit::kShare,
      "time of that stage, of the run's wall or core time: a small cache does not matter"},
     {"min_stage_ms", 5000, Unit::kCoreMilliseconds, "... and this much"},
+    {"count_ns_per_row", 300, Unit::kNone,
+     "task time to read a row of no columns and count it, ns"},
+    {"read_ns_per_byte", 10, Unit::kNone, "... and for each byte that the stage reads, ns"},
 };
 
 // How often the query's last plan reads caches; what an exchange holds that is used again is not read
@@ -70,13 +73,30 @@ bool NeedsNoColumn(const Run& run, std::size_t stage) {
   return scans == 1;
 }
 
-// Rows are read and counted yet, however little is computed for each.
-WhatIf WithoutColumns(std::size_t index) {
+// Rows are read and counted yet, however little is computed for each. Low and high: five times and a
+// fifth of what that takes.
+WhatIf WithoutColumns(const Context& context, std::size_t index) {
+  const Run& run = context.run;
   const auto stage = static_cast<std::uint32_t>(index);
+  std::int64_t rows = 0;
+  const StagePlan& plan = run.PlanOf(index);
+  if (plan.known()) {
+    for (const std::int32_t node : plan.nodes) {
+      rows = std::max(rows, run.TreeOf(*plan.sql).RowsOf(node));
+    }
+  }
+  const std::int64_t bytes = run.stage(index).total(model::TaskColumn::input_bytes);
+  const double counting =
+      static_cast<double>(rows) * context.settings.Get("count_ns_per_row") / 1e6 +
+      static_cast<double>(bytes) * context.settings.Get("read_ns_per_byte") / 1e6;
+  const double left = counting / std::max(1.0, static_cast<double>(run.CoreTimeOf(index)));
   const auto scale = [stage](double factor) {
-    return [=](replay::Recording& recording) { replay::ScaleTasks(recording, stage, factor); };
+    return [=](replay::Recording& recording) {
+      replay::ScaleTasks(recording, stage, std::min(1.0, factor));
+    };
   };
-  return {WhatIf::Order::kShorterTasks, scale(0.5), scale(0.1), scale(0.01)};
+  return {WhatIf::Order::kShorterTasks, scale(std::max(0.1, 5 * left)), scale(std::max(0.02, left)),
+          scale(left / 5)};
 }
 
 void Report(const Context& context, const CachedRdd& cached, std::vector<Finding>& out) {
@@ -116,7 +136,7 @@ void Report(const Context& context, const CachedRdd& cached, std::vector<Finding
       "missing elsewhere";
   if (NeedsNoColumn(run, index)) {
     finding.why += " Its query counts rows and needs no column of them; only the cache does.";
-    finding.what_if = WithoutColumns(index);
+    finding.what_if = WithoutColumns(context, index);
     finding.impact.method = "the stage that fills the cache only counts rows";
   }
   finding.changes.push_back(
@@ -150,9 +170,11 @@ constexpr InsightSpec kCacheUnused = {
         "Filling a cache packs all rows, and what it holds is missing to tasks and other caches.",
     .advice = "Cache what at least two actions read; unpersist() it after the last.",
     .formula =
-        "Where the query that filled the cache needs no column of the rows (count): replay with "
-        "that stage's tasks at a tenth (low half, high a hundredth). Else no time that the log "
-        "tells: filling is part of the stage.",
+        "Where the query that filled the cache needs no column of the rows (count): replay in "
+        "which "
+        "that stage only takes count_ns_per_row and read_ns_per_byte (low five times that, a tenth "
+        "of its time at least; high a fifth). Else no time that the log tells: filling is part of "
+        "the stage.",
     .dataflint_alert = "",
     .thresholds = kThresholds,
     .run = FindCacheUnused,

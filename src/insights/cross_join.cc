@@ -22,6 +22,9 @@ constexpr ThresholdSpec kThresholds[] = {
     {"pairs_of_a_row", 20, Unit::kRatio, "pairs that are compared in the time that a row takes", 1},
     {"min_share_of_run", 0.02, Unit::kShare,
      "the join's stage takes this of the run's core time or path"},
+    // To look a row up takes a shuffle or a broadcast before, and the stage reads its rows yet.
+    {"time_left", 0.1, Unit::kShare, "of the stage's time, at least this is left"},
+    {"time_left_low", 0.25, Unit::kShare, "... where reading its rows is much of it"},
 };
 
 enum class Condition { kNone, kNotIn, kOr, kRange, kOther };
@@ -181,6 +184,25 @@ void Advise(const Run& run, const CrossJoin& found, Finding& finding) {
   }
 }
 
+// Each row is taken in and put out once. Without a condition, at most the rows of the larger side are
+// meant. Low: it takes three times as long, high: a third.
+WhatIf JoinedByKey(const Settings& settings, const PlanTree& tree, std::int32_t join,
+                   const CrossJoin& found) {
+  const JoinRows& rows = found.rows;
+  const std::int64_t in = SaturatingAdd(rows.left, rows.right);
+  const bool is_pure = found.condition == Condition::kNone;
+  const std::int64_t kept = is_pure ? std::min(rows.out, rows.larger()) : rows.out;
+  const std::int64_t compared = Scaled(found.pairs, 1 / settings.Get("pairs_of_a_row"));
+  const double factor =
+      ShareOf(SaturatingAdd(in, kept), SaturatingAdd(SaturatingAdd(in, rows.out), compared));
+  const double behind = is_pure ? ShareOf(kept, rows.out) : 1;
+  const auto left = [&](double times, double least) {
+    return TimeLeft{std::clamp(times * factor, least, 1.0), behind};
+  };
+  return WithFewerRows(tree, join, rows.out, left(3, settings.Get("time_left_low")),
+                       left(1, settings.Get("time_left")), left(1.0 / 3, 0));
+}
+
 void Report(const Context& context, const PlanTree& tree, std::int32_t join, const CrossJoin& found,
             std::vector<Finding>& out) {
   const Run& run = context.run;
@@ -203,20 +225,10 @@ void Report(const Context& context, const PlanTree& tree, std::int32_t join, con
     Miss("Spark shortened the condition of the join", finding);
   }
   NoteMissing(run, found.stage, finding);
-
-  // Joined by key, each row is taken in and put out once. Without a condition, at most the rows of
-  // the larger side are meant.
-  const std::int64_t in = SaturatingAdd(rows.left, rows.right);
-  const bool is_pure = found.condition == Condition::kNone;
-  const std::int64_t kept = is_pure ? std::min(rows.out, rows.larger()) : rows.out;
-  const std::int64_t compared = Scaled(found.pairs, 1 / context.settings.Get("pairs_of_a_row"));
-  const double factor =
-      ShareOf(SaturatingAdd(in, kept), SaturatingAdd(SaturatingAdd(in, rows.out), compared));
-  finding.impact.is_upper_bound = true;
+  finding.impact.is_upper_bound = false;
   finding.impact.method =
-      "upper bound: the join's stage with each row taken in and put out once, without the pairs";
-  finding.what_if =
-      WithFewerRows(tree, join, rows.out, factor, is_pure ? ShareOf(kept, rows.out) : 1);
+      "the join's stage with each row taken in and put out once, without the pairs";
+  finding.what_if = JoinedByKey(context.settings, tree, join, found);
   out.push_back(std::move(finding));
 }
 
@@ -246,9 +258,12 @@ constexpr InsightSpec kCrossJoin = {
         "A condition with an equality: by cause a missing key, NOT EXISTS in place of NOT IN, a "
         "union of joins in place of OR, bins for a range.",
     .formula =
-        "Upper bound: replay with the join's stage at (left + right + rows that come out) / (left "
-        "+ right + rows that come out + pairs / pairs_of_a_row) of its time; where there is no "
-        "condition, no more rows come out than the larger side has.",
+        "Replay with the join's stage at (left + right + rows that come out) / (left + right + "
+        "rows "
+        "that come out + pairs / pairs_of_a_row) of its time, time_left at least; where there is "
+        "no "
+        "condition, no more rows come out than the larger side has. Low: three times that, "
+        "time_left_low at least; high: a third.",
     .dataflint_alert = "largeCrossJoinScan",
     .thresholds = kThresholds,
     .run = FindCrossJoins,

@@ -36,9 +36,8 @@ struct Repeated {
       again;                   // stages, and what of them it was another time
   std::int64_t core_time = 0;  // of that
   std::int64_t critical_time = 0;
-  bool is_partly = false;  // some of the stages also did other work: what it took is not known
-  std::int64_t rows = -1;  // that come out of it; -1 unknown
-  bool is_sure = true;     // false: Spark shortened texts in it
+  std::int64_t rows = -1;                // that come out of it; -1 unknown
+  bool is_sure = true;                   // false: Spark shortened texts in it
   std::vector<std::string> expressions;  // that are the part, when it is no more than that
 };
 
@@ -279,7 +278,6 @@ void Weigh(const Run& run, std::map<std::size_t, double> again, Repeated& found)
     time = SaturatingAdd(time, Scaled(run.CoreTimeOf(stage), share));
   }
   if (whole > partly) std::erase_if(again, [](const auto& entry) { return entry.second < 1; });
-  found.is_partly = whole <= partly;
   for (const auto& [stage, share] : again) {
     found.again.emplace_back(stage, share);
     found.core_time = SaturatingAdd(found.core_time, Scaled(run.CoreTimeOf(stage), share));
@@ -351,19 +349,22 @@ std::int64_t TimeToCache(const Context& context, const Repeated& found) {
                 per_row * static_cast<double>(found.tops.size() - 1));
 }
 
-// The part is computed once; the others read what it left, which takes `cost` ms of task time.
+// The part is computed once; the others read what it left, which takes `cost` ms of task time. Low and
+// high: three times and a third of that, and likewise of what each row takes in operators beside the
+// part.
 WhatIf ComputedOnce(const Repeated& found, std::int64_t cost) {
   const double kept = ShareOf(cost, std::max<std::int64_t>(1, found.core_time));
-  const auto leave = [again = found.again](double share) {
+  const auto leave = [again = found.again](double share, double others) {
     return [=](replay::Recording& recording) {
-      for (const auto& [stage, part] : again) {
+      for (const auto& [stage, by_rows] : again) {
+        const double part = by_rows / (by_rows + (1 - by_rows) * others);
         const double left = 1 - part + part * std::min(1.0, share);
         replay::ScaleTasks(recording, static_cast<std::uint32_t>(stage), left);
       }
     };
   };
-  return {WhatIf::Order::kShorterTasks, leave(std::max(0.1, 3 * kept)), leave(kept),
-          leave(kept / 3)};
+  return {WhatIf::Order::kShorterTasks, leave(std::max(0.1, 3 * kept), 3), leave(kept, 1),
+          leave(kept / 3, 1.0 / 3)};
 }
 
 void Advise(const Run& run, bool is_off, std::int64_t times, Finding& finding) {
@@ -424,13 +425,12 @@ void Report(const Context& context, const PlanTree& tree, const Repeated& found,
          finding);
   }
   NoteMissing(run, found.again.front().first, finding);
-  finding.impact.is_upper_bound = found.is_partly;
+  finding.impact.is_upper_bound = false;
   finding.impact.method =
-      std::string(found.is_partly ? "upper bound: " : "") +
-      (is_off
-           ? "the part left out of the stages that compute it again"
-           : "the part left out of the stages that compute it again, but for caching its rows and "
-             "reading them");
+      is_off
+          ? "the part left out of the stages that compute it again"
+          : "the part left out of the stages that compute it again, but for caching its rows and "
+            "reading them";
   finding.what_if = ComputedOnce(found, is_off ? 0 : TimeToCache(context, found));
   out.push_back(std::move(finding));
 }
@@ -464,7 +464,7 @@ constexpr InsightSpec kExchangeNotReused = {
         "Replay in which the part is left out of the stages that compute it again, but for "
         "cache_ns_per_row for each row that comes out of it (low three times that, high a third). "
         "Where such a stage does other work too, the part has the share that its operators have of "
-        "the rows, and it is an upper bound.",
+        "the rows (low: a row takes three times as long in the others, high: a third).",
     .dataflint_alert = "",
     .thresholds = kThresholds,
     .run = FindExchangesNotReused,

@@ -20,6 +20,8 @@ constexpr ThresholdSpec kThresholds[] = {
     {"min_rows", 1'000, Unit::kCount, "... and at least this many"},
     {"min_share_of_run", 0.02, Unit::kShare,
      "the join's stage takes this of the run's core time or path"},
+    // One that comes in is read, moved and sorted; one that goes out is handed on.
+    {"cost_of_a_row_in", 2, Unit::kRatio, "time for a row that comes in, of one that goes out", 1},
 };
 
 // Those that look for equal keys and put a row out for each pair: others are cross-join's.
@@ -61,6 +63,21 @@ void Advise(const JoinRows& rows, const std::string& keys, Finding& finding) {
       "where the key identifies a row only together with another column (a date, a version)"));
 }
 
+// As many rows come out as the larger side has. Low and high: what a row that comes in takes is twice
+// and half of `cost_of_a_row_in`, but no less than one that goes out.
+WhatIf OneForEachRow(const PlanTree& tree, std::int32_t join, const JoinRows& rows,
+                     double cost_of_a_row_in) {
+  const std::int64_t in = SaturatingAdd(rows.left, rows.right);
+  const auto left = [&](double cost) {
+    const std::int64_t work_in = Scaled(in, std::max(1.0, cost));
+    return TimeLeft{
+        ShareOf(SaturatingAdd(work_in, rows.larger()), SaturatingAdd(work_in, rows.out)),
+        ShareOf(rows.larger(), rows.out)};
+  };
+  return WithFewerRows(tree, join, rows.out, left(2 * cost_of_a_row_in), left(cost_of_a_row_in),
+                       left(cost_of_a_row_in / 2));
+}
+
 void FindAt(const Context& context, const PlanTree& tree, std::int32_t join,
             std::vector<Finding>& out) {
   const Run& run = context.run;
@@ -99,15 +116,11 @@ void FindAt(const Context& context, const PlanTree& tree, std::int32_t join,
     Miss("Spark shortened the keys of the join, or the plan does not tell them", finding);
   NoteMissing(run, stage, finding);
 
-  const std::int64_t in = SaturatingAdd(rows->left, rows->right);
-  const double factor = ShareOf(SaturatingAdd(in, rows->larger()), SaturatingAdd(in, rows->out));
-  finding.impact.is_upper_bound = true;
+  finding.impact.is_upper_bound = false;
   finding.impact.method =
-      "upper bound: as many rows come out as the larger side has, and the join's stage takes as "
-      "much less time as it has fewer rows to take in and put out, where that is not what the "
-      "query is for";
-  finding.what_if =
-      WithFewerRows(tree, join, rows->out, factor, ShareOf(rows->larger(), rows->out));
+      "as many rows come out as the larger side has, and the join's stage takes as much less time "
+      "as it has fewer rows to take in and put out, where that is not what the query is for";
+  finding.what_if = OneForEachRow(tree, join, *rows, settings.Get("cost_of_a_row_in"));
   out.push_back(std::move(finding));
 }
 
@@ -133,9 +146,11 @@ constexpr InsightSpec kJoinExplosion = {
         "Look for the keys that make most of the rows; filter them, keep one row for each key on "
         "one side, or join on a further column.",
     .formula =
-        "Upper bound: replay in which as many rows come out as the larger side has. The join's "
-        "stage takes (left + right + larger side) / (left + right + rows that come out) of its "
-        "time, stages that read the rows behind a shuffle larger side / rows that come out.",
+        "Replay in which as many rows come out as the larger side has. The join's stage takes (in "
+        "+ "
+        "larger side) / (in + rows that come out) of its time, in = (left + right) * "
+        "cost_of_a_row_in; stages that read the rows behind a shuffle larger side / rows that come "
+        "out. Low: twice cost_of_a_row_in; high: half of it, 1 at least.",
     .dataflint_alert = "",
     .thresholds = kThresholds,
     .run = FindJoinExplosion,

@@ -1,7 +1,6 @@
 #include "insights/join_rows.h"
 
 #include <algorithm>
-#include <utility>
 #include <vector>
 
 #include "base/saturate.h"
@@ -34,25 +33,27 @@ std::int64_t CoreTimeOfJoin(const Run& run, const PlanTree& tree, std::int32_t j
   return sum;
 }
 
-WhatIf WithFewerRows(const PlanTree& tree, std::int32_t join, std::int64_t rows, double factor,
-                     double rows_left) {
-  std::vector<std::pair<std::uint32_t, double>> scaled;
+WhatIf WithFewerRows(const PlanTree& tree, std::int32_t join, std::int64_t rows,
+                     const TimeLeft& low, const TimeLeft& expected, const TimeLeft& high) {
+  std::vector<std::uint32_t> own;
+  std::vector<std::uint32_t> behind;
   for (const std::size_t stage : tree.StagesOf(join)) {
-    scaled.emplace_back(static_cast<std::uint32_t>(stage), factor);
+    own.push_back(static_cast<std::uint32_t>(stage));
   }
   for (std::int32_t up = tree.ParentOf(join); up >= 0; up = tree.ParentOf(up)) {
     if (tree.op(up) != Operator::kExchange) continue;
     if (tree.RowsOf(up) < rows / 2) break;
     for (const std::size_t stage : tree.ReadersOf(up)) {
-      scaled.emplace_back(static_cast<std::uint32_t>(stage), rows_left);
+      behind.push_back(static_cast<std::uint32_t>(stage));
     }
   }
-  WhatIf what_if;
-  what_if.order = WhatIf::Order::kShorterTasks;
-  what_if.expected = [scaled = std::move(scaled)](replay::Recording& recording) {
-    for (const auto& [stage, share] : scaled) replay::ScaleTasks(recording, stage, share);
+  const auto with = [&](const TimeLeft& left) {
+    return [own, behind, left](replay::Recording& recording) {
+      for (const std::uint32_t stage : own) replay::ScaleTasks(recording, stage, left.stage);
+      for (const std::uint32_t stage : behind) replay::ScaleTasks(recording, stage, left.behind);
+    };
   };
-  return what_if;
+  return {WhatIf::Order::kShorterTasks, with(low), with(expected), with(high)};
 }
 
 }  // namespace dataflint::insights

@@ -27,9 +27,12 @@ std::optional<JoinRows> RowsOfJoin(const PlanTree& tree, std::int32_t join);
 // Core time of the stages that ran the join.
 std::int64_t CoreTimeOfJoin(const Run& run, const PlanTree& tree, std::int32_t join);
 
-// The stages that ran the join take `factor` of their time. Those that read its rows behind a shuffle,
-// unless these have become fewer by then, take `rows_left` of it.
-WhatIf WithFewerRows(const PlanTree& tree, std::int32_t join, std::int64_t rows, double factor,
-                     double rows_left);
+// What of their time stages take when the join has less to do.
+struct TimeLeft {
+  double stage = 1;   // those that ran it
+  double behind = 1;  // those that read its `rows` behind a shuffle, unless they are fewer by then
+};
+WhatIf WithFewerRows(const PlanTree& tree, std::int32_t join, std::int64_t rows,
+                     const TimeLeft& low, const TimeLeft& expected, const TimeLeft& high);
 
 }  // namespace dataflint::insights

@@ -17,6 +17,8 @@ constexpr ThresholdSpec kThresholds[] = {
      "time that the lag of executors amounts to for the whole cluster, of wall time"},
     {"min_ms", 15'000, Unit::kMilliseconds, "... and this long"},
     {"min_median_ms", 5'000, Unit::kMilliseconds, "... with half of the executors this late"},
+    {"lag_left", 0.1, Unit::kShare, "of their lag that is left after the change"},
+    {"lag_left_low", 0.4, Unit::kShare, "... where they take their time to start yet"},
 };
 
 void Advise(const Run& run, const std::vector<Arrival>& late, Finding& finding) {
@@ -80,10 +82,16 @@ void FindScaleUpLag(const Context& context, std::vector<Finding>& out) {
         {"came after", static_cast<double>(late[i].lag), Unit::kMilliseconds,
          "executor " + std::string(context.app.text(context.app.executors[late[i].executor].id))});
   }
-  finding.what_if.expected = [executors = ExecutorsOf(late)](replay::Recording& recording) {
-    replay::HastenExecutors(recording, executors, 1);
+  const auto sooner = [executors = ExecutorsOf(late)](double left) {
+    return [=](replay::Recording& recording) {
+      replay::HastenExecutors(recording, executors, 1 - left);
+    };
   };
-  finding.impact.method = "upper bound: these executors come at once";
+  const double left = settings.Get("lag_left");
+  finding.what_if = {WhatIf::Order::kOtherTasks, sooner(settings.Get("lag_left_low")), sooner(left),
+                     sooner(0)};
+  finding.impact.is_upper_bound = false;
+  finding.impact.method = "these executors come with " + FormatPercent(left) + " of their lag";
   finding.alternative_to = "idle-cores";
   Advise(run, late, finding);
   Miss("when executors were asked for is not in the log: that tasks waited is taken for it",
@@ -103,8 +111,10 @@ constexpr InsightSpec kScaleUpLag = {
         "Executors are asked for when tasks wait already, a few at first, and take time to come.",
     .advice = "More executors at the start or always, or machines that are ready to be taken.",
     .formula =
-        "Upper bound: replay with these executors there as soon as the Spark job or query began "
-        "behind which they came. What idle executors cost meanwhile is not counted.",
+        "Replay with lag_left of the time that passed before these executors came, after the Spark "
+        "job or query began behind which they did. Low: lag_left_low. High: they are there at "
+        "once. "
+        "What idle executors cost meanwhile is not counted.",
     .dataflint_alert = "",
     .thresholds = kThresholds,
     .run = FindScaleUpLag,

@@ -1,7 +1,9 @@
 #include "insights/straggler_host.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
+#include <numeric>
 #include <set>
 #include <string>
 #include <utility>
@@ -121,28 +123,56 @@ Hosts SlowOnes(const Run& run, const Settings& settings) {
   return hosts;
 }
 
-// Its tasks as long as those of the others.
+std::set<std::int64_t> ExecutorsOn(const Run& run, const std::string& host) {
+  std::set<std::int64_t> executors;
+  for (std::size_t i = 0; i < run.app().executors.size(); ++i) {
+    if (run.app().text(run.app().executors[i].host) == host) {
+      executors.insert(static_cast<std::int64_t>(i));
+    }
+  }
+  return executors;
+}
+
+// How far the mean of such durations is from what more of them would have, as a share of it: its
+// standard error, squared.
+double ErrorOfMean(const std::vector<double>& durations) {
+  const auto count = static_cast<double>(durations.size());
+  const double mean = std::accumulate(durations.begin(), durations.end(), 0.0) / count;
+  if (durations.size() < 2 || mean <= 0) return 0;
+  double squares = 0;
+  for (const double duration : durations) squares += (duration - mean) * (duration - mean);
+  return squares / (count - 1) / count / (mean * mean);
+}
+
+// Its tasks in one stage as long as those of the others. Low and high: so much less and more slow as
+// the spread of their durations allows, twice the standard error of the ratio.
+void AsFastAsOthers(const Run& run, const std::set<std::int64_t>& executors, const SlowStage& stage,
+                    double errors, replay::Recording& recording) {
+  const model::TaskTable& tasks = run.stage(stage.index).tasks;
+  std::vector<std::int64_t> saved = tasks.Read(TaskColumn::duration);
+  const std::vector<std::int64_t> executor = tasks.Read(TaskColumn::executor);
+  std::vector<double> its;
+  std::vector<double> others;
+  for (std::size_t i = 0; i < saved.size(); ++i) {
+    (executors.contains(executor[i]) ? its : others).push_back(static_cast<double>(saved[i]));
+  }
+  const double error = std::sqrt(ErrorOfMean(its) + ErrorOfMean(others));
+  const double slowness = std::max(1.0, stage.slowness * (1 + errors * error));
+  for (std::size_t i = 0; i < saved.size(); ++i) {
+    saved[i] = executors.contains(executor[i]) ? Scaled(saved[i], 1 - 1 / slowness) : 0;
+  }
+  replay::ShortenTasks(recording, static_cast<std::uint32_t>(stage.index), saved);
+}
+
 WhatIf AsFastAsOthers(const Run& run, const std::string& host, const std::vector<SlowStage>& slow) {
-  WhatIf what_if;
-  what_if.order = WhatIf::Order::kShorterTasks;
-  what_if.expected = [&run, host, slow](replay::Recording& recording) {
-    std::set<std::int64_t> executors;
-    for (std::size_t i = 0; i < run.app().executors.size(); ++i) {
-      if (run.app().text(run.app().executors[i].host) == host) {
-        executors.insert(static_cast<std::int64_t>(i));
+  const auto with = [&run, slow, executors = ExecutorsOn(run, host)](double errors) {
+    return [=, &run](replay::Recording& recording) {
+      for (const SlowStage& stage : slow) {
+        AsFastAsOthers(run, executors, stage, errors, recording);
       }
-    }
-    for (const SlowStage& stage : slow) {
-      const model::TaskTable& tasks = run.stage(stage.index).tasks;
-      std::vector<std::int64_t> saved = tasks.Read(TaskColumn::duration);
-      const std::vector<std::int64_t> executor = tasks.Read(TaskColumn::executor);
-      for (std::size_t i = 0; i < saved.size(); ++i) {
-        saved[i] = executors.contains(executor[i]) ? Scaled(saved[i], 1 - 1 / stage.slowness) : 0;
-      }
-      replay::ShortenTasks(recording, static_cast<std::uint32_t>(stage.index), saved);
-    }
+    };
   };
-  return what_if;
+  return {WhatIf::Order::kShorterTasks, with(-2), with(0), with(2)};
 }
 
 void Report(const Context& context, const std::string& name, const Host& host,
@@ -208,7 +238,7 @@ constexpr InsightSpec kStragglerHost = {
     .advice = "Replace the machine, or find out what else runs on it; speculation until then.",
     .formula =
         "Replay of these stages with the host's tasks divided by how many times as long they took "
-        "as the others'. Low: half of that.",
+        "as the others'. Low and high: by twice the standard error of that ratio less and more.",
     .dataflint_alert = "",
     .thresholds = kThresholds,
     .run = FindStragglerHost,

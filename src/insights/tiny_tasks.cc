@@ -60,14 +60,36 @@ void AdviseAdaptive(const Run& run, const StagePlan& plan, Finding& finding) {
   }
 }
 
-// The stage's work in `target` tasks; `own`: ms of each task's time that do not go with its data,
-// half of it at the least. What starts a task also costs time that counts as its run (a Python
-// worker, opening what it reads): at the most twice `own`, or all that the shortest task took.
-WhatIf InFewerTasks(std::size_t index, std::int64_t target, std::int64_t own,
-                    std::int64_t shortest) {
-  return {WhatIf::Order::kOtherTasks, InTasks(index, target, own / 2),
-          InTasks(index, target, std::max(own, shortest / 2)),
-          InTasks(index, target, std::max(2 * own, shortest))};
+// Whether its tasks hand their rows to a Python worker.
+bool RunsPython(const Run& run, std::size_t index) {
+  if (const StagePlan& plan = run.PlanOf(index); plan.known()) {
+    return plan.Has(run.app(), Operator::kPython);
+  }
+  const std::vector<std::int64_t>& ids = run.stage(index).rdd_ids;
+  return std::any_of(run.app().rdds.begin(), run.app().rdds.end(), [&](const model::Rdd& rdd) {
+    return run.app().text(rdd.name) == "PythonRDD" &&
+           std::find(ids.begin(), ids.end(), rdd.id) != ids.end();
+  });
+}
+
+// The stage's work in `target` tasks. Of each task's time, what starting it takes as the log tells does
+// not go with its data; half of it at the least. Starting also costs time that counts as its run
+// (opening what it reads): at the most twice as much, or all that the shortest task took. A Python
+// worker that is woken for each task is most of a short task, if not all.
+WhatIf InFewerTasks(const Run& run, std::size_t index, std::int64_t target) {
+  const analysis::StageFigures& figures = run.figures_of(index);
+  const std::int64_t own = run.StartCostOf(index);
+  const std::int64_t shortest = std::max<std::int64_t>(0, figures.duration_min);
+  std::int64_t low = own / 2;
+  std::int64_t expected = std::max(own, shortest / 2);
+  std::int64_t high = std::max(2 * own, shortest);
+  if (RunsPython(run, index)) {
+    low = own;
+    expected = std::max(own, Scaled(shortest, 0.75));
+    high = std::max(high, run.CoreTimeOf(index) / std::max<std::int64_t>(1, figures.tasks));
+  }
+  return {WhatIf::Order::kOtherTasks, InTasks(index, target, low), InTasks(index, target, expected),
+          InTasks(index, target, high)};
 }
 
 struct Tiny {
@@ -139,8 +161,7 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   finding.impact = stated;
   Impact& impact = finding.impact;
   impact.method = "the stage's work in the tasks that would do, fewer starts of a task";
-  finding.what_if = InFewerTasks(index, target, run.StartCostOf(index),
-                                 std::max<std::int64_t>(0, figures.duration_min));
+  finding.what_if = InFewerTasks(run, index, target);
   if (figures.critical_time == 0) impact.method += "; the stage did not decide the run's end";
 
   const std::string place = StagePlace(run.stage(index));
@@ -185,9 +206,10 @@ constexpr InsightSpec kTinyTasks = {
     .formula =
         "Replay of the stage's work in the tasks that would do. Of a task's time, (scheduler delay "
         "+ (de)serialisation) / tasks do not go with its work (low half of that); the half of the "
-        "shortest task's time where that is more (high twice as much, or all of it). Tasks that "
-        "would do: by target_task_bytes or target_task_ms, whichever gives more, at least the "
-        "slots.",
+        "shortest task's time where that is more (high twice as much, or all of it). Of tasks that "
+        "hand rows to Python: three quarters of the shortest (low only the delay; high all of a "
+        "task). Tasks that would do: by target_task_bytes or target_task_ms, whichever gives more, "
+        "at least the slots.",
     .dataflint_alert = "smallTasks",
     .thresholds = kThresholds,
     .run = FindTinyTasks,

@@ -300,11 +300,14 @@ Impact ImpactOf(const Run& run, std::size_t index, Cause cause) {
   return impact;
 }
 
-// Its work in as many tasks as advised. Low: tasks that run beside others are slower by a quarter.
-// High: nothing of a task's time is its own.
+// Its work in as many tasks as advised. What it took to start a task is taken once for each slot: all
+// that are recorded were the first of their slot, which load classes and read broadcasts. Low: tasks
+// that run beside others are slower by a quarter. High: nothing of a task's time is its own.
 WhatIf InMoreTasks(const Run& run, std::size_t index, std::int64_t tasks) {
   constexpr double kSlower = 1.25;
-  const WhatIf::Change shared = InTasks(index, tasks, run.StartCostOf(index));
+  const std::int64_t first = std::min(run.SlotsOf(index), tasks);
+  const std::int64_t own = Scaled(run.StartCostOf(index), ShareOf(first, tasks));
+  const WhatIf::Change shared = InTasks(index, tasks, own);
   return {WhatIf::Order::kOtherTasks,
           [shared, stage = static_cast<std::uint32_t>(index)](replay::Recording& recording) {
             shared(recording);
@@ -380,8 +383,9 @@ constexpr InsightSpec kTooFewTasks = {
         "By cause: partition the window, repartition in place of coalesce, more shuffle "
         "partitions, smaller partitions in adaptive execution, a format that can be split.",
     .formula =
-        "Replay with the stage's work in as many tasks as advised, each with the time that a task "
-        "takes whatever its data. Low: each task slower by a quarter. High: nothing of a task's "
+        "Replay with the stage's work in as many tasks as advised, and once for each slot the time "
+        "that a task takes whatever its data. Low: each task slower by a quarter. High: nothing of "
+        "a task's "
         "time is its own. An upper bound where all rows have to meet in one place. Tasks advised: "
         "one for target_task_ms of work, from the slots to max_waves times them.",
     .dataflint_alert = "",

@@ -77,8 +77,8 @@ struct Pool {
   // Recording::urgency of stages with tasks that may be launched, by their pool of the fair
   // scheduler (under FIFO all are in one); no set is empty.
   std::map<std::uint32_t, std::set<std::uint32_t>> active;
-  std::size_t open_stages = 0;      // submitted, with tasks, and not ended
-  std::size_t slots = 0;            // of executors that are there
+  std::size_t open_stages = 0;  // submitted, with tasks, and not ended
+  std::size_t slots = 0;        // of executors that are there
   // The stage that has had all slots for itself so far; kNone: none.
   std::uint32_t alone = kNone;
   std::size_t slots_of_alone = 0;
