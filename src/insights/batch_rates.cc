@@ -10,32 +10,38 @@ namespace dataflint::insights {
 namespace {
 
 using model::StreamingProgress;
+using model::TimeMs;
 
-// How many batches began at a multiple of the interval; it takes Spark some milliseconds to begin.
-std::int64_t BegunAtMultiples(const std::vector<StreamingProgress>& rows, std::int64_t interval) {
-  constexpr std::int64_t kLate = 100;
-  return std::count_if(rows.begin(), rows.end(), [&](const StreamingProgress& row) {
-    return model::IsKnown(row.timestamp) && row.timestamp % interval <= kLate;
-  });
+constexpr std::int64_t kToBegin = 100;  // ms that it takes Spark at most to begin a batch
+
+// When those batches began that had to wait for it: the one before was done in time.
+std::vector<TimeMs> BegunAfterWaiting(const std::vector<StreamingProgress>& rows) {
+  std::vector<TimeMs> begun;
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    const TimeMs before = rows[i - 1].timestamp;
+    const TimeMs own = rows[i].timestamp;
+    if (model::IsKnown(before) && model::IsKnown(own) &&
+        own > SaturatingAdd(SaturatingAdd(before, rows[i - 1].batch_duration), kToBegin)) {
+      begun.push_back(own);
+    }
+  }
+  return begun;
 }
 
-// The longest usual interval that nearly as many batches keep to as to any: 10 s, not the 5 s that
-// divide it. By chance a tenth of all batches begin at a multiple of a second.
+// The longest usual interval whose multiples nearly all of them keep to.
 std::int64_t TriggerOf(const std::vector<StreamingProgress>& rows) {
-  constexpr std::array<std::int64_t, 13> kUsual = {1'000,   2'000,     5'000,    10'000,  15'000,
-                                                   20'000,  30'000,    60'000,   120'000, 300'000,
-                                                   600'000, 1'800'000, 3'600'000};
-  constexpr std::int64_t kLeast = 5;
-  const auto count = static_cast<std::int64_t>(rows.size());
-  std::int64_t trigger = 0;
-  std::int64_t most = std::max(kLeast, count * 3 / 10);
+  constexpr std::array<std::int64_t, 13> kUsual = {3'600'000, 1'800'000, 600'000, 300'000, 120'000,
+                                                   60'000,    30'000,    20'000,  15'000,  10'000,
+                                                   5'000,     2'000,     1'000};
+  constexpr std::size_t kLeast = 3;
+  const std::vector<TimeMs> begun = BegunAfterWaiting(rows);
+  if (begun.size() < kLeast) return 0;
   for (const std::int64_t interval : kUsual) {
-    const std::int64_t begun = BegunAtMultiples(rows, interval);
-    if (begun * 10 < most * 8 || begun < kLeast) continue;
-    trigger = interval;
-    most = std::max(most, begun);
+    const auto kept = std::count_if(begun.begin(), begun.end(),
+                                    [&](TimeMs time) { return time % interval <= kToBegin; });
+    if (static_cast<std::size_t>(kept) * 10 >= begun.size() * 9) return interval;
   }
-  return trigger;
+  return 0;
 }
 
 template <typename Value>

@@ -1,8 +1,9 @@
 // BatchRates: how the batches of a streaming query went over its run: what trigger they followed, how
 // long they took, how many rows they had, whether both grow.
 //
-// Spark does not log the trigger; it begins a batch at a whole multiple of the interval unless the one
-// before took longer (ProcessingTimeExecutor), which tells it. Called by streaming-lag; pure.
+// Spark does not log the trigger; it begins a batch at a whole multiple of the interval, unless the one
+// before took longer (ProcessingTimeExecutor): batches that had to wait tell it. Called by
+// streaming-lag; pure.
 #pragma once
 
 #include <cstdint>

@@ -23,11 +23,14 @@ import json
 import math
 import re
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from itertools import count
 from pathlib import Path
 
 KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
 START_MS = 1_800_000_000_000  # 15 Jan 2027, 08:00 UTC
+STREAM_EVENT = "org.apache.spark.sql.streaming.StreamingQueryListener$"
+STREAM = {"id": "5f30e1a2-0000-4000-8000-000000000001", "runId": "5f30e1a2-0000-4000-8000-000000000002"}
 SQL_EVENT = "org.apache.spark.sql.execution.ui.SparkListener"
 # What comes first of events at the same time: ends before starts.
 TASK_END, STAGE_END, JOB_END, SQL_END, EXECUTOR, SQL_START, SQL_VALUES, START, APPLICATION_END = range(9)
@@ -110,10 +113,19 @@ class Log:
 
     def stream(self, name: str, at: float = 1) -> str:
         """A streaming query starts; what Spark describes its batches as, to give to `query`."""
-        id, run_id = "5f30e1a2-0000-4000-8000-000000000001", "5f30e1a2-0000-4000-8000-000000000002"
-        self._add(at, {"Event": "org.apache.spark.sql.streaming.StreamingQueryListener$QueryStartedEvent", "id": id,
-                       "runId": run_id, "name": name, "timestamp": "2027-01-15T08:00:01.000Z"}, START)
-        return f"{name}\nid = {id}\nrunId = {run_id}\nbatch = 0"
+        self._add(at, {"Event": STREAM_EVENT + "QueryStartedEvent", **STREAM, "name": name, "timestamp": utc(at)}, START)
+        return f"{name}\nid = {STREAM['id']}\nrunId = {STREAM['runId']}\nbatch = 0"
+
+    def batch(self, name: str, number: int, at: float, seconds: float, rows: int, part: str = "addBatch",
+              state: int | None = None, source: str = "KafkaV2[Subscribe[orders]]") -> None:
+        """What the stream says of a batch: nearly all of its time is `part`; `state`: rows that an operator holds."""
+        took = ms(seconds) - START_MS
+        states = [] if state is None else [{"operatorName": "dedupe", "numRowsTotal": state, "numRowsUpdated": rows,
+                                            "memoryUsedBytes": 200 * state}]
+        progress = {**STREAM, "name": name, "timestamp": utc(at), "batchId": number, "batchDuration": took,
+                    "durationMs": {part: took - 20, "triggerExecution": took}, "stateOperators": states,
+                    "sources": [{"description": source, "numInputRows": rows}], "sink": {"description": "console"}}
+        self._add(at + seconds, {"Event": STREAM_EVENT + "QueryProgressEvent", "progress": progress}, STAGE_END)
 
     def stage(self, id: int, query: Query | None = None, run: float | list = 1, at: float | None = None, *,
               name: str = "", details: str = "", attempt: int = 0, tasks: int | None = None, description: str = "",
@@ -405,3 +417,8 @@ def task_metrics(run: float, own: dict) -> dict:
 
 def ms(seconds: float) -> int:
     return START_MS + round(seconds * 1000)
+
+
+def utc(seconds: float) -> str:
+    moment = datetime.fromtimestamp(ms(seconds) / 1000, timezone.utc)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03}Z"
