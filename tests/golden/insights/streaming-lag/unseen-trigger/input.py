@@ -1,4 +1,4 @@
-"""Never waits for its trigger of 5 s, which nothing tells then; and its batches do not become longer."""
+"""No trigger: each batch has what came in during the one before, and takes longer than it."""
 from job import made
 
-log = made([(7.2, 500)] * 12, trigger=5)
+log = made([(5 * 1.1**n, int(4000 * 1.1**n)) for n in range(16)])
