@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "analysis/earlier.h"
 #include "analysis/plan_names.h"
 #include "base/saturate.h"
 
@@ -13,8 +14,6 @@ namespace {
 using model::Application;
 using model::IsKnown;
 using model::kNoTime;
-
-TimeMs Earlier(TimeMs a, TimeMs b) { return !IsKnown(a) || (IsKnown(b) && b < a) ? b : a; }
 
 // What names say, asked once for each text: an application has few, and its plans name them again
 // and again.

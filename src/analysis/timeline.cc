@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "analysis/earlier.h"
 #include "base/ascii.h"
 #include "base/saturate.h"
 
@@ -26,8 +27,6 @@ std::int64_t LeadingNumber(std::string_view text) {
   }
   return value;
 }
-
-TimeMs Earlier(TimeMs a, TimeMs b) { return !IsKnown(a) || (IsKnown(b) && b < a) ? b : a; }
 
 // The first and last time of any row, for applications whose reader saw none.
 Life LifeOfRows(const Application& app) {

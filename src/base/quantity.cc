@@ -66,7 +66,8 @@ std::string FormatNanoseconds(std::int64_t nanoseconds) {
   const std::string sign = nanoseconds < 0 ? "-" : "";
   if (ns < 1000) return sign + Digits(ns) + " ns";
   if (ns < 999'500) return sign + Digits((ns + 500) / 1000) + " µs";
-  return FormatDuration((nanoseconds + (nanoseconds < 0 ? -500'000 : 500'000)) / 1'000'000);
+  const auto ms = static_cast<std::int64_t>((ns + 500'000) / 1'000'000);
+  return FormatDuration(nanoseconds < 0 ? -ms : ms);
 }
 
 std::string FormatCoreTime(std::int64_t core_milliseconds) {

@@ -77,5 +77,11 @@ TEST(Quantity, Ratios) {
   EXPECT_EQ(FormatRatio(47.6), "48×");
 }
 
+TEST(Quantity, TheLongestNanosecondsAreADuration) {
+  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+  EXPECT_EQ(FormatNanoseconds(kMost), FormatDuration(kMost / 1'000'000 + 1));
+  EXPECT_EQ(FormatNanoseconds(-kMost - 1), "-" + FormatNanoseconds(kMost));
+}
+
 }  // namespace
 }  // namespace dataflint

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <random>
 
 namespace dataflint {
 namespace {
@@ -15,15 +16,40 @@ std::uint64_t Load(const char* data) {
   return word;
 }
 
+// What texts that are to collide would have to be made for: another in every process.
+struct Secret {
+  std::uint64_t start;
+  std::uint64_t factor;  // odd
+};
+
+const Secret& ProcessSecret() {
+#ifdef __wasm__  // reads one person's own log
+  static const Secret secret{0x9e3779b97f4a7c15ULL, 0xff51afd7ed558ccdULL};
+#else
+  static const Secret secret = [] {
+    std::random_device device;
+    const auto word = [&device] { return std::uint64_t{device()} << 32 | device(); };
+    const std::uint64_t start = word();
+    return Secret{start, word() | 1};
+  }();
+#endif
+  return secret;
+}
+
+__extension__ using Product = unsigned __int128;
+
+std::uint64_t Fold(std::uint64_t a, std::uint64_t b) {
+  const Product product = Product{a} * b;
+  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+}
+
 // A multiply-and-fold hash over 8-byte words, the last of them overlapping the one before: quick on
-// the short texts of event logs. Not keyed: the pool lives for one analysis, and probing is bounded
-// by the table's load factor.
+// the short texts of event logs. Keyed, for logs are made by others and probing is linear. Ids do not
+// depend on it.
 std::uint32_t Hash(std::string_view text) {
-  std::uint64_t hash = 0x9e3779b97f4a7c15ULL ^ text.size();
-  const auto mix = [&hash](std::uint64_t word) {
-    hash = (hash ^ word) * 0xff51afd7ed558ccdULL;
-    hash ^= hash >> 32;
-  };
+  const Secret& secret = ProcessSecret();
+  std::uint64_t hash = secret.start ^ text.size();
+  const auto mix = [&](std::uint64_t word) { hash = Fold(hash ^ word, secret.factor); };
   const char* data = text.data();
   const std::size_t size = text.size();
   if (size >= 8) {

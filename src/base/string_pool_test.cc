@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <cstring>
 #include <string>
 #include <vector>
 
@@ -32,6 +34,24 @@ TEST(StringPool, ForgetsWhatWasAddedLast) {
   pool.Truncate(0);
   EXPECT_EQ(pool.size(), 1U);
   EXPECT_EQ(pool.Intern("a"), StringId{1});
+}
+
+// Of 16 bytes each, the second word made for the first so that a known mixing ends in one hash.
+TEST(StringPool, TextsMadeToCollideDoNot) {
+  const auto mixed = [](std::uint64_t hash) {
+    hash *= 0xff51afd7ed558ccdULL;
+    return hash ^ (hash >> 32);
+  };
+  StringPool pool;
+  const auto start = std::chrono::steady_clock::now();
+  for (std::uint64_t i = 0; i < 60'000; ++i) {
+    const std::uint64_t words[] = {i, mixed(0x9e3779b97f4a7c15ULL ^ 16 ^ i)};
+    std::string text(sizeof(words), '\0');
+    std::memcpy(text.data(), words, sizeof(words));
+    pool.Intern(text);
+  }
+  EXPECT_EQ(pool.size(), 60'001U);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(3));
 }
 
 }  // namespace

@@ -79,6 +79,12 @@ void SyncFolderOf(const std::string& path) {
   ::close(descriptor);
 }
 
+mode_t NewFileMode() {
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  return 0666 & ~mask;
+}
+
 }  // namespace
 
 int WriteAll(int descriptor, std::string_view text) {
@@ -101,7 +107,8 @@ Result<std::unique_ptr<Output>> Output::Open(const std::string& path,
   if (path.empty()) return std::unique_ptr<Output>(new Output(STDOUT_FILENO, {}, {}, options));
   const std::string target = BehindLinks(path);
   struct stat status = {};
-  if (::stat(path.c_str(), &status) == 0) {
+  const bool is_there = ::stat(path.c_str(), &status) == 0;
+  if (is_there) {
     if (S_ISDIR(status.st_mode)) return tl::unexpected(WriteError(path, EISDIR));
     // Devices and pipes are written to as they are, and so is what is open already.
     if (!S_ISREG(status.st_mode) || IsDescriptor(target)) {
@@ -115,11 +122,7 @@ Result<std::unique_ptr<Output>> Output::Open(const std::string& path,
   std::string temporary = target + ".XXXXXX";
   const int descriptor = ::mkstemp(temporary.data());
   if (descriptor < 0) return tl::unexpected(WriteError(path, errno));
-  if (!options.is_private) {
-    const mode_t mask = ::umask(0);
-    ::umask(mask);
-    ::fchmod(descriptor, 0666 & ~mask);
-  }
+  if (!options.is_private) ::fchmod(descriptor, is_there ? status.st_mode & 0777 : NewFileMode());
   return std::unique_ptr<Output>(new Output(descriptor, target, std::move(temporary), options));
 }
 

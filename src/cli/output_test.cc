@@ -3,9 +3,11 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
+#include <cstdlib>
 #include <string>
 
 namespace dataflint::cli {
@@ -45,6 +47,25 @@ TEST_F(OutputToPipe, WholeOutputGoesAtTheEnd) {
   EXPECT_FALSE(HasBytes());
   EXPECT_TRUE((*output)->Finish());
   EXPECT_TRUE(HasBytes());
+}
+
+TEST(OutputToFile, KeepsTheModeOfTheFileItReplaces) {
+  std::string path = "/tmp/dataflint-output-XXXXXX";
+  const int descriptor = ::mkstemp(path.data());
+  ASSERT_GE(descriptor, 0);
+  ::close(descriptor);
+  for (const mode_t mode : {0600U, 0640U, 0604U}) {
+    ASSERT_EQ(::chmod(path.c_str(), mode), 0);
+    auto output = Output::Open(path);
+    ASSERT_TRUE(output);
+    (*output)->Write("report");
+    ASSERT_TRUE((*output)->Finish());
+    struct stat status = {};
+    ASSERT_EQ(::stat(path.c_str(), &status), 0);
+    EXPECT_EQ(status.st_size, 6);
+    EXPECT_EQ(status.st_mode & 0777, mode);
+  }
+  ::unlink(path.c_str());
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
 // Cursor: reads a line of known shape from left to right: "this literal, then a number, then ...".
 //
 // Every step checks what it reads; the first surprise makes ok() false for good, and the caller
-// gives the line to the JSON reader. Never reads behind `end`. Only the shape readers use it.
+// gives the line to the JSON reader. Never reads behind `end`. Only the shape readers use it;
+// one thread.
 #pragma once
 
 #include <bit>

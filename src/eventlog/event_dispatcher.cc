@@ -64,7 +64,7 @@ class EventDispatcher::Impl {
       case JsonDocument::Outcome::kOk:
         break;
     }
-    builder_.ShareBudgets(state_.plan_graph_bytes + state_.open_text_bytes);
+    ShareBudgets();
     const JsonValue event = document_.root();
     const JsonValue name = event["Event"];
     if (!name.is_string()) return LineOutcome::kNotAnEvent;
@@ -80,11 +80,11 @@ class EventDispatcher::Impl {
     } else {
       builder_.Issue(ImportIssue::left_out_line, name.Text());
     }
-    for (std::int64_t i = 0; i < document_.bad_numbers(); ++i) {
-      builder_.Issue(ImportIssue::bad_number, document_.first_bad_number());
-    }
+    context_.CountBadNumbers(document_);
     return LineOutcome::kRead;
   }
+
+  void ShareBudgets() { builder_.ShareBudgets(state_.plan_graph_bytes + state_.open_text_bytes); }
 
   bool leaves_out() const { return state_.left_out; }
 
@@ -134,6 +134,7 @@ EventDispatcher::EventDispatcher(ModelBuilder& builder, TaskSink& sink)
     : impl_(std::make_unique<Impl>(builder, sink)) {}
 EventDispatcher::~EventDispatcher() = default;
 LineOutcome EventDispatcher::Read(std::string_view line) { return impl_->Read(line); }
+void EventDispatcher::ShareBudgets() { impl_->ShareBudgets(); }
 bool EventDispatcher::leaves_out() const { return impl_->leaves_out(); }
 void EventDispatcher::Finish() { impl_->Finish(); }
 void EventDispatcher::Reopen() { impl_->Reopen(); }

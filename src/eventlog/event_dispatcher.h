@@ -4,7 +4,7 @@
 // events.def names each event and its reader; readers live in events/*.cc, one file a family. A
 // reader gets the line as a JSON object (json.h) and changes the model through ModelBuilder; what
 // it cannot understand it counts as an import issue. To add an event: one line in events.def, one
-// function.
+// in events/readers.h, one function.
 #pragma once
 
 #include <cstdint>
@@ -36,12 +36,14 @@ class EventDispatcher {
   EventDispatcher(const EventDispatcher&) = delete;
   EventDispatcher& operator=(const EventDispatcher&) = delete;
 
-  // `line` has no line break; 64 bytes behind its end are readable. Counts the event under its name
+  // `line` has no line break; JsonDocument::kPadding bytes behind its end are readable. Counts the event under its name
   // in Application::events_by_name (the shape readers count theirs with CountEvent) and adds
   // unknown_event itself; the other bad outcomes are the caller's to add: only it knows whether the
   // line was cut.
   LineOutcome Read(std::string_view line);
   void CountEvent(std::string_view name, std::int64_t times);
+  // ModelBuilder::ShareBudgets with what is held here; Read() does it itself.
+  void ShareBudgets();
   // A second application's lines are being read: they are counted and left out.
   bool leaves_out() const;
   // The log, or what is there of it, has been read: keeps what was held back, says what is missing

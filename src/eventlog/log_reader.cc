@@ -8,6 +8,7 @@
 
 #include "base/saved_state.h"
 #include "eventlog/event_dispatcher.h"
+#include "eventlog/json.h"
 #include "eventlog/model_state.h"
 #include "eventlog/reading_state.h"
 #include "eventlog/task_shape.h"
@@ -17,11 +18,12 @@ namespace dataflint::eventlog {
 namespace {
 
 constexpr std::size_t kShownBytes = 80;  // of a line that is not read, in its issue
-constexpr std::size_t kPadding = 64;     // bytes behind a line that simdjson may read
+constexpr std::size_t kPadding = JsonDocument::kPadding;
 constexpr std::string_view kTaskPrefix = "{\"Event\":\"SparkListenerTask";
 // Of what is saved as bytes of its own making (blocks of TaskTable, PackedValues): to be raised when
 // they change. All else is in StateFormat() by itself.
 constexpr std::string_view kEncoding = "2";
+constexpr std::int64_t kLinesABudget = 256;  // lines read by shape between looks at the budgets
 constexpr std::string_view kBom = "\xef\xbb\xbf";
 
 // Another whenever anything that is saved is: a state is picked up by the program that wrote it.
@@ -173,7 +175,8 @@ class LogReader::Impl {
       return nullptr;  // SparkListenerTaskGettingResult
     }
     ++statistics_.lines;
-    ++statistics_.shape_lines;
+    // By lines and not by chunks: what is kept must not depend on how a log was cut.
+    if (++statistics_.shape_lines % kLinesABudget == 0) dispatcher_.ShareBudgets();
     return next;
   }
 

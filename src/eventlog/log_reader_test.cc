@@ -153,6 +153,22 @@ TEST(LogReader, BothReadersRefuseTheSameTimes) {
   }
 }
 
+TEST(LogReader, BothReadersSeeTheTimesOfTasksToldTwice) {
+  const auto at = [](std::string line, const std::string& from, const std::string& to) {
+    return line.replace(line.find(from), from.size(), to);
+  };
+  const std::string launch = R"("Launch Time":1700000000100)";
+  const std::string finish = R"("Finish Time":1700000000202)";
+  const std::vector<std::string> lines = {
+      TaskStart(2), at(TaskStart(2), launch, R"("Launch Time":1600000000000)"), TaskEnd(2),
+      at(TaskEnd(2), finish, R"("Finish Time":1800000000000)")};
+  for (std::size_t i = 2; i <= lines.size(); ++i) {
+    const std::string log =
+        Join({lines.begin(), lines.begin() + static_cast<std::ptrdiff_t>(i)}, "\n");
+    EXPECT_EQ(Read(log, log.size(), true), Read(log, log.size(), false)) << i;
+  }
+}
+
 TEST(LogReader, ATaskFarInTheFutureHasNoTimes) {
   std::string line = TaskEnd(2);
   for (const std::string_view time : {"1700000000100", "1700000000202"}) {
@@ -165,6 +181,29 @@ TEST(LogReader, ATaskFarInTheFutureHasNoTimes) {
   EXPECT_EQ(app.issues.CountOf(ImportIssue::bad_number), 2);
   EXPECT_EQ(app.last_event_time, model::kNoTime);
   EXPECT_EQ(app.FindStage({1, 0})->tasks.Row(0)[TaskColumn::launch_time], model::kNoTime);
+}
+
+TEST(LogReader, LinesReadByShapeUseUpTheBudgetOfAll) {
+  const std::string id = R"("Task ID":10)";
+  const auto dropped = [&](bool shape_reader) {
+    ReaderOptions options;
+    options.shape_reader = shape_reader;
+    options.memory.total = 200'000;
+    LogReader reader(options);
+    for (int task = 0; task < 1000; ++task) {
+      std::string accumulables;
+      for (int i = 0; i < 20; ++i) {
+        accumulables += (i > 0 ? "," : "") + Accumulable(task * 20 + i, "1");
+      }
+      std::string line = TaskEnd(10, accumulables);
+      line.replace(line.find(id), id.size(), R"("Task ID":)" + std::to_string(100 + task));
+      reader.Push(line + "\n");
+    }
+    EXPECT_EQ(reader.statistics().shape_lines > 900, shape_reader);
+    return reader.application().issues.CountOf(ImportIssue::accumulator_dropped);
+  };
+  EXPECT_GT(dropped(false), 10'000);
+  EXPECT_GT(dropped(true), 5'000);
 }
 
 TEST(LogReader, ChunksOfAnySizeGiveTheSameModel) {

@@ -298,6 +298,7 @@ void ModelBuilder::RaisePeaks(std::uint32_t stage_index, std::uint32_t executor,
 }
 
 void ModelBuilder::TaskStarted(StageKey key, const TaskRow& row) {
+  SawTime(row[TaskColumn::launch_time]);
   const std::uint32_t stage_index = StageIndex(key);
   RunningTask task;
   task.stage_index = stage_index;
@@ -312,7 +313,6 @@ void ModelBuilder::TaskStarted(StageKey key, const TaskRow& row) {
   if (ended_tasks_.Contains(row[TaskColumn::task_id])) return;
   if (!running_tasks_.try_emplace(row[TaskColumn::task_id], task).second) return;
 
-  SawTime(task.launch_time);
   model::StageAttempt& stage = app_.stages[stage_index];
   ++stage.num_active_tasks;
   if (model::IsKnown(task.launch_time) && (!model::IsKnown(stage.first_task_launched_time) ||
@@ -326,14 +326,14 @@ void ModelBuilder::TaskStarted(StageKey key, const TaskRow& row) {
 }
 
 bool ModelBuilder::TaskEnded(std::uint32_t stage_index, const TaskRow& row) {
+  SawTime(row[TaskColumn::launch_time]);
+  SawTime(row.finish_time());
   const bool first_end = ended_tasks_.Insert(row[TaskColumn::task_id]);
   const bool resubmitted = row.Has(model::kTaskResubmitted);
   if (!first_end && !resubmitted) {
     Issue(ImportIssue::duplicate_task_end);
     return false;
   }
-  SawTime(row[TaskColumn::launch_time]);
-  SawTime(row.finish_time());
   const auto running = running_tasks_.find(row[TaskColumn::task_id]);
   const bool started =
       running != running_tasks_.end() && running->second.stage_index == stage_index;

@@ -1,6 +1,6 @@
 // PackedValues: a bag of non-negative numbers kept small, from which an exact order statistic can
 // be had; or, after Sketch(), logarithmic buckets that give it within 1 %. Used for SQL metric
-// values.
+// values by SqlMetrics; one thread.
 #pragma once
 
 #include <cstddef>

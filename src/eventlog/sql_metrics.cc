@@ -106,8 +106,9 @@ void SqlMetrics::Release(std::int32_t handle) {
 
 void SqlMetrics::AddStage(std::int64_t execution_id, std::int64_t stage_id,
                           std::int64_t num_tasks) {
-  Execution& execution = executions_[execution_id];
-  if (execution.metrics.empty()) return;
+  const auto found = executions_.find(execution_id);
+  if (found == executions_.end() || found->second.metrics.empty()) return;
+  Execution& execution = found->second;
   Stage stage;
   stage.key = {stage_id, 0};
   stage.execution_id = execution_id;

@@ -55,7 +55,7 @@ class SqlMetrics {
   std::int32_t FindSlot(std::int32_t stage, std::int64_t accumulator_id);
   void TaskUpdate(std::int32_t stage, std::int32_t slot, std::int64_t task_index,
                   std::int64_t task_id, bool succeeded, std::int64_t value);
-  // Counts changes after which remembered handles and slots may be stale.
+  // Counts changes after which remembered handles and slots may be stale; never 0.
   std::uint32_t generation() const { return generation_; }
 
   // The execution's metrics as they stand, sorted by accumulator id.
@@ -130,7 +130,7 @@ class SqlMetrics {
   std::size_t held_ = 0;              // bytes of packed values
   std::int64_t metrics_left_;         // room for metrics of open executions
   std::int64_t driver_updates_left_;  // and for updates by the driver
-  std::uint32_t generation_ = 0;
+  std::uint32_t generation_ = 1;
   std::vector<Stage> stages_;
   std::vector<std::int32_t> free_;
   std::unordered_map<std::int64_t, std::int32_t> stage_of_;  // stage id -> handle

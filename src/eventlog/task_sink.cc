@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 
 #include "base/saturate.h"
 
@@ -65,6 +66,11 @@ void TaskSink::InferDuration(model::TaskRow& row) {
         TaskColumn::result_serialization_time}) {
     duration = SaturatingAdd(duration, row[part]);
   }
+  const model::TimeMs finish = SaturatingAdd(row[TaskColumn::launch_time], duration);
+  if (!model::IsPlausible(finish)) {
+    builder_.Issue(ImportIssue::bad_number, std::to_string(duration));
+    duration = 0;
+  }
   row[TaskColumn::duration] = duration;
 }
 
@@ -119,32 +125,30 @@ void TaskSink::RaisePeaks(std::int64_t stage_index, std::uint32_t executor,
   }
 }
 
+// A changed generation costs what the next tasks update, not all that the stage has.
 TaskSink::StageTargets& TaskSink::TargetsOf(std::uint32_t stage_index) {
-  const auto known = targets_.find(stage_index);
   const std::uint32_t generation = builder_.sql_metrics().generation();
-  if (known != targets_.end() && known->second.generation == generation) return known->second;
-  if (known == targets_.end() &&
-      (targets_.size() >= kStagesRemembered || targets_held_ > kTargetsRemembered)) {
-    std::unordered_map<std::uint32_t, StageTargets>().swap(targets_);
-    targets_held_ = 0;
-  }
-
   const model::StageAttempt& stage = builder_.app().stages[stage_index];
-  StageTargets& targets = targets_[stage_index];
-  targets_held_ -= targets.of.size();
-  targets.generation = generation;
-  targets.sql_stage = builder_.sql_metrics().FindStage(stage.key);
-  targets.last.clear();
-  targets.of.clear();
-  for (std::size_t i = 0; i < stage.accumulators.size(); ++i) {
-    Target target;
-    target.fold = static_cast<std::int32_t>(i);
-    const std::int64_t id = stage.accumulators[i].accumulator_id;
-    if (targets.sql_stage >= 0)
-      target.slot = builder_.sql_metrics().FindSlot(targets.sql_stage, id);
-    targets.of.emplace(id, target);
+  auto known = targets_.find(stage_index);
+  if (known == targets_.end()) {
+    if (targets_.size() >= kStagesRemembered || targets_held_ > kTargetsRemembered) {
+      std::unordered_map<std::uint32_t, StageTargets>().swap(targets_);
+      targets_held_ = 0;
+    }
+    known = targets_.try_emplace(stage_index).first;
+    for (std::size_t i = 0; i < stage.accumulators.size(); ++i) {
+      Target target;
+      target.fold = static_cast<std::int32_t>(i);
+      known->second.of.emplace(stage.accumulators[i].accumulator_id, target);
+    }
+    targets_held_ += known->second.of.size();
   }
-  targets_held_ += targets.of.size();
+  StageTargets& targets = known->second;
+  if (targets.generation != generation) {
+    targets.generation = generation;
+    targets.sql_stage = builder_.sql_metrics().FindStage(stage.key);
+    targets.last.clear();
+  }
   return targets;
 }
 
@@ -179,20 +183,24 @@ void TaskSink::ApplyUpdates(std::uint32_t stage_index, const ParsedTask& task) {
 
 TaskSink::Target TaskSink::TargetOf(std::int64_t accumulator_id, StageTargets& targets,
                                     model::StageAttempt& stage) {
-  const auto known = targets.of.find(accumulator_id);
-  if (known != targets.of.end()) return known->second;
-  Target target;
-  if (!builder_.HasRoomForAccumulator(stage)) {  // not remembered either: that takes more room
-    builder_.Issue(ImportIssue::accumulator_dropped, model::NameOf(stage.key));
-    return target;
+  auto known = targets.of.find(accumulator_id);
+  if (known == targets.of.end()) {
+    if (!builder_.HasRoomForAccumulator(stage)) {  // not remembered either: that takes more room
+      builder_.Issue(ImportIssue::accumulator_dropped, model::NameOf(stage.key));
+      return {};
+    }
+    known = targets.of.try_emplace(accumulator_id).first;
+    known->second.fold = static_cast<std::int32_t>(stage.accumulators.size());
+    stage.accumulators.push_back({accumulator_id, 0, 0});
+    ++targets_held_;
   }
-  target.fold = static_cast<std::int32_t>(stage.accumulators.size());
-  stage.accumulators.push_back({accumulator_id, 0, 0});
-  if (targets.sql_stage >= 0) {
-    target.slot = builder_.sql_metrics().FindSlot(targets.sql_stage, accumulator_id);
+  Target& target = known->second;
+  if (target.generation != targets.generation) {
+    target.generation = targets.generation;
+    target.slot = targets.sql_stage < 0
+                      ? -1
+                      : builder_.sql_metrics().FindSlot(targets.sql_stage, accumulator_id);
   }
-  targets.of.emplace(accumulator_id, target);
-  ++targets_held_;
   return target;
 }
 

@@ -60,8 +60,9 @@ class TaskSink {
 
   // Where an accumulator's updates go in one stage.
   struct Target {
-    std::int32_t fold = -1;  // index into StageAttempt::accumulators; -1 no room
-    std::int32_t slot = -1;  // SqlMetrics slot; -1 none
+    std::int32_t fold = -1;        // index into StageAttempt::accumulators; -1 no room
+    std::int32_t slot = -1;        // SqlMetrics slot; -1 none
+    std::uint32_t generation = 0;  // in which `slot` was looked up
   };
   struct StageTargets {
     std::uint32_t generation = 0;  // of SqlMetrics

@@ -26,8 +26,6 @@ class Archive : public std::enable_shared_from_this<Archive> {
   explicit Archive(std::string path);
   ~Archive();
 
-  const std::string& path() const { return path_; }
-
   // Calls `visit` with the archive standing at each regular file, in stored order, until it returns
   // false. Gives what ended the list before its end, if anything did. `stop` may be null.
   std::optional<SourceTrouble> ForEachMember(const StopFlag* stop,

@@ -1,4 +1,5 @@
 // DecodingSource: the bytes of a compressed source, unpacked straight into the caller's buffer.
+// Made by Unwrap; one thread at a time.
 #pragma once
 
 #include <memory>

@@ -84,6 +84,7 @@ Status Finder::AddNamed(const std::string& path) {
     WalkFolder(path, 0);
     return {};
   }
+  if (!visited_.emplace(status.st_dev, status.st_ino).second) return {};  // named twice
   FoundFile file;
   file.name = std::string(BaseName(path));
   file.named = true;
@@ -94,11 +95,7 @@ Status Finder::AddNamed(const std::string& path) {
     if (!opened) return tl::unexpected(std::move(opened).error());
     return Fail(ErrorCode::kUnavailable, "cannot read the log", path, file.detail);
   }
-  FoundFolder& folder = named_files_[FolderOf(path)];
-  const bool twice =
-      std::any_of(folder.files.begin(), folder.files.end(),
-                  [&](const FoundFile& other) { return other.part.path == file.part.path; });
-  if (!twice) folder.files.push_back(std::move(file));
+  named_files_[FolderOf(path)].files.push_back(std::move(file));
   return {};
 }
 

@@ -138,6 +138,16 @@ TEST(FindEventLogs, NamedFileIsTakenWhateverItHolds) {
   EXPECT_THAT(NamesOf(found), ElementsAre("empty", "notes.txt"));
 }
 
+TEST(FindEventLogs, AFileNamedByTwoPathsIsOneLog) {
+  const TemporaryFolder folder;
+  const std::string path = folder.Write("logs/app-1", EventLines(1000));
+  const std::string link = folder / "link";
+  std::filesystem::create_symlink(path, link);
+  const auto found = FindEventLogs({path, folder / "logs/../logs/app-1", link, path}, {});
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(found->logs.size(), 1U);
+}
+
 TEST(FindEventLogs, PackingThatIsNotReadIsNamed) {
   const TemporaryFolder folder;
   const FoundLogs found = Find({folder.Write("app.xz",

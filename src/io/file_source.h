@@ -1,5 +1,6 @@
 // FileSource: a file's bytes as stored, by read() and not mmap, so that a file which shrinks while
 // it is read ends early instead of killing the process. Also standard input and pipes.
+// Opened by whoever reads a file, in io/ and cli/; one thread at a time.
 #pragma once
 
 #include <sys/stat.h>

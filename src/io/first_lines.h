@@ -1,4 +1,5 @@
 // What the first bytes of a file say: whether they are an event log's, and whose part.
+// Asked while logs are looked for and unwrapped; pure functions, any thread.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,6 @@
 // FoundFolder: the files of one folder (on disk or inside an archive) while FindEventLogs makes
-// logs of them. Each layout (layouts/) takes the files it knows; what is left over is foreign.
+// logs of them. Each layout (layouts/) takes the files it knows; what is left over is foreign. One
+// thread.
 #pragma once
 
 #include <cstdint>

@@ -34,6 +34,12 @@ std::string IdentityOf(const EventLog& log) {
   return rolled ? std::string(rolled->application) : std::string();
 }
 
+// Tells a file from what stands in its place later.
+std::string StampOf(const struct stat& status) {
+  return std::to_string(status.st_ino) + '/' + std::to_string(status.st_size) + '/' +
+         std::to_string(status.st_mtim.tv_sec) + '.' + std::to_string(status.st_mtim.tv_nsec);
+}
+
 // Names, files, sizes and times of all in a folder, but for the size of the file that is being
 // read.
 std::string SignatureOf(const std::string& folder, std::string_view but_for) {
@@ -47,18 +53,27 @@ std::string SignatureOf(const std::string& folder, std::string_view but_for) {
         ::fstatat(::dirfd(directory), entry->d_name, &status, 0) != 0) {
       continue;
     }
-    std::string line = name + '/' + std::to_string(status.st_ino);
-    if (name != but_for) {
-      line += '/' + std::to_string(status.st_size) + '/' + std::to_string(status.st_mtim.tv_sec) +
-              '.' + std::to_string(status.st_mtim.tv_nsec);
-    }
-    entries.push_back(std::move(line));
+    entries.push_back(name + '/' +
+                      (name == but_for ? std::to_string(status.st_ino) : StampOf(status)));
   }
   ::closedir(directory);
   std::sort(entries.begin(), entries.end());
   std::string signature = "/";
   for (const std::string& entry : entries) signature += entry + '\n';
   return signature;
+}
+
+// Whether it can be read twice.
+bool IsRegular(const LogPart& part) {
+  struct stat status = {};
+  return part.path != "-" && (::stat(part.path.c_str(), &status) != 0 || S_ISREG(status.st_mode));
+}
+
+// With the name of the member where the file is an archive; empty when there is no file.
+std::string StampOf(const LogPart& part) {
+  struct stat status = {};
+  if (::stat(part.path.c_str(), &status) != 0) return {};
+  return StampOf(status) + '/' + part.archive_member;
 }
 
 FollowStep Only(FollowStep::Kind kind) {
@@ -201,6 +216,8 @@ LogFollower::Opening LogFollower::Open(const LogPart& part) {
   const bool complete =
       take_all_ || (log_.layout == Layout::kSparkRolling && PartAfter(position_.part) != nullptr);
   OpenPartOptions how{!complete, &stop_};
+  position_.stamp.clear();
+  std::string stamp = StampOf(part);  // before it is read: what changes then does not fit
   OpenedPart opened = OpenPart(part, how);
   if (opened.undecided) return position_.offset == 0 ? Opening::kUndecided : Opening::kShort;
   if (position_.offset == 0 && opened.doubly_packed) {
@@ -214,6 +231,7 @@ LogFollower::Opening LogFollower::Open(const LogPart& part) {
   }
   source_ = std::move(opened.source);
   file_ = opened.file;
+  position_.stamp = std::move(stamp);
   open_part_ = part;
   raw_head_.clear();
   const bool is_file = file_ != nullptr && file_->is_regular();
@@ -393,6 +411,7 @@ std::optional<FollowStep> LogFollower::GoOn() {
   position_.name.clear();
   position_.offset = 0;
   position_.tail.clear();
+  position_.stamp.clear();
   position_.part_done = false;
   refused_ = nullptr;
   open_part_ = {};
@@ -496,8 +515,15 @@ Status LogFollower::GoOnFrom(const LogPosition& position) {
   }
   position_ = position;
   look_first_ = true;
-  if (position.part < 0 || position.part_done) return {};
+  if (position.part < 0) return {};
   const LogPart* part = PartAt(position.part);
+  if (part != nullptr && !IsRegular(*part)) return refuse("what a pipe brings is not known again");
+  if (position.part_done && !folder_.empty()) return {};
+  if (position.part_done) {
+    const bool same =
+        part != nullptr && !position.stamp.empty() && StampOf(*part) == position.stamp;
+    return same ? Status() : refuse("its file is not the one that was read to its end");
+  }
   const bool delivery = log_.layout == Layout::kDatabricksDelivery;
   if (part == nullptr) {
     if (delivery) return {};  // not at the moment

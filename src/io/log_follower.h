@@ -47,7 +47,8 @@ struct LogPosition {
   std::int64_t offset = 0;        // decoded, in the part
   bool part_done = false;         // the part was read to its end
   std::string tail;               // the last bytes before `offset`, to know them again
-  DF_FIELDS(log, part, first_part, begins_compacted, name, offset, part_done, tail)
+  std::string stamp;              // which file the part was, how large, how old, when it was opened
+  DF_FIELDS(log, part, first_part, begins_compacted, name, offset, part_done, tail, stamp)
 };
 
 struct FollowOptions {
@@ -80,7 +81,8 @@ class LogFollower {
   LogFollower& operator=(const LogFollower&) = delete;
 
   // Before the first Next(): goes on where another follower stood. Errors: kBadInput when that is
-  // not possible, with the reason for a person; this follower is of no use then.
+  // not possible, with the reason for a person; this follower is of no use then, but has taken
+  // nothing from a pipe.
   Status GoOnFrom(const LogPosition& position);
 
   // Errors: kInterrupted only. What is wrong with a part is an issue.

@@ -549,5 +549,50 @@ TEST(LogFollower, APositionInAnotherLogIsRefused) {
   EXPECT_FALSE(follower.GoOnFrom(position).has_value());
 }
 
+Status GoOnIn(const std::string& path, const LogPosition& position) {
+  auto found = FindEventLogs({path}, {});
+  LogFollower follower(found->logs.front(), {});
+  return follower.GoOnFrom(position);
+}
+
+TEST(LogFollower, AFileReadToItsEndIsGoneOnFromOnlyWhileItIsTheSame) {
+  const TemporaryFolder folder;
+  const auto pack = [](std::size_t bytes) {
+    return PackArchive(ArchiveKind::kTar, {{"app-1", EventLines(bytes)}});
+  };
+  const std::string one = folder.Write("one.tar", pack(10'000));
+  Reader reader(one);
+  EXPECT_EQ(reader.Read(), Kind::kNothingNew);
+  const LogPosition position = reader.follower().position();
+  EXPECT_TRUE(position.part_done);
+  EXPECT_TRUE(GoOnIn(one, position).has_value());
+  EXPECT_FALSE(GoOnIn(folder.Write("other.tar", pack(30'000)), position).has_value());
+  Overwrite(one, pack(30'000));
+  EXPECT_FALSE(GoOnIn(one, position).has_value());
+}
+
+TEST(LogFollower, ADamagedFileThatWasReplacedIsReadAnew) {
+  const TemporaryFolder folder;
+  const std::string whole = Pack(Codec::kGzip, EventLines(100'000));
+  std::string damaged = whole;
+  damaged.replace(damaged.size() / 2, 100, std::string(100, '\xff'));
+  const std::string path = folder.Write("one.gz", damaged);
+  Reader reader(path);
+  EXPECT_EQ(reader.Read(), Kind::kNothingNew);
+  EXPECT_EQ(reader.issues().CountOf(ImportIssue::damaged_compression), 1);
+  const LogPosition position = reader.follower().position();
+  EXPECT_TRUE(position.part_done);
+  EXPECT_TRUE(GoOnIn(path, position).has_value());
+  Replace(path, whole);
+  EXPECT_FALSE(GoOnIn(path, position).has_value());
+}
+
+TEST(LogFollower, APipeIsNotGoneOnFrom) {
+  LogPosition position;
+  position.part = 0;
+  position.part_done = true;
+  EXPECT_FALSE(GoOnIn("-", position).has_value());
+}
+
 }  // namespace
 }  // namespace dataflint::io

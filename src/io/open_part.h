@@ -1,4 +1,5 @@
-// OpenPart: from one part of a log to its unpacked bytes. Used by PartReader and LogFollower.
+// OpenPart: from one part of a log to its unpacked bytes. Used by PartReader and LogFollower, in
+// whatever thread they read; a part is opened by one thread and read by that one.
 #pragma once
 
 #include <memory>

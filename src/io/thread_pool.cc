@@ -41,11 +41,6 @@ void ThreadPool::Submit(std::function<void()> task) {
   queued_.notify_one();
 }
 
-void ThreadPool::Wait() {
-  std::unique_lock lock(mutex_);
-  taken_.wait(lock, [this] { return queue_.empty() && running_ == 0; });
-}
-
 void ThreadPool::Work() {
   std::unique_lock lock(mutex_);
   while (true) {
@@ -53,14 +48,11 @@ void ThreadPool::Work() {
     if (queue_.empty()) return;
     std::function<void()> task = std::move(queue_.front());
     queue_.pop_front();
-    ++running_;
     lock.unlock();
-    taken_.notify_all();
+    taken_.notify_one();
     task();
-    task = nullptr;  // what it holds goes before it counts as done
+    task = nullptr;
     lock.lock();
-    --running_;
-    taken_.notify_all();
   }
 }
 

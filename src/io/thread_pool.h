@@ -26,8 +26,6 @@ class ThreadPool {
   ThreadPool& operator=(const ThreadPool&) = delete;
 
   void Submit(std::function<void()> task);
-  // Returns when everything submitted so far is done.
-  void Wait();
   std::size_t threads() const { return threads_.size(); }
 
  private:
@@ -36,9 +34,8 @@ class ThreadPool {
   const std::size_t capacity_;
   std::mutex mutex_;
   std::condition_variable queued_;  // a task came, or the end
-  std::condition_variable taken_;   // a task left the queue, or was done
+  std::condition_variable taken_;   // a task left the queue
   std::deque<std::function<void()>> queue_;
-  std::size_t running_ = 0;
   bool ending_ = false;
   std::vector<std::thread> threads_;
 };

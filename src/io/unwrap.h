@@ -1,5 +1,6 @@
 // Unwrap: from the bytes as stored to the bytes of the log, by content: codecs, archives, and what
-// people make of them (a .zip in a .gz, a tar.gz), three layers deep at most.
+// people make of them (a .zip in a .gz, a tar.gz), three layers deep at most. Used by OpenPart and
+// by what looks into files and archives; a source belongs to one thread at a time.
 #pragma once
 
 #include <memory>

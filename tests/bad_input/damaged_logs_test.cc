@@ -83,9 +83,33 @@ const std::vector<Log>& Logs() {
 
 struct Reading {
   std::string model;  // without the issues
+  std::string spans;  // when jobs, stages, tasks and executors began and ended, and how
+  analysis::CoreTime core_time;
   ImportIssues issues;
   std::int64_t tasks = 0;
 };
+
+std::string SpansOf(const model::Application& app) {
+  StateWriter writer;
+  const auto write = [&writer](const auto&... values) { (writer.Write(values), ...); };
+  write(app.start_time, app.end_time, app.first_event_time, app.last_event_time);
+  for (const model::Executor& executor : app.executors) {
+    write(executor.add_time, executor.remove_time, executor.total_cores, executor.is_active,
+          executor.completed_tasks, executor.total_duration);
+  }
+  for (const model::SparkJob& job : app.spark_jobs) {
+    write(job.submission_time, job.completion_time, job.status, job.num_completed_stages,
+          job.num_active_stages, job.num_skipped_stages, job.num_completed_tasks);
+  }
+  for (const model::StageAttempt& stage : app.stages) {
+    write(stage.key, stage.status, stage.submission_time, stage.completion_time, stage.spark_jobs,
+          stage.num_complete_tasks, stage.num_active_tasks, stage.tasks);
+  }
+  for (const model::SqlExecution& execution : app.sql_executions) {
+    write(execution.submission_time, execution.completion_time, execution.metrics);
+  }
+  return writer.Take();
+}
 
 Reading Read(std::string_view bytes) {
   engine::Engine engine;
@@ -101,6 +125,8 @@ Reading Read(std::string_view bytes) {
   Reading reading;
   reading.issues = report.app->issues;
   reading.tasks = report.figures.total_tasks;
+  reading.core_time = report.figures.core_time;
+  reading.spans = SpansOf(*report.app);
   StateWriter writer;
   report.app->VisitFields([&](const auto&... fields) {
     const auto write = [&](const auto& field) {
@@ -159,6 +185,18 @@ TEST(DamagedLogs, CutAnywhereTheyEqualTheLogThatEndsThere) {
     if (HasFailure()) return;
   }
   RecordProperty("cuts", static_cast<int>(done));
+}
+
+// Parts that overlap, deliveries that come again.
+TEST(DamagedLogs, TwiceOverTheyGiveTheFiguresOfOnce) {
+  for (const Log& log : Logs()) {
+    SCOPED_TRACE(log.name);
+    const Reading once = Read(log.plain);
+    const Reading twice = Read(log.plain + log.plain);
+    EXPECT_TRUE(twice.spans == once.spans);
+    EXPECT_EQ(twice.core_time, once.core_time);
+    EXPECT_EQ(twice.tasks, once.tasks);
+  }
 }
 
 TEST(DamagedLogs, CutPackedFilesGiveWhatLiesBeforeTheCut) {

@@ -6,6 +6,7 @@ import pathlib
 import random
 import signal
 import subprocess
+import tarfile
 import tempfile
 import time
 import unittest
@@ -93,6 +94,19 @@ class State(unittest.TestCase):
         run = self.with_state(other)
         self.assertEqual(run.stdout, analyze("-o", "jsonl", "--full", other).stdout)
         self.assertIn(b"cannot go on from the saved position", run.stderr)
+
+    def test_a_state_of_another_archive_or_pipe_is_refused(self):
+        logs = [LOGS / "codec-none.json", LOGS / "codec-zstd.zstd"]
+        archives = [self.folder / "a.tar", self.folder / "b.tar"]
+        for log, archive in zip(logs, archives):
+            with tarfile.open(archive, "w") as tar:
+                tar.add(log, "app-1")
+        self.with_state(archives[0])
+        self.assertEqual(self.with_state(archives[0]).stderr, b"")
+        for path, content in ((archives[1], None), ("-", logs[0].read_bytes()), ("-", logs[1].read_bytes())):
+            run = analyze("--state", self.state, "-o", "jsonl", "--full", path, input=content)
+            self.assertEqual(run.stdout, analyze("-o", "jsonl", "--full", path, input=content).stdout)
+            self.assertIn(b"read from its start", run.stderr)
 
     def test_a_file_that_was_not_saved_by_dataflint_is_left_alone(self):
         log = self.folder / "app-1"

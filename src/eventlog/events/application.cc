@@ -127,8 +127,9 @@ void ReadApplicationEnd(const JsonValue& event, EventContext& context) {
   event.Pick({{"Timestamp", timestamp}, {"ExitCode", exit_code}});
   model::Application& app = context.app();
   const model::TimeMs last_event = app.last_event_time;
+  context.Need(timestamp, "Timestamp");
   app.end_time = context.Time(timestamp);
-  if (!model::IsKnown(app.end_time) && timestamp.present()) {
+  if (!model::IsKnown(app.end_time)) {
     app.end_time = last_event;  // it ended, when is not known: behind all that was told before
   } else if (model::IsKnown(app.start_time) && app.end_time < app.start_time) {
     context.builder.Issue(ImportIssue::negative_duration, "application");

@@ -150,5 +150,13 @@ TEST(LooksSecretTest, KnowsSparksWordsAndConnectors) {
   EXPECT_FALSE(LooksSecret("spark.databricks.clusterUsageTags.clusterId", "0101"));
 }
 
+TEST(ApplicationEvents, AnEndWithoutATimeLacksIt) {
+  const LogOf log({AppStart(), ExecutorAdded("1", 700),
+                   R"({"Event":"SparkListenerApplicationEnd","ExitCode":3})"});
+  EXPECT_EQ(log.CountOf(ImportIssue::missing_field), 1);
+  EXPECT_EQ(log.CountOf(ImportIssue::negative_duration), 0);
+  EXPECT_EQ(log.app().end_time, kBegin + 700);
+}
+
 }  // namespace
 }  // namespace dataflint::eventlog

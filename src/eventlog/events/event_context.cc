@@ -81,4 +81,10 @@ bool EventContext::Need(const JsonValue& value, std::string_view name) const {
   return false;
 }
 
+void EventContext::CountBadNumbers(const JsonDocument& document) const {
+  for (std::int64_t i = 0; i < document.bad_numbers(); ++i) {
+    builder.Issue(ImportIssue::bad_number, document.first_bad_number());
+  }
+}
+
 }  // namespace dataflint::eventlog

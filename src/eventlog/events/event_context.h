@@ -42,6 +42,8 @@ struct EventContext {
   JsonObjectView Members(const JsonValue& object, std::string_view what) const;
   // True when `value` is there; else the event lacks what it always has (missing_field).
   bool Need(const JsonValue& value, std::string_view name) const;
+  // When all of `document` that is wanted was read: names the numbers in it that were none.
+  void CountBadNumbers(const JsonDocument& document) const;
 };
 
 // An event's reader: `event` is the whole line, an object.

@@ -130,10 +130,14 @@ model::ExecutorPeaks ReadExecutorPeaks(const JsonValue& object) {
   return peaks;
 }
 
-std::uint32_t LiveExecutor(std::string_view id, EventContext& context) {
+std::int64_t LiveExecutor(std::string_view id, model::TimeMs time, EventContext& context) {
   const std::int64_t known = context.builder.FindExecutor(id);
-  if (known >= 0 && context.app().executors[static_cast<std::size_t>(known)].is_active) {
-    return static_cast<std::uint32_t>(known);
+  if (known >= 0) {
+    const Executor& newest = context.app().executors[static_cast<std::size_t>(known)];
+    if (newest.is_active) return known;
+    const bool told_twice = model::IsKnown(time) && model::IsKnown(newest.remove_time) &&
+                            (time < newest.remove_time || time == newest.add_time);
+    if (told_twice) return -1;
   }
   return context.builder.AddExecutor(id);
 }
@@ -144,7 +148,10 @@ void ReadExecutorAdded(const JsonValue& event, EventContext& context) {
   JsonValue info;
   event.Pick({{"Timestamp", timestamp}, {"Executor ID", id}, {"Executor Info", info}});
   if (!context.Need(id, "Executor ID")) return;
-  const std::uint32_t index = LiveExecutor(id.Text(), context);
+  const model::TimeMs time = context.Time(timestamp);
+  const std::int64_t live = LiveExecutor(id.Text(), time, context);
+  if (live < 0) return;
+  const auto index = static_cast<std::uint32_t>(live);
   JsonValue host;
   JsonValue cores;
   JsonValue urls;
@@ -157,7 +164,6 @@ void ReadExecutorAdded(const JsonValue& event, EventContext& context) {
              {"Attributes", attributes},
              {"Resources", resources},
              {"Resource Profile Id", profile}});
-  const model::TimeMs time = context.Time(timestamp);
   Executor& executor = context.app().executors[index];
   executor.announced = true;
   if (!model::IsKnown(executor.add_time)) executor.add_time = time;
@@ -187,9 +193,11 @@ void ReadExecutorRemoved(const JsonValue& event, EventContext& context) {
     return;
   }
   auto& unknown = context.state.removed_unknown;
-  if (unknown.size() < context.budgets().unknown_removals) {
-    unknown.try_emplace(context.Intern(id), removal);
+  if (unknown.size() >= context.budgets().unknown_removals) {
+    context.builder.Issue(ImportIssue::list_dropped, "removals of executors that were not added");
+    return;
   }
+  unknown.try_emplace(context.Intern(id), removal);
 }
 
 void ReadExecutorExcluded(const JsonValue& event, EventContext& context) {

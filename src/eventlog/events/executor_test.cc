@@ -38,6 +38,19 @@ TEST(ExecutorEvents, AnIdThatComesBackIsANewRow) {
   EXPECT_TRUE(log.app().executors[1].is_active);
 }
 
+TEST(ExecutorEvents, WhatWasToldOfARemovedOneIsNoNewRow) {
+  const std::string block_manager =
+      R"({"Event":"SparkListenerBlockManagerAdded","Block Manager ID":{"Executor ID":"1",)"
+      R"("Host":"worker-1","Port":7},"Maximum Memory":100,"Timestamp":)" +
+      At(12) + "}";
+  const LogOf log({AppStart(), ExecutorAdded("1"), block_manager, ExecutorRemoved("1", 900),
+                   ExecutorAdded("1", 950), ExecutorRemoved("1", 990), ExecutorAdded("1"),
+                   block_manager, ExecutorRemoved("1", 900), ExecutorAdded("1", 950)});
+  ASSERT_EQ(log.app().executors.size(), 2U);
+  EXPECT_FALSE(log.app().executors[1].is_active);
+  EXPECT_EQ(log.app().executors[1].remove_time, kBegin + 990);
+}
+
 TEST(ExecutorEvents, BothSpellingsOfExclusion) {
   const LogOf log({AppStart(), ExecutorAdded("1"), ExecutorAdded("2", 10, "worker-2"),
                    ExecutorAdded("3", 10, "worker-2"),
@@ -90,6 +103,13 @@ TEST(ExecutorEvents, PeaksOfStagesAndHeartbeats) {
   EXPECT_EQ(executor[model::ExecutorMetric::OnHeapStorageMemory], 8);
   EXPECT_EQ(log.stage(0).peaks()[model::ExecutorMetric::OnHeapStorageMemory], 7);
   ASSERT_EQ(log.stage(0).work.executor_peaks().size(), 1U);
+}
+
+TEST(ExecutorEvents, RemovalsOfUnknownOnesHaveABudget) {
+  ReaderOptions options;
+  options.memory.unknown_removals = 1;
+  const LogOf log({AppStart(), ExecutorRemoved("1", 50), ExecutorRemoved("2", 60)}, options);
+  EXPECT_EQ(log.CountOf(ImportIssue::list_dropped), 1);
 }
 
 }  // namespace

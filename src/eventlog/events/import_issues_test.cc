@@ -213,6 +213,17 @@ TEST(ImportIssuesOfEvents, ATaskWithoutFinishTimeTakesWhatItMeasured) {
   EXPECT_EQ(log.stage(1).tasks.Row(0)[model::TaskColumn::duration], 901);
 }
 
+TEST(ImportIssuesOfEvents, ATaskWithoutFinishTimeTakesNoYears) {
+  const std::string end =
+      Replaced(Replaced(TaskEnd(1, 1), At(1300), "0"), R"("Executor Run Time":900)",
+               R"("Executor Run Time":9007199254740992)");
+  const LogOf log({AppStart(), Environment(), JobStart(0, StageInfo(1)), StageSubmitted(1),
+                   TaskStart(1, 1), end, StageCompleted(1), JobEnd(0), AppEnd()});
+  EXPECT_EQ(log.CountOf(ImportIssue::bad_number), 1);
+  EXPECT_EQ(log.stage(1).tasks.Row(0)[model::TaskColumn::duration], 0);
+  EXPECT_EQ(log.app().last_event_time, kBegin + 9000);
+}
+
 TEST(ImportIssuesOfEvents, AnApplicationInSecondsStartsWithItsFirstEvent) {
   const LogOf log({Replaced(AppStart(), At(0), "1700000000"), Environment(), ExecutorAdded("1"),
                    Replaced(AppEnd(), At(9000), "1700000009")});

@@ -175,5 +175,13 @@ TEST(LocalProperties, TheClusterIsKnownFromAJobWhenTheEnvironmentIsMissing) {
   EXPECT_EQ(log.text(log.app().databricks.cluster_id), "c-1");
 }
 
+TEST(SparkJobEvents, AStageThatEndedIsNotSubmittedAgain) {
+  const LogOf log({AppStart(), JobStart(0, StageInfo(1)), StageSubmitted(1), StageCompleted(1),
+                   JobEnd(0), JobStart(0, StageInfo(1)), StageSubmitted(1)});
+  EXPECT_EQ(log.stage(1).status, StageStatus::kComplete);
+  EXPECT_EQ(log.stage(1).completion_time, kBegin + 4000);
+  EXPECT_EQ(log.stage(1).spark_jobs.size(), 1U);
+}
+
 }  // namespace
 }  // namespace dataflint::eventlog

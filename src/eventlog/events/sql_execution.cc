@@ -187,7 +187,10 @@ void ReadDriverAccumUpdates(const JsonValue& event, EventContext& context) {
       ++count;
     }
     std::int64_t accumulator = 0;
-    if (count != 2 || !pair[0].TryInt(accumulator)) continue;
+    if (count != 2 || !pair[0].TryInt(accumulator)) {
+      context.builder.Issue(ImportIssue::bad_number, update.Raw());
+      continue;
+    }
     if (!context.builder.sql_metrics().DriverUpdate(execution, accumulator, pair[1].Int())) {
       context.builder.Issue(ImportIssue::sql_plan_dropped, "driver updates of open SQL executions");
     }

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <chrono>
+
 #include "eventlog/events/log_of_test.h"
 
 namespace dataflint::eventlog {
@@ -171,6 +173,53 @@ TEST(SqlEvents, AnExecutionKnownOnlyFromItsJobs) {
   ASSERT_EQ(log.app().sql_executions.size(), 1U);
   EXPECT_EQ(log.app().sql_executions[0].submission_time, model::kNoTime);
   EXPECT_TRUE(log.app().sql_executions[0].plans.empty());
+}
+
+TEST(SqlEvents, AJobBehindAnEndWithoutTimeLeavesTheMetrics) {
+  std::string end = SqlEnd(4);
+  end.replace(end.find(At(6000)), At(6000).size(), "0");
+  const std::string plan = PlanNode("Scan", "", Metric(1, "rows"));
+  const LogOf log({AppStart(), SqlStart(4, plan), DriverUpdates(4, "[[1,7]]"), end,
+                   JobStart(0, StageInfo(1), kOfExecution), JobEnd(0)});
+  const model::SqlExecution& sql = log.app().sql_executions[0];
+  ASSERT_EQ(sql.metrics.size(), 1U);
+  EXPECT_EQ(sql.metrics[0].total, 7);
+}
+
+TEST(SqlEvents, DriverUpdatesThatAreNoPairsAreCounted) {
+  const std::string plan = PlanNode("Scan", "", Metric(1, "rows"));
+  const LogOf log({AppStart(), SqlStart(4, plan),
+                   DriverUpdates(4, R"([[1,7],[1],[1,2,3],["x",1],5])"), SqlEnd(4)});
+  EXPECT_EQ(log.CountOf(ImportIssue::bad_number), 4);
+  EXPECT_EQ(log.app().sql_executions[0].metrics[0].total, 7);
+}
+
+// Each new plan once made all accumulators of the stage be looked up anew.
+TEST(SqlEvents, ManyPlansBesideAStageOfManyAccumulators) {
+  std::string accumulables;
+  for (int id = 1; id <= 50'000; ++id) {
+    accumulables +=
+        (id > 1 ? "," : "") + std::string(R"({"ID":)") + std::to_string(id) + R"(,"Update":1})";
+  }
+  const std::string reason = R"({"Reason":"Success"})";
+  LogReader reader;
+  const auto push = [&reader](const std::string& line) { reader.Push(line + "\n"); };
+  for (const std::string& line :
+       {AppStart(), SqlStart(4, PlanNode("Scan", "", Metric(1, "rows"))),
+        JobStart(0, StageInfo(1, 2000), kOfExecution), StageSubmitted(1, 2000),
+        TaskEnd(1, 1, 0, reason, accumulables)}) {
+    push(line);
+  }
+  const auto start = std::chrono::steady_clock::now();
+  for (int id = 2; id <= 1000; ++id) {
+    push(AqeUpdate(4, PlanNode("Scan", "", Metric(1, "rows"))));
+    push(TaskEnd(1, id, id - 1, reason, R"({"ID":1,"Update":1})"));
+  }
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(2));
+  push(SqlEnd(4));
+  reader.Finish();
+  EXPECT_EQ(reader.application().sql_executions[0].metrics[0].total, 1000);
+  EXPECT_EQ(reader.application().FindStage({1, 0})->accumulators[0].sum, 1000);
 }
 
 }  // namespace

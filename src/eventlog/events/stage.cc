@@ -98,6 +98,11 @@ std::vector<std::uint32_t> OpenSparkJobsOf(std::int64_t stage_id, const EventCon
                                                          : jobs->second;
 }
 
+// Unlike one that was skipped, it cannot be submitted any more.
+bool HasRun(const StageAttempt& stage) {
+  return stage.status == StageStatus::kComplete || stage.status == StageStatus::kFailed;
+}
+
 void CountInSparkJobs(const StageAttempt& stage, EventContext& context) {
   for (const std::uint32_t index : stage.spark_jobs) {
     model::SparkJob& job = context.app().spark_jobs[index];
@@ -153,11 +158,15 @@ std::int64_t ReadStageInfo(const JsonValue& info, StageInfoOf of, EventContext& 
     context.builder.Issue(ImportIssue::bad_id, id.Raw());
     return -1;
   }
-  const bool known = context.builder.FindStage(key) >= 0;
+  const std::int64_t known = context.builder.FindStage(key);
+  if (known >= 0 && of != StageInfoOf::kJobStart &&
+      HasRun(context.app().stages[static_cast<std::size_t>(known)])) {
+    return -1;  // told twice
+  }
   const std::uint32_t index = context.builder.StageIndex(key);
   std::vector<std::int64_t> rdd_ids = ReadRdds(rdds, of, context);
   StageAttempt& stage = context.app().stages[index];
-  if (known && of == StageInfoOf::kJobStart && !IsLive(stage)) return index;
+  if (known >= 0 && of == StageInfoOf::kJobStart && !IsLive(stage)) return index;
 
   context.Need(tasks, "Number of Tasks");
   stage.name = InternWithoutSecrets(name.Text(), context);
@@ -218,9 +227,7 @@ void ReadStageCompleted(const JsonValue& event, EventContext& context) {
   const std::int64_t index = ReadStageInfo(info, StageInfoOf::kCompleted, context);
   if (index < 0) return;
   StageAttempt& stage = context.app().stages[static_cast<std::size_t>(index)];
-  const bool ended = stage.status == StageStatus::kComplete ||
-                     stage.status == StageStatus::kFailed || stage.status == StageStatus::kSkipped;
-  if (ended) return;  // told twice
+  if (stage.status == StageStatus::kSkipped) return;  // told twice
   if (stage.failure_reason != StringId::kEmpty) {
     stage.status = StageStatus::kFailed;
   } else {

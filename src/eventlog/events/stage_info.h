@@ -10,7 +10,7 @@ namespace dataflint::eventlog {
 enum class StageInfoOf : std::uint8_t { kJobStart, kSubmitted, kCompleted };
 
 // Index of the stage attempt that `info` describes, its row brought up to date; -1 when it names
-// none. From a JobStart an attempt that already ended keeps what is known of it (its figures stand;
+// none, or one whose end was told already. From a JobStart an attempt that already ended keeps what is known of it (its figures stand;
 // the job only skips it).
 std::int64_t ReadStageInfo(const JsonValue& info, StageInfoOf of, EventContext& context);
 

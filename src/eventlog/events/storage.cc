@@ -279,9 +279,10 @@ void ReadBlockManagerAdded(const JsonValue& event, EventContext& context) {
   JsonValue port;
   manager.Pick({{"Executor ID", id}, {"Host", host}, {"Port", port}});
   if (!context.Need(id, "Executor ID")) return;
-  const std::uint32_t index = LiveExecutor(id.Text(), context);
   const model::TimeMs time = context.Time(timestamp);
-  Executor& executor = context.app().executors[index];
+  const std::int64_t live = LiveExecutor(id.Text(), time, context);
+  if (live < 0) return;
+  Executor& executor = context.app().executors[static_cast<std::size_t>(live)];
   if (!model::IsKnown(executor.add_time)) executor.add_time = time;
   executor.block_manager_add_time = time;
   if (executor.host == StringId::kEmpty) executor.host = context.Intern(host);

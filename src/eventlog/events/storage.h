@@ -9,8 +9,9 @@
 namespace dataflint::eventlog {
 
 // Index of the executor of that id that is alive, added when there is none (a removed one may come
-// back under its old id: that is a new row).
-std::uint32_t LiveExecutor(std::string_view id, EventContext& context);
+// back under its old id: that is a new row). -1 when `time` lies before the removal of the newest one:
+// that was told already.
+std::int64_t LiveExecutor(std::string_view id, model::TimeMs time, EventContext& context);
 
 // A removed executor's blocks are gone (AppStatusListener.onExecutorRemoved).
 void ForgetBlocksOf(std::uint32_t executor, EventContext& context);

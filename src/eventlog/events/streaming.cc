@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "base/ascii.h"
+#include "base/saturate.h"
 #include "eventlog/events/readers.h"
 #include "eventlog/events/redaction.h"
 
@@ -79,7 +80,9 @@ std::size_t BytesOf(const StreamingProgress& row) {
 // they are not kept.
 StringId ReadOffset(const JsonValue& offset, EventContext& context) {
   constexpr std::size_t kOffsetBytes = 500;
-  if (!offset.present() || context.state.offset_text_bytes > context.budgets().offset_texts) {
+  if (!offset.present()) return StringId::kEmpty;
+  if (context.state.offset_text_bytes > context.budgets().offset_texts) {
+    context.builder.Issue(ImportIssue::text_dropped, "offsets of streaming sources");
     return StringId::kEmpty;
   }
   const std::string_view text = offset.is_string() ? offset.Text() : offset.Raw();
@@ -160,7 +163,10 @@ void ReadProgress(const JsonValue& progress, EventContext& context) {
   if (query == nullptr) return;
   if (query->name == StringId::kEmpty) query->name = InternWithoutSecrets(name.Text(), context);
   // Spark keeps 100 progresses of a query in its UI; a log of weeks has millions.
-  if (query->progress.size() >= context.budgets().query_batches) return;
+  if (query->progress.size() >= context.budgets().query_batches) {
+    context.builder.Issue(ImportIssue::list_dropped, "micro-batches");
+    return;
+  }
   StreamingProgress row;
   row.batch_id = batch_id.Int(-1);
   row.timestamp = ReadTime(timestamp, context);
@@ -175,7 +181,7 @@ void ReadProgress(const JsonValue& progress, EventContext& context) {
   }
   for (const JsonValue& source : context.Items(sources, "sources")) {
     row.sources.push_back(ReadSource(source, context));
-    row.num_input_rows += row.sources.back().num_input_rows;
+    row.num_input_rows = SaturatingAdd(row.num_input_rows, row.sources.back().num_input_rows);
   }
   row.sink = InternWithoutSecrets(sink["description"].Text(), context);
   if (context.builder.HasRoomForList(BytesOf(row), "micro-batches")) {
@@ -204,6 +210,9 @@ void ReadStreamingQueryProgress(const JsonValue& event, EventContext& context) {
   if (progress.is_string()) {
     if (context.inner.ParseCopy(progress.Text()) == JsonDocument::Outcome::kOk) {
       ReadProgress(context.inner.root(), context);
+      context.CountBadNumbers(context.inner);
+    } else {
+      context.builder.Issue(ImportIssue::bad_json, progress.Text());
     }
   } else {
     ReadProgress(progress, context);

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "eventlog/events/log_of_test.h"
 
 namespace dataflint::eventlog {
@@ -78,6 +80,34 @@ TEST(StreamingEvents, BeforeSpark3TheTriggerTimeIsTheBatchDuration) {
   const model::StreamingProgress& row = log.app().streaming_queries[0].progress[0];
   EXPECT_EQ(row.batch_duration, 42);
   EXPECT_EQ(row.timestamp, model::kNoTime);
+}
+
+TEST(StreamingEvents, ProgressThatIsNoJsonOrHasNoNumbersIsCounted) {
+  const std::string bad = R"({"id":"q","runId":"r","batchId":"x","batchDuration":1.5})";
+  const LogOf log({AppStart(), Query("Progress", R"("progress":"{\"id\":")"),
+                   Query("Progress", R"("progress":)" + Quoted(bad)),
+                   Query("Progress", R"("progress":)" + bad)});
+  EXPECT_EQ(log.CountOf(ImportIssue::bad_json), 1);
+  EXPECT_EQ(log.CountOf(ImportIssue::bad_number), 4);
+}
+
+TEST(StreamingEvents, WhatIsPastABudgetIsCounted) {
+  ReaderOptions options;
+  options.memory.query_batches = 2;
+  options.memory.offset_texts = 0;
+  const std::string progress = Query("Progress", R"("progress":)" + kProgress);
+  const LogOf log({AppStart(), progress, progress, progress, progress}, options);
+  EXPECT_EQ(log.app().streaming_queries[0].progress.size(), 2U);
+  EXPECT_EQ(log.CountOf(ImportIssue::list_dropped), 2);
+  EXPECT_EQ(log.CountOf(ImportIssue::text_dropped), 5);  // all offsets but the first
+}
+
+TEST(StreamingEvents, RowsOfSourcesAddUpToNoMoreThanThereIs) {
+  const std::string source = R"({"numInputRows":9223372036854775807})";
+  const LogOf log({AppStart(), Query("Progress", R"("progress":{"id":"q","runId":"r","sources":[)" +
+                                                     source + "," + source + "]}")});
+  EXPECT_EQ(log.app().streaming_queries[0].progress[0].num_input_rows,
+            std::numeric_limits<std::int64_t>::max());
 }
 
 }  // namespace
