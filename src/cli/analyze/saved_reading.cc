@@ -14,7 +14,7 @@ namespace {
 // First line of the file. Behind it: the sizes of the two that follow, 8 bytes each, the position as
 // StateWriter writes it, sealed, and the engine's state, which seals itself.
 constexpr std::string_view kFirstLine =
-    "dataflint saved reading 3, version " DATAFLINT_VERSION "\n";
+    "dataflint saved reading 4, version " DATAFLINT_VERSION "\n";
 constexpr std::string_view kAnyFirstLine = "dataflint saved reading ";
 constexpr std::size_t kNumberBytes = 8;
 
