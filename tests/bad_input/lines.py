@@ -108,7 +108,7 @@ def sparse_state(folder: Path) -> list[str]:
     (folder / "log").write_text(made.whole_log())
     version = re.search(r"project\(dataflint VERSION ([0-9.]+)", (ROOT / "CMakeLists.txt").read_text())
     with open(folder / "state", "wb") as state:
-        state.write(f"dataflint saved reading 3, version {version[1]}\n".encode())
+        state.write(f"dataflint saved reading 4, version {version[1]}\n".encode())
         state.truncate(1 << 30)
     return ["--state", str(folder / "state"), str(folder / "log")]
 
