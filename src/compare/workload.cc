@@ -8,6 +8,7 @@
 #include "base/saturate.h"
 #include "insights/fingerprint.h"
 #include "insights/plan_text.h"
+#include "insights/scan.h"
 #include "insights/stage_plan.h"
 
 namespace dataflint::compare {
@@ -60,13 +61,17 @@ void AddTables(const Run& run, TableVolume Both<TableVolume>::* side, Tables& ta
       const auto add = [&](std::int64_t& sum, std::span<const std::string_view> metrics) {
         AddKnown(sum, insights::MetricTotal(app, sql, node, metrics));
       };
-      constexpr std::array<std::string_view, 2> kFiles = {"number of files read",
-                                                          "number of written files"};
-      constexpr std::array<std::string_view, 2> kBytes = {"size of files read", "written output"};
-      constexpr std::array<std::string_view, 1> kRows = {"number of output rows"};
-      add(volume.files, kFiles);
-      add(volume.bytes, kBytes);
-      add(volume.rows, kRows);
+      namespace scan = insights::scan_metrics;
+      namespace write = insights::write_metrics;
+      if (is_written) {
+        add(volume.files, write::kFiles);
+        add(volume.bytes, write::kBytes);
+        add(volume.rows, write::kRows);
+      } else {
+        add(volume.files, scan::kFiles);
+        add(volume.bytes, scan::kBytes);
+        add(volume.rows, scan::kRows);
+      }
     }
   }
 }

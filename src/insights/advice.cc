@@ -22,14 +22,7 @@ Change Of(Change::Kind kind, std::string text, std::string reason) {
 
 // Bytes that the stage takes in, over all tasks.
 std::int64_t InputOf(const model::StageAttempt& stage) {
-  return SaturatingAdd(stage.total(model::TaskColumn::input_bytes),
-                       SaturatingAdd(stage.total(model::TaskColumn::shuffle_remote_bytes_read),
-                                     stage.total(model::TaskColumn::shuffle_local_bytes_read)));
-}
-
-std::int64_t ShuffleReadOf(const model::StageAttempt& stage) {
-  return SaturatingAdd(stage.total(model::TaskColumn::shuffle_remote_bytes_read),
-                       stage.total(model::TaskColumn::shuffle_local_bytes_read));
+  return SaturatingAdd(stage.total(model::TaskColumn::input_bytes), ShuffleReadOf(stage));
 }
 
 constexpr std::int64_t kAdvisoryByDefault = 64 * kMiB;
@@ -302,11 +295,27 @@ void AdvisePartitions(const Run& run, std::size_t index, std::int64_t count,
       InCode((more ? "df.repartition(" : "df.coalesce(") + n + ") before this step", reason));
 }
 
+std::int64_t ShuffleReadOf(const model::StageAttempt& stage) {
+  return SaturatingAdd(stage.total(model::TaskColumn::shuffle_remote_bytes_read),
+                       stage.total(model::TaskColumn::shuffle_local_bytes_read));
+}
+
 std::int64_t HeapFor(const Run& run, double factor) {
   constexpr std::int64_t kReserved = 300 * kMiB;
   const std::int64_t heap = run.executor_heap();
   return SaturatingAdd(Scaled(std::max<std::int64_t>(0, heap - kReserved), factor),
                        std::min(heap, kReserved));
+}
+
+bool AdviseRebalance(const Run& run, const model::SqlExecution& sql, std::string statement,
+                     std::string reason, Finding& finding) {
+  if (!run.IsAtLeast(3, 2)) return false;
+  finding.changes.push_back(InSql(std::move(statement), std::move(reason)));
+  // By its setting: a plan without a shuffle does not say so.
+  if (!run.IsOn(settings::kAdaptive.key, true, sql.id)) {
+    Set(run, settings::kAdaptive, "true", "without it Spark leaves the hint out", finding);
+  }
+  return true;
 }
 
 void AdviseMemory(const Run& run, std::int64_t heap_bytes, const std::string& reason,

@@ -45,6 +45,8 @@ std::string MebibytesSetting(std::int64_t bytes);
 std::int64_t PartitionsWanted(const Run& run, std::size_t stage_index);
 // Bytes that the stage's tasks held in memory, all together: what they spilled and what they kept.
 std::int64_t DataInMemory(const model::StageAttempt& stage);
+// Bytes that its tasks read of shuffles, from other machines and their own.
+std::int64_t ShuffleReadOf(const model::StageAttempt& stage);
 // Bytes of a slot's memory that the data of a task should take at most; 0 when it is not known.
 std::int64_t MemoryForATask(const Run& run);
 
@@ -70,6 +72,11 @@ std::int32_t FixedByCode(const Run& run, const StagePlan& plan);
 inline bool IsFixedByCode(const Run& run, const StagePlan& plan) {
   return FixedByCode(run, plan) >= 0;
 }
+
+// `statement` with a REBALANCE hint, and adaptive execution with it, without which Spark leaves the
+// hint out; false where Spark does not know it.
+bool AdviseRebalance(const Run& run, const model::SqlExecution& sql, std::string statement,
+                     std::string reason, Finding& finding);
 
 // More memory for each slot: executor memory and overhead, fewer cores, or the node type.
 void AdviseMemory(const Run& run, std::int64_t heap_bytes, const std::string& reason,

@@ -38,8 +38,7 @@ struct Merged {
 std::int64_t TasksLeft(const Context& context, std::size_t index) {
   const Run& run = context.run;
   const model::StageAttempt& stage = run.stage(index);
-  const std::int64_t bytes = SaturatingAdd(stage.total(TaskColumn::shuffle_remote_bytes_read),
-                                           stage.total(TaskColumn::shuffle_local_bytes_read));
+  const std::int64_t bytes = ShuffleReadOf(stage);
   const std::int64_t size = std::max<std::int64_t>(
       1, run.Bytes(settings::kAdvisoryPartitionSize.key,
                    static_cast<std::int64_t>(context.settings.Get("advisory_bytes")), 1,

@@ -67,17 +67,74 @@ WhatIf WithLeft(const ScanList& scans, double low, double expected, double high)
   return {WhatIf::Order::kOtherTasks, at(low), at(expected), at(high)};
 }
 
-void ReportScans(const Context& context, const TextScans& text, std::vector<Finding>& out) {
+// What converts its text, once, into columns already does what is advised.
+bool IsConversion(const Run& run, const TextScans& text) {
+  const Scan& scan = *text.scans.front();
+  if (text.scans.size() > 1 || (scan.source.table.empty() && scan.source.path.empty()))
+    return false;
+  bool writes = false;
+  for (const model::PlanNode& node : scan.sql->final_plan()->nodes) {
+    if (OperatorOf(run.app().text(node.name)) != Operator::kWrite) continue;
+    const DataSource target = SourceOf(run.app(), node);
+    // Nodes below the one that names the format only help it.
+    if (target.is_text()) return false;
+    writes = writes || !target.format.empty();
+  }
+  return writes;
+}
+
+bool IsWorthTelling(const Context& context, const TextScans& text) {
   const Run& run = context.run;
   const Settings& settings = context.settings;
   const double least = settings.Get("min_share_of_run");
   const auto bytes = static_cast<double>(text.bytes);
   const bool takes_long = ShareOf(text.critical_time, run.wall()) >= least ||
                           ShareOf(text.task_time, run.available()) >= least;
-  if (bytes < settings.Get("min_bytes") &&
-      (!takes_long || bytes < settings.Get("min_share_bytes"))) {
-    return;
+  return bytes >= settings.Get("min_bytes") ||
+         (takes_long && bytes >= settings.Get("min_share_bytes"));
+}
+
+std::string TitleOf(const TextScans& text) {
+  const Scan& first = *text.scans.front();
+  return FormatBytes(text.bytes) + " of " + first.source.format + " are parsed from " +
+         first.source.Name() +
+         (text.scans.size() == 1
+              ? " (query " + std::to_string(first.sql->id) + ')'
+              : ", in " + FormatCount(static_cast<std::int64_t>(text.scans.size())) + " scans");
+}
+
+std::vector<Evidence> EvidenceOf(const Run& run, const TextScans& text) {
+  constexpr std::size_t kMost = 6;
+  const bool is_one = text.scans.size() == 1;
+  std::vector<Evidence> evidence = {{"bytes read", static_cast<double>(text.bytes), Unit::kBytes,
+                                     is_one ? text.scans.front()->Place() : ""}};
+  for (std::size_t i = 0; i < text.scans.size() && i < 3 && !is_one; ++i) {
+    evidence.push_back({"bytes read", static_cast<double>(text.scans[i]->input_bytes), Unit::kBytes,
+                        text.scans[i]->Place()});
   }
+  for (const std::size_t stage : text.stages) {
+    if (evidence.size() == kMost) break;
+    evidence.push_back({"task time", static_cast<double>(run.CoreTimeOf(stage)),
+                        Unit::kCoreMilliseconds, StagePlace(run.stage(stage))});
+  }
+  return evidence;
+}
+
+Impact ImpactOf(const Run& run, const TextScans& text) {
+  Impact impact;
+  impact.core_ms_high = text.task_time;  // at most, until it is played
+  impact.wall_ms_high = run.wall();
+  impact.is_upper_bound = DoMoreThanRead(run, text.stages);
+  impact.method =
+      std::string(impact.is_upper_bound ? "upper bound, as they do more than parse: " : "") +
+      "stages that parse at 25 % of their task time (70 to 5 %), as with a columnar format; the "
+      "one conversion is not counted";
+  return impact;
+}
+
+void ReportScans(const Context& context, const TextScans& text, std::vector<Finding>& out) {
+  const Run& run = context.run;
+  if (!IsWorthTelling(context, text) || IsConversion(run, text)) return;
   const Scan& first = *text.scans.front();
   const std::string name = first.source.Name();
   Finding finding = OfNode(*first.sql, first.node);
@@ -86,34 +143,14 @@ void ReportScans(const Context& context, const TextScans& text, std::vector<Find
     finding.subject = "scans of " + name + " as text";
     finding.sql_execution_id = -1;
   }
-  finding.title =
-      FormatBytes(text.bytes) + " of " + first.source.format + " are parsed from " + name +
-      (text.scans.size() == 1
-           ? " (query " + std::to_string(first.sql->id) + ')'
-           : ", in " + FormatCount(static_cast<std::int64_t>(text.scans.size())) + " scans");
+  finding.title = TitleOf(text);
   finding.why =
       "Every line is read and parsed, whichever columns and rows the query needs; the "
       "stages that do it take " +
       FormatDuration(text.task_time) + " of task time.";
-  finding.evidence = {{"bytes read", static_cast<double>(text.bytes), Unit::kBytes,
-                       text.scans.size() == 1 ? first.Place() : ""}};
-  for (std::size_t i = 0; i < text.scans.size() && i < 3 && text.scans.size() > 1; ++i) {
-    finding.evidence.push_back({"bytes read", static_cast<double>(text.scans[i]->input_bytes),
-                                Unit::kBytes, text.scans[i]->Place()});
-  }
-  for (const std::size_t stage : text.stages) {
-    if (finding.evidence.size() == 6) break;
-    finding.evidence.push_back({"task time", static_cast<double>(run.CoreTimeOf(stage)),
-                                Unit::kCoreMilliseconds, StagePlace(run.stage(stage))});
-  }
-  finding.impact.core_ms_high = text.task_time;  // at most, until it is played
-  finding.impact.wall_ms_high = run.wall();
-  finding.impact.is_upper_bound = false;
-  finding.impact.method =
-      "stages that parse at 25 % of their task time (70 to 5 %), as with a columnar format; the "
-      "one conversion is not counted";
-  // Measured: an aggregation of 3 of 5 columns takes 5 % of its time from Parquet. Joins and writes in the
-  // same stage stay as they are.
+  finding.evidence = EvidenceOf(run, text);
+  finding.impact = ImpactOf(run, text);
+  // Measured: an aggregation of 3 of 5 columns takes 5 % of its time from Parquet.
   constexpr double kLow = 0.7;
   constexpr double kExpected = 0.25;
   constexpr double kHigh = 0.05;
@@ -145,41 +182,30 @@ std::string_view SchemaReadBy(const model::Application& app, const model::StageA
   return is_text ? kUnnamed : std::string_view();
 }
 
-void ReportSchemas(const Context& context, std::vector<Finding>& out) {
-  const Run& run = context.run;
+// All stages that read text for its schema.
+struct SchemaReads {
   std::vector<std::size_t> stages;
   std::set<std::string_view> formats;
   std::int64_t bytes = 0;
   std::int64_t task_time = 0;
   std::int64_t critical_time = 0;
+};
+
+SchemaReads SchemaReadsOf(const Run& run) {
+  SchemaReads reads;
   for (const std::size_t stage : run.stages_by_weight()) {
-    const std::string_view format = SchemaReadBy(context.app, run.stage(stage));
+    const std::string_view format = SchemaReadBy(run.app(), run.stage(stage));
     if (format.empty()) continue;
-    stages.push_back(stage);
-    formats.insert(format);
-    bytes = SaturatingAdd(bytes, run.stage(stage).total(TaskColumn::input_bytes));
-    task_time = SaturatingAdd(task_time, run.CoreTimeOf(stage));
-    critical_time = SaturatingAdd(critical_time, run.figures_of(stage).critical_time);
+    reads.stages.push_back(stage);
+    reads.formats.insert(format);
+    reads.bytes = SaturatingAdd(reads.bytes, run.stage(stage).total(TaskColumn::input_bytes));
+    reads.task_time = SaturatingAdd(reads.task_time, run.CoreTimeOf(stage));
+    reads.critical_time = SaturatingAdd(reads.critical_time, run.figures_of(stage).critical_time);
   }
-  if (stages.empty() ||
-      !run.Matters(task_time, critical_time, context.settings.Get("min_schema_share"))) {
-    return;
-  }
-  const std::string what = Listed({formats.begin(), formats.end()});
-  Finding finding;
-  finding.subject = "application";
-  finding.title = FormatBytes(bytes) + " of " + what + " are read only to find out their schema, " +
-                  FormatDuration(task_time) + " of task time";
-  finding.why =
-      "Without a schema Spark parses the files once before the first query, and again for "
-      "each query.";
-  for (const std::size_t stage : stages) {
-    if (finding.evidence.size() == 6) break;
-    finding.evidence.push_back({"task time", static_cast<double>(run.CoreTimeOf(stage)),
-                                Unit::kCoreMilliseconds, StagePlace(run.stage(stage))});
-  }
-  finding.impact.is_upper_bound = false;
-  finding.impact.method = "without the stages that read for the schema";
+  return reads;
+}
+
+WhatIf WithoutReading(const std::vector<std::size_t>& stages) {
   const auto skip = [stages](replay::Recording& recording) {
     for (const std::size_t stage : stages) {
       replay::SkipStage(recording, static_cast<std::uint32_t>(stage));
@@ -187,17 +213,47 @@ void ReportSchemas(const Context& context, std::vector<Finding>& out) {
   };
   // Sampling a tenth of the rows still reads all lines, of CSV files at least.
   const auto sample = [stages](replay::Recording& recording) { Scale(recording, stages, 0.3); };
-  finding.what_if = {WhatIf::Order::kOtherTasks, sample, skip, skip};
-  const bool is_unnamed = *formats.begin() == kUnnamed;
+  return {WhatIf::Order::kOtherTasks, sample, skip, skip};
+}
+
+void AdviseSchema(const SchemaReads& reads, Finding& finding) {
+  const bool is_unnamed = *reads.formats.begin() == kUnnamed;
   finding.changes.push_back(
       InCode("spark.read.schema(\"<column> <type>, ...\")." +
-                 (is_unnamed ? "format(...).load" : std::string(*formats.begin())) + "(...)",
+                 (is_unnamed ? "format(...).load" : std::string(*reads.formats.begin())) + "(...)",
              "with a schema nothing is read before the query, and no wrong type is guessed"));
   finding.changes.push_back(
       InCode(".option(\"samplingRatio\", 0.1)",
              "where the schema changes: then a tenth of the rows is parsed for it"));
+}
+
+void ReportSchemas(const Context& context, std::vector<Finding>& out) {
+  const Run& run = context.run;
+  const SchemaReads reads = SchemaReadsOf(run);
+  if (reads.stages.empty() || !run.Matters(reads.task_time, reads.critical_time,
+                                           context.settings.Get("min_schema_share"))) {
+    return;
+  }
+  Finding finding;
+  finding.subject = "application";
+  finding.title = FormatBytes(reads.bytes) + " of " +
+                  Listed({reads.formats.begin(), reads.formats.end()}) +
+                  " are read only to find out their schema, " + FormatDuration(reads.task_time) +
+                  " of task time";
+  finding.why =
+      "Without a schema Spark parses the files once before the first query, and again for "
+      "each query.";
+  for (const std::size_t stage : reads.stages) {
+    if (finding.evidence.size() == 6) break;
+    finding.evidence.push_back({"task time", static_cast<double>(run.CoreTimeOf(stage)),
+                                Unit::kCoreMilliseconds, StagePlace(run.stage(stage))});
+  }
+  finding.impact.is_upper_bound = false;
+  finding.impact.method = "without the stages that read for the schema";
+  finding.what_if = WithoutReading(reads.stages);
+  AdviseSchema(reads, finding);
   Miss("the names of these files are not in the log", finding);
-  if (formats.contains(kUnnamed)) {
+  if (reads.formats.contains(kUnnamed)) {
     Miss(
         "what DataFrameReader.load reads is not in the log: text is taken for it, as it reads more "
         "than footers",
@@ -226,14 +282,16 @@ constexpr InsightSpec kCsvJsonScan = {
         "Scans of CSV, JSON, XML or text files that read min_bytes, or read min_share_bytes and "
         "take "
         "min_share_of_run; stages that read such files only for their schema and take "
-        "min_schema_share.",
+        "min_schema_share. Not a query that only converts files, which nothing else reads, into a "
+        "columnar format.",
     .why =
         "Text has to be read and parsed whole; a columnar format gives the columns and rows that "
         "are asked for, compressed.",
     .advice = "Write Parquet or a table format, or convert once; give text a schema.",
     .formula =
         "Replay: the stages that parse at 25 % of their task time (70 to 5 %), and without the "
-        "stages that read for a schema (with samples: at 30 %).",
+        "stages that read for a schema (with samples: at 30 %). An upper bound where the stages "
+        "that parse also write, join, compute a window or run Python.",
     .dataflint_alert = "",
     .thresholds = kThresholds,
     .run = FindCsvJsonScans,

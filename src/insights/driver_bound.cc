@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,9 @@
 #include "insights/huge_plan.h"
 #include "insights/insight.h"
 #include "insights/many_small_jobs.h"
+#include "insights/plain_text.h"
+#include "insights/plan_text.h"
+#include "insights/plan_tree.h"
 #include "insights/run.h"
 #include "insights/stage_words.h"
 
@@ -138,11 +142,15 @@ void AdviseCommit(const Run& run, const DriverGap& longest, const std::string& t
   const bool is_own =
       run.is_databricks() ||
       run.app().text(run.app().spark_version).find("-amzn-") != std::string_view::npos;
-  if (!written.path.starts_with("s3a://") || is_own || written.format == "iceberg" ||
+  // That committer cannot replace single partitions: such a write fails with it.
+  const bool is_dynamic = Lowered(Trimmed(run.Setting("spark.sql.sources.partitionOverwriteMode",
+                                                      longest.sql_execution_id))) == "dynamic";
+  if (!written.path.starts_with("s3a://") || is_own || is_dynamic || written.format == "iceberg" ||
       written.format == "delta" ||
       !Set(run, settings::kMagicCommitter, "magic",
            "files then appear at the end of the write without being copied; needs the module "
-           "spark-hadoop-cloud, and what follows",
+           "spark-hadoop-cloud, and what follows; not for writes with "
+           "partitionOverwriteMode=dynamic",
            finding)) {
     return;
   }
@@ -173,6 +181,45 @@ void AdviseBroadcast(const Run& run, const DriverGap& longest, const std::string
                  (largest > 0 ? ", the largest of " + FormatBytes(largest) : std::string())));
 }
 
+// Columns of "Project [a#1, b#2 AS c#3, ... 24 more fields]", those that Spark cut too.
+std::int64_t ColumnsOf(std::string_view projection) {
+  const std::size_t open = projection.find('[');
+  if (open == std::string_view::npos) return 0;
+  const std::string_view list = projection.substr(open + 1, projection.rfind(']') - open - 1);
+  const std::int64_t cut = MoreFields(list);
+  const auto shown = static_cast<std::int64_t>(ItemsOf(list).size());
+  return cut > 0 ? SaturatingAdd(shown - 1, cut) : shown;
+}
+
+// What a plan looks like that was built column by column: many projections, or one of very many
+// columns, into which Spark merges them. Empty: it does not.
+std::string BuiltByColumn(const PlanTree& tree) {
+  constexpr std::int64_t kManyProjections = 10;
+  constexpr std::int64_t kManyColumns = 30;
+  std::int64_t projections = 0;
+  std::int64_t widest = 0;
+  for (const std::int32_t node : tree.nodes()) {
+    if (tree.op(node) != Operator::kProject) continue;
+    ++projections;
+    widest = std::max(widest, ColumnsOf(tree.text(node)));
+  }
+  if (widest >= kManyColumns) return "a projection of " + FormatCount(widest) + " columns";
+  return projections >= kManyProjections ? FormatCount(projections) + " projections" : "";
+}
+
+void AdviseOneSelect(const Run& run, const DriverGap& longest, Finding& finding) {
+  const std::optional<std::size_t> after = run.IndexOf(longest.stage_after);
+  if (!after) return;
+  const model::SqlExecution* sql = run.FindSql(run.stage(*after).sql_execution_id);
+  if (sql == nullptr || sql->final_plan() == nullptr) return;
+  const std::string built = BuiltByColumn(run.TreeOf(*sql));
+  if (built.empty()) return;
+  finding.changes.push_back(InCode(
+      "one select, or withColumns({...}), in place of withColumn in a loop",
+      "the plan of query " + std::to_string(sql->id) + " after the longest gap has " + built +
+          ": if it is built in a loop, each withColumn analyses the whole plan again"));
+}
+
 void Advise(const Run& run, WallPart part, std::int64_t ms, const DriverGap& longest,
             Finding& finding) {
   const std::string time = FormatDuration(ms);
@@ -187,13 +234,7 @@ void Advise(const Run& run, WallPart part, std::int64_t ms, const DriverGap& lon
                            " into the job (a join or aggregation in place of collect() and a "
                            "loop), or run independent queries from several threads",
                        time + " pass with no query open and no task running"));
-      if (const auto after = run.IndexOf(longest.stage_after);
-          after && run.stage(*after).sql_execution_id >= 0) {
-        finding.changes.push_back(
-            InCode("one select, or withColumns({...}), in place of withColumn in a loop",
-                   "if the query after the longest gap is built in one: each withColumn analyses "
-                   "the whole plan again"));
-      }
+      AdviseOneSelect(run, longest, finding);
       break;
     case WallPart::kClosing:
       finding.changes.push_back(InCode(
@@ -289,17 +330,33 @@ struct Gaps {
   std::int64_t Of(WallPart part) const { return by_kind[static_cast<std::size_t>(part)]; }
 };
 
-bool IsIn(const std::vector<Stretch>& stretches, const DriverGap& gap) {
-  return std::any_of(stretches.begin(), stretches.end(), [&](const Stretch& stretch) {
-    return stretch.begin <= gap.begin && gap.end <= stretch.end;
-  });
+// In time order, each apart from the others.
+std::vector<Stretch> Merged(std::vector<Stretch> stretches) {
+  std::sort(stretches.begin(), stretches.end(),
+            [](const Stretch& a, const Stretch& b) { return a.begin < b.begin; });
+  std::vector<Stretch> merged;
+  for (const Stretch& stretch : stretches) {
+    if (merged.empty() || merged.back().end < stretch.begin) {
+      merged.push_back(stretch);
+    } else {
+      merged.back().end = std::max(merged.back().end, stretch.end);
+    }
+  }
+  return merged;
+}
+
+bool IsIn(const std::vector<Stretch>& merged, const DriverGap& gap) {
+  const auto after = std::upper_bound(
+      merged.begin(), merged.end(), gap.begin,
+      [](model::TimeMs time, const Stretch& stretch) { return time < stretch.begin; });
+  return after != merged.begin() && gap.end <= std::prev(after)->end;
 }
 
 // Those between the calls of a loop over small queries are left to many-small-jobs, those in which a
 // huge plan is made to huge-plan.
 void LeaveOutWhatOthersTell(const Run& run, Gaps& gaps) {
-  const std::vector<Stretch> loops = LoopStretches(run);
-  const std::vector<Stretch> plans = HugePlanStretches(run);
+  const std::vector<Stretch> loops = Merged(LoopStretches(run));
+  const std::vector<Stretch> plans = Merged(HugePlanStretches(run));
   std::erase_if(gaps.all, [&](const DriverGap& gap) {
     const bool is_in_loop = IsIn(loops, gap);
     if (is_in_loop) gaps.in_loops += gap.duration();

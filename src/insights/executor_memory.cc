@@ -66,7 +66,11 @@ std::int64_t HeapWithUnified(const Run& run, std::int64_t unified) {
 }
 
 std::int64_t MemoryOverheadOf(const Run& run) {
-  const double factor = run.Real("spark.executor.memoryOverheadFactor", 0.1);
+  // On Kubernetes this one stands in for the newer setting; Spark puts 0.4 there for Python.
+  const bool is_kubernetes = run.Setting("spark.master").starts_with("k8s");
+  const double by_cluster =
+      is_kubernetes ? run.Real("spark.kubernetes.memoryOverheadFactor", 0.1) : 0.1;
+  const double factor = run.Real("spark.executor.memoryOverheadFactor", by_cluster);
   const std::int64_t by_default = std::max(384 * kMiB, Scaled(run.executor_heap(), factor));
   return run.Bytes("spark.executor.memoryOverhead", by_default, kMiB);
 }

@@ -27,11 +27,7 @@ bool IsTold(const Context& context, const FailureGroup& group) {
          static_cast<double>(group.failed_jobs.size()) >= context.settings.Get("failed_jobs");
 }
 
-void Report(const Context& context, const std::string& key, const FailureGroup& group,
-            std::vector<Finding>& out) {
-  const Run& run = context.run;
-  const auto failed_jobs = static_cast<std::int64_t>(group.failed_jobs.size());
-  const model::TaskFailure& failure = run.app().task_failures[group.failure];
+Finding OfGroup(const Run& run, const std::string& key, const FailureGroup& group) {
   Finding finding;
   finding.subject = "failure " + key;
   if (group.by_stage.size() == 1) {
@@ -40,78 +36,109 @@ void Report(const Context& context, const std::string& key, const FailureGroup& 
     finding.sql_execution_id = run.stage(group.by_stage.begin()->first).sql_execution_id;
   }
   RankByFailedJobs(run, group, finding);
-  Impact& impact = finding.impact;
+  return finding;
+}
+
+Impact ImpactOf(const Run& run, const FailureGroup& group) {
+  Impact impact;
   impact.core_ms_high = group.time;  // at most, until it is played
   impact.wall_ms_high = run.wall();
   impact.is_upper_bound = false;
-  finding.what_if = WithoutFailures(run, group);
   impact.method = "each task at once as its successful attempt";
-  if (failed_jobs > 0) impact.method += " (high: and all of the failed jobs)";
+  if (!group.failed_jobs.empty()) impact.method += " (high: and all of the failed jobs)";
   if (group.fetch_failures > 0) impact.method += " (high: and the stages that ran again)";
+  return impact;
+}
 
-  const std::string attempts = FormatCountOf(group.attempts, "task attempt", "task attempts");
+std::string TitleOf(const Run& run, const FailureGroup& group) {
+  const model::TaskFailure& failure = run.app().task_failures[group.failure];
   const std::string what = ShortFailure(run.app(), failure);
-  if (IsExecutorLoss(run.app(), failure) || IsFetchFailure(run.app(), failure)) {
-    finding.part_of = "executor-lost";  // where the log says that one was
-  } else if (SaysOutOfHeap(run.app(), failure)) {
-    finding.part_of = "executor-memory-high";
-  }
+  std::string title = FormatCountOf(group.attempts, "task attempt", "task attempts");
   if (IsExecutorLoss(run.app(), failure)) {
-    finding.title = attempts + " failed because executors were lost" +
-                    (what.empty() ? std::string() : " (" + what + ')');
+    title +=
+        " failed because executors were lost" + (what.empty() ? std::string() : " (" + what + ')');
   } else {
-    finding.title = attempts + " failed with " + what;
+    title += " failed with " + what;
   }
-  finding.title += FailedJobsIn(run, group, group.attempts == 1);
-  finding.why =
+  return title + FailedJobsIn(run, group, group.attempts == 1);
+}
+
+// How the tasks went on after it.
+std::string Afterwards(const FailureGroup& group) {
+  if (group.recovered > 0) {
+    const std::string all = group.tasks == 1 ? "The task" : "All tasks";
+    const std::string some =
+        FormatCount(group.recovered) + " of " + FormatCountOf(group.tasks, "task", "tasks");
+    return ' ' + (group.recovered == group.tasks ? all : some) + " succeeded when tried again.";
+  }
+  if (group.fetch_failures > 0) return {};  // the stage itself ran again
+  return group.tasks == 1 ? " The task did not succeed in a later attempt."
+                          : " None of the tasks succeeded in a later attempt.";
+}
+
+std::string Why(const Run& run, const FailureGroup& group) {
+  std::string why =
       (group.attempts == 1 ? "It took " : "They took ") + FormatCoreTime(group.time) + " on " +
       FormatCountOf(static_cast<std::int64_t>(group.executors.size()), "executor", "executors");
-  const std::string frame = FirstOwnFrame(run.app(), failure);
-  if (!frame.empty()) finding.why += "; raised at " + Shortened(frame, 120);
-  finding.why += '.';
-  if (group.recovered > 0) {
-    finding.why +=
-        ' ' +
-        (group.recovered == group.tasks ? std::string(group.tasks == 1 ? "The task" : "All tasks")
-                                        : FormatCount(group.recovered) + " of " +
-                                              FormatCountOf(group.tasks, "task", "tasks")) +
-        " succeeded when tried again.";
-  } else if (group.fetch_failures == 0) {  // else the stage itself ran again
-    finding.why += group.tasks == 1 ? " The task did not succeed in a later attempt."
-                                    : " None of the tasks succeeded in a later attempt.";
-  }
+  const std::string frame = FirstOwnFrame(run.app(), run.app().task_failures[group.failure]);
+  if (!frame.empty()) why += "; raised at " + Shortened(frame, 120);
+  why += '.' + Afterwards(group);
   if (group.fetch_failures > 0 && group.fetch_failures < group.attempts) {
-    finding.why += ' ' + FormatCount(group.fetch_failures) +
-                   " of the attempts failed because data that the executor had shuffled was gone.";
+    why += ' ' + FormatCount(group.fetch_failures) +
+           " of the attempts failed because data that the executor had shuffled was gone.";
   }
-  finding.evidence = {
+  return why;
+}
+
+std::vector<Evidence> EvidenceOf(const Run& run, const FailureGroup& group) {
+  std::vector<Evidence> evidence = {
       {"failed attempts", static_cast<double>(group.attempts), Unit::kCount, ""},
       {"their time", static_cast<double>(group.time), Unit::kCoreMilliseconds, ""},
       {"longest failed attempt", static_cast<double>(group.longest), Unit::kMilliseconds,
        TaskPlace(run.stage(group.longest_stage), group.longest_task_id)},
   };
   if (group.resubmitted > 0) {
-    finding.evidence.push_back({"results lost with executors, to be computed again (Resubmitted)",
-                                static_cast<double>(group.resubmitted), Unit::kCount, ""});
+    evidence.push_back({"results lost with executors, to be computed again (Resubmitted)",
+                        static_cast<double>(group.resubmitted), Unit::kCount, ""});
   }
   std::size_t shown = 0;
   for (const auto& [index, count] : group.by_stage) {
     if (shown++ == 5) break;
-    finding.evidence.push_back({"failed attempts", static_cast<double>(count), Unit::kCount,
-                                StagePlace(run.stage(index))});
+    evidence.push_back({"failed attempts", static_cast<double>(count), Unit::kCount,
+                        StagePlace(run.stage(index))});
   }
-  AddFailedJobs(run, group, finding);
-  const std::string_view reason = run.app().text(failure.reason);
+  return evidence;
+}
+
+// Whether the log says more of the failure than its name.
+bool IsExplained(const model::Application& app, const model::TaskFailure& failure) {
   const auto tells = [&](StringId text) {
-    return !run.app().text(text).empty() && run.app().text(text) != reason;
+    return !app.text(text).empty() && app.text(text) != app.text(failure.reason);
   };
-  const bool is_told =
-      tells(failure.class_name) || tells(failure.description) || tells(failure.error_message);
-  const bool recovered = is_told && group.recovered == group.tasks && failed_jobs == 0;
-  AdviseOnFailure(run, failure, recovered, finding);
-  if (!is_told) {
-    Miss("the log gives no message for these failures", finding);
+  return tells(failure.class_name) || tells(failure.description) || tells(failure.error_message);
+}
+
+void Report(const Context& context, const std::string& key, const FailureGroup& group,
+            std::vector<Finding>& out) {
+  const Run& run = context.run;
+  const model::TaskFailure& failure = run.app().task_failures[group.failure];
+  Finding finding = OfGroup(run, key, group);
+  finding.impact = ImpactOf(run, group);
+  finding.what_if = WithoutFailures(run, group);
+  if (IsExecutorLoss(run.app(), failure) || IsFetchFailure(run.app(), failure)) {
+    finding.part_of = "executor-lost";  // where the log says that one was
+  } else if (SaysOutOfHeap(run.app(), failure)) {
+    finding.part_of = "executor-memory-high";
   }
+  finding.title = TitleOf(run, group);
+  finding.why = Why(run, group);
+  finding.evidence = EvidenceOf(run, group);
+  AddFailedJobs(run, group, finding);
+  const bool is_explained = IsExplained(run.app(), failure);
+  const bool recovered =
+      is_explained && group.recovered == group.tasks && group.failed_jobs.empty();
+  AdviseOnFailure(run, failure, recovered, finding);
+  if (!is_explained) Miss("the log gives no message for these failures", finding);
   out.push_back(std::move(finding));
 }
 

@@ -4,25 +4,27 @@
 #include <array>
 #include <iterator>
 
+#include "base/ascii.h"
 #include "base/contains.h"
 #include "base/quantity.h"
 #include "base/utf8.h"
 #include "insights/advice.h"
 #include "insights/executor_memory.h"
+#include "insights/plain_text.h"
 
 namespace dataflint::insights {
 namespace {
 
 constexpr std::size_t kMaxText = 160;
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsWord(char c) {
   return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
 }
 
-std::string_view FirstLine(std::string_view text) {
+// Of what begins with empty lines, the first that says something.
+std::string_view FirstWords(std::string_view text) {
   while (!text.empty() && (text.front() == '\n' || text.front() == ' ')) text.remove_prefix(1);
-  return text.substr(0, text.find('\n'));
+  return FirstLine(text);
 }
 
 // A Python worker's error stands at the end of its traceback: "ValueError: partner file 5".
@@ -46,8 +48,8 @@ std::string_view MessageOf(const model::Application& app, const model::TaskFailu
     const std::string_view python = PythonError(app.text(text));
     if (!python.empty()) return python;
   }
-  const std::string_view description = FirstLine(app.text(failure.description));
-  return description.empty() ? FirstLine(app.text(failure.error_message)) : description;
+  const std::string_view description = FirstWords(app.text(failure.description));
+  return description.empty() ? FirstWords(app.text(failure.error_message)) : description;
 }
 
 // Everything the log says of it, to look for known words in.
@@ -80,7 +82,7 @@ std::string PythonFrame(std::string_view text) {
 }
 
 std::string OneLine(std::string_view text, std::size_t size) {
-  return Shortened(FirstLine(text), size);
+  return Shortened(FirstWords(text), size);
 }
 
 // Words in a failure, and what to change; the first that matches counts.
@@ -289,8 +291,9 @@ void AdviseOnKilledProcess(const Run& run, Finding& finding) {
     return;
   }
   const std::int64_t seen = Scaled(PeaksOf(run).resident, 1.25) - run.executor_heap();
-  const std::int64_t twice = Scaled(MemoryOverheadOf(run), 2);
-  Set(run, settings::kMemoryOverhead, MebibytesSetting(std::max(seen, twice)),
+  const std::int64_t present = MemoryOverheadOf(run);
+  SetIfMore(
+      run, settings::kMemoryOverhead, std::max(seen, Scaled(present, 2)), present,
       "the container was killed, mostly for memory outside the heap (Python, Netty, off-heap)",
       finding);
   if (fewer < 1) return;

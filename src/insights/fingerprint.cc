@@ -4,14 +4,14 @@
 #include <array>
 #include <vector>
 
+#include "base/ascii.h"
+#include "insights/plain_text.h"
 #include "insights/plan_text.h"
 #include "insights/stage_plan.h"
 #include "insights/stage_words.h"
 
 namespace dataflint::insights {
 namespace {
-
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 std::size_t EndOfDigits(std::string_view text, std::size_t at) {
   while (at < text.size() && IsDigit(text[at])) ++at;
@@ -50,8 +50,6 @@ void AddNode(const model::Application& app, const model::PlanNode& node, Fingerp
     print.Add(WithoutLiterals(app.text(node.simple_string)));
   }
 }
-
-std::string_view FirstLine(std::string_view text) { return text.substr(0, text.find('\n')); }
 
 }  // namespace
 

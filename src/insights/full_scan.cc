@@ -6,19 +6,9 @@
 
 #include "base/saturate.h"
 #include "insights/advice.h"
+#include "insights/plain_text.h"
 
 namespace dataflint::insights {
-namespace {
-
-std::string Lowered(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
-}  // namespace
-
 std::vector<FullScan> FullScansOf(const Run& run, double most_kept, double least) {
   std::vector<FullScan> found;
   for (const Scan& scan : run.Scans()) {

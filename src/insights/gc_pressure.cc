@@ -161,79 +161,111 @@ WhatIf::Change WithLessGc(const Run& run, const std::vector<GcStage>& stages, do
   };
 }
 
-void FindGcPressure(const Context& context, std::vector<Finding>& out) {
-  const Run& run = context.run;
-  const std::vector<GcStage> stages = PressedStages(context);
-  Finding finding;
-  finding.subject = "application";
-  Impact& impact = finding.impact;
-  impact.is_upper_bound = false;
+// All stages together.
+struct Pressed {
+  std::vector<GcStage> stages;  // most GC first
   std::int64_t gc = 0;
   std::int64_t run_time = 0;
-  for (const GcStage& stage : stages) {
-    gc = SaturatingAdd(gc, stage.gc);
-    run_time = SaturatingAdd(run_time, stage.run_time);
-    const std::int64_t critical = run.figures_of(stage.index).critical_time;
-    impact.core_ms_low =
-        SaturatingAdd(impact.core_ms_low, Scaled(stage.run_time, stage.share - kModerate));
-    impact.core_ms_expected =
-        SaturatingAdd(impact.core_ms_expected, Scaled(stage.run_time, stage.share - kHealthy));
-    impact.core_ms_high = SaturatingAdd(impact.core_ms_high, stage.gc);
-    impact.wall_ms_low =
-        SaturatingAdd(impact.wall_ms_low, Scaled(critical, stage.share - kModerate));
-    impact.wall_ms_expected =
-        SaturatingAdd(impact.wall_ms_expected, Scaled(critical, stage.share - kHealthy));
-    impact.wall_ms_high = SaturatingAdd(impact.wall_ms_high, Scaled(critical, stage.share));
+  double share() const { return ShareOf(gc, run_time); }
+};
+
+Pressed PressedOf(const Context& context) {
+  Pressed pressed;
+  pressed.stages = PressedStages(context);
+  for (const GcStage& stage : pressed.stages) {
+    pressed.gc = SaturatingAdd(pressed.gc, stage.gc);
+    pressed.run_time = SaturatingAdd(pressed.run_time, stage.run_time);
   }
-  if (static_cast<double>(gc) < context.settings.Get("min_gc_ms") ||
+  return pressed;
+}
+
+Impact ImpactOf(const Run& run, const std::vector<GcStage>& stages) {
+  Impact impact;
+  impact.is_upper_bound = false;
+  const auto add = [](std::int64_t& sum, std::int64_t of, double share) {
+    sum = SaturatingAdd(sum, Scaled(of, share));
+  };
+  for (const GcStage& stage : stages) {
+    const std::int64_t critical = run.figures_of(stage.index).critical_time;
+    add(impact.core_ms_low, stage.run_time, stage.share - kModerate);
+    add(impact.core_ms_expected, stage.run_time, stage.share - kHealthy);
+    impact.core_ms_high = SaturatingAdd(impact.core_ms_high, stage.gc);
+    add(impact.wall_ms_low, critical, stage.share - kModerate);
+    add(impact.wall_ms_expected, critical, stage.share - kHealthy);
+    add(impact.wall_ms_high, critical, stage.share);
+  }
+  impact.method =
+      "GC time of these stages down to 5 % of run time (low: to 10 %, high: to nothing)";
+  return impact;
+}
+
+Finding OfStages(const Run& run, const std::vector<GcStage>& stages) {
+  if (stages.size() == 1) return OfStage(run, stages[0].index);
+  Finding finding;
+  finding.subject = "application";
+  return finding;
+}
+
+std::string Why(const Run& run, const Pressed& pressed, const Heap& heap) {
+  std::string why = "The JVM stood still for " + FormatPercent(pressed.share()) + " of the time";
+  if (heap.peak > 0) {
+    why += "; the heap was filled up to " + FormatBytes(heap.peak) + " of " +
+           FormatBytes(run.executor_heap());
+  }
+  const std::string operators = AllocatingOperators(run, pressed.stages);
+  if (!operators.empty()) why += "; many objects come from " + operators;
+  return why + '.';
+}
+
+std::vector<Evidence> EvidenceOf(const Run& run, const Pressed& pressed, const Heap& heap,
+                                 bool cache_is_large) {
+  std::vector<Evidence> evidence = {
+      {"GC time", static_cast<double>(pressed.gc), Unit::kCoreMilliseconds, ""},
+      {"run time of these stages", static_cast<double>(pressed.run_time), Unit::kCoreMilliseconds,
+       ""}};
+  for (std::size_t i = 0; i < pressed.stages.size() && i < 5; ++i) {
+    evidence.push_back({"GC share of run time", pressed.stages[i].share, Unit::kShare,
+                        StagePlace(run.stage(pressed.stages[i].index))});
+  }
+  if (heap.peak > 0) {
+    evidence.push_back({"peak JVM heap", static_cast<double>(heap.peak), Unit::kBytes,
+                        "executor " + std::string(heap.executor)});
+  }
+  if (cache_is_large) {
+    evidence.push_back({"peak of cached data on the heap", static_cast<double>(heap.peak_storage),
+                        Unit::kBytes, ""});
+  }
+  return evidence;
+}
+
+void FindGcPressure(const Context& context, std::vector<Finding>& out) {
+  const Run& run = context.run;
+  const Settings& settings = context.settings;
+  const Pressed pressed = PressedOf(context);
+  const std::vector<GcStage>& stages = pressed.stages;
+  const Impact impact = ImpactOf(run, stages);
+  if (static_cast<double>(pressed.gc) < settings.Get("min_gc_ms") ||
       !run.Matters(impact.core_ms_expected, impact.wall_ms_expected,
-                   context.settings.Get("min_share_of_run"))) {
+                   settings.Get("min_share_of_run"))) {
     return;
   }
   const Heap heap = HeapOf(context.app, run.runs_in_driver());
-  if (heap.peak > 0 &&
-      ShareOf(heap.peak, run.executor_heap()) < context.settings.Get("min_heap_filled")) {
+  if (heap.peak > 0 && ShareOf(heap.peak, run.executor_heap()) < settings.Get("min_heap_filled")) {
     return;
   }
-  const double share = ShareOf(gc, run_time);
+  const bool cache_is_large =
+      ShareOf(heap.peak_storage, run.executor_heap()) >= settings.Get("cache_share");
+  Finding finding = OfStages(run, stages);
+  finding.impact = impact;
   finding.what_if = {WhatIf::Order::kShorterTasks, WithLessGc(run, stages, kModerate),
                      WithLessGc(run, stages, kHealthy), WithLessGc(run, stages, 0)};
-  impact.method =
-      "GC time of these stages down to 5 % of run time (low: to 10 %, high: to nothing)";
-  if (stages.size() == 1) {
-    finding.scope = Scope::kStage;
-    finding.stage = run.stage(stages[0].index).key;
-    finding.sql_execution_id = run.stage(stages[0].index).sql_execution_id;
-    finding.subject = StagePlace(run.stage(stages[0].index));
-  }
-  finding.title = "GC takes " + FormatPercent(share) + " of the run time of " +
+  finding.title = "GC takes " + FormatPercent(pressed.share()) + " of the run time of " +
                   (stages.size() == 1 ? StageTitle(run, stages[0].index)
                                       : FormatCountOf(static_cast<std::int64_t>(stages.size()),
                                                       "stage", "stages"));
-  finding.evidence = {
-      {"GC time", static_cast<double>(gc), Unit::kCoreMilliseconds, ""},
-      {"run time of these stages", static_cast<double>(run_time), Unit::kCoreMilliseconds, ""}};
-  for (std::size_t i = 0; i < stages.size() && i < 5; ++i) {
-    finding.evidence.push_back({"GC share of run time", stages[i].share, Unit::kShare,
-                                StagePlace(run.stage(stages[i].index))});
-  }
-  const bool cache_is_large =
-      ShareOf(heap.peak_storage, run.executor_heap()) >= context.settings.Get("cache_share");
-  const std::string operators = AllocatingOperators(run, stages);
-  finding.why = "The JVM stood still for " + FormatPercent(share) + " of the time";
-  if (heap.peak > 0) {
-    finding.why += "; the heap was filled up to " + FormatBytes(heap.peak) + " of " +
-                   FormatBytes(run.executor_heap());
-    finding.evidence.push_back({"peak JVM heap", static_cast<double>(heap.peak), Unit::kBytes,
-                                "executor " + std::string(heap.executor)});
-  }
-  if (cache_is_large) {
-    finding.evidence.push_back({"peak of cached data on the heap",
-                                static_cast<double>(heap.peak_storage), Unit::kBytes, ""});
-  }
-  if (!operators.empty()) finding.why += "; many objects come from " + operators;
-  finding.why += '.';
-  Advise(context, share, heap, cache_is_large, finding);
+  finding.why = Why(run, pressed, heap);
+  finding.evidence = EvidenceOf(run, pressed, heap, cache_is_large);
+  Advise(context, pressed.share(), heap, cache_is_large, finding);
   if (heap.peak == 0) {
     Miss(
         "memory peaks are not in the log (spark.eventLog.logStageExecutorMetrics=true writes them)",

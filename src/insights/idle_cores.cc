@@ -194,11 +194,13 @@ void AdviseSize(const Run& run, const Size& size, bool gives_back, const std::st
   }
 }
 
+constexpr std::int64_t kIdleTimeoutByDefault = 60'000;  // ms
+
 // Executors with shuffled or cached data on them are kept for longer, by default without end.
 void AdviseGivingBackSooner(const Run& run, Finding& finding) {
   constexpr std::int64_t kMsOfASecond = 1000;
   constexpr std::int64_t kForever = std::numeric_limits<std::int64_t>::max();
-  if (SetIfLess(run, settings::kIdleTimeout, 30 * kMsOfASecond, 60 * kMsOfASecond,
+  if (SetIfLess(run, settings::kIdleTimeout, 30 * kMsOfASecond, kIdleTimeoutByDefault,
                 "executors are given back sooner", finding)) {
     return;
   }
@@ -211,8 +213,44 @@ void AdviseGivingBackSooner(const Run& run, Finding& finding) {
             "executors that hold cached data are given back too, if late", finding);
 }
 
-// Executors that are there while nothing is to be done.
-void AdviseGivingBack(const Run& run, Finding& finding) {
+// Whether most of the `idle` core time lies in stretches without a task that are long enough for
+// executors to be given back in them.
+bool HasLongGaps(const Context& context, std::int64_t idle) {
+  const std::int64_t timeout = Present(context.run, settings::kIdleTimeout, kIdleTimeoutByDefault);
+  const std::int64_t closing = context.figures.wall_time[analysis::WallPart::kClosing];
+  std::int64_t in_long = closing > timeout ? closing : 0;
+  const std::vector<analysis::DriverGap>& gaps = context.figures.driver_gaps;
+  for (std::size_t i = 0; i < gaps.size();) {
+    const model::TimeMs begin = gaps[i].begin;
+    model::TimeMs end = gaps[i].end;
+    // What the driver did may change within a gap.
+    for (++i; i < gaps.size() && gaps[i].begin == end; ++i) end = gaps[i].end;
+    if (end - begin > timeout) in_long = SaturatingAdd(in_long, end - begin);
+  }
+  return Scaled(in_long, static_cast<double>(context.figures.max_cores)) > idle / 2;
+}
+
+void AdviseDynamicAllocation(const Run& run, Finding& finding) {
+  Set(run, settings::kDynamicAllocation, "true",
+      run.Knows(settings::kShuffleTracking)
+          ? "gives executors back while nothing is to be done"
+          : "gives executors back while nothing is to be done; needs the external shuffle service",
+      finding);
+  // On by default from Spark 3.4 on.
+  if (!run.IsOn(settings::kShuffleTracking.key, run.IsAtLeast(3, 4)) &&
+      !run.IsOn("spark.shuffle.service.enabled", false)) {
+    Set(run, settings::kShuffleTracking, "true", "with it, as there is no external shuffle service",
+        finding);
+  }
+  if (run.Setting(settings::kMaxExecutors.key).empty()) {
+    Set(run, settings::kMaxExecutors, std::max<std::int64_t>(1, run.figures().max_executors),
+        "as many as there are now; without it, it asks for one for all tasks that wait", finding);
+  }
+}
+
+// Executors that are there while nothing is to be done, `idle` core-ms of all.
+void AdviseGivingBack(const Context& context, std::int64_t idle, Finding& finding) {
+  const Run& run = context.run;
   switch (run.deployment()) {
     case Deployment::kDatabricks:
       // A single node is no cluster that could shrink.
@@ -233,18 +271,7 @@ void AdviseGivingBack(const Run& run, Finding& finding) {
       AdviseGivingBackSooner(run, finding);
       return;
     case Deployment::kStatic:
-      Set(run, settings::kDynamicAllocation, "true",
-          run.Knows(settings::kShuffleTracking)
-              ? "gives executors back while nothing is to be done"
-              : "gives executors back while nothing is to be done; needs the external shuffle "
-                "service",
-          finding);
-      // On by default from Spark 3.4 on.
-      if (!run.IsOn(settings::kShuffleTracking.key, run.IsAtLeast(3, 4)) &&
-          !run.IsOn("spark.shuffle.service.enabled", false)) {
-        Set(run, settings::kShuffleTracking, "true",
-            "with it, as there is no external shuffle service", finding);
-      }
+      if (HasLongGaps(context, idle)) AdviseDynamicAllocation(run, finding);
       return;
     case Deployment::kLocal:
       return;
@@ -271,94 +298,152 @@ std::string MethodOf(bool is_smaller, bool is_played, double growth) {
          ", tasks that run at the same time taken as divisible work " + range;
 }
 
+// How much of the core time was idle, and why: causes with most of it first.
+struct Idle {
+  std::array<Cause, 4> causes = kCauses;
+  std::int64_t core_time = 0;
+  double share = 0;  // of what was available
+};
+
+Idle IdleOf(const Context& context) {
+  const analysis::CoreTime& core_time = context.figures.core_time;
+  Idle idle;
+  std::stable_sort(idle.causes.begin(), idle.causes.end(), [&](const Cause& a, const Cause& b) {
+    return core_time[a.part] > core_time[b.part];
+  });
+  for (const Cause& cause : idle.causes) {
+    idle.core_time = SaturatingAdd(idle.core_time, core_time[cause.part]);
+  }
+  idle.share = ShareOf(idle.core_time, context.run.available());
+  return idle;
+}
+
+bool IsWorthTelling(const Context& context, const Idle& idle) {
+  const Settings& settings = context.settings;
+  const auto amount = static_cast<double>(idle.core_time);
+  const bool is_large =
+      idle.share >= settings.Get("min_idle_share") && amount >= settings.Get("min_idle_core_ms");
+  const bool is_most = idle.share >= settings.Get("short_run_share") &&
+                       amount >= settings.Get("short_run_min_core_ms") &&
+                       context.figures.max_executors > 1;
+  return is_large || is_most;
+}
+
+// The cluster that would do, and what is known of the run with it.
+struct Smaller {
+  Size size;
+  std::int64_t added = 0;  // ms
+  Played played;
+  bool is_smaller = false;  // by enough to be advised
+};
+
+Smaller SmallerFor(const Context& context, const RunningTasks& running) {
+  const Run& run = context.run;
+  const std::int64_t slots = run.max_slots();
+  const double growth = context.settings.Get("max_wall_growth");
+  Smaller smaller;
+  smaller.size = SizeFor(run, FewestSlots(running, slots, run.wall(), growth));
+  smaller.added = running.AddedWall(smaller.size.slots);
+  if (CanPlay(context)) {
+    smaller.played = FewestExecutors(context, smaller.size.executors, growth);
+    smaller.size = SizeOf(run, smaller.played.executors > 0 ? smaller.played.executors
+                                                            : context.figures.max_executors);
+    smaller.added = smaller.played.added;
+  }
+  smaller.is_smaller =
+      ShareOf(slots - smaller.size.slots, slots) >= context.settings.Get("min_size_share");
+  return smaller;
+}
+
+// What is kept runs longer by what is added. Low: by the most that is allowed; high: not at all.
+Impact ImpactOf(const Context& context, const Idle& idle, const Smaller& smaller) {
+  const Run& run = context.run;
+  const double growth = context.settings.Get("max_wall_growth");
+  const double kept = ShareOf(smaller.size.slots, run.max_slots());
+  const auto saved = [&](double longer) {
+    return smaller.is_smaller
+               ? std::min(idle.core_time, Scaled(run.available(), 1 - kept * (1 + longer)))
+               : 0;
+  };
+  Impact impact;
+  impact.is_upper_bound = false;
+  impact.core_ms_low = saved(growth);
+  impact.core_ms_expected = saved(ShareOf(smaller.added, run.wall()));
+  impact.core_ms_high = smaller.is_smaller ? saved(0) : idle.core_time;
+  const bool is_played = smaller.played.executors > 0;
+  if (smaller.is_smaller && is_played) {
+    impact.core_ms_expected = smaller.played.core_time;
+    impact.core_ms_low = std::min(impact.core_ms_low, smaller.played.core_time);
+    impact.core_ms_high = std::max(impact.core_ms_high, smaller.played.core_time);
+  }
+  impact.method = MethodOf(smaller.is_smaller, is_played, growth);
+  return impact;
+}
+
+std::vector<Evidence> EvidenceOf(const Context& context, const Idle& idle,
+                                 const RunningTasks& running) {
+  std::vector<Evidence> evidence = {
+      {"idle core time", static_cast<double>(idle.core_time), Unit::kCoreMilliseconds, ""},
+      {"share of available core time", idle.share, Unit::kShare, ""},
+      {"mean of running tasks", running.mean(), Unit::kCount, ""}};
+  for (const Cause& cause : idle.causes) {
+    evidence.push_back({"idle: " + std::string(cause.name),
+                        static_cast<double>(context.figures.core_time[cause.part]),
+                        Unit::kCoreMilliseconds, ""});
+  }
+  return evidence;
+}
+
+void Advise(const Context& context, const Idle& idle, const Smaller& smaller, Finding& finding) {
+  const Run& run = context.run;
+  const CorePart most = idle.causes.front().part;
+  AdviseCause(idle.causes.front(), run.is_interactive(), finding);
+  const bool gives_back = most == CorePart::kIdleKept || most == CorePart::kIdleDriver;
+  if (gives_back) AdviseGivingBack(context, idle.core_time, finding);
+  if (smaller.is_smaller) {
+    finding.alternative_to = "too-few-tasks";
+    // Beside what else is advised, unless both hold at the same time: a limit, and going below it.
+    const bool adds = gives_back && run.deployment() != Deployment::kStatic;
+    AdviseSize(run, smaller.size, gives_back,
+               std::string(finding.changes.empty() || adds ? "" : "or, ") + "as the run is now, " +
+                   FormatCountOf(smaller.size.slots, "slot", "slots") + " would take about " +
+                   FormatDuration(smaller.added) + " longer",
+               finding);
+  }
+  if (finding.changes.empty()) {
+    finding.changes.push_back(
+        InCode("run independent queries from several threads",
+               "fills the short stretches in which nothing is to be done, for which executors are "
+               "not worth giving back"));
+  }
+}
+
 void FindIdleCores(const Context& context, std::vector<Finding>& out) {
   const Run& run = context.run;
   // The cores of local mode are those of a machine that is there anyway.
   if (run.deployment() == Deployment::kLocal) return;
-  const Settings& settings = context.settings;
-  const analysis::CoreTime& core_time = context.figures.core_time;
-  std::array<Cause, 4> causes = kCauses;
-  std::stable_sort(causes.begin(), causes.end(), [&](const Cause& a, const Cause& b) {
-    return core_time[a.part] > core_time[b.part];
-  });
-  std::int64_t idle = 0;
-  for (const Cause& cause : causes) idle = SaturatingAdd(idle, core_time[cause.part]);
-  const double share = ShareOf(idle, run.available());
-  const auto amount = static_cast<double>(idle);
-  const bool is_large =
-      share >= settings.Get("min_idle_share") && amount >= settings.Get("min_idle_core_ms");
-  const bool is_most = share >= settings.Get("short_run_share") &&
-                       amount >= settings.Get("short_run_min_core_ms") &&
-                       context.figures.max_executors > 1;
-  if (!is_large && !is_most) return;
+  const Idle idle = IdleOf(context);
+  if (!IsWorthTelling(context, idle)) return;
 
   const RunningTasks running(context.app, context.figures);
-  const std::int64_t slots = run.max_slots();
-  const double growth = settings.Get("max_wall_growth");
-  Size size = SizeFor(run, FewestSlots(running, slots, run.wall(), growth));
-  std::int64_t added = running.AddedWall(size.slots);
-  Played played;
-  if (CanPlay(context)) {
-    played = FewestExecutors(context, size.executors, growth);
-    const std::int64_t executors =
-        played.executors > 0 ? played.executors : context.figures.max_executors;
-    size = SizeOf(run, executors);
-    added = played.added;
-  }
-  const bool is_smaller = ShareOf(slots - size.slots, slots) >= settings.Get("min_size_share");
-
+  const Smaller smaller = SmallerFor(context, running);
+  const Cause& most = idle.causes.front();
   Finding finding;
   finding.subject = "application";
-  Impact& impact = finding.impact;
-  impact.is_upper_bound = false;
-  // What is kept runs longer by what is added. Low: by the most that is allowed; high: not at all.
-  const auto saved = [&](double longer) {
-    return is_smaller ? std::min(idle, Scaled(run.available(),
-                                              1 - ShareOf(size.slots, slots) * (1 + longer)))
-                      : 0;
-  };
-  impact.core_ms_low = saved(growth);
-  impact.core_ms_expected = saved(ShareOf(added, run.wall()));
-  impact.core_ms_high = is_smaller ? saved(0) : idle;
-  if (is_smaller && played.executors > 0) {
-    impact.core_ms_expected = played.core_time;
-    impact.core_ms_low = std::min(impact.core_ms_low, played.core_time);
-    impact.core_ms_high = std::max(impact.core_ms_high, played.core_time);
-  }
-  impact.method = MethodOf(is_smaller, played.executors > 0, growth);
-
-  finding.title = FormatPercent(share) + " of the core time is idle: on average " +
-                  Mean(running.mean()) + " of " + FormatCountOf(slots, "slot", "slots") +
+  finding.impact = ImpactOf(context, idle, smaller);
+  finding.title = FormatPercent(idle.share) + " of the core time is idle: on average " +
+                  Mean(running.mean()) + " of " + FormatCountOf(run.max_slots(), "slot", "slots") +
                   " had a task";
-  finding.why = "Most of it, " + FormatCoreTime(core_time[causes[0].part]) + ", because " +
-                std::string(causes[0].what) + '.';
-  finding.evidence = {{"idle core time", amount, Unit::kCoreMilliseconds, ""},
-                      {"share of available core time", share, Unit::kShare, ""},
-                      {"mean of running tasks", running.mean(), Unit::kCount, ""}};
-  for (const Cause& cause : causes) {
-    finding.evidence.push_back({"idle: " + std::string(cause.name),
-                                static_cast<double>(core_time[cause.part]), Unit::kCoreMilliseconds,
-                                ""});
-  }
-  AdviseCause(causes[0], run.is_interactive(), finding);
-  const bool gives_back =
-      causes[0].part == CorePart::kIdleKept || causes[0].part == CorePart::kIdleDriver;
-  if (gives_back) AdviseGivingBack(run, finding);
-  if (is_smaller) {
+  finding.why = "Most of it, " + FormatCoreTime(context.figures.core_time[most.part]) +
+                ", because " + std::string(most.what) + '.';
+  finding.evidence = EvidenceOf(context, idle, running);
+  if (smaller.is_smaller) {
     finding.evidence.push_back(
-        {"slots that would do", static_cast<double>(size.slots), Unit::kCount, ""});
-    finding.alternative_to = "too-few-tasks";
-    // Beside what else is advised, unless both hold at the same time: a limit, and going below it.
-    const bool adds = gives_back && run.deployment() != Deployment::kStatic;
-    AdviseSize(run, size, gives_back,
-               std::string(finding.changes.empty() || adds ? "" : "or, ") + "as the run is now, " +
-                   FormatCountOf(size.slots, "slot", "slots") + " would take about " +
-                   FormatDuration(added) + " longer",
-               finding);
+        {"slots that would do", static_cast<double>(smaller.size.slots), Unit::kCount, ""});
   }
-  bool announced = false;
-  for (const model::Executor& executor : context.app.executors) announced |= executor.announced;
-  if (!announced && run.deployment() != Deployment::kLocal) {
+  Advise(context, idle, smaller, finding);
+  if (std::none_of(context.app.executors.begin(), context.app.executors.end(),
+                   [](const model::Executor& executor) { return executor.announced; })) {
     Miss(
         "the log does not say when executors came and went: their lifetimes are those of their "
         "tasks",

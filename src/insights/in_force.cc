@@ -3,16 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "insights/plain_text.h"
+
 namespace dataflint::insights {
 namespace {
 
 constexpr std::string_view kDisabledAlerts = "spark.dataflint.alert.disabled";
-
-std::string_view Trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
 
 std::vector<std::string_view> SplitAtCommas(std::string_view list) {
   std::vector<std::string_view> items;

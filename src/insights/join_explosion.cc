@@ -78,6 +78,14 @@ WhatIf OneForEachRow(const PlanTree& tree, std::int32_t join, const JoinRows& ro
                        left(cost_of_a_row_in / 2));
 }
 
+// Of the join itself: its stage may be named after what comes behind it.
+std::string NameOf(const JoinRows& rows, const std::string& keys) {
+  const bool are_named =
+      !rows.left_name.starts_with("the ") && !rows.right_name.starts_with("the ");
+  if (are_named) return "The join of " + rows.left_name + " and " + rows.right_name;
+  return keys.empty() ? "The join" : "The join on " + keys;
+}
+
 void FindAt(const Context& context, const PlanTree& tree, std::int32_t join,
             std::vector<Finding>& out) {
   const Run& run = context.run;
@@ -98,8 +106,9 @@ void FindAt(const Context& context, const PlanTree& tree, std::int32_t join,
   const std::string place = NodePlace(tree.sql(), join);
   const std::string keys = Listed(KeysOf(tree.text(join)), ", ");
   Finding finding = OfNode(tree.sql(), join);
-  finding.title = Capitalised(StageTitle(run, stage)) + " makes " + FormatCount(rows->out) +
-                  " rows of " + FormatCount(rows->left) + " and " + FormatCount(rows->right);
+  finding.title = NameOf(*rows, keys) + " (query " + std::to_string(tree.sql().id) + ", " +
+                  StagePlace(run.stage(stage)) + ") makes " + FormatCount(rows->out) + " rows of " +
+                  FormatCount(rows->left) + " and " + FormatCount(rows->right);
   finding.why = "A row of " + rows->left_name + " meets " + Times(rows->out, rows->left) + " of " +
                 rows->right_name + " on average, and one of " + rows->right_name + ' ' +
                 Times(rows->out, rows->right) + " of " + rows->left_name + ": " +

@@ -60,7 +60,7 @@ void Advise(const Run& run, const std::string& site, Finding& finding) {
       InCode(is_pandas ? "aggregate, filter or limit before toPandas(), or write the result"
                        : "write the result, or aggregate and limit it before collect()",
              "all of it has to fit into the driver's memory, and one process takes it in"));
-  if (is_pandas && !run.IsOn(settings::kArrow.key, false, finding.sql_execution_id)) {
+  if (is_pandas && !run.IsOn(settings::kArrow.key, run.IsAtLeast(4, 2), finding.sql_execution_id)) {
     Set(run, settings::kArrow, "true", "rows then come as columns, not one by one as objects",
         finding);
   }

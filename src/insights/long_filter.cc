@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <charconv>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +7,7 @@
 #include "base/saturate.h"
 #include "insights/advice.h"
 #include "insights/insight.h"
+#include "insights/plain_text.h"
 #include "insights/run.h"
 #include "insights/scan.h"
 
@@ -24,10 +24,13 @@ constexpr ThresholdSpec kThresholds[] = {
      "path, or of the core time"},
 };
 
+// Which rows a list of values decides about: a condition with more to it is no list.
+enum class ListKind : std::uint8_t { kNone, kWanted, kUnwanted };
+
 struct Condition {
   std::int64_t terms = 1;
   std::int64_t values = 0;  // of the longest IN
-  bool only_equals = true;  // all its comparisons are "column = value"
+  ListKind list = ListKind::kNone;
 };
 
 std::int64_t Count(std::string_view text, std::string_view part) {
@@ -39,42 +42,60 @@ std::int64_t Count(std::string_view text, std::string_view part) {
   return count;
 }
 
-// What Spark says it cut: 424 of "809, 629, ... 424 more fields".
-std::int64_t MoreFields(std::string_view list) {
-  const std::size_t more = list.find(" more fields");
-  if (more == std::string_view::npos) return 0;
-  std::size_t begin = more;
-  while (begin > 0 && list[begin - 1] >= '0' && list[begin - 1] <= '9') --begin;
-  std::int64_t number = 0;  // stays 0 for more than fits
-  std::from_chars(list.data() + begin, list.data() + more, number);
-  return number;
+// Whether an IN, and what AND joins to it, is a list; `rest` is the text without the values.
+ListKind KindOfIn(std::string_view rest) {
+  if (rest.find(" OR ") != std::string_view::npos) return ListKind::kNone;
+  const std::int64_t negations = Count(rest, "NOT ");
+  if (negations == 0) return ListKind::kWanted;
+  const std::size_t negation = rest.find("NOT ");
+  const std::size_t list = std::min(rest.find(" INSET "), rest.find(" IN ("));
+  const bool is_of_the_list =
+      list > negation &&
+      rest.substr(negation, list - negation).find(" AND ") == std::string_view::npos;
+  return negations == 1 && is_of_the_list ? ListKind::kUnwanted : ListKind::kNone;
 }
 
-// The lists of "a#1 INSET 1, 2, 3)" and "a#1 IN (1,2,3)" up to the bracket that ends them.
+// The list of "a#1 IN (1,2,3)" goes up to its bracket, that of "a#1 INSET 1, 2, 3 OR ..." has none.
 Condition ConditionOf(std::string_view text) {
   Condition condition;
-  for (const std::string_view word : {" INSET ", " IN ("}) {
-    for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at)) {
-      at += word.size();
-      const std::string_view rest = text.substr(at);
-      const std::string_view list = rest.substr(0, rest.find(')'));
-      at += list.size();
-      const std::int64_t cut = MoreFields(list);
-      const std::int64_t values = Count(list, ",") + 1 + (cut > 0 ? cut - 1 : 0);
-      condition.values = std::max(condition.values, values);
+  std::string rest;
+  std::size_t lists = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    constexpr std::string_view kSet = " INSET ";
+    constexpr std::string_view kIn = " IN (";
+    const std::size_t set = text.find(kSet, at);
+    const std::size_t in = text.find(kIn, at);
+    const std::size_t found = std::min(set, in);
+    if (found == std::string_view::npos) {
+      rest += text.substr(at);
+      break;
     }
+    const std::size_t begin = found + (found == set ? kSet : kIn).size();
+    std::size_t end = text.find(')', begin);
+    if (found == set) end = std::min({end, text.find(" OR ", begin), text.find(" AND ", begin)});
+    const std::string_view list = text.substr(begin, end - begin);
+    rest += text.substr(at, begin - at);
+    at = begin + list.size();
+    ++lists;
+    const std::int64_t cut = MoreFields(list);
+    const std::int64_t values = Count(list, ",") + 1 + (cut > 0 ? cut - 1 : 0);
+    condition.values = std::max(condition.values, values);
   }
-  const std::int64_t joints = Count(text, " OR ") + Count(text, " AND ");
+  const std::int64_t joints = Count(rest, " OR ") + Count(rest, " AND ");
   condition.terms = joints + 1;
-  condition.only_equals = Count(text, " = ") >= joints && Count(text, "NOT ") == 0;
+  if (lists == 0) {
+    const bool only_equals = Count(text, " = ") >= joints && Count(text, "NOT ") == 0;
+    condition.list = only_equals ? ListKind::kWanted : ListKind::kNone;
+  } else if (lists == 1) {
+    condition.list = KindOfIn(rest);
+  }
   return condition;
 }
 
 // A join looks for rows that are equal in all its columns: the same as a list of values of one column,
 // not as comparisons of several.
 void Advise(const Condition& condition, const std::vector<std::string>& columns, Finding& finding) {
-  const bool is_list = columns.size() == 1 && (condition.only_equals || condition.values > 0);
-  if (!is_list) {
+  if (columns.size() != 1 || condition.list == ListKind::kNone) {
     finding.changes.push_back(
         InCode("keep what the condition decides in a column of its own where the rows are written, "
                "and filter by that; or put the comparisons that decide most rows first",
@@ -86,6 +107,14 @@ void Advise(const Condition& condition, const std::vector<std::string>& columns,
     finding.changes.push_back(InCode("df.where(F.col(\"" + column + "\").isin(values))",
                                      "Spark looks values of IN up in a hash set, in place of one "
                                      "comparison after the other"));
+  }
+  if (condition.list == ListKind::kUnwanted) {
+    finding.changes.push_back(
+        InCode("values = spark.createDataFrame(rows); df.where(F.col(\"" + column +
+                   "\").isNotNull()).join(F.broadcast(values), \"" + column + "\", \"left_anti\")",
+               "a table of what is not wanted is looked up by its hash, and is not part of the "
+               "plan; NOT IN leaves out nulls, which the join alone would keep"));
+    return;
   }
   finding.changes.push_back(
       InCode("values = spark.createDataFrame(rows); df.join(F.broadcast(values), \"" + column +

@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "base/quantity.h"
-#include "base/saturate.h"
 #include "insights/advice.h"
 #include "insights/insight.h"
 #include "insights/run.h"
@@ -30,8 +29,7 @@ struct Size {
 
 // The largest of what its tasks take in and put out.
 Size SizeOf(const model::StageAttempt& stage) {
-  const std::int64_t read = SaturatingAdd(stage.total(TaskColumn::shuffle_remote_bytes_read),
-                                          stage.total(TaskColumn::shuffle_local_bytes_read));
+  const std::int64_t read = ShuffleReadOf(stage);
   const Size sizes[] = {{"input", stage.total(TaskColumn::input_bytes)},
                         {"shuffle read", read},
                         {"shuffle write", stage.total(TaskColumn::shuffle_write_bytes)}};

@@ -5,28 +5,12 @@
 #include <cctype>
 #include <unordered_map>
 
+#include "base/ascii.h"
+#include "base/contains.h"
+#include "insights/plain_text.h"
+
 namespace dataflint::insights {
 namespace {
-
-bool Has(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
-}
-
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
-std::string_view Trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
-
-std::string Lowered(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
 
 struct NamePart {
   std::string_view part;
@@ -60,7 +44,6 @@ constexpr NamePart kNameParts[] = {
     {"InPandas", Operator::kPython},
     {"InArrow", Operator::kPython},
     {"EvalPython", Operator::kPython},
-    {"EvalPythonUDTF", Operator::kPython},
     {"TakeOrderedAndProject", Operator::kLimit},
     {"TopN", Operator::kLimit},
     {"TopK", Operator::kLimit},
@@ -98,7 +81,7 @@ constexpr NamePart kNameParts[] = {
 // By the parts in it.
 Operator OperatorOfWord(std::string_view word) {
   for (const NamePart& entry : kNameParts) {
-    if (!Has(word, entry.part)) continue;
+    if (!Contains(word, entry.part)) continue;
     // GpuCoalesceBatches and its like only regroup rows.
     if (entry.op == Operator::kCoalesce && word != "Coalesce" && word != "PhotonCoalesce" &&
         word != "GpuCoalesce") {
@@ -211,8 +194,8 @@ std::string FormatOfWrite(std::string_view text) {
 }
 
 bool WritesDelta(std::string_view command, std::string_view text) {
-  return Has(command, "Delta") || Has(command, "MergeIntoCommand") ||
-         Has(text, "sql.delta.sources.DeltaDataSource");
+  return Contains(command, "Delta") || Contains(command, "MergeIntoCommand") ||
+         Contains(text, "sql.delta.sources.DeltaDataSource");
 }
 
 // The word of `text` that begins at `begin`.
@@ -237,8 +220,9 @@ Operator OperatorOf(std::string_view node_name) {
   const std::string_view word = is_rdd ? name.substr(0, 16) : name.substr(0, name.find(' '));
   if (word == "Execute") {
     const std::string_view command = WordAt(name, 8);
-    const bool writes = Has(command, "InsertInto") || Has(command, "AsSelect") ||
-                        Has(command, "SaveIntoDataSource") || Has(command, "WriteIntoDelta");
+    const bool writes = Contains(command, "InsertInto") || Contains(command, "AsSelect") ||
+                        Contains(command, "SaveIntoDataSource") ||
+                        Contains(command, "WriteIntoDelta");
     return writes ? Operator::kWrite : Operator::kOther;
   }
   const auto usual = UsualWords().find(word);
@@ -314,9 +298,9 @@ std::vector<std::string> PartitioningKeys(std::string_view simple_string) {
 }
 
 std::string_view JoinTypeOf(std::string_view simple_string) {
-  constexpr std::array<std::string_view, 10> kTypes = {
-      "LeftOuter", "RightOuter",    "FullOuter", "LeftSemi",   "LeftAnti",
-      "Inner",     "ExistenceJoin", "Cross",     "LeftSingle", "FullOuterJoin"};
+  constexpr std::array<std::string_view, 10> kTypes = {"LeftOuter",     "RightOuter", "FullOuter",
+                                                       "LeftSemi",      "LeftAnti",   "Inner",
+                                                       "ExistenceJoin", "Cross",      "LeftSingle"};
   // The type stands after the keys, which stand in brackets.
   const std::size_t keys = simple_string.rfind("], ");
   const std::string_view rest =
@@ -333,15 +317,16 @@ ShuffleOrigin OriginOfShuffle(std::string_view text) {
   const std::size_t partitioning = text.rfind(')');
   const std::string_view origin =
       partitioning == std::string_view::npos ? text : text.substr(partitioning);
-  if (Has(origin, "REBALANCE")) return ShuffleOrigin::kRebalance;
+  if (Contains(origin, "REBALANCE")) return ShuffleOrigin::kRebalance;
   // Spark 3.1 calls it REPARTITION_WITH_NUM, and Spark 3.0 says "false": the count is not its own.
-  if (Has(origin, "REPARTITION_BY_NUM") || Has(origin, "REPARTITION_WITH_NUM") ||
+  if (Contains(origin, "REPARTITION_BY_NUM") || Contains(origin, "REPARTITION_WITH_NUM") ||
       origin.starts_with("), false")) {
     return ShuffleOrigin::kByNumber;
   }
-  if (Has(origin, "REPARTITION")) return ShuffleOrigin::kByColumn;
-  if (Has(origin, "ENSURE_REQUIREMENTS")) return ShuffleOrigin::kNeeded;
-  return Has(text, "RoundRobinPartitioning") ? ShuffleOrigin::kByNumber : ShuffleOrigin::kUnknown;
+  if (Contains(origin, "REPARTITION")) return ShuffleOrigin::kByColumn;
+  if (Contains(origin, "ENSURE_REQUIREMENTS")) return ShuffleOrigin::kNeeded;
+  return Contains(text, "RoundRobinPartitioning") ? ShuffleOrigin::kByNumber
+                                                  : ShuffleOrigin::kUnknown;
 }
 
 bool DataSource::is_text() const {
@@ -376,7 +361,7 @@ void NameTable(std::string_view name, DataSource& source) {
   const std::string_view rest = name.substr(std::min(word.size() + 1, name.size()));
   const bool is_format =
       std::find(kFileFormats.begin(), kFileFormats.end(), Lowered(word)) != kFileFormats.end();
-  if (!is_format || !Has(rest, "/")) {
+  if (!is_format || !Contains(rest, "/")) {
     source.table = word;
     return;
   }
@@ -394,9 +379,9 @@ DataSource SourceOf(const model::Application& app, const model::PlanNode& node) 
   // ..."
   const std::size_t first = name.find(' ');
   if (first != std::string_view::npos && name.substr(0, 7) != "Execute") {
-    if (Has(name.substr(0, first), "BatchScan")) {
+    if (Contains(name.substr(0, first), "BatchScan")) {
       NameTable(name.substr(first + 1), source);
-      if (Has(text, "IcebergScan") || Has(text, "(branch=")) source.format = "iceberg";
+      if (Contains(text, "IcebergScan") || Contains(text, "(branch=")) source.format = "iceberg";
     } else {
       source.format = Lowered(WordAt(name, first + 1));
       if (source.format == "jdbcrelation") source.format = "jdbc";
@@ -412,7 +397,7 @@ DataSource SourceOf(const model::Application& app, const model::PlanNode& node) 
     const std::size_t at = text.find("Location: ");
     if (at != std::string_view::npos) location = text.substr(at + 10);
   }
-  if (Has(location, "Delta") || Has(location, "Tahoe")) source.format = "delta";
+  if (Contains(location, "Delta") || Contains(location, "Tahoe")) source.format = "delta";
   if (std::string path = FirstPath(location); !path.empty()) source.path = std::move(path);
   if (source.path.empty()) {
     const std::size_t at = text.find("path=");

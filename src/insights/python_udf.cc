@@ -57,6 +57,7 @@ struct Python {
   std::int64_t sent = 0;  // bytes
   std::int64_t returned = 0;
   bool is_measured = true;
+  bool TellsBytes() const { return sent > 0 || returned > 0; }
 };
 
 // "tax" and "label" of "BatchEvalPython [tax(a#3)#12, label(b#4)#13], [pythonUDF0#30]", "mp" of
@@ -172,8 +173,9 @@ void Advise(const Run& run, const Python& python, Finding& finding) {
   if (IsBounded(python)) {
     finding.changes.push_back(
         InCode("give " + what + " only the columns and rows it needs: select and filter before it",
-               FormatBytes(python.sent) + " go to Python and " + FormatBytes(python.returned) +
-                   " come back"));
+               python.TellsBytes() ? FormatBytes(python.sent) + " go to Python and " +
+                                         FormatBytes(python.returned) + " come back"
+                                   : "each row is copied to Python, and back"));
     finding.changes.push_back(
         InCode("the part of " + what +
                    " that columns can express, as pyspark.sql.functions before or after it",
@@ -212,10 +214,13 @@ std::vector<Evidence> EvidenceOf(const Run& run, const Python& python) {
   std::vector<Evidence> evidence = {
       {python.is_measured ? "Python time" : "time that tasks waited",
        static_cast<double>(python.time), Unit::kCoreMilliseconds, place},
-      {"rows through Python", static_cast<double>(python.rows), Unit::kCount, place},
-      {"data sent to Python workers", static_cast<double>(python.sent), Unit::kBytes, place},
-      {"data returned from Python workers", static_cast<double>(python.returned), Unit::kBytes,
-       place}};
+      {"rows through Python", static_cast<double>(python.rows), Unit::kCount, place}};
+  if (python.TellsBytes()) {
+    evidence.push_back(
+        {"data sent to Python workers", static_cast<double>(python.sent), Unit::kBytes, place});
+    evidence.push_back({"data returned from Python workers", static_cast<double>(python.returned),
+                        Unit::kBytes, place});
+  }
   for (std::size_t i = 0; i < python.callers.size() && i < 3; ++i) {
     const std::size_t stage = python.callers[i].stage;
     evidence.push_back({"task time", static_cast<double>(run.CoreTimeOf(stage)),

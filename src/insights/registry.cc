@@ -8,6 +8,7 @@
 #include "insights/identity.h"
 #include "insights/in_force.h"
 #include "insights/insight.h"
+#include "insights/one_value.h"
 #include "insights/plan_text.h"
 #include "insights/run.h"
 #include "insights/what_if.h"
@@ -38,13 +39,9 @@ void BoundToRun(Impact& impact, const Run& run) {
   Bound(impact.core_ms_low, impact.core_ms_expected, impact.core_ms_high, run.available());
 }
 
-double Share(std::int64_t part, std::int64_t whole) {
-  return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : 0;
-}
-
 Severity SeverityOf(const Impact& impact, const Run& run) {
-  const double share = std::max(Share(impact.wall_ms_expected, run.wall()),
-                                Share(impact.core_ms_expected, run.available()));
+  const double share = std::max(ShareOf(impact.wall_ms_expected, run.wall()),
+                                ShareOf(impact.core_ms_expected, run.available()));
   if (share >= 0.10) return Severity::kHigh;
   if (share >= 0.03) return Severity::kMedium;
   if (share >= 0.01) return Severity::kLow;
@@ -179,6 +176,7 @@ Findings RunInsights(const model::Application& app, const analysis::Figures& fig
   std::sort(findings.begin(), findings.end(), RanksBefore);
   if (!findings.empty() && SavesNothing(findings.front())) findings.clear();
   NameFindings(run, findings);
+  AgreeOnValues(findings);
   TellAlternatives(findings);
   Impact together = PlayTogether(replay, findings);
   BoundToRun(together, run);

@@ -11,6 +11,7 @@
 
 #include "base/saturate.h"
 #include "insights/failed_attempts.h"
+#include "insights/plain_text.h"
 #include "insights/scan.h"
 
 namespace dataflint::insights {
@@ -39,12 +40,6 @@ std::string_view Find(const model::Application& app,
 bool RunsInDriver(const model::Application& app) {
   const std::string_view master = app.SparkProperty("spark.master");
   return master.starts_with("local") && !master.starts_with("local-cluster");
-}
-
-std::string_view Trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
 }
 
 // As Spark reads a setting: spaces around it and the case of its letters do not count.

@@ -21,6 +21,13 @@ constexpr ThresholdSpec kThresholds[] = {
     {"lag_left_low", 0.4, Unit::kShare, "... where they take their time to start yet"},
 };
 
+// The largest of the three, as Spark takes it.
+std::int64_t AskedForAtStart(const Run& run) {
+  return std::max({run.Number(settings::kMinExecutors.key, 0),
+                   run.Number(settings::kInitialExecutors.key, 0),
+                   run.Number(settings::kExecutorInstances.key, 0)});
+}
+
 void Advise(const Run& run, const std::vector<Arrival>& late, Finding& finding) {
   const std::int64_t wanted = WantedEachTime(late);
   const std::string lag = FormatDuration(MedianLag(late));
@@ -35,18 +42,26 @@ void Advise(const Run& run, const std::vector<Arrival>& late, Finding& finding) 
   const std::int64_t most =
       std::max<std::int64_t>(1, run.Number(settings::kMaxExecutors.key, wanted));
   const std::int64_t count = std::min(wanted, most);
-  Set(run, settings::kInitialExecutors, count,
-      "so many are asked for at the start, not one, then two, then four", finding);
+  if (count > AskedForAtStart(run)) {
+    Set(run, settings::kInitialExecutors, count,
+        "so many are asked for at the start, not one, then two, then four", finding);
+  }
   // Those of the start are given back when they are idle for a minute.
   if (late.back().since > late.front().since) {
-    Set(run, settings::kMinExecutors, count,
-        "or keeps them, as work comes in waves; idle ones are there meanwhile", finding);
+    SetIfMore(run, settings::kMinExecutors, count, 0,
+              "or keeps them, as work comes in waves; idle ones are there meanwhile", finding);
   }
   constexpr std::int64_t kBacklog = 1000;  // Spark's default
   SetIfLess(run, settings::kBacklogTimeout, kBacklog, kBacklog,
             "it is " + FormatDuration(Present(run, settings::kBacklogTimeout, kBacklog)) +
                 " now: so long tasks wait before executors are asked for",
             finding);
+  if (finding.changes.empty()) {
+    finding.changes.push_back(OnCluster(
+        "look at what executors wait for before they start: machines that are free, "
+        "limits of the queue or namespace, images and jars to fetch",
+        "as many are asked for at once already; half of them took " + lag + " or more to come"));
+  }
 }
 
 void FindScaleUpLag(const Context& context, std::vector<Finding>& out) {

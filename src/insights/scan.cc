@@ -12,13 +12,6 @@
 namespace dataflint::insights {
 namespace {
 
-// What Spark, Databricks, Photon, RAPIDS and Iceberg call the same thing.
-constexpr std::array<std::string_view, 4> kFileCounts = {
-    "number of files read", "files read", "number of result data files", "number of files"};
-constexpr std::array<std::string_view, 3> kFileBytes = {
-    "size of files read", "total data file size (bytes)", "bytes of files read"};
-constexpr std::array<std::string_view, 3> kRows = {"number of output rows", "rows scanned",
-                                                   "rows output"};
 // What may follow a field in a scan's text, so that a field ends there.
 constexpr std::array<std::string_view, 14> kFields = {
     "Batched",        "Bucketed",           "DataFilters",         "DictionaryFilters",
@@ -173,10 +166,10 @@ Scan ScanAt(const Run& run, const model::SqlExecution& sql, std::int32_t index) 
   scan.sql = &sql;
   scan.node = index;
   scan.source = SourceOf(run.app(), node);
-  scan.files = MetricTotal(run.app(), sql, node, kFileCounts);
-  scan.bytes = MetricTotal(run.app(), sql, node, kFileBytes);
+  scan.files = MetricTotal(run.app(), sql, node, scan_metrics::kFiles);
+  scan.bytes = MetricTotal(run.app(), sql, node, scan_metrics::kBytes);
   scan.partitions = MetricTotal(run.app(), sql, node, "number of partitions read");
-  scan.rows = MetricTotal(run.app(), sql, node, kRows);
+  scan.rows = MetricTotal(run.app(), sql, node, scan_metrics::kRows);
   scan.stages = run.PlansOf(sql).StagesOf(index);
   for (const std::size_t stage : scan.stages) {
     scan.task_time = SaturatingAdd(scan.task_time, run.CoreTimeOf(stage));
@@ -216,6 +209,19 @@ std::vector<std::size_t> StagesOf(const ScanList& scans) {
   std::sort(stages.begin(), stages.end());
   stages.erase(std::unique(stages.begin(), stages.end()), stages.end());
   return stages;
+}
+
+bool DoMoreThanRead(const Run& run, std::span<const std::size_t> stages) {
+  constexpr std::array<Operator, 8> kMore = {
+      Operator::kWrite,          Operator::kWindow,           Operator::kPython,
+      Operator::kSortMergeJoin,  Operator::kShuffledHashJoin, Operator::kBroadcastHashJoin,
+      Operator::kNestedLoopJoin, Operator::kCartesian};
+  return std::any_of(stages.begin(), stages.end(), [&](std::size_t stage) {
+    if (run.stage(stage).total(model::TaskColumn::output_bytes) > 0) return true;
+    const StagePlan& plan = run.PlanOf(stage);
+    return plan.known() && std::any_of(kMore.begin(), kMore.end(),
+                                       [&](Operator op) { return plan.Has(run.app(), op); });
+  });
 }
 
 Columns ColumnsRead(const model::Application& app, const model::PlanNode& node) {

@@ -6,6 +6,7 @@
 // is not found in "valid". Called by the insights about scans; pure, any thread.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -19,6 +20,24 @@
 #include "model/application.h"
 
 namespace dataflint::insights {
+
+// What Spark, Databricks, Photon, RAPIDS and Iceberg call the same metric, to give to MetricTotal.
+namespace scan_metrics {
+inline constexpr std::array<std::string_view, 4> kFiles = {
+    "number of files read", "files read", "number of result data files", "number of files"};
+inline constexpr std::array<std::string_view, 3> kBytes = {
+    "size of files read", "total data file size (bytes)", "bytes of files read"};
+inline constexpr std::array<std::string_view, 3> kRows = {"number of output rows", "rows scanned",
+                                                          "rows output"};
+}  // namespace scan_metrics
+namespace write_metrics {
+inline constexpr std::array<std::string_view, 4> kFiles = {
+    "number of written files", "number of files added.", "number of files added to target",
+    "number of files added"};
+inline constexpr std::array<std::string_view, 3> kBytes = {
+    "written output", "number of bytes added", "number of target bytes added"};
+inline constexpr std::array<std::string_view, 1> kRows = {"number of output rows"};
+}  // namespace write_metrics
 
 struct Scan {
   const model::SqlExecution* sql = nullptr;
@@ -49,6 +68,10 @@ std::vector<Scan> ScansOf(const Run& run);
 using ScanList = std::vector<const Scan*>;
 // Stages that ran any of these, each once, sorted.
 std::vector<std::size_t> StagesOf(const ScanList& scans);
+// Whether any of the stages also writes, joins, computes a window or runs Python: then most of its
+// time need not be reading, and how much of it is nobody measures for text. What aggregates is not
+// meant: there reading is nearly all of it.
+bool DoMoreThanRead(const Run& run, std::span<const std::size_t> stages);
 
 using Columns = std::optional<std::vector<std::string>>;
 // Columns that are read out of the files.

@@ -37,8 +37,7 @@ Fetch FetchOf(const Run& run, std::size_t index) {
   Fetch fetch;
   fetch.waited = run.figures_of(index).core_time[analysis::CorePart::kShuffleWait];
   fetch.remote_bytes = stage.total(TaskColumn::shuffle_remote_bytes_read);
-  fetch.bytes =
-      SaturatingAdd(fetch.remote_bytes, stage.total(TaskColumn::shuffle_local_bytes_read));
+  fetch.bytes = ShuffleReadOf(stage);
   fetch.blocks = SaturatingAdd(stage.total(TaskColumn::shuffle_remote_blocks_fetched),
                                stage.total(TaskColumn::shuffle_local_blocks_fetched));
   return fetch;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/saturate.h"
+#include "insights/advice.h"
 #include "insights/insight.h"
 #include "replay/changes.h"
 
@@ -72,11 +73,6 @@ bool IsShared(const PlanTree& tree, std::int32_t exchange) {
   });
 }
 
-std::int64_t BytesRead(const model::StageAttempt& stage) {
-  return SaturatingAdd(stage.total(TaskColumn::shuffle_remote_bytes_read),
-                       stage.total(TaskColumn::shuffle_local_bytes_read));
-}
-
 }  // namespace
 
 std::optional<ShuffleWork> WorkOfShuffle(const Run& run, const PlanTree& tree,
@@ -102,7 +98,7 @@ std::optional<ShuffleWork> WorkOfShuffle(const Run& run, const PlanTree& tree,
   const std::int64_t remote = tree.Metric(exchange, "remote bytes read");
   const std::int64_t bytes =
       SaturatingAdd(std::max<std::int64_t>(0, read), std::max<std::int64_t>(0, remote));
-  const double share = std::min(1.0, ShareOf(bytes, BytesRead(stage)));
+  const double share = std::min(1.0, ShareOf(bytes, ShuffleReadOf(stage)));
   const std::int64_t waited = Scaled(stage.total(TaskColumn::shuffle_fetch_wait_time), share);
   work.reading = RangeOf(run, *reader, is_sorted ? kReadingAndSorting : kReading, work.rows,
                          work.bytes, waited, kMostOfReader);

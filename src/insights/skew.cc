@@ -352,6 +352,19 @@ bool IsWorthMeasuring(const Context& context, std::size_t index) {
                              context.settings.Get("min_share_of_run"));
 }
 
+// Why the longest task may be work that nothing cuts; empty: it is many rows, as far as the log tells.
+std::string_view WhyWhole(const Run& run, std::size_t index, const TaskTail& tail, Cause cause) {
+  const StagePlan& plan = run.PlanOf(index);
+  if (cause == Cause::kData && plan.known() && plan.Has(run.app(), Operator::kWindow)) {
+    return "a window keeps all rows of a key in one task";
+  }
+  constexpr std::int64_t kManyRecords = 50;
+  if (cause == Cause::kCompute && tail.records_of_max < kManyRecords) {
+    return "one row may be what takes long, and stays whole";
+  }
+  return {};
+}
+
 Impact ImpactOf(const Run& run, std::size_t index, const TaskTail& tail) {
   const analysis::StageFigures& figures = run.figures_of(index);
   const auto slots = static_cast<double>(run.SlotsOf(index));
@@ -378,8 +391,9 @@ WhatIf EvenedOut(std::size_t index, const TaskTail& tail) {
   const std::int64_t median = std::max<std::int64_t>(1, tail.median);
   const auto cut = [stage, median](double over, double piece) {
     return [=](replay::Recording& recording) {
+      constexpr std::int64_t kShortestPiece = 100;  // ms: shorter ones cost more than they share
       replay::SplitLongTasks(recording, stage, Scaled(median, over),
-                             std::max<std::int64_t>(1, Scaled(median, piece)));
+                             std::max(kShortestPiece, Scaled(median, piece)));
     };
   };
   return {WhatIf::Order::kOtherTasks, cut(5, 2), cut(1.5, 1.5), cut(1.5, 1)};
@@ -450,6 +464,10 @@ void FindIn(const Context& context, std::size_t index, const std::set<std::strin
     finding.part_of_subject = "host " + slow_host;
   }
   finding.impact = impact;
+  if (const std::string_view why_whole = WhyWhole(run, index, tail, cause); !why_whole.empty()) {
+    finding.impact.is_upper_bound = true;
+    finding.impact.method = "upper bound: " + impact.method + "; " + std::string(why_whole);
+  }
   finding.what_if = EvenedOut(index, tail);
   finding.title = (tail.long_tasks == 1 ? std::string("One task of ") : "The longest task of ") +
                   StageTitle(run, index) + " ran " + FormatDuration(tail.max) + ", the median " +
@@ -486,7 +504,9 @@ constexpr InsightSpec kSkew = {
     .formula =
         "Replay with the tasks over 1.5 times the median cut into pieces of that length, which any "
         "slot can take. Low: only those over 5 times the median, cut to twice the median, as "
-        "adaptive execution does. High: cut to the median.",
+        "adaptive execution does. High: cut to the median. An upper bound where one row may be "
+        "what "
+        "takes long (few records, no more data than the others), or the rows are of a window.",
     .dataflint_alert = "partitionSkew",
     .thresholds = kThresholds,
     .run = FindSkew,

@@ -267,10 +267,11 @@ void AdviseUnevenData(const Run& run, std::size_t index, const TaskTail& tail, F
   }
   const std::int64_t split_size =
       run.Bytes(settings::kAdvisoryPartitionSize.key, std::int64_t{64} << 20, 1, plan.sql->id);
-  if (run.IsAtLeast(3, 2) && !keys.empty() && tail.bytes_of_max > split_size) {
-    finding.changes.push_back(
-        InSql("SELECT /*+ REBALANCE(" + key + ") */ ...",
-              "instead of repartitioning by it: adaptive execution splits what is too large"));
+  if (!keys.empty() && tail.bytes_of_max > split_size &&
+      AdviseRebalance(
+          run, *plan.sql, "SELECT /*+ REBALANCE(" + key + ") */ ...",
+          "instead of repartitioning by it: adaptive execution splits what is too large",
+          finding)) {
     return;
   }
   if (!keys.empty()) {

@@ -11,6 +11,7 @@
 #include "insights/advice.h"
 #include "insights/insight.h"
 #include "insights/run.h"
+#include "insights/scan.h"
 
 namespace dataflint::insights {
 namespace {
@@ -41,11 +42,6 @@ struct Write {
   const model::SqlExecution* sql = nullptr;
 };
 
-constexpr std::array<std::string_view, 4> kFileCounts = {
-    "number of written files", "number of files added.", "number of files added to target",
-    "number of files added"};
-constexpr std::array<std::string_view, 3> kBytes = {"written output", "number of bytes added",
-                                                    "number of target bytes added"};
 constexpr std::array<std::string_view, 3> kPartitions = {
     "number of dynamic part", "number of target partitions to which files were added",
     "number of partitions added"};
@@ -85,26 +81,43 @@ std::string Quoted(const std::vector<std::string>& columns) {
   return list;
 }
 
-void AdvisePartitioned(const Run& run, const Write& write, std::int64_t target, Finding& finding) {
+// So that the rows of a partition meet in one task; or, where they are too many for one file, in as
+// many as it takes.
+void AdviseFewerWriters(const Run& run, const Write& write, std::int64_t target_bytes,
+                        Finding& finding) {
+  const std::int64_t partitions = std::max<std::int64_t>(1, write.partitions.value_or(0));
+  const std::int64_t predicted = write.bytes / partitions;
+  const std::string columns = write.columns.empty() ? "<partition columns>" : Quoted(write.columns);
+  const std::string by = ").write.partitionBy(" + columns + ')';
+  const std::int64_t pieces = predicted / 2 > target_bytes ? CeilDiv(predicted, target_bytes) : 1;
+  if (pieces > 1) {
+    finding.changes.push_back(
+        InCode("df.repartition(" + std::to_string(Scaled(partitions, static_cast<double>(pieces))) +
+                   ", " + columns + ", F.floor(F.rand() * " + std::to_string(pieces) + ")" + by,
+               "then each partition is written by at most " + FormatCount(pieces) +
+                   " tasks: files of " + FormatBytes(predicted / pieces) +
+                   "; by its columns alone, by one, into files of " + FormatBytes(predicted)));
+  } else {
+    finding.changes.push_back(
+        InCode("df.repartition(" + columns + by, "then each partition is written by one task: " +
+                                                     FormatCountOf(partitions, "file", "files") +
+                                                     " of " + FormatBytes(predicted)));
+  }
+  if (write.sql == nullptr) return;
+  AdviseRebalance(
+      run, *write.sql,
+      "INSERT ... SELECT /*+ REBALANCE(" +
+          (write.columns.empty() ? "<partition columns>" : Listed(write.columns, ", ")) +
+          ") */ ...",
+      "the same in SQL; adaptive execution splits partitions that get too large", finding);
+}
+
+void AdvisePartitioned(const Run& run, const Write& write, std::int64_t target,
+                       std::int64_t target_bytes, Finding& finding) {
   const std::string columns =
       write.columns.empty() ? "the partition columns" : Listed(write.columns);
   const std::int64_t partitions = write.partitions.value_or(0);
-  if (write.files / 2 > partitions) {
-    const std::int64_t predicted = write.bytes / std::max<std::int64_t>(1, partitions);
-    finding.changes.push_back(
-        InCode("df.repartition(" +
-                   (write.columns.empty() ? "<partition columns>" : Quoted(write.columns)) +
-                   ").write.partitionBy(" +
-                   (write.columns.empty() ? "<partition columns>" : Quoted(write.columns)) + ')',
-               "then each partition is written by one task: " +
-                   FormatCountOf(partitions, "file", "files") + " of " + FormatBytes(predicted)));
-    if (run.IsAtLeast(3, 2)) {
-      finding.changes.push_back(InSql(
-          "INSERT ... SELECT /*+ REBALANCE(" +
-              (write.columns.empty() ? "<partition columns>" : Listed(write.columns)) + ") */ ...",
-          "the same in SQL; adaptive execution splits partitions that get too large"));
-    }
-  }
+  if (write.files / 2 > partitions) AdviseFewerWriters(run, write, target_bytes, finding);
   if (partitions / 2 > target) {
     finding.changes.push_back(
         InCode("coarser partitioning than by " + columns +
@@ -134,7 +147,7 @@ void Advise(const Run& run, const Write& write, std::int64_t target, std::int64_
   const std::string files = FormatCountOf(target, "file", "files") + " of " +
                             FormatBytes(write.bytes / std::max<std::int64_t>(1, target));
   const std::string repartition = "df.repartition(" + std::to_string(target) + ") before the write";
-  if (is_partitioned) AdvisePartitioned(run, write, target, finding);
+  if (is_partitioned) AdvisePartitioned(run, write, target, target_bytes, finding);
   if (write.target.format == "iceberg") AdviseIceberg(write, target_bytes, finding);
   if (!write.partitions) {
     finding.changes.push_back(InCode(
@@ -150,8 +163,9 @@ void Advise(const Run& run, const Write& write, std::int64_t target, std::int64_
           "Delta then shuffles before writing, to files of about 128 MiB", finding);
     }
   } else if (!is_delta && write.target.format != "iceberg" && write.partitions == 0 &&
-             run.IsAtLeast(3, 2)) {
-    finding.changes.push_back(InSql("INSERT ... SELECT /*+ REBALANCE */ ...", "the same in SQL"));
+             write.sql != nullptr) {
+    AdviseRebalance(run, *write.sql, "INSERT ... SELECT /*+ REBALANCE */ ...", "the same in SQL",
+                    finding);
   }
 }
 
@@ -314,9 +328,9 @@ void FindInPlan(const Context& context, const model::SqlExecution& sql, ByTarget
     const std::string_view name = PlainName(context.app.text(nodes[i].name));
     if (OperatorOf(name) != Operator::kWrite && name.substr(0, 8) != "Execute ") continue;
     Write write;
-    write.files = MetricTotal(context.app, sql, nodes[i], kFileCounts);
+    write.files = MetricTotal(context.app, sql, nodes[i], write_metrics::kFiles);
     if (write.files <= 0) continue;
-    write.bytes = MetricTotal(context.app, sql, nodes[i], kBytes);
+    write.bytes = MetricTotal(context.app, sql, nodes[i], write_metrics::kBytes);
     const std::int64_t partitions = MetricTotal(context.app, sql, nodes[i], kPartitions);
     if (partitions >= 0) write.partitions = partitions;
     write.columns = PartitionColumns(context.app.text(nodes[i].simple_string));

@@ -48,7 +48,8 @@ std::span<const SparkSetting> AllSparkSettings() { return kAll; }
 std::int64_t PlainUnitOf(const SparkSetting& setting) {
   if (setting.form == SparkSetting::Form::kSeconds) {
     const bool is_ms = setting.key == settings::kLocalityWait.key ||
-                       setting.key == settings::kSpeculationMinRuntime.key;
+                       setting.key == settings::kSpeculationMinRuntime.key ||
+                       setting.key == settings::kShuffleTimeout.key;
     return is_ms ? 1 : 1000;
   }
   // Those of spark.sql are bytes.

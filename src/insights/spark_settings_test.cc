@@ -21,6 +21,13 @@ TEST(SparkSettings, TakeWhatSparkTakes) {
   EXPECT_FALSE(IsValid(settings::kIdleTimeout, "30"));
 }
 
+TEST(SparkSettings, TakePlainNumbersInTheirOwnUnits) {
+  EXPECT_EQ(PlainUnitOf(settings::kIdleTimeout), 1000);
+  EXPECT_EQ(PlainUnitOf(settings::kShuffleTimeout), 1);
+  EXPECT_EQ(PlainUnitOf(settings::kExecutorMemory), std::int64_t{1} << 20);
+  EXPECT_EQ(PlainUnitOf(settings::kAdvisoryPartitionSize), 1);
+}
+
 TEST(SparkSettings, AreDeclaredOnce) {
   std::set<std::string_view> keys;
   for (const SparkSetting& setting : AllSparkSettings()) {

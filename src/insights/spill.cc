@@ -291,9 +291,7 @@ void AddEvidence(const Run& run, std::size_t index, const Spill& spill, Finding&
         place);
   }
   AddOperators(run, index, finding);
-  const std::int64_t shuffle_read =
-      SaturatingAdd(stage.total(TaskColumn::shuffle_remote_bytes_read),
-                    stage.total(TaskColumn::shuffle_local_bytes_read));
+  const std::int64_t shuffle_read = ShuffleReadOf(stage);
   if (shuffle_read > 0) {
     add("spilled to disk over shuffle read", ShareOf(spill.disk_bytes, shuffle_read), Unit::kRatio,
         place);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/utf8.h"
+#include "insights/plain_text.h"
 
 namespace dataflint::insights {
 namespace {
@@ -186,8 +187,6 @@ bool IsPlumbing(std::string_view place) {
   return std::any_of(kFiles.begin(), kFiles.end(),
                      [&](std::string_view file) { return place.starts_with(file); });
 }
-
-std::string_view FirstLine(std::string_view text) { return text.substr(0, text.find('\n')); }
 
 }  // namespace
 

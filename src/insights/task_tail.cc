@@ -264,6 +264,10 @@ void SplitLongest(const model::StageAttempt& stage, const std::vector<Task>& tas
   tail.max_task_id = row[TaskColumn::task_id];
   tail.max_executor = static_cast<std::uint32_t>(row[TaskColumn::executor]);
   tail.max_launch = row[TaskColumn::launch_time];
+  for (const TaskColumn records : {TaskColumn::input_records, TaskColumn::shuffle_read_records,
+                                   TaskColumn::output_records, TaskColumn::shuffle_write_records}) {
+    tail.records_of_max = std::max(tail.records_of_max, row[records]);
+  }
   tail.gc_of_max = row[TaskColumn::jvm_gc_time];
   tail.fetch_wait_of_max = row[TaskColumn::shuffle_fetch_wait_time];
   tail.cpu_of_max = row[TaskColumn::executor_cpu_time] / 1'000'000;

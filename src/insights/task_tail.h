@@ -45,7 +45,8 @@ struct TaskTail {
   std::int64_t bytes_of_max = 0;  // of the longest task
   // Of the longest task. Times in ms.
   std::uint32_t max_executor = 0;
-  std::int64_t max_launch = 0;  // epoch
+  std::int64_t max_launch = 0;      // epoch
+  std::int64_t records_of_max = 0;  // read or written, whichever are more
   std::int64_t gc_of_max = 0;
   std::int64_t fetch_wait_of_max = 0;
   std::int64_t cpu_of_max = 0;

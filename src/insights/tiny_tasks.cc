@@ -38,9 +38,7 @@ constexpr ThresholdSpec kThresholds[] = {
 std::int64_t TargetTasks(const Run& run, const Settings& settings, std::size_t index) {
   const model::StageAttempt& stage = run.stage(index);
   const std::int64_t bytes =
-      SaturatingAdd(stage.total(TaskColumn::input_bytes),
-                    SaturatingAdd(stage.total(TaskColumn::shuffle_remote_bytes_read),
-                                  stage.total(TaskColumn::shuffle_local_bytes_read)));
+      SaturatingAdd(stage.total(TaskColumn::input_bytes), ShuffleReadOf(stage));
   const std::int64_t by_bytes =
       CeilDiv(bytes, static_cast<std::int64_t>(settings.Get("target_task_bytes")));
   const std::int64_t by_time = CeilDiv(stage.total(TaskColumn::executor_run_time),

@@ -190,8 +190,12 @@ std::string Why(const Run& run, std::size_t index, Cause cause) {
 }
 
 Change SchemaInPlace(const Run& run, std::size_t index) {
-  const std::string_view reader = ReaderOf(run.app(), run.stage(index));
-  if (reader == "parquet" || reader == "orc") {
+  const model::StageAttempt& stage = run.stage(index);
+  const std::string_view reader = ReaderOf(run.app(), stage);
+  const bool is_text = reader == "csv" || reader == "json" || reader == "xml";
+  // Where the reader does not name the format: only text is read whole, and counted, for it.
+  const bool reads_footers = !is_text && stage.total(TaskColumn::input_bytes) == 0;
+  if (reader == "parquet" || reader == "orc" || reads_footers) {
     return InCode("spark.read.schema(...) with the known schema, or at least no mergeSchema",
                   "then no footer is read before the query; mergeSchema reads those of all files");
   }
@@ -247,19 +251,17 @@ bool IsWorthMeasuring(const Context& context, std::size_t index, Cause cause) {
   const Settings& settings = context.settings;
   const model::StageAttempt& stage = run.stage(index);
   const analysis::StageFigures& figures = run.figures_of(index);
-  const auto critical = static_cast<double>(figures.critical_time);
-  const bool is_long = critical >= settings.Get("min_critical_ms");
-  const bool is_most =
-      critical >= settings.Get("short_run_min_ms") &&
-      ShareOf(figures.critical_time, run.wall()) >= settings.Get("short_run_share");
+  // While it waits for its first task, it has no fewer tasks than slots.
+  const std::int64_t critical = std::min(figures.critical_time, run.LengthOf(index));
+  const auto length = static_cast<double>(critical);
+  const bool is_long = length >= settings.Get("min_critical_ms");
+  const bool is_most = length >= settings.Get("short_run_min_ms") &&
+                       ShareOf(critical, run.wall()) >= settings.Get("short_run_share");
   if ((!is_long && !is_most) ||
       static_cast<double>(figures.duration_max) < settings.Get("min_task_ms")) {
     return false;
   }
-  const std::int64_t input =
-      std::max(stage.total(TaskColumn::input_bytes),
-               SaturatingAdd(stage.total(TaskColumn::shuffle_remote_bytes_read),
-                             stage.total(TaskColumn::shuffle_local_bytes_read)));
+  const std::int64_t input = std::max(stage.total(TaskColumn::input_bytes), ShuffleReadOf(stage));
   return cause != Cause::kSmallInput || static_cast<double>(input) >= settings.Get("tiny_input") ||
          WorksPerRow(run, run.PlanOf(index));
 }
@@ -353,7 +355,7 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   finding.impact = impact;
   finding.what_if = InMoreTasks(run, index, std::max(PartitionsWanted(run, index), slots));
   finding.title = Capitalised(StageTitle(run, index)) + " ran " +
-                  FormatDuration(DurationOf(run.app(), stage)) + " with " +
+                  FormatDuration(run.LengthOf(index)) + " with " +
                   FormatCountOf(stage.num_tasks, "task", "tasks") + " on " +
                   FormatCountOf(slots, "slot", "slots");
   finding.why = Why(run, index, cause);

@@ -118,9 +118,13 @@ void SplitLongTasks(Recording& recording, std::uint32_t stage, std::int64_t over
   std::vector<std::uint32_t> place(tasks->durations.size());
   for (std::size_t i = 0; i < tasks->durations.size(); ++i) {
     const std::int64_t duration = tasks->durations[i];
-    const bool is_split = i < tasks->initial && duration > std::max(over, piece) &&
-                          list.durations.size() < kMostTasks;
-    const std::int64_t count = is_split ? (duration + piece - 1) / piece : 1;
+    const bool is_split = i < tasks->initial && duration > std::max(over, piece);
+    const std::int64_t room =
+        std::int64_t{kMostTasks} - static_cast<std::int64_t>(list.durations.size());
+    const std::int64_t count = is_split
+                                   ? std::clamp<std::int64_t>((duration + piece - 1) / piece, 1,
+                                                              std::max<std::int64_t>(1, room))
+                                   : 1;
     place[i] = static_cast<std::uint32_t>(list.durations.size());
     for (std::int64_t k = 0; k < count; ++k) {
       list.durations.push_back(

@@ -68,6 +68,13 @@ TEST(Changes, SplitLongTasksLeavesThoseThatAreNotLongEnough) {
   EXPECT_THAT(DurationsIn(recording), ElementsAre(40, 25, 25, 25, 25));
 }
 
+TEST(Changes, SplitLongTasksMakesNoMorePiecesThanAReplayCanHold) {
+  constexpr std::uint32_t kWeeks = 2'000'000'000;
+  Recording recording = Stage({kWeeks, kWeeks, kWeeks});
+  SplitLongTasks(recording, 0, 1, 1);
+  EXPECT_LE(DurationsIn(recording).size(), (std::size_t{1} << 22) + 2);
+}
+
 TEST(Changes, ASkippedStageTakesNoTime) {
   Recording recording = Stage({10, 20});
   recording.stages[0].delay = 5;

@@ -82,6 +82,20 @@ class Golden(unittest.TestCase):
                     self.assertTrue(any(finding["missing"] for finding in findings), "it does not say what is missing")
                 self.assertEqual((case / "expected.json").read_text(encoding="utf-8"), text)
 
+    def test_a_report_names_one_value_for_what_an_application_starts_with(self):
+        at_start = set(re.findall(r'"(spark\.[\w.]+)",\s*k\w+,\s*kStart',
+                                  (ROOT / "src" / "insights" / "spark_settings.def").read_text(encoding="utf-8")))
+        self.assertIn("spark.executor.memory", at_start)
+        for log in sorted((ROOT / "tests" / "data" / "logs").glob("*/*.zstd")):
+            with self.subTest(log=f"{log.parent.name}/{log.stem}"):
+                values: dict[str, set[str]] = {}
+                for finding in json.loads(run("analyze", "--quiet", "-o", "json", str(log)))["findings"]:
+                    for change in finding["changes"]:
+                        key, _, value = change["text"].partition("=")
+                        if change["kind"] == "setting" and key in at_start:
+                            values.setdefault(key, set()).add(value)
+                self.assertEqual({key: all for key, all in values.items() if len(all) > 1}, {})
+
     def test_clean_logs_give_nothing(self):
         logs = sorted((ROOT / "tests" / "data" / "logs").glob("*/clean.zstd"))
         self.assertTrue(logs)

@@ -1,0 +1,18 @@
+// One value for each setting of the application, whichever findings advise it.
+//
+// Each finding works out what it alone needs; who follows two of them can set only one value. Called by
+// RunInsights once it is known which findings are told; pure.
+#pragma once
+
+#include <vector>
+
+#include "insights/insight.h"
+
+namespace dataflint::insights {
+
+// What only a new application takes (SparkSetting::When::kStart) gets one value in all changes: the
+// largest size, the fewest cores, of other numbers that of the first finding. Where queries want
+// different values of what can be set at any time, their changes say that they are for one query.
+void AgreeOnValues(std::vector<Finding>& findings);
+
+}  // namespace dataflint::insights
