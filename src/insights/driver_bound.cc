@@ -36,7 +36,8 @@ constexpr ThresholdSpec kThresholds[] = {
      "of what passes before the first task, this much is the session's start and not counted"},
     // To stop a session took up to three seconds.
     {"session_end_ms", 5'000, Unit::kMilliseconds,
-     "of what passes after the last Spark job, this much is the session's end and not counted"},
+     "of what passes after the last Spark job, this much may be the session's end and does not "
+     "decide it"},
     {"usual_session_end_ms", 1'000, Unit::kMilliseconds, "... and this much is it as a rule"},
 };
 constexpr std::size_t kGapsShown = 5;
@@ -297,19 +298,22 @@ DriverGap ClosingOf(const Context& context) {
   return gap;
 }
 
-// The gaps that count, in time order. What passes before the first task is the session's start, what
-// passes after the last Spark job its end, each up to a limit.
+std::int64_t SessionEnd(const Context& context) {
+  return static_cast<std::int64_t>(context.settings.Get("session_end_ms"));
+}
+
+// The gaps that count, in time order. What passes before the first task is the session's start, up to a
+// limit; what passes after the last Spark job counts when it is more than the session's end takes.
 std::vector<DriverGap> GapsThatCount(const Context& context) {
   std::vector<DriverGap> gaps = context.figures.driver_gaps;
   gaps.push_back(ClosingOf(context));
   auto start = static_cast<std::int64_t>(context.settings.Get("session_start_ms"));
-  const auto end = static_cast<std::int64_t>(context.settings.Get("session_end_ms"));
+  const std::int64_t end = SessionEnd(context);
   std::erase_if(gaps, [&](DriverGap& gap) {
     const bool is_persons = gap.kind == WallPart::kUserCode || gap.kind == WallPart::kClosing;
     if (!IsDriverWork(gap.kind) || (is_persons && WaitsByItself(context.run))) return true;
-    if (gap.kind == WallPart::kClosing) {
-      gap.end -= end;
-    } else if (gap.stage_before.stage_id < 0) {
+    if (gap.kind == WallPart::kClosing) return gap.duration() <= end;
+    if (gap.stage_before.stage_id < 0) {
       const std::int64_t left_out = std::min(start, gap.duration());
       gap.begin += left_out;
       start -= left_out;
@@ -428,12 +432,12 @@ std::optional<Impact> StoppedInTime(const Context& context, const Gaps& gaps) {
   constexpr double kError = 0.1;
   const std::int64_t closing = gaps.Of(WallPart::kClosing);
   if (ShareOf(closing, gaps.total) < 0.9) return std::nullopt;
-  const std::int64_t whole = context.figures.wall_time[WallPart::kClosing];
+  const std::int64_t least = closing - SessionEnd(context);
   const auto usual = static_cast<std::int64_t>(context.settings.Get("usual_session_end_ms"));
   Impact impact;
-  impact.wall_ms_low = Scaled(closing, 1 - kError);
-  impact.wall_ms_expected = std::max(closing, whole - usual);
-  impact.wall_ms_high = std::min(context.run.wall(), Scaled(whole, 1 + kError));
+  impact.wall_ms_low = Scaled(least, 1 - kError);
+  impact.wall_ms_expected = std::max(least, closing - usual);
+  impact.wall_ms_high = std::min(context.run.wall(), Scaled(closing, 1 + kError));
   const std::int64_t idle = IdleIn(context, gaps);
   const auto in_cores = [&](std::int64_t ms) { return Scaled(idle, ShareOf(ms, closing)); };
   impact.core_ms_low = in_cores(impact.wall_ms_low);
@@ -449,7 +453,8 @@ std::optional<Impact> StoppedInTime(const Context& context, const Gaps& gaps) {
 void FindDriverBound(const Context& context, std::vector<Finding>& out) {
   const Run& run = context.run;
   const Gaps gaps = GapsOf(context);
-  if (gaps.all.empty() || !IsWorthTelling(context, gaps.total)) return;
+  const std::int64_t session_end = gaps.Of(WallPart::kClosing) > 0 ? SessionEnd(context) : 0;
+  if (gaps.all.empty() || !IsWorthTelling(context, gaps.total - session_end)) return;
 
   Finding finding;
   finding.subject = "application";
@@ -497,7 +502,7 @@ constexpr InsightSpec kDriverBound = {
         "Gaps without any running task, other than waiting for executors, that are "
         "min_share_of_wall of the run and min_ms long; or short_run_share of a short run, "
         "short_run_min_ms at least. Start-up, session_start_ms before the first task and "
-        "session_end_ms after the last Spark job are not counted, nor what passes between the "
+        "session_end_ms after the last Spark job do not decide it, nor what passes between the "
         "queries of a shell or notebook or the batches of a stream, nor gaps within a loop that "
         "many-small-jobs tells of.",
     .why =
