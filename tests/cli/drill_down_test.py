@@ -112,11 +112,14 @@ class SparkJobs(unittest.TestCase):
 
     def test_one_at_a_time(self):
         for options in (("--stage", "1", "--sql", "1"), ("--sql", "1", "--spark-job", "1"), ("--sql", "1", "-o", "json"),
-                        ("--stage", "1", "-o", "csv"), ("--spark-job", "1", "-o", "json")):
+                        ("--stage", "1", "-o", "csv"), ("--stage", "1", "-o", "json"), ("--spark-job", "1", "-o", "json")):
             self.assertEqual(run("analyze", DEMO, *options).returncode, 2, options)
 
 
 class Insights(unittest.TestCase):
+    def test_thresholds_are_told_whole(self):
+        self.assertNotIn("…", run("insights", "skew").stdout)
+
     def test_shows_evidence_and_saving(self):
         for finding in report_of(DEMO)["findings"]:
             shown = run("analyze", DEMO, "--insight", finding["id"]).stdout
