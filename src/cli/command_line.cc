@@ -69,6 +69,13 @@ int UnexpectedArgument(const std::string& argument, const std::vector<OptionSpec
 // What the parser found wrong, in our words where its own are hard to read.
 std::string WhyOf(const CLI::ParseError& error) {
   std::string text = error.what();
+  constexpr std::string_view kNoNumber = "Could not convert: ";
+  if (text.starts_with(kNoNumber)) {  // "Could not convert: --interval = abc"
+    const std::size_t between = text.find(" = ");
+    const std::string option = text.substr(kNoNumber.size(), between - kNoNumber.size());
+    const std::string value = between == std::string::npos ? "" : text.substr(between + 3);
+    return option + ": \"" + value + "\" is not a number";
+  }
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) == nullptr) return text;
   const std::string option = text.substr(0, text.find(':'));
   return option +

@@ -297,6 +297,15 @@ Result<std::string> ReadText(const Place& place) {
   return text;
 }
 
+// Nobody named the file, and whoever runs this for another user may not know of it.
+Error OfUsualPlace(Error error) {
+  if (error.where.starts_with('~')) {
+    error.where += " (HOME is " + Variable("HOME").value_or("") + ')';
+  }
+  error.fix += "; DATAFLINT_CONFIG= (empty) goes on without it";
+  return error;
+}
+
 // 600000 as "600_000".
 std::string Grouped(double value) {
   std::string text = NumberText(value);
@@ -359,6 +368,7 @@ Result<Overrides> LoadConfig(const std::string& named) {
   if (!place) return Overrides{};
   const Result<std::string> text = ReadText(*place);
   if (!text && text.error().code == ErrorCode::kNotFound && !is_named) return Overrides{};
+  if (!text && !is_named) return tl::unexpected(OfUsualPlace(text.error()));
   if (!text) return tl::unexpected(text.error());
   return ParseConfig(*text, place->name);
 }

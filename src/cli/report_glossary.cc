@@ -88,10 +88,14 @@ std::vector<GlossaryEntry> EntriesOf(std::span<const report::PartGroup<Part>> gr
 std::vector<GlossarySection> ReportGlossary() {
   return {
       {"At the top",
-       {{"log complete", "Every event that dataflint looks for was there and could be read."},
+       {{"✔ finished", "The application ended, and no Spark job of it failed."},
+        {"▲ finished", "It ended, though Spark jobs of it failed; what failed stands below."},
+        {"✖ failed", "It ended with an exit code other than zero."},
+        {"log complete", "Every event that dataflint looks for was there and could be read."},
         {"log incomplete",
          "Events are missing: the end of the report says which figures that touches."},
-        {"unfinished", "The log has no end of the application: it still runs, or was killed."},
+        {"figures are limited", "Some figures are approximate, too low or unsure: see the end."},
+        {"◐ unfinished", "The log has no end of the application: it still runs, or was killed."},
         {"plugin yes", "The log has events of the DataFlint plugin for Spark."}}},
       {"Where the time went (wall clock; the parts add up to the application's life)",
        EntriesOf(report::WallGroups())},
@@ -100,6 +104,9 @@ std::vector<GlossarySection> ReportGlossary() {
       {"What to change",
        {{"saves",
          "Wall time, then core time (core-h: one core for an hour), that the change could save."},
+        {"replayed",
+         "With whose change the run was played again. What they save together is known; the other "
+         "findings, with a bound or an estimate only, are not in it."},
         {"up to", "At most so much, perhaps nothing; findings are ranked by half of it."},
         {"5 m (3–8 m)", "An estimate, with the least and the most that is likely."},
         {"high, medium, low",
@@ -110,6 +117,7 @@ std::vector<GlossarySection> ReportGlossary() {
         {"proof", "The option that shows the figures behind it."},
         {"do",
          "The change, as Spark takes it. The line below says why, or when it is the better one."},
+        {"or", "Another change in its place."},
         {"unseen", "What the log does not tell, and would have made the finding surer."}}},
       {"Stages and queries",
        {{"stage 12.0", "Stage 12, its first attempt; 12.1 is the second."},
@@ -117,7 +125,17 @@ std::vector<GlossarySection> ReportGlossary() {
         {"of cores", "Share of all core time that its tasks took."},
         {"slowest", "The longest successful task, as a multiple of the median task."},
         {"tail", "From when the stage had fewer tasks left than cores, until its last task ended."},
+        {"shuffled", "Bytes of shuffle data read + written."},
+        {"slot", "A place for one task: a core of an executor, with spark.task.cpus of 1."},
+        {"busy", "Of a group: for how long at least one of its Spark jobs ran."},
         {"spill", "Bytes written to disk because memory was too small."}}},
+      {"Many applications, a row each",
+       {{"✔ ▲ ✖ ◐",
+         "As at the top of a report: finished, with failed Spark jobs, failed, unfinished."},
+        {"!", "Behind one of these: data of the log is lost."},
+        {"?", "The log could not be read."},
+        {"saves ≤", "What the first finding saves, at most."},
+        {"skew +2", "The first finding's insight, and how many findings there are beside it."}}},
   };
 }
 

@@ -126,12 +126,16 @@ void CsvText::EndRow() {
 
 std::string CsvText::Take() { return std::exchange(text_, {}); }
 
-std::string StagesAsCsv(const Report& report) {
+std::string StagesAsCsv(const Report& report, std::size_t top) {
+  const Summary summary = Summarize(report);
+  std::vector<std::size_t> shown = StagesInOrder(report, summary).indices;
+  if (top > 0 && shown.size() > top) shown.resize(top);
+  std::sort(shown.begin(), shown.end());
   CsvText csv;
   for (const Field& field : kFields) csv.Cell(field.name);
   csv.EndRow();
-  for (const StageSummary& stage : Summarize(report).stages) {
-    for (const Field& field : kFields) csv.Cell(field.value(*report.app, stage));
+  for (const std::size_t i : shown) {
+    for (const Field& field : kFields) csv.Cell(field.value(*report.app, summary.stages[i]));
     csv.EndRow();
   }
   return csv.Take();

@@ -3,6 +3,7 @@
 // formula gets a ' in front, as OWASP has it. Used by listing and cli/; pure.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -21,7 +22,8 @@ class CsvText {
   bool row_begun_ = false;
 };
 
-// A row for each stage attempt that ran, in the log's order.
-std::string StagesAsCsv(const Report& report);
+// A row for each stage attempt that ran, in the log's order; of more than `top` (0: all) those that
+// matter most.
+std::string StagesAsCsv(const Report& report, std::size_t top = 0);
 
 }  // namespace dataflint::report

@@ -4,6 +4,7 @@
 
 #include "base/calendar.h"
 #include "base/quantity.h"
+#include "report/failed_work.h"
 #include "report/terminal/text.h"
 
 namespace dataflint::report {
@@ -33,9 +34,11 @@ std::string Work(const Report& report, const Summary& summary) {
 
 std::string Failures(const Report& report, const Summary& summary) {
   const std::int64_t jobs = summary.failed_spark_jobs;
+  const std::int64_t queries = summary.failed_queries;
   const std::int64_t tasks = report.figures.failed_tasks;
   std::vector<std::string> texts;
   if (jobs > 0) texts.push_back(FormatCountOf(jobs, "Spark job", "Spark jobs") + " failed");
+  if (queries > 0) texts.push_back(FormatCountOf(queries, "query", "queries") + " failed");
   if (tasks > 0) texts.push_back(FormatCountOf(tasks, "task", "tasks") + " failed");
   return Joined(texts, ", ");
 }
@@ -72,6 +75,10 @@ std::string Surroundings(const model::Application& app) {
 
 }  // namespace
 
+bool IsLogComplete(const Completeness& completeness) {
+  return LogState(completeness) == kLogComplete;
+}
+
 Headline HeadlineOf(const Report& report, const Summary& summary) {
   const model::Application& app = *report.app;
   Headline headline;
@@ -86,9 +93,11 @@ Headline HeadlineOf(const Report& report, const Summary& summary) {
   headline.cores = Cores(report.figures);
   headline.work = Work(report, summary);
   headline.failures = Failures(report, summary);
+  headline.failed_work = FailedWorkOf(report, summary).lines;
+  headline.has_failed_jobs = summary.failed_spark_jobs > 0;
   headline.surroundings = Surroundings(app);
   headline.log_state = LogState(report.completeness);
-  headline.is_complete = headline.log_state == kLogComplete;
+  headline.is_complete = IsLogComplete(report.completeness);
   return headline;
 }
 

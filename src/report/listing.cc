@@ -41,6 +41,7 @@ Cell StatusCell(const ApplicationRow& row) {
   const std::string mark = IsIncomplete(row) ? "!" : "";
   switch (row.status) {
     case ApplicationStatus::kFinished:
+      if (row.failed_spark_jobs > 0) return {"▲" + mark, Ink::kCosts};
       return {"✔" + mark, mark.empty() ? Ink::kGood : Ink::kCosts};
     case ApplicationStatus::kFailed:
       return {"✖" + mark, Ink::kFailed};
@@ -52,7 +53,10 @@ Cell StatusCell(const ApplicationRow& row) {
 
 std::string StatusText(const ApplicationRow& row) {
   if (!row.readable) return "unreadable";
-  const std::string status(NameOf(row.status));
+  std::string status(NameOf(row.status));
+  if (row.failed_spark_jobs > 0) {
+    status += ", " + FormatCountOf(row.failed_spark_jobs, "Spark job", "Spark jobs") + " failed";
+  }
   return IsIncomplete(row) ? status + ", " + std::string(kIncomplete) : status;
 }
 
@@ -90,12 +94,21 @@ std::string TotalsLine(const std::vector<ApplicationRow>& rows) {
     tasks = SaturatingAdd(tasks, row.tasks);
     core_time = SaturatingAdd(core_time, row.core_time);
   }
-  std::string text =
-      FormatCountOf(static_cast<std::int64_t>(rows.size()), "application", "applications") + "   " +
-      FormatCountOf(tasks, "task", "tasks") + "   " + FormatCoreTime(core_time);
+  const auto readable = static_cast<std::int64_t>(rows.size()) - unreadable;
+  std::string text = FormatCountOf(readable, "application", "applications") + "   " +
+                     FormatCountOf(tasks, "task", "tasks") + "   " + FormatCoreTime(core_time);
   if (incomplete > 0) text += "   " + FormatCount(incomplete) + " incomplete (!)";
   if (unreadable > 0) text += "   " + FormatCount(unreadable) + " unreadable (?)";
   return text;
+}
+
+std::size_t ShownOf(const std::vector<ApplicationRow>& rows, std::size_t top) {
+  return top == 0 ? rows.size() : std::min(top, rows.size());
+}
+
+// Of what could not be read nothing is known.
+std::string Number(const ApplicationRow& row, std::int64_t value) {
+  return row.readable ? std::to_string(value) : std::string();
 }
 
 struct CsvField {
@@ -115,21 +128,23 @@ constexpr CsvField kFields[] = {
      [](const ApplicationRow& row) {
        return model::IsKnown(row.start_time) ? FormatIsoTime(row.start_time) : std::string();
      }},
-    {"duration_ms", [](const ApplicationRow& row) { return std::to_string(row.duration); }},
-    {"max_cores", [](const ApplicationRow& row) { return std::to_string(row.max_cores); }},
-    {"core_time_ms", [](const ApplicationRow& row) { return std::to_string(row.core_time); }},
+    {"duration_ms", [](const ApplicationRow& row) { return Number(row, row.duration); }},
+    {"max_cores", [](const ApplicationRow& row) { return Number(row, row.max_cores); }},
+    {"core_time_ms", [](const ApplicationRow& row) { return Number(row, row.core_time); }},
     {"idle_core_time_ms",
-     [](const ApplicationRow& row) { return std::to_string(row.idle_core_time); }},
-    {"tasks", [](const ApplicationRow& row) { return std::to_string(row.tasks); }},
-    {"failed_tasks", [](const ApplicationRow& row) { return std::to_string(row.failed_tasks); }},
-    {"findings", [](const ApplicationRow& row) { return std::to_string(row.findings); }},
+     [](const ApplicationRow& row) { return Number(row, row.idle_core_time); }},
+    {"tasks", [](const ApplicationRow& row) { return Number(row, row.tasks); }},
+    {"failed_tasks", [](const ApplicationRow& row) { return Number(row, row.failed_tasks); }},
+    {"failed_spark_jobs",
+     [](const ApplicationRow& row) { return Number(row, row.failed_spark_jobs); }},
+    {"findings", [](const ApplicationRow& row) { return Number(row, row.findings); }},
     {"severity",
      [](const ApplicationRow& row) {
        return row.findings == 0 ? std::string() : std::string(insights::NameOf(row.severity));
      }},
     {"first_insight", [](const ApplicationRow& row) { return row.first_insight; }},
     {"first_finding", [](const ApplicationRow& row) { return row.first_finding; }},
-    {"first_savings_ms", [](const ApplicationRow& row) { return std::to_string(row.savings); }},
+    {"first_savings_ms", [](const ApplicationRow& row) { return Number(row, row.savings); }},
     {"problem", [](const ApplicationRow& row) { return row.problem; }},
 };
 
@@ -151,6 +166,9 @@ ApplicationRow RowOf(const Report& report, std::string log) {
   row.idle_core_time = IdleOf(figures.core_time);
   row.tasks = figures.total_tasks;
   row.failed_tasks = figures.failed_tasks;
+  row.failed_spark_jobs =
+      std::count_if(app.spark_jobs.begin(), app.spark_jobs.end(),
+                    [](const auto& job) { return job.status == model::SparkJobStatus::kFailed; });
   row.findings = static_cast<std::int64_t>(report.findings.size());
   for (const insights::Finding& finding : report.findings) {
     row.severity = std::max(row.severity, finding.severity);
@@ -189,7 +207,7 @@ std::string RenderListing(const std::vector<ApplicationRow>& rows, std::size_t t
                          {"what to change first", false}});
   const std::size_t log_width = style.width < 100 ? 18 : 32;
   const std::vector<std::string> names = LogNames(rows, log_width);
-  const std::size_t shown = top == 0 ? rows.size() : std::min(top, rows.size());
+  const std::size_t shown = ShownOf(rows, top);
   for (std::size_t i = 0; i < shown; ++i) {
     const ApplicationRow& row = rows[i];
     table.Row({StatusCell(row),
@@ -208,33 +226,42 @@ std::string RenderListing(const std::vector<ApplicationRow>& rows, std::size_t t
   table.Draw(canvas, 0);
   canvas.Line();
   std::string totals = TotalsLine(rows);
-  if (shown < rows.size()) totals += "   the first " + std::to_string(shown) + " shown (--top)";
+  if (shown < rows.size())
+    totals +=
+        "   " + std::to_string(shown) + " of " + std::to_string(rows.size()) + " shown (--top N)";
   canvas.Line(totals);
   return canvas.Take();
 }
 
-std::string ListingAsCsv(const std::vector<ApplicationRow>& rows) {
+std::string ListingAsCsv(const std::vector<ApplicationRow>& rows, std::size_t top) {
   CsvText csv;
   for (const CsvField& field : kFields) csv.Cell(field.name);
   csv.EndRow();
-  for (const ApplicationRow& row : rows) {
-    for (const CsvField& field : kFields) csv.Cell(field.value(row));
+  const std::size_t shown = ShownOf(rows, top);
+  for (std::size_t i = 0; i < shown; ++i) {
+    for (const CsvField& field : kFields) csv.Cell(field.value(rows[i]));
     csv.EndRow();
   }
   return csv.Take();
 }
 
-std::string ListingAsMarkdown(const std::vector<ApplicationRow>& rows) {
+std::string ListingAsMarkdown(const std::vector<ApplicationRow>& rows, std::size_t top) {
   MarkdownText text;
   text.Heading(1, "Applications");
   text.TableHeader({"application", "log", "status", "time", "core time", "idle", "tasks",
                     "what to change first"});
-  for (const ApplicationRow& row : rows) {
+  const std::size_t shown = ShownOf(rows, top);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const ApplicationRow& row = rows[i];
     text.TableRow(
         {row.name, row.log, StatusText(row), row.readable ? FormatDuration(row.duration) : "",
          row.core_time > 0 ? FormatCoreTime(row.core_time) : "",
          ShareOf(row.idle_core_time, row.core_time), row.readable ? FormatCount(row.tasks) : "",
          row.readable ? row.first_finding : row.problem});
+  }
+  if (shown < rows.size()) {
+    text.Paragraph(std::to_string(shown) + " of " + std::to_string(rows.size()) +
+                   " shown (--top N).");
   }
   return text.Take();
 }

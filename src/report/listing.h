@@ -29,6 +29,7 @@ struct ApplicationRow {
   std::int64_t idle_core_time = 0;
   std::int64_t tasks = 0;
   std::int64_t failed_tasks = 0;
+  std::int64_t failed_spark_jobs = 0;
   std::int64_t findings = 0;
   insights::Severity severity = insights::Severity::kInfo;  // of the most severe finding
   std::int64_t savings = 0;   // ms of wall time that the first finding would save, at most
@@ -45,7 +46,7 @@ void Sort(std::vector<ApplicationRow>& rows, RowOrder order);
 // `top` 0: all rows.
 std::string RenderListing(const std::vector<ApplicationRow>& rows, std::size_t top,
                           const terminal::Style& style);
-std::string ListingAsCsv(const std::vector<ApplicationRow>& rows);
-std::string ListingAsMarkdown(const std::vector<ApplicationRow>& rows);
+std::string ListingAsCsv(const std::vector<ApplicationRow>& rows, std::size_t top);
+std::string ListingAsMarkdown(const std::vector<ApplicationRow>& rows, std::size_t top);
 
 }  // namespace dataflint::report

@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "base/quantity.h"
+#include "insights/stage_words.h"
 #include "report/figure_words.h"
+#include "report/finding_words.h"
 #include "report/headline.h"
 #include "report/not_seen.h"
 #include "report/part_words.h"
@@ -82,7 +84,10 @@ std::string Escaped(std::string_view text) {
     const std::size_t end = std::min(rest.find_first_of(" `|"), rest.size());
     const std::string_view word = rest.substr(0, end);
     if (MayBecomeLink(word)) {
-      escaped.append("`").append(word).append("`");
+      // What ends a clause is no part of it, unless all of it is such.
+      const std::size_t last = word.find_last_not_of(",;.");
+      const std::size_t code = last == std::string_view::npos ? word.size() : last + 1;
+      escaped.append("`").append(word.substr(0, code)).append("`").append(word.substr(code));
     } else {
       AppendEscaped(word, escaped);
     }
@@ -129,20 +134,22 @@ void WriteTimeAndCores(const analysis::Figures& figures, MarkdownText& text) {
 void WriteFindings(const Report& report, std::size_t top, MarkdownText& text) {
   text.Heading(2, "What to change");
   if (report.findings.empty()) {
-    text.Paragraph(report.adjustments.switched_off.empty()
-                       ? "No findings."
-                       : "No findings; the end says which insights were not asked.");
+    text.Paragraph(NothingFound(report));
   }
-  if (report.together.is_replayed) {
-    text.Paragraph("Together they save " + Savings(report.together) + ".");
+  const std::size_t shown = std::min(report.findings.size(), top);
+  if (shown > 0) {
+    const std::string count = CountOfFindings(report, report.findings.size(), shown);
+    text.Paragraph(terminal::Joined({count, TogetherText(report)}, "; ") + ".");
   }
-  for (std::size_t i = 0; i < report.findings.size() && i < top; ++i) {
+  FindingNumbers numbers;
+  for (std::size_t i = 0; i < shown; ++i) numbers.emplace(report.findings[i].id, i + 1);
+  for (std::size_t i = 0; i < shown; ++i) {
     const insights::Finding& finding = report.findings[i];
     text.Heading(3, std::to_string(i + 1) + ". " + finding.title);
     text.Paragraph("Saves " + Savings(finding.impact) + ". Severity " +
                    std::string(insights::NameOf(finding.severity)) + ", " +
                    std::string(finding.insight) + ", " + finding.subject + ".");
-    if (!finding.why.empty()) text.Paragraph(finding.why);
+    if (!finding.why.empty()) text.Paragraph(WithNumbers(finding.why, numbers));
     for (const insights::Change& change : finding.changes) {
       text.Code(change.text);
       if (!change.reason.empty()) text.Paragraph(change.reason);
@@ -176,13 +183,14 @@ void WriteHeadline(const Report& report, const Summary& summary, MarkdownText& t
                                    headline.cores, headline.work, headline.failures},
                                   ", ") +
                  ".");
+  for (const std::string& line : headline.failed_work) text.Item(line);
   text.Paragraph(terminal::Joined({headline.surroundings, headline.log_state}, " · ") + ".");
 }
 
 void WriteNotSeen(const Report& report, std::string_view log, MarkdownText& text) {
   const std::vector<NotSeen> all = NotSeenOf(report, log);
   if (all.empty()) return;
-  text.Heading(2, "What could not be seen");
+  text.Heading(2, insights::Capitalised(std::string(NotSeenHeading(report))));
   for (const NotSeen& one : all) text.Item(FormatCount(one.count) + "× " + one.text);
 }
 

@@ -35,7 +35,7 @@ TEST(Markdown, WhatIsMarkupElsewhereShowsAsText) {
 
 TEST(Markdown, WhatTheSiteWouldLinkIsCode) {
   const std::pair<std::string_view, std::string_view> kCases[] = {
-      {"by @octocat, see", "by `@octocat,` see"},
+      {"by @octocat, see", "by `@octocat`, see"},
       {"@all", "`@all`"},
       {"me@example.com", "`me@example.com`"},
       {"see https://example.com/?a=b&c", "see `https://example.com/?a=b&c`"},

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/quantity.h"
+#include "report/headline.h"
 #include "report/terminal/text.h"
 
 namespace dataflint::report {
@@ -124,7 +125,10 @@ std::string InWords(const insights::Adjustments::Threshold& changed) {
 template <typename Adjusted>
 void Tell(const std::vector<Adjusted>& adjusted, std::string_view what, std::vector<NotSeen>& all) {
   std::map<std::string_view, std::vector<std::string>> by_whom;
-  for (const Adjusted& one : adjusted) by_whom[one.by].push_back(InWords(one));
+  for (const Adjusted& one : adjusted) {
+    if (one.by == "--only") continue;
+    by_whom[one.by].push_back(InWords(one));
+  }
   for (const auto& [whom, names] : by_whom) {
     all.push_back({static_cast<std::int64_t>(names.size()),
                    std::string(what) + " by " + Clean(whom) + ": " + Some(names) + ".",
@@ -133,6 +137,11 @@ void Tell(const std::vector<Adjusted>& adjusted, std::string_view what, std::vec
 }
 
 }  // namespace
+
+std::string_view NotSeenHeading(const Report& report) {
+  return IsLogComplete(report.completeness) ? "what the log does not say"
+                                            : "what could not be seen";
+}
 
 std::vector<NotSeen> NotSeenOf(const Report& report, std::string_view log) {
   std::vector<NotSeen> all;

@@ -22,6 +22,11 @@ struct NotSeen {
 // Stages with missing tasks first, then the issues, then which insights were switched off and which
 // thresholds changed. `log` is what the report calls its log: places
 // in it are told without its name.
+// What they stand under: "what could not be seen", or, where the log is complete, "what the log does
+// not say".
+std::string_view NotSeenHeading(const Report& report);
+
+// What --only leaves out is not among them: nearly all, and whoever typed that knows.
 std::vector<NotSeen> NotSeenOf(const Report& report, std::string_view log);
 
 }  // namespace dataflint::report

@@ -65,6 +65,8 @@ std::string MetricLine(std::string_view name, const model::MetricFold& metric) {
   return text;
 }
 
+bool IsCodegen(std::string_view name) { return name.starts_with("WholeStageCodegen"); }
+
 NodeStages StagesOf(const SqlDetail& detail) {
   std::vector<const model::StageAttempt*> attempts;
   for (const StageSummary* stage : detail.stages) attempts.push_back(stage->stage);
@@ -77,7 +79,11 @@ void AddNode(const model::Application& app, const SqlDetail& detail, const NodeS
   for (const model::PlanMetric& metric : node.metrics) {
     const model::MetricFold* fold = detail.sql->FindMetric(metric.accumulator_id);
     if (fold == nullptr) continue;
-    std::string text = MetricLine(app.text(metric.name), *fold);
+    std::string name(app.text(metric.name));
+    if (IsCodegen(app.text(node.name))) {
+      name += " of " + std::string(app.text(node.name)) + " over all tasks";
+    }
+    std::string text = MetricLine(name, *fold);
     if (text.empty()) continue;
     ranked.emplace_back(RankOf(app.text(metric.name), *fold), std::move(text));
   }
@@ -94,7 +100,7 @@ void AddNode(const model::Application& app, const SqlDetail& detail, const NodeS
 bool IsHidden(std::string_view name) {
   const Operator op = insights::OperatorOf(name);
   return op == Operator::kQueryStage || op == Operator::kAdaptive ||
-         insights::PlainName(name) == "InputAdapter" || name.starts_with("WholeStageCodegen");
+         insights::PlainName(name) == "InputAdapter" || IsCodegen(name);
 }
 
 std::string ObjectOf(const model::Application& app, const model::PlanNode& node) {
@@ -139,9 +145,10 @@ Shape ShapeOf(const model::Application& app, const model::PlanVersion& plan) {
   return shape;
 }
 
-// Metrics of a wrapper go to the node that it wraps: "codegen duration 1 m 1 s".
+// Metrics of a wrapper go to the first node that it wraps, under the wrapper's own name, as they
+// are of all its nodes: "duration of WholeStageCodegen (3) over all tasks 1 m 1 s".
 void AddWrapped(std::vector<std::string>& wrapped, PlanLine& line) {
-  for (std::string& metric : wrapped) line.metrics.push_back("codegen " + metric);
+  line.metrics.insert(line.metrics.end(), wrapped.begin(), wrapped.end());
   wrapped.clear();
 }
 

@@ -143,24 +143,25 @@ void AddExecutors(const Report& report, const Columns& columns, StageDetail& det
                    });
 }
 
-void AddFailures(const Report& report, StageDetail& detail) {
+}  // namespace
+
+std::vector<TaskFailureRow> FailuresOf(const model::Application& app,
+                                       const model::StageAttempt& stage) {
   std::unordered_map<std::int64_t, std::int64_t> tasks;
-  for (const std::int64_t failure : detail.stage->tasks.Read(TaskColumn::failure)) {
+  for (const std::int64_t failure : stage.tasks.Read(TaskColumn::failure)) {
     if (failure != 0) ++tasks[failure];
   }
   std::vector<std::pair<std::int64_t, std::int64_t>> sorted(tasks.begin(), tasks.end());
   std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
     return a.second != b.second ? a.second > b.second : a.first < b.first;
   });
+  std::vector<TaskFailureRow> failures;
   for (const auto& [failure, count] : sorted) {
     const auto index = static_cast<std::size_t>(failure);
-    if (index < report.app->task_failures.size()) {
-      detail.failures.push_back({&report.app->task_failures[index], count});
-    }
+    if (index < app.task_failures.size()) failures.push_back({&app.task_failures[index], count});
   }
+  return failures;
 }
-
-}  // namespace
 
 StageDetail DetailOf(const Report& report, const model::StageAttempt& stage,
                      std::size_t most_outliers) {
@@ -174,7 +175,7 @@ StageDetail DetailOf(const Report& report, const model::StageAttempt& stage,
   detail.histogram = Histogram(columns.duration);
   std::unordered_map<std::int64_t, std::int64_t> executor_medians;
   AddExecutors(report, columns, detail, executor_medians);
-  AddFailures(report, detail);
+  detail.failures = FailuresOf(*report.app, stage);
 
   const std::int64_t median = detail.durations[3];
   std::vector<std::size_t> outliers;

@@ -50,6 +50,10 @@ struct StageDetail {
   std::vector<TaskFailureRow> failures;     // by number of tasks
 };
 
+// By what the stage's tasks failed, by number of tasks.
+std::vector<TaskFailureRow> FailuresOf(const model::Application& app,
+                                       const model::StageAttempt& stage);
+
 // Keeps `most_outliers` outliers. `stage` is of the report's application.
 StageDetail DetailOf(const Report& report, const model::StageAttempt& stage,
                      std::size_t most_outliers);

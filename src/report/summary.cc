@@ -137,6 +137,7 @@ Summary Summarize(const Report& report) {
     entry.sql = &sql;
     entry.status = StatusOf(app, sql);
     entry.duration = DurationOf(app, sql);
+    if (entry.status == "FAILED") ++summary.failed_queries;
   }
   for (std::size_t i = 0; i < app.stages.size(); ++i) {
     const model::StageAttempt& stage = app.stages[i];

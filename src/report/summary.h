@@ -62,6 +62,7 @@ struct SqlSummary : Volume {
 struct Summary {
   ApplicationStatus status = ApplicationStatus::kUnfinished;
   std::int64_t failed_spark_jobs = 0;
+  std::int64_t failed_queries = 0;
   std::int64_t stages_run = 0;       // attempts that had a task or were submitted
   std::vector<StageSummary> stages;  // in the model's order; skipped ones are left out
   std::vector<SqlSummary> sql;       // in the model's order

@@ -63,9 +63,11 @@ class Document(unittest.TestCase):
             with self.subTest(log=log):
                 headline = page_of(log).data["headline"]
                 text = run("analyze", log, "--width", "120").stdout
-                shown = "\n".join(text.splitlines()[:5])
+                shown = text[:text.index("\n\n")]
                 for fact in ("duration", "cores", "work", "failures", "logState"):
                     self.assertIn(headline.get(fact, ""), shown)
+                for failed in headline["failedWork"]:
+                    self.assertIn(failed, re.sub(r"\s*\n\s+", " ", shown))
 
     def test_findings_save_what_the_text_says(self):
         data = page_of(DEMO).data

@@ -241,6 +241,21 @@ test("nothing scrolls sideways at 1024 pixels", async () => {
   }
 });
 
+test("a narrow page does not scroll sideways, and its menu breaks between words", async () => {
+  for (const width of [420, 500]) {
+    await withPage(demoPage, { width }, async (page) => {
+      await page.value(OPEN_ALL);
+      const wide = await page.value(`[...document.querySelectorAll("main *")].filter((element) =>
+        element.getBoundingClientRect().right > ${width} && !element.closest("svg, .data-table")).map((element) =>
+        element.tagName + "." + element.className + " " + element.innerText?.slice(0, 40))`);
+      assert.deepEqual(wide, []);
+      assert.ok(await page.value("document.documentElement.scrollWidth") <= width, String(width));
+      const heights = await page.value(`[...document.querySelectorAll("nav a")].map((link) => link.getClientRects().length)`);
+      assert.deepEqual(heights, heights.map(() => 1));
+    });
+  }
+});
+
 test("it prints: without what is for the screen, unfolded, on white", async () => {
   await withPage(demoPage, { dark: true }, async (page) => {
     await page.media({ print: true, dark: true });

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "cli/analyze/analyze_one.h"
+#include "cli/analyze/named_logs.h"
 #include "cli/analyze/resident_memory.h"
 #include "cli/error_text.h"
 #include "cli/interrupt.h"
@@ -31,6 +32,47 @@ struct Outcome {
       json;  // of its report or error, in pieces: one text would double to grow
   ExitCode exit_code = ExitCode::kOk;
 };
+
+constexpr JsonWriter::Style kJsonStyle = JsonWriter::Style::kCompact;
+
+bool WantsJson(const AnalyzeOptions& options) {
+  return options.form == Format::kJson || options.form == Format::kJsonLines;
+}
+
+JsonWriter::Sink Into(Outcome& outcome) {
+  return [&outcome](std::string_view piece) { outcome.json.emplace_back(piece); };
+}
+
+Outcome Failed(const AnalyzeOptions& options, const std::string& log, const Error& error) {
+  Outcome outcome;
+  outcome.row.log = log;
+  outcome.row.readable = false;
+  outcome.row.problem = error.why.empty() ? error.what : error.why;
+  outcome.exit_code = ExitCodeFor(error.code);
+  if (WantsJson(options)) {
+    JsonWriter json(Into(outcome), kJsonStyle);
+    report::WriteUnreadable(log, error, json);
+    json.Flush();
+  }
+  return outcome;
+}
+
+// Of files that were met while the logs were looked for, and could not be used: those whose places
+// the issues keep.
+std::vector<Outcome> OutcomesOf(const AnalyzeOptions& options, const ImportIssues& issues) {
+  std::vector<Outcome> outcomes;
+  issues.ForEach([&](ImportIssue issue, std::int64_t, const std::vector<IssuePlace>& places) {
+    if (SpecOf(issue).severity != IssueSeverity::kDataLoss) return;
+    for (const IssuePlace& place : places) {
+      if (place.source.empty()) continue;
+      const std::string why = place.detail.empty() ? WhyOf(issue, {place}) : place.detail;
+      outcomes.push_back(Failed(options, place.source,
+                                {ErrorCode::kBadInput, "cannot read it", place.source, why,
+                                 "dataflint inspect says more"}));
+    }
+  });
+  return outcomes;
+}
 
 // Logs for each thread that may be done before their turn comes: reports that wait for that of a
 // slow log are held in memory.
@@ -130,15 +172,15 @@ class Workers {
     Result<const report::Report*> read = ReadLog(log, read_options, engine);
     if (is_put_off) return std::nullopt;
     if (packed_bytes > 0) packed_bytes_ += packed_bytes;
-    if (!read) return Failed(log, read.error());
-    if (!HasEvents(**read)) {
-      return Failed(log, NothingToSay(**read, log));
+    if (!read) return Failed(options_, log.name, read.error());
+    if (!IsLogOfApplication(**read)) {
+      return Failed(options_, log.name, WhyNoReport(**read, log));
     }
     Outcome outcome;
     outcome.row = report::RowOf(**read, log.name);
     outcome.exit_code = Verdict(options_, **read);
-    if (WantsJson()) {
-      JsonWriter json(Into(outcome), JsonStyle());
+    if (WantsJson(options_)) {
+      JsonWriter json(Into(outcome), kJsonStyle);
       report::JsonOptions json_options = options_.json_options;
       json_options.log = log.name;
       report::WriteReport(**read, json_options, json);
@@ -146,28 +188,6 @@ class Workers {
     }
     return outcome;
   }
-
-  Outcome Failed(const io::EventLog& log, const Error& error) const {
-    Outcome outcome;
-    outcome.row.log = log.name;
-    outcome.row.readable = false;
-    outcome.row.problem = error.why.empty() ? error.what : error.why;
-    outcome.exit_code = ExitCodeFor(error.code);
-    if (WantsJson()) {
-      JsonWriter json(Into(outcome), JsonStyle());
-      report::WriteUnreadable(log.name, error, json);
-      json.Flush();
-    }
-    return outcome;
-  }
-
-  bool WantsJson() const {
-    return options_.form == Format::kJson || options_.form == Format::kJsonLines;
-  }
-  static JsonWriter::Sink Into(Outcome& outcome) {
-    return [&outcome](std::string_view piece) { outcome.json.emplace_back(piece); };
-  }
-  static JsonWriter::Style JsonStyle() { return JsonWriter::Style::kCompact; }
 
   const AnalyzeOptions& options_;
   const std::vector<io::EventLog>& logs_;
@@ -198,8 +218,10 @@ ExitCode Joined(const std::vector<ExitCode>& codes, bool any_readable) {
 void WriteListing(const AnalyzeOptions& options, std::vector<report::ApplicationRow>& rows,
                   const Context& context, Output& output) {
   report::Sort(rows, options.order);
-  if (options.form == Format::kCsv) return output.Write(report::ListingAsCsv(rows));
-  if (options.form == Format::kMarkdown) return output.Write(report::ListingAsMarkdown(rows));
+  if (options.form == Format::kCsv) return output.Write(report::ListingAsCsv(rows, options.listed));
+  if (options.form == Format::kMarkdown) {
+    return output.Write(report::ListingAsMarkdown(rows, options.listed));
+  }
   output.Write(
       report::RenderListing(rows, options.listed, options.look.StyleOf(context, options.output)));
 }
@@ -219,6 +241,12 @@ ExitCode AnalyzeMany(const AnalyzeOptions& options, const io::FoundLogs& found,
   std::vector<report::ApplicationRow> rows;
   std::vector<ExitCode> codes;
   bool any_readable = false;
+  const auto take = [&](Outcome outcome) {
+    if (options.form == Format::kJson && !rows.empty()) output.Write(",\n");
+    for (const std::string& piece : outcome.json) output.Write(piece);
+    if (options.form == Format::kJsonLines) output.Write("\n");
+    rows.push_back(std::move(outcome.row));
+  };
   {
     Workers workers(options, found.logs);
     if (options.form == Format::kJson)
@@ -230,11 +258,9 @@ ExitCode AnalyzeMany(const AnalyzeOptions& options, const io::FoundLogs& found,
                     workers.packed_bytes_done(), total);
       any_readable = any_readable || outcome.row.readable;
       codes.push_back(outcome.exit_code);
-      if (options.form == Format::kJson && i > 0) output.Write(",\n");
-      for (const std::string& piece : outcome.json) output.Write(piece);
-      if (options.form == Format::kJsonLines) output.Write("\n");
-      rows.push_back(std::move(outcome.row));
+      take(std::move(outcome));
     }
+    for (Outcome& outcome : OutcomesOf(options, found.issues)) take(std::move(outcome));
     if (options.form == Format::kJson) output.Write("\n]}\n");
   }
   progress.Clear();

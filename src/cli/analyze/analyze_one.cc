@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "base/quantity.h"
+#include "cli/analyze/named_logs.h"
 #include "cli/error_text.h"
 #include "cli/insight_names.h"
 #include "cli/nearest.h"
@@ -19,6 +20,7 @@
 #include "report/report_json.h"
 #include "report/terminal/detail_text.h"
 #include "report/terminal/report_text.h"
+#include "report/terminal/text.h"
 
 namespace dataflint::cli {
 namespace {
@@ -48,6 +50,21 @@ std::string WhatThereIs(const Range& entities, std::string_view plural, Id&& id_
          std::to_string(most);
 }
 
+// "1.0, 1.1": the attempts of a stage that are in the log, the first few.
+std::string AttemptsOf(const model::Application& app, std::int64_t stage_id) {
+  constexpr std::size_t kNamed = 8;
+  std::vector<std::string> names;
+  for (const model::StageAttempt& stage : app.stages) {
+    if (stage.key.stage_id == stage_id) names.push_back(NameOf(stage.key));
+  }
+  if (names.size() > kNamed) {
+    const auto more = static_cast<std::int64_t>(names.size() - kNamed);
+    names.resize(kNamed);
+    names.push_back(FormatCount(more) + " more");
+  }
+  return report::terminal::Joined(names, ", ");
+}
+
 // The stage that --stage means, or nothing without --stage.
 Result<std::optional<model::StageKey>> WantedStage(const AnalyzeOptions& options,
                                                    const model::Application& app,
@@ -60,6 +77,11 @@ Result<std::optional<model::StageKey>> WantedStage(const AnalyzeOptions& options
     if (!found || found->attempt_id < stage.key.attempt_id) found = stage.key;
   }
   if (found) return found;
+  if (const std::string attempts = AttemptsOf(app, options.stage_id); !attempts.empty()) {
+    return Fail(ErrorCode::kNotFound, "there is no stage " + options.stage, log,
+                "of stage " + std::to_string(options.stage_id) + " there is " + attempts,
+                "name one of these");
+  }
   return Fail(ErrorCode::kNotFound, "there is no stage " + options.stage, log,
               WhatThereIs(app.stages, "stages", [](const auto& s) { return s.key.stage_id; }),
               "dataflint analyze lists the stages that matter, -o csv all of them");
@@ -146,7 +168,7 @@ Status WriteReport(const AnalyzeOptions& options, const report::Report& report,
       return {};
     }
     case Format::kCsv:
-      output.Write(report::StagesAsCsv(report));
+      output.Write(report::StagesAsCsv(report, options.listed));
       return {};
     case Format::kMarkdown:
       if (options.drills_down()) break;
@@ -216,7 +238,7 @@ ExitCode AnalyzeOne(const AnalyzeOptions& options, const io::EventLog& log,
   progress.Clear();
   if (!read) return PrintError(read.error());
   const report::Report& report = **read;
-  if (!HasEvents(report)) return PrintError(NothingToSay(report, log));
+  if (!HasEvents(report)) return PrintError(WhyNoReport(report, log));
 
   const Clock::time_point start = Clock::now();
   const bool compact = options.form == Format::kJsonLines;

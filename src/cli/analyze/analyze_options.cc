@@ -62,7 +62,7 @@ void AnalyzeOptions::Declare(Options& options) {
               paths);
   options.Add({.names = "-o,--format",
                .placeholder = "FORMAT",
-               .text = "Form of the output",
+               .text = "Form of the output (html: of one log)",
                .choices = {"table", "json", "jsonl", "csv", "md", "html"}},
               format);
   options.Add({.names = "--json", .placeholder = "", .text = "The same as -o json"}, json);
@@ -78,21 +78,26 @@ void AnalyzeOptions::Declare(Options& options) {
                .placeholder = "N",
                .text = "Rows of each list (10; all applications when there are many)"},
               top);
+  options.Add({.names = "--stage",
+               .placeholder = "ID.ATTEMPT",
+               .text = "One stage (of one log): its tasks' distribution, outliers, executors; in "
+                       "full JSON its tasks"},
+              stage);
   options.Add(
-      {.names = "--stage",
-       .placeholder = "ID.ATTEMPT",
-       .text = "One stage: its tasks' distribution, outliers, executors; in full JSON its tasks"},
-      stage);
-  options.Add({.names = "--sql",
+      {.names = "--sql",
+       .placeholder = "ID",
+       .text = "One SQL execution (of one log): its plan with metrics, and the stages behind it"},
+      sql);
+  options.Add({.names = "--spark-job",
                .placeholder = "ID",
-               .text = "One SQL execution: its plan with metrics, and the stages behind it"},
-              sql);
-  options.Add({.names = "--spark-job", .placeholder = "ID", .text = "One Spark job and its stages"},
+               .text = "One Spark job (of one log) and its stages"},
               spark_job);
-  options.Add({.names = "--insight",
-               .placeholder = "ID",
-               .text = "One insight's findings, or one finding: evidence, saving, and the proof"},
-              insight);
+  options.Add(
+      {.names = "--insight",
+       .placeholder = "ID",
+       .text =
+           "One insight's findings, or one finding (of one log): evidence, saving, and the proof"},
+      insight);
   options.Add({.names = "--output",
                .placeholder = "FILE",
                .text = "Write to FILE, which appears only when it is complete",
@@ -118,20 +123,21 @@ void AnalyzeOptions::Declare(Options& options) {
                .text = "Say on standard error where dataflint's own time went"},
               timings);
   look.Declare(options);
-  options.Add(
-      {.names = "--follow",
-       .placeholder = "",
-       .text = "Go on as the log grows and report anew; ends with the application or Ctrl-C"},
-      follow);
+  options.Add({.names = "--follow",
+               .placeholder = "",
+               .text = "Go on as the log (only one) grows and report anew; ends with the "
+                       "application or Ctrl-C"},
+              follow);
   options.Add({.names = "--interval",
                .placeholder = "SECONDS",
                .text = "With --follow: look this often, report at most so often (1)"},
               interval);
-  options.Add({.names = "--state",
-               .placeholder = "FILE",
-               .text = "Save in FILE how far the log was read, and go on there the next time",
-               .is_path = true},
-              state);
+  options.Add(
+      {.names = "--state",
+       .placeholder = "FILE",
+       .text = "Save in FILE how far the log (only one) was read, and go on there the next time",
+       .is_path = true},
+      state);
   options.Add({.names = "--phase",
                .placeholder = "PHASE",
                .text = "Do only one part of the work and say how long it took",
@@ -183,6 +189,10 @@ Status AnalyzeOptions::CheckDrillDown() {
   if (sql || spark_job) {
     return Usage("one query or Spark job is shown with -o table or -o md only",
                  "in -o json --full all are there, under spark.sql and spark.jobs");
+  }
+  if (!stage.empty() && !full) {
+    return Usage("in JSON, --stage adds the stage's tasks to a full report only",
+                 "use -o table or -o md, or add --full");
   }
   if (!insight.empty()) {
     return Usage("one insight is shown with -o table or -o md only",

@@ -202,8 +202,12 @@ void Following::WaitForMore(bool anything_new) {
   if (waiting_for != waiting_for_) {
     waiting_for_ = waiting_for;
     waiting_since_ = TimeOfDay();
-    const std::string text = report::terminal::Clean("waiting for " + waiting_for_ + " since " +
-                                                     waiting_since_ + "; Ctrl-C ends");
+    const std::string until = log_.engine().application().is_finished()
+                                  ? "; the application has ended: so will this, in " +
+                                        std::to_string(kUntilClosed.count()) + " s, or with Ctrl-C"
+                                  : "; Ctrl-C ends";
+    const std::string text =
+        report::terminal::Clean("waiting for " + waiting_for_ + " since " + waiting_since_ + until);
     if (screen_) {
       screen_->ShowStatus(text);
     } else if (!options_.look.quiet) {

@@ -5,6 +5,7 @@
 #include "cli/analyze/analyze_one.h"
 #include "cli/analyze/change_watch.h"
 #include "cli/analyze/follow.h"
+#include "cli/analyze/named_logs.h"
 #include "cli/analyze/phases.h"
 #include "cli/analyze/written_files.h"
 #include "cli/commands/all.h"
@@ -67,7 +68,7 @@ class Analyze final : public Command {
         context.terminal.stdout_is_terminal) {
       return PrintError(HtmlOnTerminal());
     }
-    Result<io::FoundLogs> found = FindLogs(options_.paths);
+    Result<io::FoundLogs> found = FindNamedLogs(options_.paths);
     bool told = false;
     while (found && found->logs.empty() && options_.follow) {
       if (!told && !options_.look.quiet) {
@@ -75,7 +76,7 @@ class Analyze final : public Command {
       }
       told = true;
       Sleep(options_.wait);
-      found = FindLogs(options_.paths);
+      found = FindNamedLogs(options_.paths);
     }
     if (!found) return PrintError(found.error());
     if (found->logs.empty()) return PrintError(NoLogFound(options_.paths, *found));

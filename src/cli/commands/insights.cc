@@ -59,13 +59,21 @@ void DrawOne(const InsightSpec& spec, Canvas& canvas) {
   entry("as alert", spec.dataflint_alert);
   if (spec.thresholds.empty()) return;
   canvas.Heading("thresholds");
-  Table table({{"name", false}, {"value", true}, {"meaning", false, true}});
+  std::size_t name_width = 0;
+  std::size_t value_width = 0;
+  const auto value_of = [](const ThresholdSpec& threshold) {
+    return insights::TextOf(threshold.value, threshold.unit);
+  };
   for (const ThresholdSpec& threshold : spec.thresholds) {
-    table.Row({{std::string(threshold.name)},
-               {insights::TextOf(threshold.value, threshold.unit)},
-               {std::string(threshold.meaning)}});
+    name_width = std::max(name_width, threshold.name.size());
+    value_width = std::max(value_width, report::terminal::DisplayWidth(value_of(threshold)));
   }
-  table.Draw(canvas, 2);
+  for (const ThresholdSpec& threshold : spec.thresholds) {
+    const std::string label = report::terminal::PadRight(std::string(threshold.name), name_width) +
+                              "  " + report::terminal::PadLeft(value_of(threshold), value_width);
+    canvas.Entry(label, threshold.meaning, 2, name_width + value_width + 6, Ink::kPlain,
+                 Ink::kPlain);
+  }
 }
 
 bool IsOfName(char c) { return c == '_' || (c >= 'a' && c <= 'z'); }

@@ -113,9 +113,10 @@ ComparisonSection DifferenceSection(const Comparison& comparison, std::size_t to
 template <typename Part, typename Split>
 ComparisonSection PartsSection(std::string_view heading, std::span<const PartGroup<Part>> groups,
                                const Split& a, const Split& b, const Amounts& whole, Unit unit,
-                               std::string (*format)(std::int64_t)) {
+                               std::string (*format)(std::int64_t), std::string_view aside = {}) {
   ComparisonSection section;
   section.heading = heading;
+  section.aside = aside;
   section.columns = {{"", false, true, 0, 24}, {"A", true}, {"B", true}, {"difference"}, {""}};
   const auto row = [&](const std::string& name, const Amounts& time, Ink ink) {
     section.rows.push_back({{name, ink},
@@ -294,6 +295,23 @@ ComparisonSection SettingsSection(const Comparison& comparison, std::size_t top)
   return section;
 }
 
+// Whether a setting that changes how long a run takes differs together with plans or times: then it
+// is what to look at first.
+bool SettingsExplain(const Comparison& comparison) {
+  const std::span<const insights::SparkSetting> known = insights::AllSparkSettings();
+  const bool any_known =
+      std::any_of(comparison.settings.begin(), comparison.settings.end(), [&](const auto& change) {
+        return std::any_of(known.begin(), known.end(),
+                           [&](const auto& setting) { return setting.key == change.name; });
+      });
+  if (!any_known) return false;
+  const std::int64_t difference = DifferenceOf(comparison.wall);
+  const std::int64_t noticeable = std::max(comparison.wall.a, comparison.wall.b) / 100;
+  return difference > noticeable || -difference > noticeable ||
+         std::any_of(comparison.queries.begin(), comparison.queries.end(),
+                     [](const compare::QueryMatch& match) { return !match.plan.empty(); });
+}
+
 Cell CellOf(compare::FindingState state) {
   switch (state) {
     case compare::FindingState::kNew:
@@ -357,12 +375,15 @@ ComparisonPage PageOf(const ComparisonSubject& subject, std::size_t top) {
   if (!comparison.same_name) page.title += " and " + Clean(b.text(b.name));
   page.verdict = VerdictOf(comparison);
   page.cautions = CautionsOf(comparison, subject.reports);
+  const bool settings_first = SettingsExplain(comparison);
   page.sections = {
       RunsOf(subject),
+      settings_first ? SettingsSection(comparison, top) : ComparisonSection(),
       DifferenceSection(comparison, top),
       PartsSection<analysis::WallPart>("where the time went", WallGroups(), figures_a.wall_time,
                                        figures_b.wall_time, comparison.wall, Unit::kMilliseconds,
-                                       SignedDuration),
+                                       SignedDuration,
+                                       "all of the run, not only along the critical path"),
       PartsSection<analysis::CorePart>(
           "where the cores went", CoreGroups(), figures_a.core_time, figures_b.core_time,
           {figures_a.core_time.available, figures_b.core_time.available}, Unit::kCoreMilliseconds,
@@ -371,7 +392,7 @@ ComparisonPage PageOf(const ComparisonSubject& subject, std::size_t top) {
       DataSection(comparison),
       TablesSection(comparison, top),
       QueriesSection(comparison, top),
-      SettingsSection(comparison, top),
+      settings_first ? ComparisonSection() : SettingsSection(comparison, top),
   };
   std::erase_if(page.sections,
                 [](const ComparisonSection& section) { return section.rows.empty(); });

@@ -1,4 +1,5 @@
 #include "report/figure_words.h"
+#include "report/finding_words.h"
 #include "report/html/page_parts.h"
 #include "report/terminal/text.h"
 
@@ -11,6 +12,7 @@ constexpr std::size_t kRoom = 150'000;
 
 void WriteFinding(const insights::Finding& finding, JsonWriter& json) {
   json.BeginObject();
+  json.Field("id", finding.id);
   json.Field("insight", finding.insight);
   json.Field("severity", insights::NameOf(finding.severity));
   json.Field("confidence", insights::NameOf(finding.confidence));
@@ -71,9 +73,8 @@ void WriteFindings(const PageContext& context, JsonWriter& json) {
   Room room(kRoom);
   json.BeginObject("findings");
   json.Field("total", static_cast<std::int64_t>(context.report.findings.size()));
-  if (context.report.together.is_replayed) {
-    json.Field("together", Savings(context.report.together));
-  }
+  json.Field("nothing", NothingFound(context.report));
+  NonEmpty(json, "together", TogetherText(context.report));
   json.BeginArray("rows");
   for (const insights::Finding& finding : context.report.findings) {
     if (!Fits(finding, room)) break;

@@ -25,6 +25,10 @@ void WriteHeadline(const PageContext& context, JsonWriter& json) {
   NonEmpty(json, "cores", headline.cores);
   json.Field("work", headline.work);
   NonEmpty(json, "failures", headline.failures);
+  if (headline.has_failed_jobs) json.Field("hasFailedJobs", true);
+  json.BeginArray("failedWork");
+  for (const std::string& line : headline.failed_work) json.String(line);
+  json.EndArray();
   json.Field("surroundings", headline.surroundings);
   json.Field("logState", headline.log_state);
   json.Field("isComplete", headline.is_complete);
@@ -79,6 +83,7 @@ void WriteWorkGroups(const PageContext& context, JsonWriter& json) {
 }
 
 void WriteNotSeen(const PageContext& context, std::string_view log, JsonWriter& json) {
+  json.Field("notSeenHeading", NotSeenHeading(context.report));
   json.BeginArray("notSeen");
   for (const NotSeen& one : NotSeenOf(context.report, log)) {
     json.BeginObject();

@@ -83,7 +83,12 @@ void Canvas::Line(std::string_view left, std::string_view right, Ink left_ink, I
 
 void Canvas::Heading(std::string_view text, std::string_view right) {
   Line();
-  Line(text, right, Ink::kHeading, Ink::kDim);
+  if (right.empty() || DisplayWidth(text) + 2 + DisplayWidth(right) <= style_.width) {
+    Line(text, right, Ink::kHeading, Ink::kDim);
+    return;
+  }
+  Line(Paint(Ink::kHeading, text));
+  Paragraph(right, 2, Ink::kDim);
 }
 
 void Canvas::Paragraph(std::string_view text, std::size_t indent, Ink ink) {

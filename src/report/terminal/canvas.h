@@ -37,7 +37,8 @@ class Canvas {
   void Line(std::string_view text = {});
   // A line `left` with `right` at its right edge, if there is room.
   void Line(std::string_view left, std::string_view right, Ink left_ink, Ink right_ink);
-  // A section's first line, with an empty line before it.
+  // A section's first line, with an empty line before it; `right` stands below where there is no
+  // room beside.
   void Heading(std::string_view text, std::string_view right = {});
   // `text` wrapped to the width, every line after `indent` spaces.
   void Paragraph(std::string_view text, std::size_t indent, Ink ink = Ink::kPlain);

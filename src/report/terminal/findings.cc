@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/quantity.h"
+#include "report/finding_words.h"
 #include "report/terminal/sections.h"
 #include "report/terminal/text.h"
 
@@ -49,6 +50,7 @@ bool IsSmall(const insights::Finding& finding) {
 struct Entry {
   const insights::Finding* finding;
   std::vector<std::string> other_places;
+  std::vector<std::string_view> ids;  // of all of them
 };
 
 std::vector<Entry> EntriesOf(const std::vector<const insights::Finding*>& findings) {
@@ -58,10 +60,11 @@ std::vector<Entry> EntriesOf(const std::vector<const insights::Finding*>& findin
     const auto [same, is_first] =
         by_title.try_emplace({finding->insight, finding->title}, entries.size());
     if (is_first) {
-      entries.push_back({finding, {}});
+      entries.push_back({finding, {}, {finding->id}});
       continue;
     }
     Entry& entry = entries[same->second];
+    entry.ids.push_back(finding->id);
     std::vector<std::string>& places = entry.other_places;
     const bool is_new = finding->subject != entry.finding->subject &&
                         std::find(places.begin(), places.end(), finding->subject) == places.end();
@@ -82,9 +85,16 @@ std::string PlacesText(const std::vector<std::string>& places) {
   return text;
 }
 
-// Whether it left something out. `more`: where more of it is shown.
+// "or" before a change whose reason says that it is the other way, where that reason is left out.
+std::string_view LabelOf(const insights::Change& change, bool is_told) {
+  return !is_told && change.reason.starts_with("or") && change.reason.find_first_of(" ,:") == 2
+             ? "or"
+             : "do";
+}
+
+// Whether it left something out. `more`: where more of it is shown. `numbers`: of those listed.
 bool DrawEntry(const Page& page, std::size_t rank, const Entry& entry, Detail detail,
-               const std::string& more) {
+               const std::string& more, const FindingNumbers& numbers) {
   const insights::Finding& finding = *entry.finding;
   Canvas& canvas = page.canvas;
   const bool small = IsSmall(finding);
@@ -101,17 +111,26 @@ bool DrawEntry(const Page& page, std::size_t rank, const Entry& entry, Detail de
   const bool brief = small && detail == Detail::kBrief;
   bool left_out = false;
   for (const insights::Change& change : finding.changes) {
-    canvas.Entry("do", Clean(change.text), kIndent, kColumn, Ink::kDim, Ink::kGood);
+    const bool is_told = !brief || &change == &finding.changes.front();
+    canvas.Entry(LabelOf(change, is_told), Clean(change.text), kIndent, kColumn, Ink::kDim,
+                 Ink::kGood);
     if (change.reason.empty()) continue;
-    if (brief && &change != &finding.changes.front()) {
-      left_out = true;
-    } else {
+    if (is_told) {
       canvas.Paragraph(Clean(change.reason), kColumn);
+    } else {
+      left_out = true;
     }
   }
-  if (brief) return left_out || !finding.why.empty() || !finding.missing.empty();
+  if (brief) {
+    if (const std::string_view alternative = AlternativeIn(finding.why); !alternative.empty()) {
+      canvas.Entry("why", Clean(WithNumbers(alternative, numbers)), kIndent, kColumn, Ink::kDim,
+                   Ink::kPlain);
+    }
+    return left_out || !finding.why.empty() || !finding.missing.empty();
+  }
   if (!finding.why.empty()) {
-    canvas.Entry("why", Clean(finding.why), kIndent, kColumn, Ink::kDim, Ink::kPlain);
+    canvas.Entry("why", Clean(WithNumbers(finding.why, numbers)), kIndent, kColumn, Ink::kDim,
+                 Ink::kPlain);
   }
   for (const std::string& missing : finding.missing) {
     canvas.Entry("unseen", Clean(missing), kIndent, kColumn, Ink::kDim, Ink::kDim);
@@ -132,12 +151,12 @@ void DrawFindingsAbout(const Page& page, model::StageKey stage, std::int64_t sql
   page.canvas.Heading("what to change");
   std::size_t rank = 0;
   for (const Entry& entry : EntriesOf(about)) {
-    DrawEntry(page, ++rank, entry, Detail::kWhole, ProofOf(*entry.finding));
+    DrawEntry(page, ++rank, entry, Detail::kWhole, ProofOf(*entry.finding), {});
   }
 }
 
 void DrawFinding(const Page& page, std::size_t rank, const insights::Finding& finding) {
-  DrawEntry(page, rank, {&finding, {}}, Detail::kWhole, PlaceOf(finding));
+  DrawEntry(page, rank, {&finding, {}, {}}, Detail::kWhole, PlaceOf(finding), {});
 }
 
 void DrawFindings(const Page& page) {
@@ -146,27 +165,23 @@ void DrawFindings(const Page& page) {
   for (const insights::Finding& finding : page.report.findings) all.push_back(&finding);
   if (all.empty()) {
     canvas.Heading("what to change", "no findings");
-    canvas.Line(
-        page.report.adjustments.switched_off.empty()
-            ? "  Nothing that dataflint looks for stands out (dataflint insights lists it)."
-            : "  Nothing stands out; the end of the report says which insights were not asked.");
+    canvas.Paragraph(NothingFound(page.report), 2);
     return;
   }
   std::vector<Entry> entries = EntriesOf(all);
-  std::string right = FormatCountOf(static_cast<std::int64_t>(all.size()), "finding", "findings");
-  if (entries.size() > page.options.top) {
-    entries.resize(page.options.top);
-    right += "; --top shows more than the first " + std::to_string(entries.size());
+  const std::size_t shown = std::min(entries.size(), page.options.top);
+  const std::string count = CountOfFindings(page.report, entries.size(), shown);
+  canvas.Heading("what to change", Joined({count, TogetherText(page.report)}, "; "));
+  entries.resize(shown);
+  FindingNumbers numbers;
+  for (std::size_t i = 0; i < shown; ++i) {
+    for (const std::string_view id : entries[i].ids) numbers.emplace(id, i + 1);
   }
-  if (const insights::Impact& together = page.report.together; together.is_replayed) {
-    right += "; together they save " + Savings(together);
-  }
-  canvas.Heading("what to change", right);
   std::size_t rank = 0;
   bool left_out = false;
   for (const Entry& entry : entries) {
     const std::string proof = ProofOf(*entry.finding);
-    left_out = DrawEntry(page, ++rank, entry, Detail::kBrief, proof) || left_out;
+    left_out = DrawEntry(page, ++rank, entry, Detail::kBrief, proof, numbers) || left_out;
   }
   if (!left_out) return;
   canvas.Line();

@@ -14,9 +14,10 @@ struct Mark {
   Ink ink;
 };
 
-Mark MarkOf(ApplicationStatus status) {
-  switch (status) {
+Mark MarkOf(const Headline& headline) {
+  switch (headline.status) {
     case ApplicationStatus::kFinished:
+      if (headline.has_failed_jobs) return {"▲ finished", Ink::kCosts};
       return {"✔ finished", Ink::kGood};
     case ApplicationStatus::kFailed:
       return {"✖ failed", Ink::kFailed};
@@ -54,12 +55,15 @@ void DrawHeadline(const Page& page) {
   const std::size_t room = canvas.width() > id_width + 2 ? canvas.width() - id_width - 2 : 16;
   canvas.Line(Fit(headline.name, room), headline.id, Ink::kStrong, Ink::kDim);
 
-  DrawInLines({MarkOf(headline.status),
+  DrawInLines({MarkOf(headline),
                {headline.duration, Ink::kPlain},
                {headline.cores, Ink::kPlain},
                {headline.work, Ink::kPlain},
                {headline.failures, Ink::kFailed}},
               canvas);
+  for (const std::string& line : headline.failed_work) {
+    canvas.Entry("", line, 0, 2, Ink::kFailed, Ink::kFailed);
+  }
 
   const std::string& state = headline.log_state;
   const Ink state_ink = headline.is_complete ? Ink::kDim : Ink::kCosts;

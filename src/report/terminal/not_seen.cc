@@ -24,7 +24,7 @@ Ink InkOf(IssueSeverity severity) {
 void DrawNotSeen(const Page& page) {
   const std::vector<NotSeen> all = NotSeenOf(page.report, page.options.log);
   if (all.empty()) return;
-  page.canvas.Heading("what could not be seen");
+  page.canvas.Heading(NotSeenHeading(page.report));
   for (const NotSeen& one : all) {
     page.canvas.Entry(FormatCount(one.count) + "×", one.text, 2, 8, Ink::kDim, InkOf(one.severity));
   }

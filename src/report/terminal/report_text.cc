@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/quantity.h"
+#include "report/failed_work.h"
 #include "report/terminal/sections.h"
 
 namespace dataflint::report::terminal {
@@ -13,21 +14,31 @@ std::string CommandFor(const TextOptions& options, const std::string& arguments)
          ' ' + arguments;
 }
 
-// Where to go on from the report.
+// Where to go on from the report: what proves its first finding, then what failed, or took most.
 void DrawNext(const Page& page) {
   const std::vector<std::size_t> stages = StagesThatMatter(page.report, page.summary, 1);
   const std::vector<std::size_t> queries = SqlThatMatters(page.report, page.summary, 1);
+  const FailedWork failed = FailedWorkOf(page.report, page.summary);
   if (stages.empty() && queries.empty()) return;
   page.canvas.Heading("more");
   if (page.options.is_piped) {
     page.canvas.Line("  Save the log to a file LOG first: standard input cannot be read again.");
   }
-  if (!stages.empty()) {
-    const model::StageKey key = page.summary.stages[stages.front()].stage->key;
+  if (!page.report.findings.empty()) {
+    page.canvas.Line("  " +
+                     CommandFor(page.options, "--insight " + page.report.findings.front().id));
+  }
+  if (failed.spark_job && !failed.stage) {
+    page.canvas.Line("  " +
+                     CommandFor(page.options, "--spark-job " + std::to_string(*failed.spark_job)));
+  }
+  if (failed.stage || !stages.empty()) {
+    const model::StageKey key =
+        failed.stage ? *failed.stage : page.summary.stages[stages.front()].stage->key;
     page.canvas.Line("  " + CommandFor(page.options, "--stage " + NameOf(key)));
   }
-  if (!queries.empty()) {
-    const std::int64_t id = page.summary.sql[queries.front()].sql->id;
+  if (failed.sql || !queries.empty()) {
+    const std::int64_t id = failed.sql ? *failed.sql : page.summary.sql[queries.front()].sql->id;
     page.canvas.Line("  " + CommandFor(page.options, "--sql " + std::to_string(id)));
   }
   page.canvas.Line("  dataflint help report" +

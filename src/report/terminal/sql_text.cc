@@ -149,6 +149,13 @@ void DrawPlan(const Page& page, const SqlDetail& detail) {
     DrawNode(page, detail, detail.lines[i], stages_before, branches);
     if (std::string stages = StagesOf(detail.lines[i]); !stages.empty()) stages_before = stages;
   }
+  const bool any_hidden =
+      std::any_of(detail.lines.begin(), detail.lines.end(),
+                  [](const PlanLine& line) { return line.metrics.size() > kMostMetrics; });
+  if (any_hidden) {
+    page.canvas.Line(
+        page.canvas.Paint(Ink::kDim, "  +1 and the like: further metrics, all in -o json --full"));
+  }
   if (detail.lines.size() > kMostLines) {
     page.canvas.Line("  … " +
                      FormatCount(static_cast<std::int64_t>(detail.lines.size() - kMostLines)) +

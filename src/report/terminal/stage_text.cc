@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/calendar.h"
 #include "base/quantity.h"
 #include "base/saturate.h"
+#include "insights/failure_text.h"
 #include "report/stage_detail.h"
 #include "report/terminal/bar.h"
 #include "report/terminal/detail_text.h"
@@ -18,6 +20,28 @@ namespace {
 using model::TaskColumn;
 
 constexpr std::size_t kHistogramWidth = 40;
+
+// "attempt 2 of 2; the others: --stage 1.0 (failed)"; empty where there is only one.
+std::string OtherAttempts(const model::Application& app, const model::StageAttempt& stage) {
+  constexpr std::size_t kNamed = 4;
+  std::vector<std::string> others;
+  std::size_t before = 0;
+  for (const model::StageAttempt& other : app.stages) {
+    if (other.key.stage_id != stage.key.stage_id || other.key == stage.key) continue;
+    if (other.key.attempt_id < stage.key.attempt_id) ++before;
+    const bool failed = other.status == model::StageStatus::kFailed;
+    others.push_back("--stage " + NameOf(other.key) + (failed ? " (failed)" : ""));
+  }
+  if (others.empty()) return {};
+  std::string text = "attempt " + std::to_string(before + 1) + " of " +
+                     std::to_string(others.size() + 1) +
+                     (others.size() == 1 ? "; the other: " : "; the others: ");
+  if (others.size() > kNamed) {
+    others.resize(kNamed);
+    others.emplace_back("…");
+  }
+  return text + Joined(others, ", ");
+}
 
 void DrawHeader(const Page& page, const StageDetail& detail) {
   const model::Application& app = page.app();
@@ -38,6 +62,7 @@ void DrawHeader(const Page& page, const StageDetail& detail) {
   }
   if (stage.sql_execution_id >= 0) line += "   sql " + std::to_string(stage.sql_execution_id);
   canvas.Line(line);
+  canvas.Paragraph(OtherAttempts(app, stage), 0);
   // Spark's UI counts a stage's time without it.
   if (const std::int64_t wait = insights::StageWait(stage); wait > 0 && wait >= duration / 20) {
     canvas.Line(canvas.Paint(Ink::kDim, "waited " + FormatDuration(wait) + " for its first task"));
@@ -141,20 +166,38 @@ void DrawExecutors(const Page& page, const StageDetail& detail) {
   table.Draw(page.canvas, 2);
 }
 
+// What the exception says, and where it comes from. Of a Python traceback the last line says it,
+// which is all that is told of it.
+std::string TextOf(const model::Application& app, const model::TaskFailure& failure) {
+  const std::string_view description = app.text(failure.description);
+  std::string text;
+  if (description.find("Traceback (most recent call last)") != std::string_view::npos) {
+    text = Clean(insights::ShortFailure(app, failure));
+  } else {
+    text = Clean(app.text(failure.reason));
+    if (failure.class_name != StringId::kEmpty) text += ' ' + Clean(app.text(failure.class_name));
+    if (!description.empty()) text += ": " + Fit(Clean(description), 300);
+  }
+  const std::string frame = insights::FirstOwnFrame(app, failure);
+  return frame.empty() ? text : text + "; at " + Fit(Clean(frame), 120);
+}
+
 void DrawFailures(const Page& page, const StageDetail& detail) {
   if (detail.failures.empty()) return;
+  std::vector<std::pair<std::string, std::int64_t>> told;  // those that read the same, once
+  for (const TaskFailureRow& row : detail.failures) {
+    std::string text = TextOf(page.app(), *row.failure);
+    const auto same = std::find_if(told.begin(), told.end(),
+                                   [&](const auto& other) { return other.first == text; });
+    if (same != told.end()) {
+      same->second += row.tasks;
+    } else if (told.size() < page.options.top) {
+      told.emplace_back(std::move(text), row.tasks);
+    }
+  }
   page.canvas.Heading("why tasks failed");
-  for (std::size_t i = 0; i < detail.failures.size() && i < page.options.top; ++i) {
-    const TaskFailureRow& row = detail.failures[i];
-    const model::Application& app = page.app();
-    std::string text = Clean(app.text(row.failure->reason));
-    if (row.failure->class_name != StringId::kEmpty) {
-      text += ' ' + Clean(app.text(row.failure->class_name));
-    }
-    if (row.failure->description != StringId::kEmpty) {
-      text += ": " + Fit(Clean(app.text(row.failure->description)), 300);
-    }
-    page.canvas.Entry(FormatCount(row.tasks) + "×", text, 2, 8, Ink::kFailed, Ink::kPlain);
+  for (const auto& [text, tasks] : told) {
+    page.canvas.Entry(FormatCount(tasks) + "×", text, 2, 8, Ink::kFailed, Ink::kPlain);
   }
 }
 

@@ -7,6 +7,20 @@ export interface FindingGroup {
   others: Finding[]; // the same of other subjects
 }
 
+// The number that each finding's group has on the page, by the finding's id.
+export function numbersOf(groups: readonly FindingGroup[]): ReadonlyMap<string, number> {
+  const numbers = new Map<string, number>();
+  groups.forEach((group, i) => {
+    for (const finding of [group.finding, ...group.others]) numbers.set(finding.id, i + 1);
+  });
+  return numbers;
+}
+
+// A reason cut at the ids of other findings, each as its number.
+export function piecesOf(text: string, numbers: ReadonlyMap<string, number>): (string | number)[] {
+  return text.split(/([a-z0-9]+(?:-[a-z0-9]+)+)/).map((piece) => numbers.get(piece) ?? piece);
+}
+
 export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
   const groups: FindingGroup[] = [];
   const byTitle = new Map<string, FindingGroup>();

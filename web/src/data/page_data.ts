@@ -10,6 +10,8 @@ export interface Headline {
   cores?: string;
   work: string;
   failures?: string;
+  hasFailedJobs?: boolean;
+  failedWork: string[]; // which these were, and by what
   surroundings: string;
   logState: string;
   isComplete: boolean;
@@ -54,6 +56,7 @@ export interface Change {
 }
 
 export interface Finding {
+  id: string;
   insight: string;
   severity: Severity;
   confidence: "low" | "medium" | "high";
@@ -213,11 +216,12 @@ export interface PageData {
   wallTime: Split;
   coreTime: Split;
   replayError: number;
-  findings: List<Finding> & { together?: string }; // what all of them save
+  findings: List<Finding> & { nothing: string; together?: string }; // what they save, a clause
   timeline: Timeline;
   stages: List<Stage>;
   queries: List<Query>;
   workGroups: List<WorkGroup>;
+  notSeenHeading: string;
   notSeen: NotSeen[];
 }
 

@@ -1,7 +1,7 @@
 // One finding: what it saves, what to do, why, and what shows it.
 
 import type { Finding, PageData } from "../data/page_data.ts";
-import type { FindingGroup } from "../data/finding_groups.ts";
+import { piecesOf, type FindingGroup } from "../data/finding_groups.ts";
 import { formatDuration, formatValue } from "../data/quantity.ts";
 import { CopyButton } from "../parts/copy_button.tsx";
 import { AnchorLink, queryAnchor, stageAnchor } from "../parts/links.tsx";
@@ -12,6 +12,7 @@ interface FindingCardProps {
   most: number; // ms of wall time that any finding saves at most
   data: PageData;
   known: ReadonlySet<string>;
+  numbers: ReadonlyMap<string, number>; // of the findings on this page, by id
 }
 
 // Low to high on the scale of the finding that saves most, with a mark at what is expected.
@@ -47,10 +48,13 @@ function Places({ finding, known }: { finding: Finding; known: ReadonlySet<strin
 // What matters little is told in brief, as in the report of text.
 const isSmall = (finding: Finding) => finding.severity === "low" || finding.severity === "info";
 
-function Why({ finding }: { finding: Finding }) {
+function Why({ finding, numbers }: Pick<FindingCardProps, "numbers"> & { finding: Finding }) {
   return (
     <>
-      {finding.why !== undefined && <p class="why"><span class="label">why</span><span>{finding.why}</span></p>}
+      {finding.why !== undefined && <p class="why"><span class="label">why</span><span>{
+        piecesOf(finding.why, numbers).map((piece, i) => typeof piece === "string" ? piece
+          : <a key={i} href={`#finding-${piece}`}>finding {piece}</a>)
+      }</span></p>}
       {finding.missing.map((missing) => (
         <p key={missing} class="why dim"><span class="label">unseen</span><span>{missing}</span></p>
       ))}
@@ -58,12 +62,12 @@ function Why({ finding }: { finding: Finding }) {
   );
 }
 
-function Evidence({ finding, data }: { finding: Finding; data: PageData }) {
+function Evidence({ finding, data, numbers }: Pick<FindingCardProps, "data" | "numbers"> & { finding: Finding }) {
   const error = Math.abs(data.replayError);
   return (
     <details class="evidence">
       <summary>{isSmall(finding) ? "why, evidence and how sure" : "evidence and how sure"}</summary>
-      {isSmall(finding) && <Why finding={finding} />}
+      {isSmall(finding) && <Why finding={finding} numbers={numbers} />}
       {finding.evidence.length > 0 && (
         <table>
           <caption class="hidden-text">evidence</caption>
@@ -87,7 +91,7 @@ function Evidence({ finding, data }: { finding: Finding; data: PageData }) {
   );
 }
 
-export function FindingCard({ group, rank, most, data, known }: FindingCardProps) {
+export function FindingCard({ group, rank, most, data, known, numbers }: FindingCardProps) {
   const { finding, others } = group;
   const shown = others.slice(0, 8);
   return (
@@ -120,8 +124,8 @@ export function FindingCard({ group, rank, most, data, known }: FindingCardProps
           </li>
         ))}
       </ul>
-      {!isSmall(finding) && <Why finding={finding} />}
-      <Evidence finding={finding} data={data} />
+      {!isSmall(finding) && <Why finding={finding} numbers={numbers} />}
+      <Evidence finding={finding} data={data} numbers={numbers} />
     </article>
   );
 }

@@ -8,12 +8,15 @@ export function HeadlineView({ data }: { data: PageData }) {
     <header class="headline">
       <div class="line"><h1>{headline.name}</h1><span class="dim">{headline.id}</span></div>
       <p class="facts">
-        <span class={`state ${headline.state}`}>{MARKS[headline.state]}</span>
+        {headline.hasFailedJobs && headline.state === "finished"
+          ? <span class="costs">▲ finished</span>
+          : <span class={`state ${headline.state}`}>{MARKS[headline.state]}</span>}
         <strong>{headline.duration}</strong>
         {headline.cores !== undefined && <span>{headline.cores}</span>}
         <span>{headline.work}</span>
         {headline.failures !== undefined && <span class="state failed">{headline.failures}</span>}
       </p>
+      {headline.failedWork.map((line) => <p key={line} class="state failed">{line}</p>)}
       <div class="line">
         <span class="dim">{headline.surroundings}</span>
         {headline.isComplete

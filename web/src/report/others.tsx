@@ -33,9 +33,9 @@ export function WorkGroups({ data }: { data: PageData }) {
 export function NotSeen({ data }: { data: PageData }) {
   if (data.notSeen.length === 0) return null;
   return (
-    <Section id="not-seen" title="what could not be seen">
+    <Section id="not-seen" title={data.notSeenHeading}>
       <table class="not-seen">
-        <caption class="hidden-text">what could not be seen</caption>
+        <caption class="hidden-text">{data.notSeenHeading}</caption>
         <thead class="hidden-text"><tr><th scope="col">times</th><th scope="col">what</th></tr></thead>
         <tbody>
           {data.notSeen.map((one) => (
