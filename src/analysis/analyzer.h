@@ -6,7 +6,8 @@
 // changed; what the plans of ended SQL executions say; and the walk over time up to the last moment before any change (task_sweep.h). All else is made anew:
 // it costs no pass over tasks. Called by engine/; one application an analyzer, whose rows are only
 // added or (running tasks) taken back; one thread.
-#pragma once
+#ifndef DATAFLINT_ANALYSIS_ANALYZER_H_
+#define DATAFLINT_ANALYSIS_ANALYZER_H_
 
 #include <cstdint>
 #include <vector>
@@ -37,3 +38,5 @@ class Analyzer {
 };
 
 }  // namespace dataflint::analysis
+
+#endif  // DATAFLINT_ANALYSIS_ANALYZER_H_

@@ -1,5 +1,6 @@
 // AnyApplication: applications made by chance, sound ones and hostile ones, for property tests.
-#pragma once
+#ifndef DATAFLINT_ANALYSIS_ANY_APPLICATION_TEST_H_
+#define DATAFLINT_ANALYSIS_ANY_APPLICATION_TEST_H_
 
 #include <cstdint>
 #include <limits>
@@ -122,3 +123,5 @@ inline void AddAll(Random& random, bool hostile, std::int64_t begin, std::int64_
 }
 
 }  // namespace dataflint::analysis
+
+#endif  // DATAFLINT_ANALYSIS_ANY_APPLICATION_TEST_H_

@@ -10,7 +10,8 @@
 // several cores counts once for each core in every part but cpu: a task's CPU time is that of one
 // thread, so the other cores are `other`. Nanoseconds are summed over a stage, then floored to
 // milliseconds; what the floors lose goes to `other`. Used by stage_figures; pure.
-#pragma once
+#ifndef DATAFLINT_ANALYSIS_CORE_TIME_H_
+#define DATAFLINT_ANALYSIS_CORE_TIME_H_
 
 #include <cstdint>
 
@@ -52,3 +53,5 @@ class TaskTimeSplit {
 };
 
 }  // namespace dataflint::analysis
+
+#endif  // DATAFLINT_ANALYSIS_CORE_TIME_H_

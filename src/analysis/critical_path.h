@@ -6,7 +6,8 @@
 // stage done last by now. What lies between is a gap, classified as driver gaps are. A stage is a
 // link at most once. The links lie in time order from the beginning to the end of the life, without
 // holes. Used by Analyzer; pure, any thread.
-#pragma once
+#ifndef DATAFLINT_ANALYSIS_CRITICAL_PATH_H_
+#define DATAFLINT_ANALYSIS_CRITICAL_PATH_H_
 
 #include <span>
 #include <vector>
@@ -23,3 +24,5 @@ std::vector<CriticalLink> CriticalPath(const model::Application& app,
                                        const GapClassifier& classifier, const Life& life);
 
 }  // namespace dataflint::analysis
+
+#endif  // DATAFLINT_ANALYSIS_CRITICAL_PATH_H_

@@ -21,7 +21,8 @@
 // scans turns the end of their execution's planning into listing; `time to build` and `time to
 // broadcast` turn the beginning of the gap behind a broadcast's Spark job into broadcast. Used
 // inside analysis/; pure.
-#pragma once
+#ifndef DATAFLINT_ANALYSIS_DRIVER_GAPS_H_
+#define DATAFLINT_ANALYSIS_DRIVER_GAPS_H_
 
 #include <cstdint>
 #include <span>
@@ -125,3 +126,5 @@ std::vector<DriverGap> DriverGapsOf(const model::Application& app, std::span<con
                                     std::span<const QuietStretch> quiet);
 
 }  // namespace dataflint::analysis
+
+#endif  // DATAFLINT_ANALYSIS_DRIVER_GAPS_H_

@@ -1,6 +1,7 @@
 // Earlier: the first of two times of which one may not be known. Used inside analysis/; pure; any
 // thread.
-#pragma once
+#ifndef DATAFLINT_ANALYSIS_EARLIER_H_
+#define DATAFLINT_ANALYSIS_EARLIER_H_
 
 #include "model/time.h"
 
@@ -11,3 +12,5 @@ inline model::TimeMs Earlier(model::TimeMs a, model::TimeMs b) {
 }
 
 }  // namespace dataflint::analysis
+
+#endif  // DATAFLINT_ANALYSIS_EARLIER_H_

@@ -5,7 +5,8 @@
 // parts; the critical path; the classified driver gaps. Everything here is integer milliseconds (of
 // wall or of core time), and the parts of a split add up to the whole exactly, in every log,
 // however damaged. Called by engine/; pure functions of the model; any thread.
-#pragma once
+#ifndef DATAFLINT_ANALYSIS_FIGURES_H_
+#define DATAFLINT_ANALYSIS_FIGURES_H_
 
 #include <array>
 #include <cstddef>
@@ -147,3 +148,5 @@ struct Figures {
 Figures Analyze(const model::Application& app);
 
 }  // namespace dataflint::analysis
+
+#endif  // DATAFLINT_ANALYSIS_FIGURES_H_

@@ -1,5 +1,6 @@
 // MadeApplication: hand-made applications for the tests of this folder, a line a thing.
-#pragma once
+#ifndef DATAFLINT_ANALYSIS_MADE_APPLICATION_TEST_H_
+#define DATAFLINT_ANALYSIS_MADE_APPLICATION_TEST_H_
 
 #include <cstdint>
 #include <string>
@@ -137,3 +138,5 @@ class MadeApplication {
 };
 
 }  // namespace dataflint::analysis
+
+#endif  // DATAFLINT_ANALYSIS_MADE_APPLICATION_TEST_H_

@@ -3,7 +3,8 @@
 // Follows SparkPlanGraph (sql/core/.../execution/ui/SparkPlanGraph.scala, Spark 4.x): ids in
 // pre-order, code generation stages as clusters around their nodes, input adapters and query stages
 // left out, reused exchanges and subqueries drawn once. Called by report/; pure; any thread.
-#pragma once
+#ifndef DATAFLINT_ANALYSIS_PLAN_GRAPH_H_
+#define DATAFLINT_ANALYSIS_PLAN_GRAPH_H_
 
 #include <cstdint>
 #include <vector>
@@ -32,3 +33,5 @@ struct PlanGraph {
 PlanGraph MakePlanGraph(const model::PlanVersion& plan, const StringPool& strings);
 
 }  // namespace dataflint::analysis
+
+#endif  // DATAFLINT_ANALYSIS_PLAN_GRAPH_H_

@@ -1,5 +1,6 @@
 // What plan nodes and Spark jobs are called by Spark, where figures depend on it. Pure.
-#pragma once
+#ifndef DATAFLINT_ANALYSIS_PLAN_NAMES_H_
+#define DATAFLINT_ANALYSIS_PLAN_NAMES_H_
 
 #include <string_view>
 
@@ -22,3 +23,5 @@ bool ListsFiles(const model::Application& app, const model::SparkJob& spark_job)
 bool CollectsBroadcast(const model::Application& app, const model::SparkJob& spark_job);
 
 }  // namespace dataflint::analysis
+
+#endif  // DATAFLINT_ANALYSIS_PLAN_NAMES_H_

@@ -1,7 +1,8 @@
 // Quantiles as Spark's History Server computes them (SPARK-26119, AppStatusStore.taskSummary): the
 // value at index min(floor(q x n), n - 1) of the sorted values. Callers choose the tasks:
 // successful ones.
-#pragma once
+#ifndef DATAFLINT_ANALYSIS_QUANTILE_H_
+#define DATAFLINT_ANALYSIS_QUANTILE_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -21,3 +22,5 @@ std::vector<std::int64_t> Quantiles(std::span<std::int64_t> values,
                                     std::span<const double> quantiles);
 
 }  // namespace dataflint::analysis
+
+#endif  // DATAFLINT_ANALYSIS_QUANTILE_H_

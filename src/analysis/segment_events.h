@@ -2,7 +2,8 @@
 //
 // Packed to 8 bytes an event and put straight into their place from the packed columns: memory is
 // 16 bytes a task of the segment. Used by the sweep; one thread.
-#pragma once
+#ifndef DATAFLINT_ANALYSIS_SEGMENT_EVENTS_H_
+#define DATAFLINT_ANALYSIS_SEGMENT_EVENTS_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -53,3 +54,5 @@ class SegmentEvents {
 };
 
 }  // namespace dataflint::analysis
+
+#endif  // DATAFLINT_ANALYSIS_SEGMENT_EVENTS_H_

@@ -1,7 +1,8 @@
 // What one stage attempt's task table says, read in one pass: its StageFigures as far as they need
 // no other stage, and its StageDigest: what the sweep over time (task_sweep.h) and the critical path need of it.
 // Used inside analysis/; pure functions of the model; any thread.
-#pragma once
+#ifndef DATAFLINT_ANALYSIS_STAGE_FIGURES_H_
+#define DATAFLINT_ANALYSIS_STAGE_FIGURES_H_
 
 #include <cstdint>
 #include <memory>
@@ -71,3 +72,5 @@ class StageReader {
 };
 
 }  // namespace dataflint::analysis
+
+#endif  // DATAFLINT_ANALYSIS_STAGE_FIGURES_H_

@@ -18,7 +18,8 @@
 // between segments no task runs, and the state is a handful of numbers (SweepState). A later walk
 // goes on from the last such border before which nothing has changed. Used inside analysis/; one
 // thread.
-#pragma once
+#ifndef DATAFLINT_ANALYSIS_TASK_SWEEP_H_
+#define DATAFLINT_ANALYSIS_TASK_SWEEP_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -106,3 +107,5 @@ class TaskSweep {
 };
 
 }  // namespace dataflint::analysis
+
+#endif  // DATAFLINT_ANALYSIS_TASK_SWEEP_H_

@@ -9,7 +9,8 @@
 // Cores of an executor are, in this order: Total Cores of ExecutorAdded; for the driver the n of
 // local[n], for others spark.executor.cores; the cores most other executors have; the most tasks
 // that ran at once on one of the executors whose cores nobody tells (x cores a task).
-#pragma once
+#ifndef DATAFLINT_ANALYSIS_TIMELINE_H_
+#define DATAFLINT_ANALYSIS_TIMELINE_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -91,3 +92,5 @@ class SlotTimeline {
 };
 
 }  // namespace dataflint::analysis
+
+#endif  // DATAFLINT_ANALYSIS_TIMELINE_H_

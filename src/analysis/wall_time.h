@@ -1,5 +1,6 @@
 // Wall time: the application's life as executing time and the pieces of its quiet stretches. Pure.
-#pragma once
+#ifndef DATAFLINT_ANALYSIS_WALL_TIME_H_
+#define DATAFLINT_ANALYSIS_WALL_TIME_H_
 
 #include <cstdint>
 #include <span>
@@ -13,3 +14,5 @@ namespace dataflint::analysis {
 WallTime WallTimeOf(std::int64_t executing, std::span<const GapPiece> pieces);
 
 }  // namespace dataflint::analysis
+
+#endif  // DATAFLINT_ANALYSIS_WALL_TIME_H_

@@ -1,5 +1,6 @@
 // Characters of ASCII by kind, whatever the locale. Any thread.
-#pragma once
+#ifndef DATAFLINT_BASE_ASCII_H_
+#define DATAFLINT_BASE_ASCII_H_
 
 namespace dataflint {
 
@@ -8,3 +9,5 @@ constexpr bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
 constexpr bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
 
 }  // namespace dataflint
+
+#endif  // DATAFLINT_BASE_ASCII_H_

@@ -1,5 +1,6 @@
 // Points in time as text, always UTC. Any thread; no system time zone, no clock.
-#pragma once
+#ifndef DATAFLINT_BASE_CALENDAR_H_
+#define DATAFLINT_BASE_CALENDAR_H_
 
 #include <cstdint>
 #include <string>
@@ -18,3 +19,5 @@ std::string FormatDay(std::int64_t milliseconds);
 std::string FormatTimeOfDay(std::int64_t milliseconds);
 
 }  // namespace dataflint
+
+#endif  // DATAFLINT_BASE_CALENDAR_H_

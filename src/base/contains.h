@@ -1,5 +1,6 @@
 // Contains: what C++23 has as std::string_view::contains. Any thread.
-#pragma once
+#ifndef DATAFLINT_BASE_CONTAINS_H_
+#define DATAFLINT_BASE_CONTAINS_H_
 
 #include <string_view>
 
@@ -10,3 +11,5 @@ constexpr bool Contains(std::string_view text, std::string_view part) {
 }
 
 }  // namespace dataflint
+
+#endif  // DATAFLINT_BASE_CONTAINS_H_

@@ -3,7 +3,8 @@
 // Bad input never ends an analysis. Whoever meets it (io/ with containers, eventlog/ with lines and
 // values) adds one to a named issue; the first few keep where they happened. Reports list them as
 // "what could not be seen". One object an analysis, one thread at a time; merge to combine.
-#pragma once
+#ifndef DATAFLINT_BASE_IMPORT_ISSUE_H_
+#define DATAFLINT_BASE_IMPORT_ISSUE_H_
 
 #include <array>
 #include <cstddef>
@@ -87,3 +88,5 @@ class ImportIssues {
 };
 
 }  // namespace dataflint
+
+#endif  // DATAFLINT_BASE_IMPORT_ISSUE_H_

@@ -14,7 +14,8 @@
 // U+FFFD in its place; integers are exact, doubles the shortest text that reads back the same, NaN
 // and infinities null. Used by report/ and, later, the HTTP API; one thread at a time; no files, no
 // exceptions.
-#pragma once
+#ifndef DATAFLINT_BASE_JSON_WRITER_H_
+#define DATAFLINT_BASE_JSON_WRITER_H_
 
 #include <cstdint>
 #include <functional>
@@ -97,3 +98,5 @@ class JsonWriter {
 };
 
 }  // namespace dataflint
+
+#endif  // DATAFLINT_BASE_JSON_WRITER_H_

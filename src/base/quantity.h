@@ -1,7 +1,8 @@
 // How quantities read to a person: the same in titles of findings, in reports and in listings. Any
 // thread. Texts are UTF-8; a report for an ASCII terminal replaces what it cannot show
 // (report/terminal/text.h).
-#pragma once
+#ifndef DATAFLINT_BASE_QUANTITY_H_
+#define DATAFLINT_BASE_QUANTITY_H_
 
 #include <cstdint>
 #include <string>
@@ -27,3 +28,5 @@ std::string FormatRatio(double ratio);
 std::string FormatCountOf(std::int64_t count, std::string_view singular, std::string_view plural);
 
 }  // namespace dataflint
+
+#endif  // DATAFLINT_BASE_QUANTITY_H_

@@ -3,7 +3,8 @@
 // Untrusted input and likely failures of the environment travel as Error values; nothing throws
 // across a folder border. An Error is written for the person at the terminal: what failed, where,
 // why, and what to do next. Value type, any thread.
-#pragma once
+#ifndef DATAFLINT_BASE_RESULT_H_
+#define DATAFLINT_BASE_RESULT_H_
 
 #include <string>
 #include <tl/expected.hpp>
@@ -54,3 +55,5 @@ inline tl::unexpected<Error> Fail(ErrorCode code, std::string what, std::string 
       return tl::unexpected<::dataflint::Error>(std::move(df_status).error()); \
     }                                                                          \
   } while (false)
+
+#endif  // DATAFLINT_BASE_RESULT_H_

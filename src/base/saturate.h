@@ -1,5 +1,6 @@
 // Addition that stops at the ends of 64 bits: sums over untrusted numbers stay defined.
-#pragma once
+#ifndef DATAFLINT_BASE_SATURATE_H_
+#define DATAFLINT_BASE_SATURATE_H_
 
 #include <cstdint>
 #include <limits>
@@ -14,3 +15,5 @@ inline std::int64_t SaturatingAdd(std::int64_t a, std::int64_t b) {
 }
 
 }  // namespace dataflint
+
+#endif  // DATAFLINT_BASE_SATURATE_H_

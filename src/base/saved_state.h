@@ -6,7 +6,8 @@
 // grows with what is really there, and failed() is true after the first contradiction. Indices
 // inside the model are not judged here: Sealed and Unseal find damage as a whole. Any thread; no
 // I/O.
-#pragma once
+#ifndef DATAFLINT_BASE_SAVED_STATE_H_
+#define DATAFLINT_BASE_SAVED_STATE_H_
 
 #include <array>
 #include <bit>
@@ -347,3 +348,5 @@ std::string Sealed(std::string state);
 bool Unseal(std::string_view& state);
 
 }  // namespace dataflint
+
+#endif  // DATAFLINT_BASE_SAVED_STATE_H_

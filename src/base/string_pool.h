@@ -3,7 +3,8 @@
 // Event logs repeat the same texts (hosts, metric names, call sites, plan strings) thousands of
 // times; the model holds StringIds and asks the pool when a person has to read one. Ids are stable
 // for the life of the pool. Owned by model::Application; one thread at a time.
-#pragma once
+#ifndef DATAFLINT_BASE_STRING_POOL_H_
+#define DATAFLINT_BASE_STRING_POOL_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -64,3 +65,5 @@ class StringPool {
 };
 
 }  // namespace dataflint
+
+#endif  // DATAFLINT_BASE_STRING_POOL_H_

@@ -1,5 +1,6 @@
 // Reading UTF-8 that may be broken, one code point at a time. Any thread.
-#pragma once
+#ifndef DATAFLINT_BASE_UTF8_H_
+#define DATAFLINT_BASE_UTF8_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -51,3 +52,5 @@ void AppendUtf8(char32_t value, Out& out) {
 }
 
 }  // namespace dataflint
+
+#endif  // DATAFLINT_BASE_UTF8_H_

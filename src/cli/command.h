@@ -2,7 +2,8 @@
 // what help, docs/commands.md, shell completion and the parser know of it comes from there.
 //
 // To add one: a file in commands/ with a Make function, and its line in commands/all.cc.
-#pragma once
+#ifndef DATAFLINT_CLI_COMMAND_H_
+#define DATAFLINT_CLI_COMMAND_H_
 
 #include <memory>
 #include <string>
@@ -50,3 +51,5 @@ using Commands = std::vector<std::unique_ptr<Command>>;
 Commands AllCommands();
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_COMMAND_H_

@@ -1,5 +1,6 @@
 // The command line: picks the command, parses its options, runs it.
-#pragma once
+#ifndef DATAFLINT_CLI_COMMAND_LINE_H_
+#define DATAFLINT_CLI_COMMAND_LINE_H_
 
 namespace dataflint::cli {
 
@@ -7,3 +8,5 @@ namespace dataflint::cli {
 int RunCommandLine(int argc, const char* const* argv);
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_COMMAND_LINE_H_

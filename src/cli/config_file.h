@@ -1,7 +1,8 @@
 // The configuration file: TOML that says which insights are switched off and which thresholds are
 // others, for all applications or for those whose name matches. docs/configuration.md describes it,
 // `dataflint insights -o toml` writes one to begin with.
-#pragma once
+#ifndef DATAFLINT_CLI_CONFIG_FILE_H_
+#define DATAFLINT_CLI_CONFIG_FILE_H_
 
 #include <string>
 #include <string_view>
@@ -26,3 +27,5 @@ Result<insights::Overrides> ParseConfig(std::string_view text, const std::string
 std::string ConfigTemplate(const std::vector<const insights::InsightSpec*>& insights);
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_CONFIG_FILE_H_

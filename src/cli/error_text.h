@@ -1,5 +1,6 @@
 // Errors on standard error, all in one form: what failed, where, why, what to do.
-#pragma once
+#ifndef DATAFLINT_CLI_ERROR_TEXT_H_
+#define DATAFLINT_CLI_ERROR_TEXT_H_
 
 #include <string>
 #include <vector>
@@ -20,3 +21,5 @@ std::string WhyOf(ImportIssue issue, const std::vector<IssuePlace>& places);
 void PrintWarning(const std::string& text);
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_ERROR_TEXT_H_

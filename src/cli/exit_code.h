@@ -1,5 +1,6 @@
 // Exit codes of every command, declared once (exit_code.def); help and docs list them from there.
-#pragma once
+#ifndef DATAFLINT_CLI_EXIT_CODE_H_
+#define DATAFLINT_CLI_EXIT_CODE_H_
 
 #include <cstdint>
 #include <span>
@@ -24,3 +25,5 @@ std::span<const ExitCodeSpec> AllExitCodes();
 ExitCode ExitCodeFor(ErrorCode code);
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_EXIT_CODE_H_

@@ -1,5 +1,6 @@
 // Help as text and docs/commands.md, both from what the commands declare. Pure.
-#pragma once
+#ifndef DATAFLINT_CLI_HELP_TEXT_H_
+#define DATAFLINT_CLI_HELP_TEXT_H_
 
 #include <span>
 #include <string>
@@ -29,3 +30,5 @@ std::string MarkdownReference(const Commands& commands);
 std::vector<OptionSpec> OptionsOf(Command& command);
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_HELP_TEXT_H_

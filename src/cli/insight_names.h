@@ -1,6 +1,7 @@
 // The ids of insights as users type them. Used by commands, their options and the configuration
 // file; pure.
-#pragma once
+#ifndef DATAFLINT_CLI_INSIGHT_NAMES_H_
+#define DATAFLINT_CLI_INSIGHT_NAMES_H_
 
 #include <string>
 #include <string_view>
@@ -18,3 +19,5 @@ const insights::InsightSpec* FindInsight(std::string_view id);
 Error NoSuchInsight(std::string_view id);
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_INSIGHT_NAMES_H_

@@ -1,6 +1,7 @@
 // Which insights are asked, and their thresholds: the options of every command that shows findings,
 // and what they and the configuration file (config_file.h) come to.
-#pragma once
+#ifndef DATAFLINT_CLI_INSIGHT_OPTIONS_H_
+#define DATAFLINT_CLI_INSIGHT_OPTIONS_H_
 
 #include <string>
 
@@ -21,3 +22,5 @@ struct InsightOptions {
 };
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_INSIGHT_OPTIONS_H_

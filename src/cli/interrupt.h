@@ -1,6 +1,7 @@
 // Ctrl-C, or a terminal that goes away: the first such signal asks the work to stop (it has one
 // second for that), the second ends the process.
-#pragma once
+#ifndef DATAFLINT_CLI_INTERRUPT_H_
+#define DATAFLINT_CLI_INTERRUPT_H_
 
 #include <atomic>
 #include <string>
@@ -21,3 +22,5 @@ inline constexpr std::string_view kRestoreTerminal = "\x1b[?7h\x1b[?25h\x1b[?104
 void RemoveFileOnInterrupt(const std::string& path);
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_INTERRUPT_H_

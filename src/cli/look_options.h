@@ -1,6 +1,7 @@
 // LookOptions: how what a command writes for people looks, and what it says beside that: --width,
 // --no-color and -q of the commands that read logs and write reports.
-#pragma once
+#ifndef DATAFLINT_CLI_LOOK_OPTIONS_H_
+#define DATAFLINT_CLI_LOOK_OPTIONS_H_
 
 #include <cstdint>
 #include <string>
@@ -28,3 +29,5 @@ struct LookOptions {
 };
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_LOOK_OPTIONS_H_

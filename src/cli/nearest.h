@@ -1,5 +1,6 @@
 // What somebody who mistyped a word probably meant.
-#pragma once
+#ifndef DATAFLINT_CLI_NEAREST_H_
+#define DATAFLINT_CLI_NEAREST_H_
 
 #include <string>
 #include <string_view>
@@ -17,3 +18,5 @@ std::string DidYouMean(std::string_view typed, const std::vector<std::string>& c
                        std::string otherwise, std::string_view before = {});
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_NEAREST_H_

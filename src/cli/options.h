@@ -1,5 +1,6 @@
 // Options: the options of one command, each declared once with its text and bound to a variable.
-#pragma once
+#ifndef DATAFLINT_CLI_OPTIONS_H_
+#define DATAFLINT_CLI_OPTIONS_H_
 
 #include <string>
 #include <vector>
@@ -48,3 +49,5 @@ inline bool IsPositional(const OptionSpec& spec) { return spec.names.front() != 
 std::vector<std::string> NamesOf(const OptionSpec& spec);
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_OPTIONS_H_

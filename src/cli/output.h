@@ -1,6 +1,7 @@
 // Output: where the data of a command goes: standard output, or a file that appears only when it is
 // complete. One thread.
-#pragma once
+#ifndef DATAFLINT_CLI_OUTPUT_H_
+#define DATAFLINT_CLI_OUTPUT_H_
 
 #include <memory>
 #include <string>
@@ -56,3 +57,5 @@ int WriteAll(int descriptor, std::string_view text);
 ExitCode PrintData(std::string_view text);
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_OUTPUT_H_

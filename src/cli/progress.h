@@ -1,6 +1,7 @@
 // Progress: one line on a terminal's standard error with bytes, rate and time left, from the first
 // second of waiting on. Silent without a terminal. One thread.
-#pragma once
+#ifndef DATAFLINT_CLI_PROGRESS_H_
+#define DATAFLINT_CLI_PROGRESS_H_
 
 #include <chrono>
 #include <cstdint>
@@ -34,3 +35,5 @@ std::string ProgressLine(std::string_view what, std::int64_t done, std::int64_t 
                          double seconds);
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_PROGRESS_H_

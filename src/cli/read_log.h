@@ -1,6 +1,7 @@
 // FindLogs and ReadLog: the logs that paths mean, and the bytes of one of them into an engine, with
 // issues, progress, Ctrl-C and timings. What every command that reads logs begins with.
-#pragma once
+#ifndef DATAFLINT_CLI_READ_LOG_H_
+#define DATAFLINT_CLI_READ_LOG_H_
 
 #include <chrono>
 #include <cstdint>
@@ -75,3 +76,5 @@ Error NothingToSay(const report::Report& report, const io::EventLog& log);
 std::int64_t PackedBytes(const io::EventLog& log);
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_READ_LOG_H_

@@ -1,5 +1,6 @@
 // The words of the report and what they mean, for `dataflint help report`. Pure.
-#pragma once
+#ifndef DATAFLINT_CLI_REPORT_GLOSSARY_H_
+#define DATAFLINT_CLI_REPORT_GLOSSARY_H_
 
 #include <string_view>
 #include <vector>
@@ -19,3 +20,5 @@ struct GlossarySection {
 std::vector<GlossarySection> ReportGlossary();
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_REPORT_GLOSSARY_H_

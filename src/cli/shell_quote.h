@@ -1,5 +1,6 @@
 // Words as a shell takes them back, for hints and completion scripts. Pure.
-#pragma once
+#ifndef DATAFLINT_CLI_SHELL_QUOTE_H_
+#define DATAFLINT_CLI_SHELL_QUOTE_H_
 
 #include <string>
 #include <string_view>
@@ -12,3 +13,5 @@ std::string SingleQuoted(std::string_view text);
 std::string QuotedForShell(std::string_view text);
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_SHELL_QUOTE_H_

@@ -1,6 +1,7 @@
 // What the surroundings say about colour, width and encoding (NO_COLOR, CLICOLOR_FORCE, TERM,
 // LANG...).
-#pragma once
+#ifndef DATAFLINT_CLI_TERMINAL_FACTS_H_
+#define DATAFLINT_CLI_TERMINAL_FACTS_H_
 
 #include <cstddef>
 
@@ -27,3 +28,5 @@ inline constexpr std::size_t kUsualWidth = 100;
 report::terminal::Style StyleFor(const TerminalFacts& facts, bool no_color, std::size_t width);
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_TERMINAL_FACTS_H_

@@ -1,6 +1,7 @@
 // What web/ is in this program: script and style of the HTML report. The definition comes from
 // cmake/web.cmake and is no part of this folder. Any thread.
-#pragma once
+#ifndef DATAFLINT_CLI_WEB_BUNDLE_H_
+#define DATAFLINT_CLI_WEB_BUNDLE_H_
 
 #include "report/html/document.h"
 
@@ -10,3 +11,5 @@ namespace dataflint::cli {
 const report::html::Bundle* WebBundle();
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_WEB_BUNDLE_H_

@@ -2,7 +2,8 @@
 // run's life without holes, so each of its links goes to the stage it is of, or to its kind of gap;
 // those of matched stages pair up. What no part holds is the rest: 0, unless a figure was cut.
 // Used by Compare(); pure.
-#pragma once
+#ifndef DATAFLINT_COMPARE_ATTRIBUTION_H_
+#define DATAFLINT_COMPARE_ATTRIBUTION_H_
 
 #include "compare/comparison.h"
 
@@ -16,3 +17,5 @@ void Attribute(Comparison& comparison);
 std::vector<Reason> ReasonsOf(const StageMatch& match);
 
 }  // namespace dataflint::compare
+
+#endif  // DATAFLINT_COMPARE_ATTRIBUTION_H_

@@ -5,7 +5,8 @@
 // times core-milliseconds. Made by Compare() for cli/, written by report/comparison/; views into the
 // two runs. It tells what changed together with the time, not what a change would save: that is for
 // insights/.
-#pragma once
+#ifndef DATAFLINT_COMPARE_COMPARISON_H_
+#define DATAFLINT_COMPARE_COMPARISON_H_
 
 #include <cstdint>
 #include <string>
@@ -150,3 +151,5 @@ struct Comparison {
 Comparison Compare(const insights::Run& a, const insights::Run& b);
 
 }  // namespace dataflint::compare
+
+#endif  // DATAFLINT_COMPARE_COMPARISON_H_

@@ -3,7 +3,8 @@
 //
 // The same are those with one id (insights/identity.h); of the others those of one insight about
 // stages or queries that Compare() has matched, or about the same part of the application. Called by report/comparison/; pure.
-#pragma once
+#ifndef DATAFLINT_COMPARE_FINDING_MATCH_H_
+#define DATAFLINT_COMPARE_FINDING_MATCH_H_
 
 #include <cstdint>
 #include <span>
@@ -37,3 +38,5 @@ std::vector<insights::Adjustments::SwitchedOff> SwitchedOffOnlyIn(
     const insights::Adjustments& here, const insights::Adjustments& there);
 
 }  // namespace dataflint::compare
+
+#endif  // DATAFLINT_COMPARE_FINDING_MATCH_H_

@@ -2,7 +2,8 @@
 // everything, then those that still do the same work; of several alike the first goes with the
 // first, the second with the second. What has no counterpart stays alone; nothing is paired by its
 // place only. Used by Compare(); pure.
-#pragma once
+#ifndef DATAFLINT_COMPARE_MATCHING_H_
+#define DATAFLINT_COMPARE_MATCHING_H_
 
 #include <vector>
 
@@ -19,3 +20,5 @@ std::vector<StageMatch> MatchStages(const insights::Run& a, const insights::Run&
                                     const std::vector<QueryMatch>& queries);
 
 }  // namespace dataflint::compare
+
+#endif  // DATAFLINT_COMPARE_MATCHING_H_

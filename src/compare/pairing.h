@@ -1,7 +1,8 @@
 // Pairing: which entries of two lists belong together, rule by rule, the strictest first. A rule is
 // a key for each entry; Key() is no key, and never paired. Used by matching and finding_match;
 // pure.
-#pragma once
+#ifndef DATAFLINT_COMPARE_PAIRING_H_
+#define DATAFLINT_COMPARE_PAIRING_H_
 
 #include <cstdint>
 #include <unordered_map>
@@ -49,3 +50,5 @@ class Pairing {
 };
 
 }  // namespace dataflint::compare
+
+#endif  // DATAFLINT_COMPARE_PAIRING_H_

@@ -1,5 +1,6 @@
 // Surroundings: where and under which settings the two runs ran. Used by Compare(); pure.
-#pragma once
+#ifndef DATAFLINT_COMPARE_SURROUNDINGS_H_
+#define DATAFLINT_COMPARE_SURROUNDINGS_H_
 
 #include <string_view>
 #include <vector>
@@ -23,3 +24,5 @@ bool IsNoisySetting(std::string_view name);
 std::string WithoutIdentity(std::string_view value);
 
 }  // namespace dataflint::compare
+
+#endif  // DATAFLINT_COMPARE_SURROUNDINGS_H_

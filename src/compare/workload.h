@@ -1,6 +1,7 @@
 // Workload: what the two runs were given to do: amounts of data, tables, operators of queries. Used
 // by Compare(); pure.
-#pragma once
+#ifndef DATAFLINT_COMPARE_WORKLOAD_H_
+#define DATAFLINT_COMPARE_WORKLOAD_H_
 
 #include <vector>
 
@@ -19,3 +20,5 @@ void DescribeQueries(const insights::Run& a, const insights::Run& b,
                      std::vector<QueryMatch>& queries);
 
 }  // namespace dataflint::compare
+
+#endif  // DATAFLINT_COMPARE_WORKLOAD_H_

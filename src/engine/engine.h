@@ -10,7 +10,8 @@
 //
 // Called by cli/, later by the collector, the server and the browser (wasm). No threads, no files,
 // no exceptions, no clock: one thread at a time per engine; several engines may run side by side.
-#pragma once
+#ifndef DATAFLINT_ENGINE_ENGINE_H_
+#define DATAFLINT_ENGINE_ENGINE_H_
 
 #include <cstdint>
 #include <functional>
@@ -81,3 +82,5 @@ class Engine {
 };
 
 }  // namespace dataflint::engine
+
+#endif  // DATAFLINT_ENGINE_ENGINE_H_

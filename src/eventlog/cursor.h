@@ -3,7 +3,8 @@
 // Every step checks what it reads; the first surprise makes ok() false for good, and the caller
 // gives the line to the JSON reader. Never reads behind `end`. Only the shape readers use it;
 // one thread.
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_CURSOR_H_
+#define DATAFLINT_EVENTLOG_CURSOR_H_
 
 #include <bit>
 #include <cstddef>
@@ -172,3 +173,5 @@ class Cursor {
 };
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_CURSOR_H_

@@ -5,7 +5,8 @@
 // reader gets the line as a JSON object (json.h) and changes the model through ModelBuilder; what
 // it cannot understand it counts as an import issue. To add an event: one line in events.def, one
 // in events/readers.h, one function.
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_EVENT_DISPATCHER_H_
+#define DATAFLINT_EVENTLOG_EVENT_DISPATCHER_H_
 
 #include <cstdint>
 #include <memory>
@@ -63,3 +64,5 @@ class EventDispatcher {
 };
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_EVENT_DISPATCHER_H_

@@ -1,7 +1,8 @@
 // ExecutorMetricFinder: which of Spark's executor metrics a name is. Quickest in Spark's order, in
 // which logs write them; runtimes add their own between them, older Sparks have fewer. For the members
 // of one object; used by both readers of task events.
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_EXECUTOR_METRIC_FINDER_H_
+#define DATAFLINT_EVENTLOG_EXECUTOR_METRIC_FINDER_H_
 
 #include <cstddef>
 #include <string_view>
@@ -28,3 +29,5 @@ class ExecutorMetricFinder {
 };
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_EXECUTOR_METRIC_FINDER_H_

@@ -8,7 +8,8 @@
 // document holds one line at a time and its values are valid until the next Parse.
 //
 // Equal keys: the first one counts. Keys written with escapes match only in iteration.
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_JSON_H_
+#define DATAFLINT_EVENTLOG_JSON_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -234,3 +235,5 @@ inline JsonArrayView JsonValue::items() const {
 }
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_JSON_H_

@@ -4,7 +4,8 @@
 // the same way. Lines of the hot events are read by shape (task_shape.h), everything else and
 // every surprise by simdjson; bad input becomes an import issue and the next line goes on. Called
 // by engine/; one thread; no files, no exceptions.
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_LOG_READER_H_
+#define DATAFLINT_EVENTLOG_LOG_READER_H_
 
 #include <cstdint>
 #include <memory>
@@ -68,3 +69,5 @@ class LogReader {
 };
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_LOG_READER_H_

@@ -3,7 +3,8 @@
 // Tasks and stages that ended are always kept. Texts, plans, values of metrics, lists and what should
 // have ended long ago are kept until their budget is used up; what is then left out is named by an
 // import issue. Ordinary logs stay far below. Part of ReaderOptions.
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_MEMORY_BUDGETS_H_
+#define DATAFLINT_EVENTLOG_MEMORY_BUDGETS_H_
 
 #include <cstddef>
 
@@ -40,3 +41,5 @@ struct MemoryBudgets {
 };
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_MEMORY_BUDGETS_H_

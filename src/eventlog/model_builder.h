@@ -3,7 +3,8 @@
 // Event readers (events/*.cc) find or make rows here by Spark's ids; TaskSink hands it the tasks,
 // which it folds into stages, executors and jobs as Spark's AppStatusListener does. Not a place for
 // JSON or for figures. Owned by LogReader; one thread.
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_MODEL_BUILDER_H_
+#define DATAFLINT_EVENTLOG_MODEL_BUILDER_H_
 
 #include <cstdint>
 #include <string>
@@ -216,3 +217,5 @@ class ModelBuilder {
 };
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_MODEL_BUILDER_H_

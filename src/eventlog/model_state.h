@@ -2,7 +2,8 @@
 //
 // Called by LogReader, which saves the rest of its own. In a file of its own since every row of the
 // model is compiled for it. Any thread that owns the builder.
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_MODEL_STATE_H_
+#define DATAFLINT_EVENTLOG_MODEL_STATE_H_
 
 #include <string>
 
@@ -17,3 +18,5 @@ void RestoreModel(StateReader& reader, ModelBuilder& builder);
 std::string ModelFormat();  // FormatOf what is saved
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_MODEL_STATE_H_

@@ -4,7 +4,8 @@
 // numbers: they delete, repeat and exchange them, and put in what JSON writers and cut files really
 // leave behind. The same seed makes the same edits. Header only; fuzz targets use it, the program
 // does not.
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_MUTATE_LOG_H_
+#define DATAFLINT_EVENTLOG_MUTATE_LOG_H_
 
 #include <algorithm>
 #include <array>
@@ -235,3 +236,5 @@ inline std::size_t MutateLog(std::uint8_t* data, std::size_t size, std::size_t m
 }
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_MUTATE_LOG_H_

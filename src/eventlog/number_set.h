@@ -4,7 +4,8 @@
 // number from nowhere costs one block instead of all the bits below it. A set without blocks, such
 // as a compacted one without gaps, is two words: there is one a stage. Owned by ModelBuilder,
 // SqlMetrics and ReadingState; one thread.
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_NUMBER_SET_H_
+#define DATAFLINT_EVENTLOG_NUMBER_SET_H_
 
 #include <array>
 #include <cstddef>
@@ -89,3 +90,5 @@ class NumberSet {
 };
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_NUMBER_SET_H_

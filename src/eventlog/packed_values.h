@@ -1,7 +1,8 @@
 // PackedValues: a bag of non-negative numbers kept small, from which an exact order statistic can
 // be had; or, after Sketch(), logarithmic buckets that give it within 1 %. Used for SQL metric
 // values by SqlMetrics; one thread.
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_PACKED_VALUES_H_
+#define DATAFLINT_EVENTLOG_PACKED_VALUES_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -53,3 +54,5 @@ class PackedValues {
 };
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_PACKED_VALUES_H_

@@ -3,7 +3,8 @@
 //
 // Plain data, named in DF_FIELDS, so that a paused reading can be saved and resumed. Owned by
 // EventDispatcher; one thread.
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_READING_STATE_H_
+#define DATAFLINT_EVENTLOG_READING_STATE_H_
 
 #include <cstdint>
 #include <string>
@@ -86,3 +87,5 @@ struct ReadingState {
 };
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_READING_STATE_H_

@@ -1,5 +1,6 @@
 // Sorted vectors without equal values, for the short lists that event readers keep. Any thread.
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_SORTED_LIST_H_
+#define DATAFLINT_EVENTLOG_SORTED_LIST_H_
 
 #include <algorithm>
 #include <vector>
@@ -25,3 +26,5 @@ bool EraseSorted(std::vector<T>& sorted, T value) {
 }
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_SORTED_LIST_H_

@@ -8,7 +8,8 @@
 // metrics, packed, until the execution ends; past a budget a metric turns to a sketch whose median
 // is within 1 % (approximate). Written by the task end readers and the SQL event readers; one
 // thread.
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_SQL_METRICS_H_
+#define DATAFLINT_EVENTLOG_SQL_METRICS_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -142,3 +143,5 @@ class SqlMetrics {
 };
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_SQL_METRICS_H_

@@ -5,7 +5,8 @@
 // those of the task before. The first surprise (a failure, an unknown field, an escape, a fraction)
 // makes it refuse the line, which simdjson then reads: both give the same ParsedTask (differential
 // fuzzer). Used by LogReader; one thread.
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_TASK_SHAPE_H_
+#define DATAFLINT_EVENTLOG_TASK_SHAPE_H_
 
 #include <cstdint>
 #include <string>
@@ -78,3 +79,5 @@ class TaskShapeReader {
 };
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_TASK_SHAPE_H_

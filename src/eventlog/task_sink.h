@@ -1,7 +1,8 @@
 // TaskSink: where both readers of task events (by shape, by simdjson) deliver the ParsedTask they
 // read, so that the model cannot depend on which of them read a line: differential tests compare what
 // becomes of it. Owned by LogReader; one thread.
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_TASK_SINK_H_
+#define DATAFLINT_EVENTLOG_TASK_SINK_H_
 
 #include <cstdint>
 #include <string_view>
@@ -80,3 +81,5 @@ class TaskSink {
 };
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_TASK_SINK_H_

@@ -3,7 +3,8 @@
 // Sizes are whole MiB ("64m"): Spark rejects "4.8g". A setting is only advised where the
 // application's Spark knows it; jobs outside SQL get code, since SQL settings do not reach them.
 // Called by insights.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_ADVICE_H_
+#define DATAFLINT_INSIGHTS_ADVICE_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -99,3 +100,5 @@ std::string TaskPlace(const model::StageAttempt& stage,
 std::string NodePlace(const model::SqlExecution& sql, std::int32_t node);  // "sql 7 node 3"
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_ADVICE_H_

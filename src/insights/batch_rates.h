@@ -4,7 +4,8 @@
 // Spark does not log the trigger; it begins a batch at a whole multiple of the interval, unless the one
 // before took longer (ProcessingTimeExecutor): batches that had to wait tell it. Called by
 // streaming-lag; pure.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_BATCH_RATES_H_
+#define DATAFLINT_INSIGHTS_BATCH_RATES_H_
 
 #include <cstdint>
 #include <string_view>
@@ -47,3 +48,5 @@ struct GrowingState {
 GrowingState GrowingStateOf(const BatchRates& rates);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_BATCH_RATES_H_

@@ -4,7 +4,8 @@
 // read it. Tables and DataFrames are cached as RDDs too. What libraries cache for themselves (the
 // state of a Delta table, Spark's own algorithms) is left out. Called by the insights that speak of
 // caches; pure.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_CACHED_RDDS_H_
+#define DATAFLINT_INSIGHTS_CACHED_RDDS_H_
 
 #include <cstddef>
 #include <string>
@@ -25,3 +26,5 @@ std::vector<CachedRdd> CachedRdds(const Run& run);
 std::string NameOf(const Run& run, const CachedRdd& cached);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_CACHED_RDDS_H_

@@ -4,7 +4,8 @@
 // When an executor was asked for is not in a log: that tasks waited is taken for it. An executor
 // that comes for one that was lost meanwhile is none of these. Called by insights about clusters
 // that grow and shrink; unpacks launches of the stages in which executors came. Pure.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_EXECUTOR_ARRIVALS_H_
+#define DATAFLINT_INSIGHTS_EXECUTOR_ARRIVALS_H_
 
 #include <cstdint>
 #include <vector>
@@ -37,3 +38,5 @@ std::int64_t WantedEachTime(const std::vector<Arrival>& arrivals);
 std::int64_t MedianLag(const std::vector<Arrival>& arrivals);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_EXECUTOR_ARRIVALS_H_

@@ -4,7 +4,8 @@
 // Peaks are the largest of what executors polled (with heartbeats, at the end of stages and tasks):
 // what came and went in between is not in them, and a heap holds garbage too. Called by the
 // insights that speak of memory; pure.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_EXECUTOR_MEMORY_H_
+#define DATAFLINT_INSIGHTS_EXECUTOR_MEMORY_H_
 
 #include <cstdint>
 #include <string_view>
@@ -40,3 +41,5 @@ std::int64_t MemoryOverheadOf(const Run& run);
 std::int64_t ContainerMemoryOf(const Run& run);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_EXECUTOR_MEMORY_H_

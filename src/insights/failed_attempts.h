@@ -3,7 +3,8 @@
 //
 // Made once for a run (Run::failed_attempts), from the tables of stages with failures only. Called
 // by the insights that speak of failures; one thread.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_FAILED_ATTEMPTS_H_
+#define DATAFLINT_INSIGHTS_FAILED_ATTEMPTS_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -60,3 +61,5 @@ std::string FailedJobsIn(const Run& run, const FailureGroup& group, bool is_one)
 void AddFailedJobs(const Run& run, const FailureGroup& group, Finding& finding);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_FAILED_ATTEMPTS_H_

@@ -2,7 +2,8 @@
 // failure.
 //
 // Called by failed_tasks; pure functions.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_FAILURE_TEXT_H_
+#define DATAFLINT_INSIGHTS_FAILURE_TEXT_H_
 
 #include <string>
 #include <string_view>
@@ -52,3 +53,5 @@ void AdviseOnFailure(const Run& run, const model::TaskFailure& failure, bool rec
                      Finding& finding);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_FAILURE_TEXT_H_

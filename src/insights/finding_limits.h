@@ -2,7 +2,8 @@
 // each finding is played three times. The heaviest are told, and how many are not.
 //
 // Far above what the findings of any sound run need. Called by RunInsights; one thread.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_FINDING_LIMITS_H_
+#define DATAFLINT_INSIGHTS_FINDING_LIMITS_H_
 
 #include <algorithm>
 #include <cstddef>
@@ -49,3 +50,5 @@ void PlayWhatIfs(const replay::Replay& replay, std::size_t most_steps,
                  std::vector<Finding>& findings);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_FINDING_LIMITS_H_

@@ -2,7 +2,8 @@
 // out what differs from run to run: ids of expressions, plans and stages, literals, numbers of
 // partitions, folders above a table, the wrappers that adaptive execution and code generation put
 // around operators. Used by compare/ to pair two runs, and for the ids of findings; pure.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_FINGERPRINT_H_
+#define DATAFLINT_INSIGHTS_FINGERPRINT_H_
 
 #include <cstdint>
 #include <string>
@@ -45,3 +46,5 @@ std::uint64_t StageFingerprint(const Run& run, std::size_t stage);
 std::uint64_t StageWorkFingerprint(const Run& run, std::size_t stage);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_FINGERPRINT_H_

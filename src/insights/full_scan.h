@@ -3,7 +3,8 @@
 //
 // A scan that nobody filters is what the query asks for, and is not one of them. Called by
 // full_scan_partitioned.cc and full_scan_clustered.cc; one thread.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_FULL_SCAN_H_
+#define DATAFLINT_INSIGHTS_FULL_SCAN_H_
 
 #include <string>
 #include <vector>
@@ -40,3 +41,5 @@ bool AnyOf(const std::vector<std::string>& columns, const std::vector<std::strin
 Finding OfFullScan(const Run& run, const FullScan& full);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_FULL_SCAN_H_

@@ -1,6 +1,7 @@
 // What gc-pressure calls much GC, by its own threshold, for insights that leave the same advice to
 // it. Called by executor-memory-high; pure.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_GC_PRESSURE_H_
+#define DATAFLINT_INSIGHTS_GC_PRESSURE_H_
 
 #include "insights/run.h"
 
@@ -10,3 +11,5 @@ namespace dataflint::insights {
 bool IsMuchGc(const Run& run, double gc_share);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_GC_PRESSURE_H_

@@ -1,6 +1,7 @@
 // The gaps in which the driver makes the huge plans that huge-plan tells of. Called by driver-bound,
 // which would tell of them again; pure.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_HUGE_PLAN_H_
+#define DATAFLINT_INSIGHTS_HUGE_PLAN_H_
 
 #include <vector>
 
@@ -13,3 +14,5 @@ namespace dataflint::insights {
 std::vector<Stretch> HugePlanStretches(const Run& run);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_HUGE_PLAN_H_

@@ -5,7 +5,8 @@
 // its stage ran, the plan node, the call site, the table, the exception; never of ids, times, literals or figures, which differ
 // from run to run. Of several that are about the same (a query run once a day), the first in the
 // run's order is "skew-5b0e19c4", the next "skew-5b0e19c4-2". Called by RunInsights; pure.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_IDENTITY_H_
+#define DATAFLINT_INSIGHTS_IDENTITY_H_
 
 #include <string>
 #include <vector>
@@ -24,3 +25,5 @@ void NameFindings(const Run& run, std::vector<Finding>& findings);
 std::string TellingSubject(const Run& run, const Finding& finding);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_IDENTITY_H_

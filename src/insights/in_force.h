@@ -4,7 +4,8 @@
 //
 // Made once for each Run, which hands out the Settings. Views into the application and the
 // overrides; Settings are views into it. One thread.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_IN_FORCE_H_
+#define DATAFLINT_INSIGHTS_IN_FORCE_H_
 
 #include <string_view>
 #include <vector>
@@ -44,3 +45,5 @@ class InForce {
 bool Matches(std::string_view pattern, std::string_view name);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_IN_FORCE_H_

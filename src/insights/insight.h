@@ -7,7 +7,8 @@
 // To add one: copy skew.cc, and add a folder of golden cases (tests/golden/insights/<id>/). Nothing
 // else: the build finds the file, the command line, docs/insights.md and the tests ask the
 // registry.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_INSIGHT_H_
+#define DATAFLINT_INSIGHTS_INSIGHT_H_
 
 #include <cstdint>
 #include <functional>
@@ -236,3 +237,5 @@ struct Registration {
 // At namespace scope of an insight's file.
 #define DATAFLINT_REGISTER_INSIGHT(spec) \
   const ::dataflint::insights::Registration registration_of_##spec { spec }
+
+#endif  // DATAFLINT_INSIGHTS_INSIGHT_H_

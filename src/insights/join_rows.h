@@ -1,6 +1,7 @@
 // JoinRows: how many rows a join took in on both sides and put out, and the run in which it puts out
 // fewer. Called by the insights that tell of joins with too many rows; pure.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_JOIN_ROWS_H_
+#define DATAFLINT_INSIGHTS_JOIN_ROWS_H_
 
 #include <cstdint>
 #include <optional>
@@ -36,3 +37,5 @@ WhatIf WithFewerRows(const PlanTree& tree, std::int32_t join, std::int64_t rows,
                      const TimeLeft& low, const TimeLeft& expected, const TimeLeft& high);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_JOIN_ROWS_H_

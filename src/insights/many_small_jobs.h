@@ -1,6 +1,7 @@
 // The time that loops over small queries take, for insights that would tell of it again: what
 // many-small-jobs finds, by its own thresholds. Called by driver-bound; pure.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_MANY_SMALL_JOBS_H_
+#define DATAFLINT_INSIGHTS_MANY_SMALL_JOBS_H_
 
 #include <vector>
 
@@ -14,3 +15,5 @@ namespace dataflint::insights {
 std::vector<Stretch> LoopStretches(const Run& run);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_MANY_SMALL_JOBS_H_

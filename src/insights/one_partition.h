@@ -2,7 +2,8 @@
 //
 // Asked by single-partition, which tells of it by the rows, and by too-few-tasks, which tells of it by
 // the time. Pure.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_ONE_PARTITION_H_
+#define DATAFLINT_INSIGHTS_ONE_PARTITION_H_
 
 #include <cstdint>
 #include <string_view>
@@ -25,3 +26,5 @@ std::string_view WhyOf(OnePartition cause);  // a sentence
 void AdviseAgainst(OnePartition cause, Finding& finding);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_ONE_PARTITION_H_

@@ -2,7 +2,8 @@
 //
 // Each finding works out what it alone needs; who follows two of them can set only one value. Called by
 // RunInsights once it is known which findings are told; pure.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_ONE_VALUE_H_
+#define DATAFLINT_INSIGHTS_ONE_VALUE_H_
 
 #include <vector>
 
@@ -16,3 +17,5 @@ namespace dataflint::insights {
 void AgreeOnValues(std::vector<Finding>& findings);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_ONE_VALUE_H_

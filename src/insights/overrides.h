@@ -3,7 +3,8 @@
 //
 // A plain value: cli/ reads it from a file and the command line, engine/ hands it to RunInsights.
 // What in it names nothing, or sets a threshold out of its range (RangeOf), changes nothing.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_OVERRIDES_H_
+#define DATAFLINT_INSIGHTS_OVERRIDES_H_
 
 #include <string>
 #include <vector>
@@ -30,3 +31,5 @@ struct Overrides {
 };
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_OVERRIDES_H_

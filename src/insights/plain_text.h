@@ -1,5 +1,6 @@
 // What several readers of a log's texts do to them first. Pure; any thread.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_PLAIN_TEXT_H_
+#define DATAFLINT_INSIGHTS_PLAIN_TEXT_H_
 
 #include <charconv>
 #include <cstddef>
@@ -43,3 +44,5 @@ inline std::int64_t MoreFields(std::string_view list) {
 }
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_PLAIN_TEXT_H_

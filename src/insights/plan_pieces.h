@@ -4,7 +4,8 @@
 // A stage runs whole pieces, so what all stages of a large plan did is told in pieces: that takes
 // time and memory by what their tasks updated, not stages times nodes. Made once for a plan; an
 // own value, any thread.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_PLAN_PIECES_H_
+#define DATAFLINT_INSIGHTS_PLAN_PIECES_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -45,3 +46,5 @@ class PlanPieces {
 };
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_PLAN_PIECES_H_

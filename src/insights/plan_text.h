@@ -3,7 +3,8 @@
 //
 // Called by the insights; pure functions. Not a parser of expressions: a text that Spark shortened
 // gives fewer keys or none, never a guess.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_PLAN_TEXT_H_
+#define DATAFLINT_INSIGHTS_PLAN_TEXT_H_
 
 #include <cstdint>
 #include <string>
@@ -96,3 +97,5 @@ DataSource SourceOf(const model::Application& app, const model::PlanNode& node);
 std::string Listed(const std::vector<std::string>& names, std::string_view last = " and ");
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_PLAN_TEXT_H_

@@ -7,7 +7,8 @@
 // accumulators, never from texts.
 //
 // Made by Run on demand (Run::TreeOf), a view into the application; one thread.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_PLAN_TREE_H_
+#define DATAFLINT_INSIGHTS_PLAN_TREE_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -79,3 +80,5 @@ class PlanTree {
 };
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_PLAN_TREE_H_

@@ -1,7 +1,8 @@
 // Projection: what a Project node computes, beside the columns that it hands on.
 //
 // Called by exchange-not-reused; pure. Not a parser of expressions: it only finds where one ends.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_PROJECTION_H_
+#define DATAFLINT_INSIGHTS_PROJECTION_H_
 
 #include <string>
 #include <string_view>
@@ -18,3 +19,5 @@ std::vector<std::string> ComputedBy(std::string_view project);
 std::vector<std::string> CostlyInBoth(std::string_view project, std::string_view other);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_PROJECTION_H_

@@ -3,7 +3,8 @@
 // run's.
 //
 // Made by RunInsights for one call; views into the application and the figures. One thread.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_RUN_H_
+#define DATAFLINT_INSIGHTS_RUN_H_
 
 #include <cstdint>
 #include <memory>
@@ -161,3 +162,5 @@ std::int64_t Scaled(std::int64_t value, double factor);  // rounded, saturating,
 std::int64_t CeilDiv(std::int64_t value, std::int64_t by);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_RUN_H_

@@ -3,7 +3,8 @@
 //
 // Wall time is cut into equal bins, kBinsPerTask for a task but at most kBins, and the tasks' time
 // spread over them, so that a million tasks cost one pass and no sort. Called by insights that ask what fewer cores would do.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_RUNNING_TASKS_H_
+#define DATAFLINT_INSIGHTS_RUNNING_TASKS_H_
 
 #include <cstdint>
 #include <vector>
@@ -34,3 +35,5 @@ class RunningTasks {
 };
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_RUNNING_TASKS_H_

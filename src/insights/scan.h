@@ -4,7 +4,8 @@
 // What Spark cut, or does not say, is nothing (std::nullopt), never "no filter": a scan whose filters
 // are not known is not a full scan. Columns are names out of parsed lists and expressions, so that "id"
 // is not found in "valid". Called by the insights about scans; pure, any thread.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_SCAN_H_
+#define DATAFLINT_INSIGHTS_SCAN_H_
 
 #include <array>
 #include <cstddef>
@@ -97,3 +98,5 @@ struct Kept {
 Kept KeptOf(const Run& run, const Scan& scan);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_SCAN_H_

@@ -2,7 +2,8 @@
 //
 // Spark cuts files into splits by its own settings; a table format, a database or a bucketed table
 // does not ask them. Called by advice.cc, and by too-few-tasks for the cause; pure, any thread.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_SCAN_SPLITS_H_
+#define DATAFLINT_INSIGHTS_SCAN_SPLITS_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -29,3 +30,5 @@ void AdviseSplits(const Run& run, std::size_t stage_index, std::int32_t scan, st
                   const std::string& reason, Finding& finding);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_SCAN_SPLITS_H_

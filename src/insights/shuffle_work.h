@@ -4,7 +4,8 @@
 // Spark measures only the writing of files and the waiting for blocks. Serialising and hashing rows,
 // compressing, unpacking and sorting them are in the tasks' other time: they are reckoned from the
 // rows and bytes that went through. Called by the insights that advise to do without a shuffle; pure.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_SHUFFLE_WORK_H_
+#define DATAFLINT_INSIGHTS_SHUFFLE_WORK_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -45,3 +46,5 @@ WhatIf WithoutShuffle(const ShuffleWork& work, const TimeRange& also,
                       const std::function<void(replay::Recording&, double times)>& then = {});
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_SHUFFLE_WORK_H_

@@ -1,6 +1,7 @@
 // Skew advice: what to change about a stage whose longest task had more data than the others, by what
 // the stage does with it: join, window, aggregate, read. Called by skew only; pure.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_SKEW_ADVICE_H_
+#define DATAFLINT_INSIGHTS_SKEW_ADVICE_H_
 
 #include <cstddef>
 #include <string>
@@ -20,3 +21,5 @@ void AdviseUnevenData(const Run& run, std::size_t stage_index, const TaskTail& t
                       Finding& finding);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_SKEW_ADVICE_H_

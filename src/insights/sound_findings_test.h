@@ -1,6 +1,7 @@
 // What holds of the findings of any run, however odd: savings in order and within the run, finite
 // figures, ids of their own, settings such as its Spark takes. Included by tests.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_SOUND_FINDINGS_TEST_H_
+#define DATAFLINT_INSIGHTS_SOUND_FINDINGS_TEST_H_
 
 #include <gtest/gtest.h>
 
@@ -51,3 +52,5 @@ inline void ExpectSound(std::span<const Finding> findings, const Run& run) {
 }
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_SOUND_FINDINGS_TEST_H_

@@ -3,7 +3,8 @@
 // A finding advises none but these (spark_settings.def), so that no advice names a setting which
 // that Spark does not have, or a value which it would refuse. Called by advice.h; tests check every
 // finding's settings with IsValid. Constants; any thread.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_SPARK_SETTINGS_H_
+#define DATAFLINT_INSIGHTS_SPARK_SETTINGS_H_
 
 #include <cstdint>
 #include <span>
@@ -38,3 +39,5 @@ std::int64_t PlainUnitOf(const SparkSetting& setting);
 bool IsValid(const SparkSetting& setting, std::string_view value);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_SPARK_SETTINGS_H_

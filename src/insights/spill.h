@@ -1,6 +1,7 @@
 // What spilling cost a stage, for the insights that speak of memory: spill of one stage,
 // executor-memory-high of several. The rules are those of spill (spill.cc); pure.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_SPILL_H_
+#define DATAFLINT_INSIGHTS_SPILL_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -28,3 +29,5 @@ bool IsOfFewTasks(const Run& run, const Spill& spill);
 WhatIf WithoutSpill(const Run& run, std::size_t stage_index, const Spill& spill);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_SPILL_H_

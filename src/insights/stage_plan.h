@@ -4,7 +4,8 @@
 // node's metrics; nodes without metrics belong where their neighbours do, up to the next exchange.
 // An exchange works in two stages: its write side ends one, its read side begins the next. Never
 // guessed from texts. Made by Run on demand; one thread.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_STAGE_PLAN_H_
+#define DATAFLINT_INSIGHTS_STAGE_PLAN_H_
 
 #include <cstdint>
 #include <span>
@@ -56,3 +57,5 @@ const model::MetricFold* FindMetricFold(const model::Application& app,
                                         std::string_view name);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_STAGE_PLAN_H_

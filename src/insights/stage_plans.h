@@ -4,7 +4,8 @@
 // Stages that ran the same pieces share a StagePlan, nodes that the same stages ran share a list of
 // them. Of a plan whose stages ran too many different selections only the first of them are told.
 // Made by Run on demand, a view into the application; one thread.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_STAGE_PLANS_H_
+#define DATAFLINT_INSIGHTS_STAGE_PLANS_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -54,3 +55,5 @@ class StagePlans {
 };
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_STAGE_PLANS_H_

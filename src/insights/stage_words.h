@@ -4,7 +4,8 @@
 // where there is none, after the call that started it.
 //
 // Called by insights for their titles and reasons, by report/ for its tables; pure, any thread.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_STAGE_WORDS_H_
+#define DATAFLINT_INSIGHTS_STAGE_WORDS_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -58,3 +59,5 @@ std::int64_t DurationOf(const model::Application& app, const model::StageAttempt
 std::int64_t StageWait(const model::StageAttempt& stage);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_STAGE_WORDS_H_

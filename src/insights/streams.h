@@ -1,6 +1,7 @@
 // Streams: which queries Spark ran as batches of a stream, where other settings count. Called by
 // insights that advise settings; pure.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_STREAMS_H_
+#define DATAFLINT_INSIGHTS_STREAMS_H_
 
 #include "model/application.h"
 
@@ -12,3 +13,5 @@ namespace dataflint::insights {
 bool IsOfAStream(const model::Application& app, const model::SqlExecution& sql);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_STREAMS_H_

@@ -1,5 +1,6 @@
 // Stretches of a run that one insight tells of, for another that would tell of them again.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_STRETCH_H_
+#define DATAFLINT_INSIGHTS_STRETCH_H_
 
 #include "insights/run.h"
 
@@ -11,3 +12,5 @@ struct Stretch {
 };
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_STRETCH_H_

@@ -1,7 +1,8 @@
 // Task starts: what it cost to start the tasks of a stage beside running them, task by task.
 //
 // Called by scheduler-delay and task-deserialise, which tell of one part each. Pure.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_TASK_START_H_
+#define DATAFLINT_INSIGHTS_TASK_START_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -33,3 +34,5 @@ void ForEachSlowStart(const Context& context, StartPart part,
                       const std::function<void(std::size_t stage, TaskStarts starts)>& report);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_TASK_START_H_

@@ -5,7 +5,8 @@
 // did; without the excess the last one ends earlier, and the work that was done after that moment
 // is added back, spread over the slots (evening out moves work, it does not remove any). One pass
 // over the stage's columns. Called by skew.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_TASK_TAIL_H_
+#define DATAFLINT_INSIGHTS_TASK_TAIL_H_
 
 #include <cstdint>
 #include <string_view>
@@ -63,3 +64,5 @@ TaskTail MeasureTail(const model::StageAttempt& stage, std::int64_t slots);
 double SlownessIn(const model::StageAttempt& stage, std::uint32_t executor);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_TASK_TAIL_H_

@@ -1,6 +1,7 @@
 // Of which stages tiny-tasks tells, for insights that would tell of them again. Called by aqe-off;
 // pure.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_TINY_TASKS_H_
+#define DATAFLINT_INSIGHTS_TINY_TASKS_H_
 
 #include <cstddef>
 
@@ -12,3 +13,5 @@ namespace dataflint::insights {
 bool HasTinyTasks(const Run& run, std::size_t stage_index);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_TINY_TASKS_H_

@@ -2,7 +2,8 @@
 //
 // In its first seconds of work an executor's JVM loads classes, whatever the stage does: insights that
 // speak of a stage's tasks leave those seconds out. Made by an insight when it needs it; pure.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_WARM_EXECUTORS_H_
+#define DATAFLINT_INSIGHTS_WARM_EXECUTORS_H_
 
 #include <cstdint>
 #include <vector>
@@ -24,3 +25,5 @@ class WarmExecutors {
 };
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_WARM_EXECUTORS_H_

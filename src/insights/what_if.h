@@ -5,7 +5,8 @@
 // cluster that others use, or that gives executors back, both are worth something. Low and high are
 // widened by the model error: what the unchanged play is off, as a share of the time in which stages
 // ran. Called by RunInsights; one thread.
-#pragma once
+#ifndef DATAFLINT_INSIGHTS_WHAT_IF_H_
+#define DATAFLINT_INSIGHTS_WHAT_IF_H_
 
 #include <cstddef>
 #include <span>
@@ -27,3 +28,5 @@ std::size_t StepsOf(const replay::Recording& recording);
 Impact PlayTogether(const replay::Replay& replay, std::span<const Finding> findings);
 
 }  // namespace dataflint::insights
+
+#endif  // DATAFLINT_INSIGHTS_WHAT_IF_H_

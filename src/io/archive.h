@@ -5,7 +5,8 @@
 // when a later member is asked for; an earlier one means unpacking again from the start. So all
 // members in stored order cost one pass, and parts stored in reverse order cost as many passes as
 // parts. Any thread.
-#pragma once
+#ifndef DATAFLINT_IO_ARCHIVE_H_
+#define DATAFLINT_IO_ARCHIVE_H_
 
 #include <cstdint>
 #include <functional>
@@ -48,3 +49,5 @@ class Archive : public std::enable_shared_from_this<Archive> {
 };
 
 }  // namespace dataflint::io
+
+#endif  // DATAFLINT_IO_ARCHIVE_H_

@@ -1,6 +1,7 @@
 // ArchiveReader: the files inside a .zip or .tar, in the order they are stored, as bytes arrive.
 // libarchive does the format; nothing is unpacked to disk. One thread at a time.
-#pragma once
+#ifndef DATAFLINT_IO_ARCHIVE_READER_H_
+#define DATAFLINT_IO_ARCHIVE_READER_H_
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -92,3 +93,5 @@ std::unique_ptr<ByteSource> CurrentFileOf(ArchiveReader& reader);
 std::unique_ptr<ByteSource> ReadWholeArchive(std::unique_ptr<ByteSource> source);
 
 }  // namespace dataflint::io
+
+#endif  // DATAFLINT_IO_ARCHIVE_READER_H_

@@ -1,5 +1,6 @@
 // Numbers as file formats store them, at a place that has enough bytes.
-#pragma once
+#ifndef DATAFLINT_IO_BYTE_ORDER_H_
+#define DATAFLINT_IO_BYTE_ORDER_H_
 
 #include <cstdint>
 
@@ -17,3 +18,5 @@ inline std::uint32_t BigEndian16(const char* at) {
 }
 
 }  // namespace dataflint::io
+
+#endif  // DATAFLINT_IO_BYTE_ORDER_H_

@@ -1,7 +1,8 @@
 // ByteSource: bytes pulled in order. A file, a decoder over another source, an archive's member.
 //
 // Sources are stacked: DecodingSource over FileSource reads app-1.zstd. One thread at a time.
-#pragma once
+#ifndef DATAFLINT_IO_BYTE_SOURCE_H_
+#define DATAFLINT_IO_BYTE_SOURCE_H_
 
 #include <atomic>
 #include <cstddef>
@@ -85,3 +86,5 @@ class StopFlag {
 };
 
 }  // namespace dataflint::io
+
+#endif  // DATAFLINT_IO_BYTE_SOURCE_H_

@@ -4,7 +4,8 @@
 // content and how to make its Decoder. To add a codec, write such a file, name its spec in codec.cc,
 // its Codec in event_log.h and the ending of its files' names in part_names.h. Called by
 // DecodingSource (decoding_source.h); one thread at a time.
-#pragma once
+#ifndef DATAFLINT_IO_CODEC_H_
+#define DATAFLINT_IO_CODEC_H_
 
 #include <cstdint>
 #include <memory>
@@ -75,3 +76,5 @@ using PooledDecoder = std::unique_ptr<Decoder, ReturnDecoder>;
 PooledDecoder TakeDecoder(Codec codec);
 
 }  // namespace dataflint::io
+
+#endif  // DATAFLINT_IO_CODEC_H_

@@ -1,6 +1,7 @@
 // DecodingSource: the bytes of a compressed source, unpacked straight into the caller's buffer.
 // Made by Unwrap; one thread at a time.
-#pragma once
+#ifndef DATAFLINT_IO_DECODING_SOURCE_H_
+#define DATAFLINT_IO_DECODING_SOURCE_H_
 
 #include <memory>
 #include <string>
@@ -52,3 +53,5 @@ class DecodingSource final : public ByteSource {
 };
 
 }  // namespace dataflint::io
+
+#endif  // DATAFLINT_IO_DECODING_SOURCE_H_

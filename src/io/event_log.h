@@ -4,7 +4,8 @@
 // and says which applications' logs are there: single files, Spark's rolling folders, Databricks
 // delivery folders, archives of any of these. It reads only names and the first bytes of each file;
 // LogStream (log_stream.h) reads the contents. Called by cli/; any thread.
-#pragma once
+#ifndef DATAFLINT_IO_EVENT_LOG_H_
+#define DATAFLINT_IO_EVENT_LOG_H_
 
 #include <atomic>
 #include <cstdint>
@@ -86,3 +87,5 @@ struct FoundLogs {
 Result<FoundLogs> FindEventLogs(const std::vector<std::string>& paths, const FindOptions& options);
 
 }  // namespace dataflint::io
+
+#endif  // DATAFLINT_IO_EVENT_LOG_H_

@@ -1,7 +1,8 @@
 // FileSource: a file's bytes as stored, by read() and not mmap, so that a file which shrinks while
 // it is read ends early instead of killing the process. Also standard input and pipes.
 // Opened by whoever reads a file, in io/ and cli/; one thread at a time.
-#pragma once
+#ifndef DATAFLINT_IO_FILE_SOURCE_H_
+#define DATAFLINT_IO_FILE_SOURCE_H_
 
 #include <sys/stat.h>
 
@@ -60,3 +61,5 @@ class FileSource final : public ByteSource {
 Error FileError(std::string what, const std::string& path, int error_number);
 
 }  // namespace dataflint::io
+
+#endif  // DATAFLINT_IO_FILE_SOURCE_H_

@@ -1,6 +1,7 @@
 // What the first bytes of a file say: whether they are an event log's, and whose part.
 // Asked while logs are looked for and unwrapped; pure functions, any thread.
-#pragma once
+#ifndef DATAFLINT_IO_FIRST_LINES_H_
+#define DATAFLINT_IO_FIRST_LINES_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -29,3 +30,5 @@ std::optional<DeliveryMetadata> ReadDeliveryMetadata(std::string_view head);
 bool NaturalLess(std::string_view a, std::string_view b);
 
 }  // namespace dataflint::io
+
+#endif  // DATAFLINT_IO_FIRST_LINES_H_

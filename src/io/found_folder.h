@@ -1,7 +1,8 @@
 // FoundFolder: the files of one folder (on disk or inside an archive) while FindEventLogs makes
 // logs of them. Each layout (layouts/) takes the files it knows; what is left over is foreign. One
 // thread.
-#pragma once
+#ifndef DATAFLINT_IO_FOUND_FOLDER_H_
+#define DATAFLINT_IO_FOUND_FOLDER_H_
 
 #include <cstdint>
 #include <memory>
@@ -65,3 +66,5 @@ extern const LayoutSpec kSingleFileLayout;
 IssuePlace PlaceOf(const FoundFile& file, std::string detail = {});
 
 }  // namespace dataflint::io
+
+#endif  // DATAFLINT_IO_FOUND_FOLDER_H_

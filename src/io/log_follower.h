@@ -15,7 +15,8 @@
 // read of it are compared with what stands there now. It asks the file system when it is called and
 // keeps nothing watched, so network file systems do as well; who waits between the calls is the
 // caller. Works in the caller's thread; one thread.
-#pragma once
+#ifndef DATAFLINT_IO_LOG_FOLLOWER_H_
+#define DATAFLINT_IO_LOG_FOLLOWER_H_
 
 #include <atomic>
 #include <chrono>
@@ -164,3 +165,5 @@ class LogFollower {
 };
 
 }  // namespace dataflint::io
+
+#endif  // DATAFLINT_IO_LOG_FOLLOWER_H_

@@ -4,7 +4,8 @@
 // of the caller, so that decompression and parsing overlap. Damage is reported as issues and ends
 // the part, not the stream. Used by one thread at a time; to end it early, set
 // StreamOptions::cancelled (from any thread) or destroy it.
-#pragma once
+#ifndef DATAFLINT_IO_LOG_STREAM_H_
+#define DATAFLINT_IO_LOG_STREAM_H_
 
 #include <atomic>
 #include <cstddef>
@@ -62,3 +63,5 @@ class LogStream {
 };
 
 }  // namespace dataflint::io
+
+#endif  // DATAFLINT_IO_LOG_STREAM_H_

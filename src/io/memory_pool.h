@@ -1,6 +1,7 @@
 // PooledBuffer: large buffers that are kept when their user is done, so that opening thousands of
 // small logs does not ask the system for fresh (and zeroed) memory each time. Any thread.
-#pragma once
+#ifndef DATAFLINT_IO_MEMORY_POOL_H_
+#define DATAFLINT_IO_MEMORY_POOL_H_
 
 #include <cstddef>
 #include <memory>
@@ -27,3 +28,5 @@ class PooledBuffer {
 };
 
 }  // namespace dataflint::io
+
+#endif  // DATAFLINT_IO_MEMORY_POOL_H_

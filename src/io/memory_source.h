@@ -1,6 +1,7 @@
 // MemorySource: bytes that are already in memory, as a source. Used by tests and fuzzers, which
 // also make it give few bytes at a time.
-#pragma once
+#ifndef DATAFLINT_IO_MEMORY_SOURCE_H_
+#define DATAFLINT_IO_MEMORY_SOURCE_H_
 
 #include <algorithm>
 #include <cstring>
@@ -35,3 +36,5 @@ class MemorySource final : public ByteSource {
 };
 
 }  // namespace dataflint::io
+
+#endif  // DATAFLINT_IO_MEMORY_SOURCE_H_

@@ -1,6 +1,7 @@
 // OpenPart: from one part of a log to its unpacked bytes. Used by PartReader and LogFollower, in
 // whatever thread they read; a part is opened by one thread and read by that one.
-#pragma once
+#ifndef DATAFLINT_IO_OPEN_PART_H_
+#define DATAFLINT_IO_OPEN_PART_H_
 
 #include <memory>
 #include <optional>
@@ -30,3 +31,5 @@ struct OpenedPart {
 OpenedPart OpenPart(const LogPart& part, const OpenPartOptions& options);
 
 }  // namespace dataflint::io
+
+#endif  // DATAFLINT_IO_OPEN_PART_H_

@@ -1,6 +1,7 @@
 // Packs bytes in every format that io/ reads, with the formats' own libraries or byte by byte. For
 // tests only.
-#pragma once
+#ifndef DATAFLINT_IO_PACKED_INPUTS_TEST_H_
+#define DATAFLINT_IO_PACKED_INPUTS_TEST_H_
 
 #include <cstdint>
 #include <string>
@@ -46,3 +47,5 @@ class TemporaryFolder {
 };
 
 }  // namespace dataflint::io
+
+#endif  // DATAFLINT_IO_PACKED_INPUTS_TEST_H_

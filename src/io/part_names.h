@@ -1,7 +1,8 @@
 // PartNames: what the names of log files say: the endings that Spark adds, its rolled parts, the
 // parts that Databricks delivers. For whoever looks at a name, in layouts/ and outside; nothing is
 // opened. Pure; any thread.
-#pragma once
+#ifndef DATAFLINT_IO_PART_NAMES_H_
+#define DATAFLINT_IO_PART_NAMES_H_
 
 #include <array>
 #include <cstdint>
@@ -57,3 +58,5 @@ bool IsPresentName(std::string_view name);
 bool HasDeliveredPartName(std::string_view name);
 
 }  // namespace dataflint::io
+
+#endif  // DATAFLINT_IO_PART_NAMES_H_

@@ -1,7 +1,8 @@
 // PartReader: the parts of one EventLog, opened one after the other and read into buffers that the
 // caller brings. What LogStream is made of; used by one thread at a time (the progress counters may
 // be read from others).
-#pragma once
+#ifndef DATAFLINT_IO_PART_READER_H_
+#define DATAFLINT_IO_PART_READER_H_
 
 #include <atomic>
 #include <memory>
@@ -50,3 +51,5 @@ class PartReader {
 };
 
 }  // namespace dataflint::io
+
+#endif  // DATAFLINT_IO_PART_READER_H_

@@ -3,7 +3,8 @@
 //
 // Submit() waits while the queue is full, so that a list of 100,000 logs is not copied into it.
 // Tasks must not throw. Used by cli/; any thread may submit.
-#pragma once
+#ifndef DATAFLINT_IO_THREAD_POOL_H_
+#define DATAFLINT_IO_THREAD_POOL_H_
 
 #include <condition_variable>
 #include <cstddef>
@@ -41,3 +42,5 @@ class ThreadPool {
 };
 
 }  // namespace dataflint::io
+
+#endif  // DATAFLINT_IO_THREAD_POOL_H_

@@ -1,7 +1,8 @@
 // Unwrap: from the bytes as stored to the bytes of the log, by content: codecs, archives, and what
 // people make of them (a .zip in a .gz, a tar.gz), three layers deep at most. Used by OpenPart and
 // by what looks into files and archives; a source belongs to one thread at a time.
-#pragma once
+#ifndef DATAFLINT_IO_UNWRAP_H_
+#define DATAFLINT_IO_UNWRAP_H_
 
 #include <memory>
 #include <optional>
@@ -62,3 +63,5 @@ struct Unwrapped {
 Unwrapped Unwrap(std::unique_ptr<ByteSource> stored, const UnwrapOptions& options);
 
 }  // namespace dataflint::io
+
+#endif  // DATAFLINT_IO_UNWRAP_H_

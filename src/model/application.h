@@ -1,7 +1,8 @@
 // Application: one Spark application attempt as plain columns and rows; what everything after
 // reading works on. Built by eventlog/, read by analysis/, insights/ and report/; knows no JSON and
 // no files. Names are Spark's REST API v1's, then the event log's. One thread at a time.
-#pragma once
+#ifndef DATAFLINT_MODEL_APPLICATION_H_
+#define DATAFLINT_MODEL_APPLICATION_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -241,3 +242,5 @@ struct Application {
 };
 
 }  // namespace dataflint::model
+
+#endif  // DATAFLINT_MODEL_APPLICATION_H_

@@ -1,6 +1,7 @@
 // Executor: one executor (or the driver's block manager) as a row. Field names follow
 // ExecutorSummary of Spark's REST API v1 where it has them.
-#pragma once
+#ifndef DATAFLINT_MODEL_EXECUTOR_H_
+#define DATAFLINT_MODEL_EXECUTOR_H_
 
 #include <array>
 #include <cstddef>
@@ -105,3 +106,5 @@ struct Executor {
 };
 
 }  // namespace dataflint::model
+
+#endif  // DATAFLINT_MODEL_EXECUTOR_H_

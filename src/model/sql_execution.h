@@ -1,6 +1,7 @@
 // SqlExecution: one SQL execution with every version of its plan and its metrics. Names follow
 // ExecutionData of Spark's REST API v1; plan graph clusters and edges are derived in analysis/.
-#pragma once
+#ifndef DATAFLINT_MODEL_SQL_EXECUTION_H_
+#define DATAFLINT_MODEL_SQL_EXECUTION_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -106,3 +107,5 @@ struct SqlExecution {
 };
 
 }  // namespace dataflint::model
+
+#endif  // DATAFLINT_MODEL_SQL_EXECUTION_H_

@@ -1,6 +1,7 @@
 // StageAttempt: one attempt of one stage, with its tasks. Names follow StageData of Spark's REST
 // API v1.
-#pragma once
+#ifndef DATAFLINT_MODEL_STAGE_ATTEMPT_H_
+#define DATAFLINT_MODEL_STAGE_ATTEMPT_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -104,3 +105,5 @@ struct StageAttempt {
 };
 
 }  // namespace dataflint::model
+
+#endif  // DATAFLINT_MODEL_STAGE_ATTEMPT_H_

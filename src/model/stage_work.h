@@ -4,7 +4,8 @@
 // each of thousands; Pack() keeps what few will look at again in a tenth of the room. It reads the
 // same either way, at the price of unpacking on each call. Written by ModelBuilder while reading,
 // read by insights/ and report/; one thread at a time.
-#pragma once
+#ifndef DATAFLINT_MODEL_STAGE_WORK_H_
+#define DATAFLINT_MODEL_STAGE_WORK_H_
 
 #include <array>
 #include <cstddef>
@@ -77,3 +78,5 @@ class StageWork {
 };
 
 }  // namespace dataflint::model
+
+#endif  // DATAFLINT_MODEL_STAGE_WORK_H_

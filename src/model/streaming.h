@@ -1,5 +1,6 @@
 // Structured streaming as the log reports it: queries and their progress, a row per micro-batch.
-#pragma once
+#ifndef DATAFLINT_MODEL_STREAMING_H_
+#define DATAFLINT_MODEL_STREAMING_H_
 
 #include <cstdint>
 #include <utility>
@@ -56,3 +57,5 @@ struct StreamingQuery {
 };
 
 }  // namespace dataflint::model
+
+#endif  // DATAFLINT_MODEL_STREAMING_H_

@@ -5,7 +5,8 @@
 // costs one byte plus, when not zero, its value; others take 1, 2, 4 or 8 bytes a row over the
 // block's minimum. Written by eventlog/ while reading, read by analysis/ and insights/ whole
 // columns at a time. One thread at a time.
-#pragma once
+#ifndef DATAFLINT_MODEL_TASK_TABLE_H_
+#define DATAFLINT_MODEL_TASK_TABLE_H_
 
 #include <array>
 #include <cstddef>
@@ -154,3 +155,5 @@ void TaskTable::ForEachBlock(Visit&& visit) const {
 }
 
 }  // namespace dataflint::model
+
+#endif  // DATAFLINT_MODEL_TASK_TABLE_H_

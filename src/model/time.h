@@ -1,6 +1,7 @@
 // Times of the model: milliseconds since the Unix epoch, as Spark writes them (UTC, driver's clock
 // for launch and finish). Durations are milliseconds unless a name says `ns`.
-#pragma once
+#ifndef DATAFLINT_MODEL_TIME_H_
+#define DATAFLINT_MODEL_TIME_H_
 
 #include <cstdint>
 
@@ -19,3 +20,5 @@ inline constexpr TimeMs kLatestTime = 4'102'444'799'999;
 inline bool IsPlausible(TimeMs time) { return time >= kEarliestTime && time <= kLatestTime; }
 
 }  // namespace dataflint::model
+
+#endif  // DATAFLINT_MODEL_TIME_H_

@@ -4,7 +4,8 @@
 //
 // `stage` is an index of Application::stages; a stage that did not run, or has no tasks, stays as it
 // is. Called by insights/; pure.
-#pragma once
+#ifndef DATAFLINT_REPLAY_CHANGES_H_
+#define DATAFLINT_REPLAY_CHANGES_H_
 
 #include <cstdint>
 #include <span>
@@ -66,3 +67,5 @@ void HastenExecutors(Recording& recording, std::span<const std::uint32_t> execut
 void KeepExecutors(Recording& recording, std::size_t executors);
 
 }  // namespace dataflint::replay
+
+#endif  // DATAFLINT_REPLAY_CHANGES_H_

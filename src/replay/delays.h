@@ -1,6 +1,7 @@
 // What waited for what, and how long the driver took then: the links of a Recording. Used by
 // recorder.cc; pure.
-#pragma once
+#ifndef DATAFLINT_REPLAY_DELAYS_H_
+#define DATAFLINT_REPLAY_DELAYS_H_
 
 #include <span>
 #include <vector>
@@ -21,3 +22,5 @@ void SetDelays(const model::Application& app, const analysis::Life& life,
                Recording& recording);
 
 }  // namespace dataflint::replay
+
+#endif  // DATAFLINT_REPLAY_DELAYS_H_

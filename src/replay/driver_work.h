@@ -1,6 +1,7 @@
 // The driver's work inside stages: until the first launch, between launches, from launch to launch
 // on a slot. Used by recorder.cc; pure.
-#pragma once
+#ifndef DATAFLINT_REPLAY_DRIVER_WORK_H_
+#define DATAFLINT_REPLAY_DRIVER_WORK_H_
 
 #include <span>
 #include <vector>
@@ -26,3 +27,5 @@ void SetDriverWork(std::span<const Interval> stage_times, std::span<const StageT
                    std::span<const analysis::ExecutorSpan> executors, Recording& recording);
 
 }  // namespace dataflint::replay
+
+#endif  // DATAFLINT_REPLAY_DRIVER_WORK_H_

@@ -1,6 +1,7 @@
 // IndexLists: for each of many things a short list of indices, all in two arrays: a log may tell of
 // stages by the hundred thousand. A value.
-#pragma once
+#ifndef DATAFLINT_REPLAY_INDEX_LISTS_H_
+#define DATAFLINT_REPLAY_INDEX_LISTS_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -42,3 +43,5 @@ class IndexLists {
 };
 
 }  // namespace dataflint::replay
+
+#endif  // DATAFLINT_REPLAY_INDEX_LISTS_H_

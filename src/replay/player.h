@@ -5,7 +5,8 @@
 // that has one: of the first Spark job (FIFO), or of the scheduling pool with fewest tasks running
 // (FAIR). An executor that is removed finishes what it runs. Called by Replay and by whoever plays
 // a changed copy. Pure; any thread.
-#pragma once
+#ifndef DATAFLINT_REPLAY_PLAYER_H_
+#define DATAFLINT_REPLAY_PLAYER_H_
 
 #include <cstdint>
 #include <vector>
@@ -28,3 +29,5 @@ Played Play(const Recording& recording, const StageMemo* known = nullptr,
             StageMemo* found = nullptr);
 
 }  // namespace dataflint::replay
+
+#endif  // DATAFLINT_REPLAY_PLAYER_H_

@@ -1,6 +1,7 @@
 // What the player keeps of events to come, stages, activities, executors and their slots. Used by
 // player.cc only.
-#pragma once
+#ifndef DATAFLINT_REPLAY_PLAYER_STATE_H_
+#define DATAFLINT_REPLAY_PLAYER_STATE_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -85,3 +86,5 @@ struct Pool {
 };
 
 }  // namespace dataflint::replay
+
+#endif  // DATAFLINT_REPLAY_PLAYER_STATE_H_

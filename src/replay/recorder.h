@@ -1,7 +1,8 @@
 // Recorder: makes the Recording of an application, again whenever that has grown: the tasks of a
 // stage whose rows are the same are not read again. Called by Replay; one application a recorder;
 // one thread.
-#pragma once
+#ifndef DATAFLINT_REPLAY_RECORDER_H_
+#define DATAFLINT_REPLAY_RECORDER_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -38,3 +39,5 @@ class Recorder {
 };
 
 }  // namespace dataflint::replay
+
+#endif  // DATAFLINT_REPLAY_RECORDER_H_

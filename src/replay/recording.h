@@ -18,7 +18,8 @@
 //
 // Made by a Recorder. Whoever wants to know what a change would do, copies it (tasks are shared),
 // changes the copy and plays that. A value; any thread.
-#pragma once
+#ifndef DATAFLINT_REPLAY_RECORDING_H_
+#define DATAFLINT_REPLAY_RECORDING_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -99,3 +100,5 @@ struct Recording {
 };
 
 }  // namespace dataflint::replay
+
+#endif  // DATAFLINT_REPLAY_RECORDING_H_

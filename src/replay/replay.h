@@ -9,7 +9,8 @@
 //
 // Called by engine/ (Update) and insights/ (With). Pure functions of the model; one thread at a
 // time.
-#pragma once
+#ifndef DATAFLINT_REPLAY_REPLAY_H_
+#define DATAFLINT_REPLAY_REPLAY_H_
 
 #include <cstdint>
 
@@ -52,3 +53,5 @@ class Replay {
 };
 
 }  // namespace dataflint::replay
+
+#endif  // DATAFLINT_REPLAY_REPLAY_H_

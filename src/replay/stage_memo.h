@@ -1,7 +1,8 @@
 // StageMemo: what the player has found out about stages that had all slots for themselves, so that
 // a changed play looks at the tasks of the stages that changed only. Filled and asked by the player,
 // kept by Replay; asked by one thread at a time while nobody fills it.
-#pragma once
+#ifndef DATAFLINT_REPLAY_STAGE_MEMO_H_
+#define DATAFLINT_REPLAY_STAGE_MEMO_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -35,3 +36,5 @@ class StageMemo {
 };
 
 }  // namespace dataflint::replay
+
+#endif  // DATAFLINT_REPLAY_STAGE_MEMO_H_

@@ -1,6 +1,7 @@
 // TaskList: the tasks of one stage attempt as the player launches them, and what the times of their
 // launches tell of the driver's work. Read by a Recorder from a stage's table; a value.
-#pragma once
+#ifndef DATAFLINT_REPLAY_TASK_LIST_H_
+#define DATAFLINT_REPLAY_TASK_LIST_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -93,3 +94,5 @@ class TaskListReader {
 };
 
 }  // namespace dataflint::replay
+
+#endif  // DATAFLINT_REPLAY_TASK_LIST_H_

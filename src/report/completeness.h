@@ -3,7 +3,8 @@
 // Every figure of a report belongs to a FigureGroup; completeness.def says which groups each import
 // issue touches. On top of the issues, stages whose own events say that task ends are missing are
 // named with the share that is missing. Called by engine/ once per report; pure.
-#pragma once
+#ifndef DATAFLINT_REPORT_COMPLETENESS_H_
+#define DATAFLINT_REPORT_COMPLETENESS_H_
 
 #include <array>
 #include <cstddef>
@@ -60,3 +61,5 @@ struct Completeness {
 Completeness JudgeCompleteness(const model::Application& app);
 
 }  // namespace dataflint::report
+
+#endif  // DATAFLINT_REPORT_COMPLETENESS_H_

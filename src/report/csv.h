@@ -1,7 +1,8 @@
 // CSV (RFC 4180, lines end in \n), and the report's stages in it. Control characters other than tab
 // and line ends, which could steer a terminal, become spaces; what a spreadsheet would take for a
 // formula gets a ' in front, as OWASP has it. Used by listing and cli/; pure.
-#pragma once
+#ifndef DATAFLINT_REPORT_CSV_H_
+#define DATAFLINT_REPORT_CSV_H_
 
 #include <cstddef>
 #include <string>
@@ -27,3 +28,5 @@ class CsvText {
 std::string StagesAsCsv(const Report& report, std::size_t top = 0);
 
 }  // namespace dataflint::report
+
+#endif  // DATAFLINT_REPORT_CSV_H_

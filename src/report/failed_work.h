@@ -1,7 +1,8 @@
 // Failed work: which Spark jobs and queries failed, and by what, in a line each; and where to look
 // first. Used by the headline and by what the report points to at its end; texts are clean
 // (terminal/text.h); pure.
-#pragma once
+#ifndef DATAFLINT_REPORT_FAILED_WORK_H_
+#define DATAFLINT_REPORT_FAILED_WORK_H_
 
 #include <cstdint>
 #include <optional>
@@ -25,3 +26,5 @@ struct FailedWork {
 FailedWork FailedWorkOf(const Report& report, const Summary& summary);
 
 }  // namespace dataflint::report
+
+#endif  // DATAFLINT_REPORT_FAILED_WORK_H_

@@ -1,5 +1,6 @@
 // How figures stand in tables and sentences of every writer for people. Pure.
-#pragma once
+#ifndef DATAFLINT_REPORT_FIGURE_WORDS_H_
+#define DATAFLINT_REPORT_FIGURE_WORDS_H_
 
 #include <cstdint>
 #include <string>
@@ -16,3 +17,5 @@ std::string BytesOrNothing(std::int64_t bytes);
 std::string Savings(const insights::Impact& impact);
 
 }  // namespace dataflint::report
+
+#endif  // DATAFLINT_REPORT_FIGURE_WORDS_H_

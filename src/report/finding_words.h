@@ -1,6 +1,7 @@
 // How the list of findings and their savings are told, in the same words by every writer for
 // people. Pure.
-#pragma once
+#ifndef DATAFLINT_REPORT_FINDING_WORDS_H_
+#define DATAFLINT_REPORT_FINDING_WORDS_H_
 
 #include <cstddef>
 #include <map>
@@ -32,3 +33,5 @@ std::string WithNumbers(std::string_view text, const FindingNumbers& numbers);
 std::string_view AlternativeIn(std::string_view why);
 
 }  // namespace dataflint::report
+
+#endif  // DATAFLINT_REPORT_FINDING_WORDS_H_

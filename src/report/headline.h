@@ -1,6 +1,7 @@
 // Headline: what the first lines of a report say of an application, in words. Used by terminal/,
 // html/ and markdown, so that all say the same; texts are clean (terminal/text.h); pure.
-#pragma once
+#ifndef DATAFLINT_REPORT_HEADLINE_H_
+#define DATAFLINT_REPORT_HEADLINE_H_
 
 #include <string>
 #include <vector>
@@ -31,3 +32,5 @@ bool IsLogComplete(const Completeness& completeness);
 Headline HeadlineOf(const Report& report, const Summary& summary);
 
 }  // namespace dataflint::report
+
+#endif  // DATAFLINT_REPORT_HEADLINE_H_

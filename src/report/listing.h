@@ -1,6 +1,7 @@
 // Listing: many applications, a row each; what is shown for a folder of logs.
 // Called by cli/analyze/analyze_many, rows made on its threads, texts on one.
-#pragma once
+#ifndef DATAFLINT_REPORT_LISTING_H_
+#define DATAFLINT_REPORT_LISTING_H_
 
 #include <cstdint>
 #include <string>
@@ -50,3 +51,5 @@ std::string ListingAsCsv(const std::vector<ApplicationRow>& rows, std::size_t to
 std::string ListingAsMarkdown(const std::vector<ApplicationRow>& rows, std::size_t top);
 
 }  // namespace dataflint::report
+
+#endif  // DATAFLINT_REPORT_LISTING_H_

@@ -1,6 +1,7 @@
 // The report as Markdown, for tickets, pull requests and wikis. Called by cli/ and listing; one
 // thread.
-#pragma once
+#ifndef DATAFLINT_REPORT_MARKDOWN_H_
+#define DATAFLINT_REPORT_MARKDOWN_H_
 
 #include <cstddef>
 #include <string>
@@ -39,3 +40,5 @@ std::string ReportAsMarkdown(const Report& report, std::string_view log, std::si
 std::string DetailAsMarkdown(std::string_view text);
 
 }  // namespace dataflint::report
+
+#endif  // DATAFLINT_REPORT_MARKDOWN_H_

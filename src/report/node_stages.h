@@ -2,7 +2,8 @@
 // attempt ran a node when one of its tasks updated one of the node's metrics. A node without
 // metrics, or whose metrics only the driver set, has none. Made for one SQL execution by --sql and
 // the full JSON; pure.
-#pragma once
+#ifndef DATAFLINT_REPORT_NODE_STAGES_H_
+#define DATAFLINT_REPORT_NODE_STAGES_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -27,3 +28,5 @@ class NodeStages {
 };
 
 }  // namespace dataflint::report
+
+#endif  // DATAFLINT_REPORT_NODE_STAGES_H_

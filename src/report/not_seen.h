@@ -1,7 +1,8 @@
 // What could not be seen: the import issues and the stages with missing tasks as sentences that name
 // the figures they touch, and what nobody looked for. Used by every writer for people, so that all
 // say the same; pure.
-#pragma once
+#ifndef DATAFLINT_REPORT_NOT_SEEN_H_
+#define DATAFLINT_REPORT_NOT_SEEN_H_
 
 #include <cstdint>
 #include <string>
@@ -30,3 +31,5 @@ std::string_view NotSeenHeading(const Report& report);
 std::vector<NotSeen> NotSeenOf(const Report& report, std::string_view log);
 
 }  // namespace dataflint::report
+
+#endif  // DATAFLINT_REPORT_NOT_SEEN_H_

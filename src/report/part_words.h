@@ -1,7 +1,8 @@
 // The parts of wall and core time in the words of a report for a person, and how they join into the
 // few groups that one looks at first. Ids for programs are analysis::NameOf. Used by
 // terminal/, markdown and the glossary of cli/; pure.
-#pragma once
+#ifndef DATAFLINT_REPORT_PART_WORDS_H_
+#define DATAFLINT_REPORT_PART_WORDS_H_
 
 #include <span>
 #include <string_view>
@@ -24,3 +25,5 @@ std::span<const PartGroup<analysis::WallPart>> WallGroups();
 std::span<const PartGroup<analysis::CorePart>> CoreGroups();
 
 }  // namespace dataflint::report
+
+#endif  // DATAFLINT_REPORT_PART_WORDS_H_

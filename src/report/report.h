@@ -1,7 +1,8 @@
 // Report: everything known of one application, ready to be shown. engine/ makes it; the writers of
 // this folder (report_json.h, terminal/, markdown.h, csv.h) turn it into bytes. Views into the
 // engine that made it: valid until that goes or is pushed again. One thread at a time.
-#pragma once
+#ifndef DATAFLINT_REPORT_REPORT_H_
+#define DATAFLINT_REPORT_REPORT_H_
 
 #include <cstdint>
 #include <vector>
@@ -39,3 +40,5 @@ struct Report {
 };
 
 }  // namespace dataflint::report
+
+#endif  // DATAFLINT_REPORT_REPORT_H_

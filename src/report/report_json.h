@@ -1,7 +1,8 @@
 // The report as JSON, schema dataflint.report/1 (docs/report.schema.json). The same report gives
 // the same bytes. Within one schema number fields are only ever added.
 // Called by cli/ and wasm/; one thread.
-#pragma once
+#ifndef DATAFLINT_REPORT_REPORT_JSON_H_
+#define DATAFLINT_REPORT_REPORT_JSON_H_
 
 #include <cstdint>
 #include <optional>
@@ -40,3 +41,5 @@ void WriteSwitchedOff(std::string_view key, const insights::Adjustments& adjustm
 void WriteUnreadable(const std::string& log, const Error& error, JsonWriter& json);
 
 }  // namespace dataflint::report
+
+#endif  // DATAFLINT_REPORT_REPORT_JSON_H_

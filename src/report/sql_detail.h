@@ -1,7 +1,8 @@
 // SqlDetail: what is behind one SQL execution: its plan as a tree of lines, each with the stages
 // that ran it, its share of the query's core time and its metrics. Made for --sql, and
 // for queries of the HTML report; pure.
-#pragma once
+#ifndef DATAFLINT_REPORT_SQL_DETAIL_H_
+#define DATAFLINT_REPORT_SQL_DETAIL_H_
 
 #include <cstdint>
 #include <string>
@@ -39,3 +40,5 @@ struct SqlDetail {
 SqlDetail DetailOf(const Report& report, const Summary& summary, const model::SqlExecution& sql);
 
 }  // namespace dataflint::report
+
+#endif  // DATAFLINT_REPORT_SQL_DETAIL_H_

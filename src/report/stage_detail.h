@@ -1,6 +1,7 @@
 // StageDetail: what is behind one stage attempt: how its tasks spread, which stand out and why, and
 // what each executor did. Made for --stage, and for stages of the HTML report; pure.
-#pragma once
+#ifndef DATAFLINT_REPORT_STAGE_DETAIL_H_
+#define DATAFLINT_REPORT_STAGE_DETAIL_H_
 
 #include <array>
 #include <cstdint>
@@ -59,3 +60,5 @@ StageDetail DetailOf(const Report& report, const model::StageAttempt& stage,
                      std::size_t most_outliers);
 
 }  // namespace dataflint::report
+
+#endif  // DATAFLINT_REPORT_STAGE_DETAIL_H_

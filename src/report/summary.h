@@ -1,7 +1,8 @@
 // Summary: what every form of the report derives from a Report in the same way: states in words,
 // sums over an SQL execution, and which stages and queries matter. Called by the
 // writers, once a report; pure.
-#pragma once
+#ifndef DATAFLINT_REPORT_SUMMARY_H_
+#define DATAFLINT_REPORT_SUMMARY_H_
 
 #include <cstdint>
 #include <string_view>
@@ -87,3 +88,5 @@ Order StagesInOrder(const Report& report, const Summary& summary);
 Order SqlInOrder(const Report& report, const Summary& summary);
 
 }  // namespace dataflint::report
+
+#endif  // DATAFLINT_REPORT_SUMMARY_H_

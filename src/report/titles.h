@@ -1,7 +1,8 @@
 // Titles: by what a person recognises a stage or a query: what its plan does, in the words of the
 // findings (insights/stage_words.h), and the query's description, rather than the line of the JVM
 // that submitted it. Texts are clean (terminal/text.h). For the report's writers; pure.
-#pragma once
+#ifndef DATAFLINT_REPORT_TITLES_H_
+#define DATAFLINT_REPORT_TITLES_H_
 
 #include <string>
 #include <string_view>
@@ -27,3 +28,5 @@ std::vector<std::string> TitlesOf(const model::Application& app,
                                   const std::vector<const model::SqlExecution*>& queries);
 
 }  // namespace dataflint::report
+
+#endif  // DATAFLINT_REPORT_TITLES_H_

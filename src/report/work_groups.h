@@ -1,7 +1,8 @@
 // WorkGroups: on whose behalf the application worked. A Databricks cluster runs many jobs,
 // notebooks and users in one Spark application, a Spark server many job groups; each gets the Spark
 // jobs it started and what they took. Used by the report's writers; pure; one thread.
-#pragma once
+#ifndef DATAFLINT_REPORT_WORK_GROUPS_H_
+#define DATAFLINT_REPORT_WORK_GROUPS_H_
 
 #include <cstdint>
 #include <string>
@@ -49,3 +50,5 @@ std::string NameOf(const model::Application& app, const WorkGroup& group);
 std::vector<WorkGroup> WorkGroupsOf(const Report& report, const Summary& summary);
 
 }  // namespace dataflint::report
+
+#endif  // DATAFLINT_REPORT_WORK_GROUPS_H_

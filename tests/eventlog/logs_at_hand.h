@@ -1,6 +1,7 @@
 // Where the event logs at hand are: those of the repository, and the folder that DATAFLINT_EVENTLOGS names
 // (default ../shared/eventlogs) if it is there. For tests that read them all.
-#pragma once
+#ifndef DATAFLINT_TESTS_EVENTLOG_LOGS_AT_HAND_H_
+#define DATAFLINT_TESTS_EVENTLOG_LOGS_AT_HAND_H_
 
 #include <cstdlib>
 #include <filesystem>
@@ -22,3 +23,5 @@ inline std::vector<std::string> LogFolders(const std::vector<std::string>& own) 
 }
 
 }  // namespace dataflint
+
+#endif  // DATAFLINT_TESTS_EVENTLOG_LOGS_AT_HAND_H_

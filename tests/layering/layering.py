@@ -138,6 +138,11 @@ def size_and_name_violations(name: str, path: Path) -> list[str]:
     return found
 
 
+def guard_of(name: str) -> str:
+    """Not #pragma once: g++ takes a precompiled header's file for another one when it was written again since."""
+    return "DATAFLINT_" + re.sub(r"[^A-Z0-9]", "_", name.removeprefix("src/").upper()) + "_"
+
+
 def code_violations(name: str, path: Path, links: dict[str, set[str]], portable: set[str]) -> list[str]:
     found = []
     folder = name.split("/")[1] if name.count("/") > 1 else ""
@@ -148,8 +153,9 @@ def code_violations(name: str, path: Path, links: dict[str, set[str]], portable:
     if path.suffix == ".h":
         if not text.startswith("//"):
             found.append("a header begins with a comment that says what it is for")
-        if "#pragma once" not in text:
-            found.append("no #pragma once")
+        guard = guard_of(name)
+        if f"#ifndef {guard}\n#define {guard}\n" not in text or not text.endswith(f"#endif  // {guard}\n"):
+            found.append(f"no include guard {guard}")
     if folder in links and not is_test:
         allowed = reach(links, folder) | {folder}
         for included in includes:

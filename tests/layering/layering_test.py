@@ -18,7 +18,11 @@ dataflint_folder(insights OBJECTS LINK model base)
 dataflint_folder(engine LINK insights eventlog model base)
 dataflint_folder(cli LINK engine io)
 """
-HEADER = "// Says what it is for.\n#pragma once\n"
+
+
+def header(name: str, text: str = "", about: str = "// Says what it is for.\n") -> str:
+    guard = layering.guard_of(name)
+    return f"{about}#ifndef {guard}\n#define {guard}\n{text}#endif  // {guard}\n"
 
 
 class Repository(unittest.TestCase):
@@ -45,7 +49,7 @@ class ViolationsAreFound(unittest.TestCase):
 
     def test_clean_tree(self):
         self.assertEqual(self.found_in({
-            "src/base/a.h": HEADER + "#include <vector>\n// we never throw\n",
+            "src/base/a.h": header("src/base/a.h", "#include <vector>\n// we never throw\n"),
             "src/io/b.cc": '#include <thread>\n#include "base/a.h"\n',
             "src/eventlog/json_reader.cc": '#include <simdjson.h>\n#include "model/c.h"\n',
             "src/engine/d.cc": '#include "eventlog/e.h"\n#include "base/a.h"\n'
@@ -84,8 +88,9 @@ class ViolationsAreFound(unittest.TestCase):
         self.assert_found("knows no JSON", {"src/insights/a.cc": '#include "base/json_writer.h"\n'})
 
     def test_headers(self):
-        self.assert_found("begins with a comment", {"src/base/a.h": "#pragma once\n"})
-        self.assert_found("no #pragma once", {"src/base/a.h": "// About.\n"})
+        self.assert_found("begins with a comment", {"src/base/a.h": header("src/base/a.h", about="")})
+        self.assert_found("no include guard", {"src/base/a.h": "// About.\n#pragma once\n"})
+        self.assert_found("no include guard", {"src/base/a.h": header("src/base/b.h")})
 
     def test_places_on_one_machine(self):
         place = "/" + "home/me/dataflint"

@@ -1,5 +1,6 @@
 // Analyses one log and writes its report.
-#pragma once
+#ifndef DATAFLINT_CLI_ANALYZE_ANALYZE_ONE_H_
+#define DATAFLINT_CLI_ANALYZE_ANALYZE_ONE_H_
 
 #include <cstddef>
 #include <string>
@@ -27,3 +28,5 @@ Status WriteReport(const AnalyzeOptions& options, const report::Report& report,
 ExitCode Verdict(const AnalyzeOptions& options, const report::Report& report);
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_ANALYZE_ANALYZE_ONE_H_

@@ -1,5 +1,6 @@
 // What `dataflint analyze` was asked for, parsed and checked.
-#pragma once
+#ifndef DATAFLINT_CLI_ANALYZE_ANALYZE_OPTIONS_H_
+#define DATAFLINT_CLI_ANALYZE_ANALYZE_OPTIONS_H_
 
 #include <chrono>
 #include <cstdint>
@@ -68,3 +69,5 @@ struct AnalyzeOptions {
 };
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_ANALYZE_ANALYZE_OPTIONS_H_

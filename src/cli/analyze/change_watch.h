@@ -1,7 +1,8 @@
 // ChangeWatch: waits for something to happen in a folder, so that a log that is followed is read as
 // soon as it grows. Where the system does not tell (network file systems), the wait just ends after
 // its time. One thread.
-#pragma once
+#ifndef DATAFLINT_CLI_ANALYZE_CHANGE_WATCH_H_
+#define DATAFLINT_CLI_ANALYZE_CHANGE_WATCH_H_
 
 #include <chrono>
 #include <string>
@@ -34,3 +35,5 @@ class ChangeWatch {
 void Sleep(std::chrono::milliseconds most);
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_ANALYZE_CHANGE_WATCH_H_

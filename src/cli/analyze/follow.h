@@ -1,5 +1,6 @@
 // analyze --follow and --state: one log that may still grow.
-#pragma once
+#ifndef DATAFLINT_CLI_ANALYZE_FOLLOW_H_
+#define DATAFLINT_CLI_ANALYZE_FOLLOW_H_
 
 #include "cli/analyze/analyze_options.h"
 #include "cli/command.h"
@@ -12,3 +13,5 @@ ExitCode AnalyzeGrowing(const AnalyzeOptions& options, const io::EventLog& log,
                         const Context& context);
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_ANALYZE_FOLLOW_H_

@@ -1,6 +1,7 @@
 // FollowedLog: a log that may still grow and the engine that reads it, in step; and their saved
 // state. What --follow and --state have in common. One thread.
-#pragma once
+#ifndef DATAFLINT_CLI_ANALYZE_FOLLOWED_LOG_H_
+#define DATAFLINT_CLI_ANALYZE_FOLLOWED_LOG_H_
 
 #include <chrono>
 #include <memory>
@@ -56,3 +57,5 @@ class FollowedLog {
 };
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_ANALYZE_FOLLOWED_LOG_H_

@@ -2,7 +2,8 @@
 // what stood on the terminal before is there again afterwards; also after Ctrl-C. Shows what fits,
 // from the top, says how much does not, and has a line about the present below. One at a time, one
 // thread.
-#pragma once
+#ifndef DATAFLINT_CLI_ANALYZE_LIVE_SCREEN_H_
+#define DATAFLINT_CLI_ANALYZE_LIVE_SCREEN_H_
 
 #include <string>
 #include <string_view>
@@ -27,3 +28,5 @@ class LiveScreen {
 };
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_ANALYZE_LIVE_SCREEN_H_

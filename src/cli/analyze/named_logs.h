@@ -1,6 +1,7 @@
 // The logs that the paths of `dataflint analyze` mean, with what of them cannot be used: one path
 // that is not there is no reason to say nothing of the others. On top of FindLogs (read_log.h).
-#pragma once
+#ifndef DATAFLINT_CLI_ANALYZE_NAMED_LOGS_H_
+#define DATAFLINT_CLI_ANALYZE_NAMED_LOGS_H_
 
 #include <string>
 #include <vector>
@@ -22,3 +23,5 @@ bool IsLogOfApplication(const report::Report& report);
 Error WhyNoReport(const report::Report& report, const io::EventLog& log);
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_ANALYZE_NAMED_LOGS_H_

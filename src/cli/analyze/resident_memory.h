@@ -1,5 +1,6 @@
 // The memory that this process holds: for who must not hold too much of it. Any thread.
-#pragma once
+#ifndef DATAFLINT_CLI_ANALYZE_RESIDENT_MEMORY_H_
+#define DATAFLINT_CLI_ANALYZE_RESIDENT_MEMORY_H_
 
 #include <cstdint>
 
@@ -14,3 +15,5 @@ void ReturnLargeBlocksWhenFreed();
 void ReturnFreedMemory();
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_ANALYZE_RESIDENT_MEMORY_H_

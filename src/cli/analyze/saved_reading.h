@@ -3,7 +3,8 @@
 // It is replaced as a whole or not at all, so a process that is killed at any moment leaves the
 // file of its last save; a link to it stays one. Only the same version of dataflint takes it up
 // again.
-#pragma once
+#ifndef DATAFLINT_CLI_ANALYZE_SAVED_READING_H_
+#define DATAFLINT_CLI_ANALYZE_SAVED_READING_H_
 
 #include <optional>
 #include <string>
@@ -42,3 +43,5 @@ Status SaveReading(const std::string& path, const io::LogPosition& position,
                    std::string_view engine);
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_ANALYZE_SAVED_READING_H_

@@ -1,7 +1,8 @@
 // CheckWrittenFiles: that --output and --state name no file whose loss nobody wants. Called by the
 // commands that take these options, once they know the logs and before anything is written; one
 // thread.
-#pragma once
+#ifndef DATAFLINT_CLI_ANALYZE_WRITTEN_FILES_H_
+#define DATAFLINT_CLI_ANALYZE_WRITTEN_FILES_H_
 
 #include <string>
 
@@ -21,3 +22,5 @@ struct WrittenFiles {
 Status CheckWrittenFiles(const WrittenFiles& files, const io::FoundLogs& found);
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_ANALYZE_WRITTEN_FILES_H_

@@ -1,5 +1,6 @@
 // Makers of all commands, one a file of this folder.
-#pragma once
+#ifndef DATAFLINT_CLI_COMMANDS_ALL_H_
+#define DATAFLINT_CLI_COMMANDS_ALL_H_
 
 #include <memory>
 
@@ -16,3 +17,5 @@ std::unique_ptr<Command> MakeHelp();
 std::unique_ptr<Command> MakeVersion();
 
 }  // namespace dataflint::cli
+
+#endif  // DATAFLINT_CLI_COMMANDS_ALL_H_

@@ -1,6 +1,7 @@
 // EventContext: what a reader of one event works with, and the few things all of them do.
 // Made by EventDispatcher; one thread.
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_EVENTS_EVENT_CONTEXT_H_
+#define DATAFLINT_EVENTLOG_EVENTS_EVENT_CONTEXT_H_
 
 #include <cstdint>
 #include <string_view>
@@ -50,3 +51,5 @@ struct EventContext {
 using EventReader = void (*)(const JsonValue& event, EventContext& context);
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_EVENTS_EVENT_CONTEXT_H_

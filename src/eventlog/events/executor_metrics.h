@@ -1,5 +1,6 @@
 // Executor metrics as events carry them: an object of Spark's ExecutorMetricType names.
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_EVENTS_EXECUTOR_METRICS_H_
+#define DATAFLINT_EVENTLOG_EVENTS_EXECUTOR_METRICS_H_
 
 #include <cstdint>
 
@@ -12,3 +13,5 @@ namespace dataflint::eventlog {
 model::ExecutorPeaks ReadExecutorPeaks(const JsonValue& object);
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_EVENTS_EXECUTOR_METRICS_H_

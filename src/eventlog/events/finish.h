@@ -1,5 +1,6 @@
 // What can only be said when the whole log has been read.
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_EVENTS_FINISH_H_
+#define DATAFLINT_EVENTLOG_EVENTS_FINISH_H_
 
 #include "eventlog/events/event_context.h"
 
@@ -10,3 +11,5 @@ namespace dataflint::eventlog {
 void FinishApplication(EventContext& context);
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_EVENTS_FINISH_H_

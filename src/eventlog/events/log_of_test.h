@@ -1,5 +1,6 @@
 // For tests of event readers: a log made of lines, read, and its model.
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_EVENTS_LOG_OF_TEST_H_
+#define DATAFLINT_EVENTLOG_EVENTS_LOG_OF_TEST_H_
 
 #include <initializer_list>
 #include <string>
@@ -141,3 +142,5 @@ inline std::string PlanNode(const std::string& name, const std::string& children
 }
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_EVENTS_LOG_OF_TEST_H_

@@ -1,5 +1,6 @@
 // Plan trees as SQL events carry them (SparkPlanInfo).
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_EVENTS_PLAN_H_
+#define DATAFLINT_EVENTLOG_EVENTS_PLAN_H_
 
 #include "eventlog/events/event_context.h"
 
@@ -15,3 +16,5 @@ struct PlanReading {
 PlanReading ReadPlan(const JsonValue& info, EventContext& context);
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_EVENTS_PLAN_H_

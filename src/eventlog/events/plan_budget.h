@@ -4,7 +4,8 @@
 // metrics, and in large numbers their nodes. When the plans of all executions outgrow their budget,
 // the shortest executions lose plans and metrics first: what took long is what a person asks about.
 // Each loss is an import issue (sql_plan_dropped). Called by the SQL event readers.
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_EVENTS_PLAN_BUDGET_H_
+#define DATAFLINT_EVENTLOG_EVENTS_PLAN_BUDGET_H_
 
 #include "eventlog/events/event_context.h"
 
@@ -17,3 +18,5 @@ void CountNewestPlan(std::uint32_t index, EventContext& context);
 void CountMetrics(std::uint32_t index, EventContext& context);
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_EVENTS_PLAN_BUDGET_H_

@@ -4,7 +4,8 @@
 // Values whose key or text looks like a secret are never kept. Local properties repeat the whole
 // cluster configuration on Databricks (395 keys on every job and stage): only those that have a field
 // in the model are kept. Used by the event readers.
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_EVENTS_PROPERTIES_H_
+#define DATAFLINT_EVENTLOG_EVENTS_PROPERTIES_H_
 
 #include <cstdint>
 #include <string_view>
@@ -40,3 +41,5 @@ LocalProperties ReadLocalProperties(const JsonValue& object, EventContext& conte
 void ReadDatabricksContext(const model::Properties& properties, EventContext& context);
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_EVENTS_PROPERTIES_H_

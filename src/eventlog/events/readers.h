@@ -1,5 +1,6 @@
 // The readers that events.def names, one function each; see event_context.h for their form.
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_EVENTS_READERS_H_
+#define DATAFLINT_EVENTLOG_EVENTS_READERS_H_
 
 #include "eventlog/events/event_context.h"
 
@@ -50,3 +51,5 @@ READER(ReadPluginDatabricksExecution);
 #undef READER
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_EVENTS_READERS_H_

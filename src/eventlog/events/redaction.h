@@ -10,7 +10,8 @@
 //   - the password of an address: "https://user:x@host", "jdbc:oracle:thin:user/x@host"
 //   - an Azure signature ("?sig=x"), what follows "Bearer ", AWS access key ids, Databricks tokens
 // Spark itself redacts little of this: spark.redaction.regex is for properties.
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_EVENTS_REDACTION_H_
+#define DATAFLINT_EVENTLOG_EVENTS_REDACTION_H_
 
 #include <cstddef>
 #include <string>
@@ -44,3 +45,5 @@ inline StringId InternWithoutSecrets(std::string_view text, const EventContext& 
 }
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_EVENTS_REDACTION_H_

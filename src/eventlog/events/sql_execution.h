@@ -1,5 +1,6 @@
 // What must be done for SQL executions when the log, or what is there of it, has been read.
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_EVENTS_SQL_EXECUTION_H_
+#define DATAFLINT_EVENTLOG_EVENTS_SQL_EXECUTION_H_
 
 #include "eventlog/events/event_context.h"
 
@@ -9,3 +10,5 @@ namespace dataflint::eventlog {
 void KeepOpenPlanTexts(EventContext& context);
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_EVENTS_SQL_EXECUTION_H_

@@ -1,5 +1,6 @@
 // `Stage Info` objects: JobStart lists them, StageSubmitted and StageCompleted carry one each.
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_EVENTS_STAGE_INFO_H_
+#define DATAFLINT_EVENTLOG_EVENTS_STAGE_INFO_H_
 
 #include <cstdint>
 
@@ -30,3 +31,5 @@ inline bool IsLive(const model::StageAttempt& stage) {
 }
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_EVENTS_STAGE_INFO_H_

@@ -1,5 +1,6 @@
 // Where executors keep blocks: what the storage readers share with those of executors and stages.
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_EVENTS_STORAGE_H_
+#define DATAFLINT_EVENTLOG_EVENTS_STORAGE_H_
 
 #include <cstdint>
 #include <string_view>
@@ -30,3 +31,5 @@ StorageLevel ReadStorageLevel(const JsonValue& object);
 StringId Describe(const StorageLevel& level, const EventContext& context);
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_EVENTS_STORAGE_H_

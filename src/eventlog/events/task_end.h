@@ -1,6 +1,7 @@
 // Task events read with simdjson: the whole truth, for lines that the shape reader refuses. Both
 // readers fill the same ParsedTask, which a differential fuzzer compares.
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_EVENTS_TASK_END_H_
+#define DATAFLINT_EVENTLOG_EVENTS_TASK_END_H_
 
 #include "eventlog/events/event_context.h"
 
@@ -13,3 +14,5 @@ bool ReadTaskStartEvent(const JsonValue& event, EventContext& context, ParsedTas
 bool ReadTaskEndEvent(const JsonValue& event, EventContext& context, ParsedTask& task);
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_EVENTS_TASK_END_H_

@@ -1,5 +1,6 @@
 // Why a task attempt did not succeed, as Spark words it (TaskEndReason.toErrorString).
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_EVENTS_TASK_FAILURE_H_
+#define DATAFLINT_EVENTLOG_EVENTS_TASK_FAILURE_H_
 
 #include "eventlog/events/event_context.h"
 
@@ -9,3 +10,5 @@ namespace dataflint::eventlog {
 model::TaskFailure ReadTaskFailure(const JsonValue& reason, EventContext& context);
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_EVENTS_TASK_FAILURE_H_

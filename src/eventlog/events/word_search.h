@@ -2,7 +2,8 @@
 // class paths, plans and call stacks, and every job of a Databricks log hundreds of properties, so
 // it looks at three bytes in every other place only, and asks one bit whether a word can stand there.
 // Used by what keeps secrets out of the model; pure, any thread.
-#pragma once
+#ifndef DATAFLINT_EVENTLOG_EVENTS_WORD_SEARCH_H_
+#define DATAFLINT_EVENTLOG_EVENTS_WORD_SEARCH_H_
 
 #include <array>
 #include <cstddef>
@@ -83,3 +84,5 @@ class WordSearch {
 };
 
 }  // namespace dataflint::eventlog
+
+#endif  // DATAFLINT_EVENTLOG_EVENTS_WORD_SEARCH_H_

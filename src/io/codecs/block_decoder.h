@@ -4,7 +4,8 @@
 // A format says how to read its header and how to unpack a block; gathering blocks from chunks of
 // any size and handing out what did not fit is done here. A block that lies whole in the input and
 // fits the output is unpacked without a copy.
-#pragma once
+#ifndef DATAFLINT_IO_CODECS_BLOCK_DECODER_H_
+#define DATAFLINT_IO_CODECS_BLOCK_DECODER_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -65,3 +66,5 @@ class BlockDecoder : public Decoder {
 };
 
 }  // namespace dataflint::io
+
+#endif  // DATAFLINT_IO_CODECS_BLOCK_DECODER_H_

@@ -1,6 +1,7 @@
 // ComparisonPage: a comparison laid out for a person, the same for a terminal and for Markdown:
 // headings, tables, sentences. Called by comparison_text.h's functions; pure.
-#pragma once
+#ifndef DATAFLINT_REPORT_COMPARISON_COMPARISON_PAGE_H_
+#define DATAFLINT_REPORT_COMPARISON_COMPARISON_PAGE_H_
 
 #include <string>
 #include <utility>
@@ -42,3 +43,5 @@ struct ComparisonPage {
 ComparisonPage PageOf(const ComparisonSubject& subject, std::size_t top);
 
 }  // namespace dataflint::report
+
+#endif  // DATAFLINT_REPORT_COMPARISON_COMPARISON_PAGE_H_

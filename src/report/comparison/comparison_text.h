@@ -1,6 +1,7 @@
 // A comparison as text for a terminal and as Markdown for a pull request or ticket. Called by cli/;
 // one thread.
-#pragma once
+#ifndef DATAFLINT_REPORT_COMPARISON_COMPARISON_TEXT_H_
+#define DATAFLINT_REPORT_COMPARISON_COMPARISON_TEXT_H_
 
 #include <cstddef>
 #include <string>
@@ -15,3 +16,5 @@ std::string RenderComparison(const ComparisonSubject& subject, std::size_t top,
 std::string ComparisonAsMarkdown(const ComparisonSubject& subject, std::size_t top);
 
 }  // namespace dataflint::report
+
+#endif  // DATAFLINT_REPORT_COMPARISON_COMPARISON_TEXT_H_

@@ -1,6 +1,7 @@
 // Comparison words: what the writers of a comparison say alike: the verdict, names of its parts,
 // reasons, amounts with their sign. Texts are clean (terminal/text.h). Pure.
-#pragma once
+#ifndef DATAFLINT_REPORT_COMPARISON_COMPARISON_WORDS_H_
+#define DATAFLINT_REPORT_COMPARISON_COMPARISON_WORDS_H_
 
 #include <cstdint>
 #include <string>
@@ -41,3 +42,5 @@ std::vector<std::string> CautionsOf(const compare::Comparison& comparison,
                                     const compare::Both<const Report*>& reports);
 
 }  // namespace dataflint::report
+
+#endif  // DATAFLINT_REPORT_COMPARISON_COMPARISON_WORDS_H_

@@ -3,7 +3,8 @@
 // What it shows is made by web/ out of the data (page_data.h); built in, script and style come as a
 // Bundle. A content security policy names these two by their hashes and forbids all else, so no text
 // out of a log can become markup or code. Called by cli/; one thread.
-#pragma once
+#ifndef DATAFLINT_REPORT_HTML_DOCUMENT_H_
+#define DATAFLINT_REPORT_HTML_DOCUMENT_H_
 
 #include <string>
 #include <string_view>
@@ -24,3 +25,5 @@ struct Bundle {
 std::string ReportAsHtml(const Report& report, std::string_view log, const Bundle& bundle);
 
 }  // namespace dataflint::report::html
+
+#endif  // DATAFLINT_REPORT_HTML_DOCUMENT_H_

@@ -7,7 +7,8 @@
 // and say how much they hold back. Times are milliseconds since the beginning of the application;
 // members that are zero, empty or false are left out of rows. Texts are clean (terminal/text.h).
 // Called by document.cc; one thread.
-#pragma once
+#ifndef DATAFLINT_REPORT_HTML_PAGE_DATA_H_
+#define DATAFLINT_REPORT_HTML_PAGE_DATA_H_
 
 #include <string_view>
 
@@ -19,3 +20,5 @@ namespace dataflint::report::html {
 void WritePageData(const Report& report, std::string_view log, JsonWriter& json);
 
 }  // namespace dataflint::report::html
+
+#endif  // DATAFLINT_REPORT_HTML_PAGE_DATA_H_

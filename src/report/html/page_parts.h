@@ -1,6 +1,7 @@
 // The parts of page_data.cc, one file each: they write one member of the page's data into an open
 // object; and what they write it with. Used inside this folder, on one thread.
-#pragma once
+#ifndef DATAFLINT_REPORT_HTML_PAGE_PARTS_H_
+#define DATAFLINT_REPORT_HTML_PAGE_PARTS_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -46,3 +47,5 @@ void NonZero(JsonWriter& json, std::string_view key, std::int64_t value);
 void NonEmpty(JsonWriter& json, std::string_view key, std::string_view text);
 
 }  // namespace dataflint::report::html
+
+#endif  // DATAFLINT_REPORT_HTML_PAGE_PARTS_H_

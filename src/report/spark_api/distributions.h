@@ -1,6 +1,7 @@
 // What StageData says beyond sums: how tasks and executors of a stage attempt differ. Part of
 // spark_api; used by stages.cc.
-#pragma once
+#ifndef DATAFLINT_REPORT_SPARK_API_DISTRIBUTIONS_H_
+#define DATAFLINT_REPORT_SPARK_API_DISTRIBUTIONS_H_
 
 #include <cstdint>
 #include <span>
@@ -26,3 +27,5 @@ void ExecutorDistributions(JsonWriter& json, const std::vector<StageExecutor>& e
                            std::span<const double> quantiles);
 
 }  // namespace dataflint::report::spark_api
+
+#endif  // DATAFLINT_REPORT_SPARK_API_DISTRIBUTIONS_H_

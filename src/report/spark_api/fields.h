@@ -1,5 +1,6 @@
 // Small writers that the entities of this folder and report_json share; one thread.
-#pragma once
+#ifndef DATAFLINT_REPORT_SPARK_API_FIELDS_H_
+#define DATAFLINT_REPORT_SPARK_API_FIELDS_H_
 
 #include <cstdint>
 #include <string_view>
@@ -37,3 +38,5 @@ void AccumulatorUpdates(JsonWriter& json, const model::Application& app,
                         const std::vector<model::AccumulableValue>& values);
 
 }  // namespace dataflint::report::spark_api
+
+#endif  // DATAFLINT_REPORT_SPARK_API_FIELDS_H_

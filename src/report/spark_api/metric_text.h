@@ -1,6 +1,7 @@
 // The text of a SQL metric's value, letter for letter as Spark's SQL page and REST API show it
 // (SQLMetrics.stringValue; MetricUtils.stringValue since 4.1). Used by sql.cc; any thread.
-#pragma once
+#ifndef DATAFLINT_REPORT_SPARK_API_METRIC_TEXT_H_
+#define DATAFLINT_REPORT_SPARK_API_METRIC_TEXT_H_
 
 #include <cstdint>
 #include <string>
@@ -18,3 +19,5 @@ std::string SparkBytes(std::int64_t bytes);
 std::string SparkDuration(std::int64_t milliseconds);
 
 }  // namespace dataflint::report::spark_api
+
+#endif  // DATAFLINT_REPORT_SPARK_API_METRIC_TEXT_H_

@@ -8,7 +8,8 @@
 // lastUpdated is the last event's time, not the file's; the time of whatever is unfinished ends
 // with the log, not now; a task's accumulatorUpdates are left out when its stage has any, since
 // they are only kept summed up. Called by report_json; one file an entity.
-#pragma once
+#ifndef DATAFLINT_REPORT_SPARK_API_SPARK_API_H_
+#define DATAFLINT_REPORT_SPARK_API_SPARK_API_H_
 
 #include <span>
 
@@ -31,3 +32,5 @@ void WriteTasks(const Report& report, const model::StageAttempt& stage,
                 JsonWriter& json);  // TaskData[], by task id
 
 }  // namespace dataflint::report::spark_api
+
+#endif  // DATAFLINT_REPORT_SPARK_API_SPARK_API_H_

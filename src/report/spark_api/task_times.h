@@ -1,6 +1,7 @@
 // Times that Spark computes from a task's own times (AppStatusUtils.scala), in milliseconds. Used by
 // tasks and distributions; pure.
-#pragma once
+#ifndef DATAFLINT_REPORT_SPARK_API_TASK_TIMES_H_
+#define DATAFLINT_REPORT_SPARK_API_TASK_TIMES_H_
 
 #include <algorithm>
 #include <cstdint>
@@ -27,3 +28,5 @@ inline std::int64_t SchedulerDelay(const model::TaskRow& task) {
 }
 
 }  // namespace dataflint::report::spark_api
+
+#endif  // DATAFLINT_REPORT_SPARK_API_TASK_TIMES_H_

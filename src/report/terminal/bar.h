@@ -1,6 +1,7 @@
 // Bars: one bar of several parts with its legend, and single bars for histograms.
 // Used by the sections of this folder; pure.
-#pragma once
+#ifndef DATAFLINT_REPORT_TERMINAL_BAR_H_
+#define DATAFLINT_REPORT_TERMINAL_BAR_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -42,3 +43,5 @@ void DrawStackedBar(Canvas& canvas, const std::vector<BarGroup>& groups, std::si
 std::string PlainBar(double value, double largest, std::size_t width);
 
 }  // namespace dataflint::report::terminal
+
+#endif  // DATAFLINT_REPORT_TERMINAL_BAR_H_

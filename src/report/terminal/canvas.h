@@ -1,7 +1,8 @@
 // Canvas: the lines of a report as they go to a terminal, a pipe or a file; knows width, colour and
 // whether UTF-8 may be used. Writers lay out plain text first and colour it last, since escape
 // sequences have no width. Used by the sections; one thread.
-#pragma once
+#ifndef DATAFLINT_REPORT_TERMINAL_CANVAS_H_
+#define DATAFLINT_REPORT_TERMINAL_CANVAS_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -55,3 +56,5 @@ class Canvas {
 };
 
 }  // namespace dataflint::report::terminal
+
+#endif  // DATAFLINT_REPORT_TERMINAL_CANVAS_H_

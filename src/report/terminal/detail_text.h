@@ -1,6 +1,7 @@
 // The drill-downs as text: one stage attempt, one SQL execution, one Spark job, one insight's
 // findings. Called by cli/.
-#pragma once
+#ifndef DATAFLINT_REPORT_TERMINAL_DETAIL_TEXT_H_
+#define DATAFLINT_REPORT_TERMINAL_DETAIL_TEXT_H_
 
 #include <string>
 #include <string_view>
@@ -21,3 +22,5 @@ std::string RenderSparkJob(const Report& report, const model::SparkJob& job,
 std::string RenderInsight(const Report& report, std::string_view id, const TextOptions& options);
 
 }  // namespace dataflint::report::terminal
+
+#endif  // DATAFLINT_REPORT_TERMINAL_DETAIL_TEXT_H_

@@ -1,7 +1,8 @@
 // The report for a person, 80 to 120 columns: verdict, where time and cores went, what to change,
 // the stages and queries that matter, what could not be seen. And its drill-downs. Called by cli/;
 // one thread.
-#pragma once
+#ifndef DATAFLINT_REPORT_TERMINAL_REPORT_TEXT_H_
+#define DATAFLINT_REPORT_TERMINAL_REPORT_TEXT_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -23,3 +24,5 @@ struct TextOptions {
 std::string RenderReport(const Report& report, const TextOptions& options);
 
 }  // namespace dataflint::report::terminal
+
+#endif  // DATAFLINT_REPORT_TERMINAL_REPORT_TEXT_H_

@@ -1,6 +1,7 @@
 // The sections of the terminal report, in their order; one file each. Called by
 // report_text and the drill-downs on one thread; they draw and compute no figure.
-#pragma once
+#ifndef DATAFLINT_REPORT_TERMINAL_SECTIONS_H_
+#define DATAFLINT_REPORT_TERMINAL_SECTIONS_H_
 
 #include <cstdint>
 #include <string>
@@ -50,3 +51,5 @@ void DrawCoreTime(const analysis::CoreTime& core_time, Canvas& canvas);
 std::string CommandFor(const TextOptions& options, const std::string& arguments);
 
 }  // namespace dataflint::report::terminal
+
+#endif  // DATAFLINT_REPORT_TERMINAL_SECTIONS_H_

@@ -1,6 +1,7 @@
 // Table: rows of cells in aligned columns, cut to the width of the canvas. Used by the sections
 // and the listing; one thread.
-#pragma once
+#ifndef DATAFLINT_REPORT_TERMINAL_TABLE_H_
+#define DATAFLINT_REPORT_TERMINAL_TABLE_H_
 
 #include <cstddef>
 #include <string>
@@ -41,3 +42,5 @@ class Table {
 };
 
 }  // namespace dataflint::report::terminal
+
+#endif  // DATAFLINT_REPORT_TERMINAL_TABLE_H_

@@ -1,7 +1,8 @@
 // Text for a terminal: how wide it is, how it is cut, padded and wrapped, and how texts out of a
 // log are made harmless. Texts are UTF-8 without escape sequences; colour comes after layout
 // (canvas.h). Used by all writers of report/ and by cli/; pure.
-#pragma once
+#ifndef DATAFLINT_REPORT_TERMINAL_TEXT_H_
+#define DATAFLINT_REPORT_TERMINAL_TEXT_H_
 
 #include <cstddef>
 #include <string>
@@ -38,3 +39,5 @@ std::vector<std::string> Wrap(std::string_view text, std::size_t width);
 std::string ToAscii(std::string_view text);
 
 }  // namespace dataflint::report::terminal
+
+#endif  // DATAFLINT_REPORT_TERMINAL_TEXT_H_
