@@ -501,10 +501,10 @@ constexpr InsightSpec kDriverBound = {
     .sees =
         "Gaps without any running task, other than waiting for executors, that are "
         "min_share_of_wall of the run and min_ms long; or short_run_share of a short run, "
-        "short_run_min_ms at least. Start-up, session_start_ms before the first task and "
-        "session_end_ms after the last Spark job do not decide it, nor what passes between the "
-        "queries of a shell or notebook or the batches of a stream, nor gaps within a loop that "
-        "many-small-jobs tells of.",
+        "short_run_min_ms at least. Not counted are start-up and session_start_ms before the first "
+        "task, what passes between the queries of a shell or notebook or the batches of a stream, "
+        "and gaps within a loop that many-small-jobs tells of; what comes after the last Spark job "
+        "counts when it is longer than session_end_ms, and only for what is beyond that.",
     .why =
         "Executors are paid for while the driver plans, lists files, commits, builds broadcasts or "
         "runs its own code.",
