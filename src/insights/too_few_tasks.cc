@@ -339,6 +339,13 @@ std::vector<Evidence> EvidenceOf(const Run& run, std::size_t index) {
   return evidence;
 }
 
+// The stage's time as tables show it, unless waiting for its first task is much of that.
+std::int64_t RanFor(const Run& run, std::size_t index) {
+  const std::int64_t duration = DurationOf(run.app(), run.stage(index));
+  const std::int64_t length = run.LengthOf(index);
+  return ShareOf(length, duration) >= 0.9 ? duration : length;
+}
+
 void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out) {
   const Run& run = context.run;
   const model::StageAttempt& stage = run.stage(index);
@@ -355,7 +362,7 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   finding.impact = impact;
   finding.what_if = InMoreTasks(run, index, std::max(PartitionsWanted(run, index), slots));
   finding.title = Capitalised(StageTitle(run, index)) + " ran " +
-                  FormatDuration(run.LengthOf(index)) + " with " +
+                  FormatDuration(RanFor(run, index)) + " with " +
                   FormatCountOf(stage.num_tasks, "task", "tasks") + " on " +
                   FormatCountOf(slots, "slot", "slots");
   finding.why = Why(run, index, cause);
