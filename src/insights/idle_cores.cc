@@ -406,15 +406,10 @@ void Advise(const Context& context, const Idle& idle, const Smaller& smaller, Fi
     const bool adds = gives_back && run.deployment() != Deployment::kStatic;
     AdviseSize(run, smaller.size, gives_back,
                std::string(finding.changes.empty() || adds ? "" : "or, ") + "as the run is now, " +
-                   FormatCountOf(smaller.size.slots, "slot", "slots") + " would take about " +
-                   FormatDuration(smaller.added) + " longer",
+                   FormatCountOf(smaller.size.slots, "slot", "slots") + " would take " +
+                   (smaller.added > 0 ? "about " + FormatDuration(smaller.added) : "no time") +
+                   " longer",
                finding);
-  }
-  if (finding.changes.empty()) {
-    finding.changes.push_back(
-        InCode("run independent queries from several threads",
-               "fills the short stretches in which nothing is to be done, for which executors are "
-               "not worth giving back"));
   }
 }
 
@@ -442,6 +437,7 @@ void FindIdleCores(const Context& context, std::vector<Finding>& out) {
         {"slots that would do", static_cast<double>(smaller.size.slots), Unit::kCount, ""});
   }
   Advise(context, idle, smaller, finding);
+  if (finding.changes.empty()) return;  // what else tells of those gaps says what to do about them
   if (std::none_of(context.app.executors.begin(), context.app.executors.end(),
                    [](const model::Executor& executor) { return executor.announced; })) {
     Miss(
