@@ -164,9 +164,10 @@ void WriteStages(const Report& report, const Summary& summary, std::size_t top,
   text.Heading(2, "Stages that matter");
   text.TableHeader({"stage", "name", "time", "of path", "of cores", "tasks", "spill", "read",
                     "shuffled", "written"});
+  StageTitles titles(*report.app);
   for (const std::size_t i : StagesThatMatter(report, summary, top)) {
     const StageSummary& stage = summary.stages[i];
-    text.TableRow({model::NameOf(stage.stage->key), TitleOf(*report.app, stage),
+    text.TableRow({model::NameOf(stage.stage->key), titles.TitleOf(stage),
                    FormatDuration(stage.duration),
                    ShareOf(stage.figures->critical_time, report.figures.wall_time.total),
                    ShareOf(stage.core_time, report.figures.core_time.available),

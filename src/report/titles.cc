@@ -117,12 +117,24 @@ std::string DescriptionOf(const model::Application& app, const StageSummary& sta
 
 std::string CallSite(std::string_view name) { return insights::CallSite(Clean(name)); }
 
-std::string StepsOf(const model::Application& app, const StageSummary& stage) {
-  const insights::StagePlan plan = insights::FindStagePlan(app, *stage.stage, stage.sql);
+insights::StagePlan StageTitles::PlanOf(const StageSummary& stage) {
+  constexpr std::size_t kMostKept = 100;
+  const model::SqlExecution* sql = stage.sql;
+  if (sql == nullptr || sql->final_plan() == nullptr || stage.stage->accumulators.empty()) {
+    return insights::FindStagePlan(app_, *stage.stage, sql);
+  }
+  if (pieces_.size() >= kMostKept && !pieces_.contains(sql)) pieces_.clear();
+  const insights::PlanPieces& pieces =
+      pieces_.try_emplace(sql, app_, *sql->final_plan()).first->second;
+  return pieces.PlanOf(*sql, pieces.RunBy(*stage.stage));
+}
+
+std::string StageTitles::StepsOf(const StageSummary& stage) {
+  const insights::StagePlan plan = PlanOf(stage);
   if (!plan.known()) return {};
-  std::vector<std::string> steps = Steps(app, plan, StepOf);
-  if (steps.empty()) steps = Steps(app, plan, SmallStepOf);
-  if (WritesBroadcast(app, plan)) steps.emplace_back("broadcast");
+  std::vector<std::string> steps = Steps(app_, plan, StepOf);
+  if (steps.empty()) steps = Steps(app_, plan, SmallStepOf);
+  if (WritesBroadcast(app_, plan)) steps.emplace_back("broadcast");
   std::string text;
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const bool is_left_out = steps.size() > kMostSteps && i >= 2 && i + 2 < steps.size();
@@ -132,12 +144,11 @@ std::string StepsOf(const model::Application& app, const StageSummary& stage) {
   return text;
 }
 
-std::string TitleOf(const model::Application& app, const StageSummary& stage) {
-  const insights::StagePlan plan = insights::FindStagePlan(app, *stage.stage, stage.sql);
-  const std::string work = Clean(insights::WorkOf(app, *stage.stage, plan));
-  const std::string description = DescriptionOf(app, stage);
+std::string StageTitles::TitleOf(const StageSummary& stage) {
+  const std::string work = Clean(insights::WorkOf(app_, *stage.stage, PlanOf(stage)));
+  const std::string description = DescriptionOf(app_, stage);
   if (!work.empty()) return description.empty() ? work : work + " · " + description;
-  const std::string_view name = app.text(stage.stage->name);
+  const std::string_view name = app_.text(stage.stage->name);
   const std::string site = CallSite(name);
   if (site.empty()) return description.empty() ? Clean(name) : description;
   // A description that was set says more than where in the code it was.

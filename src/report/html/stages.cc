@@ -141,6 +141,7 @@ void WriteStage(const PageContext& context, const StageSummary& summary, const s
 
 void WriteStages(const PageContext& context, JsonWriter& json) {
   const Order order = StagesInOrder(context.report, context.summary);
+  StageTitles titles(context.app());
   Room room(kRoom);
   Room detail_room(kRoomForDetail);
   json.BeginObject("stages");
@@ -148,13 +149,13 @@ void WriteStages(const PageContext& context, JsonWriter& json) {
   json.BeginArray("rows");
   for (std::size_t i = 0; i < order.indices.size(); ++i) {
     const StageSummary& summary = context.summary.stages[order.indices[i]];
-    const std::string title = ShortText(TitleOf(context.app(), summary), 120);
+    const std::string title = ShortText(titles.TitleOf(summary), 120);
     if (!room.Take(16, {title})) break;
     json.BeginObject();
     WriteStage(context, summary, title, i < order.mattering, json);
     const bool is_detailed = i < kMostDetailed && summary.figures->successful_tasks > 0;
     if (is_detailed && detail_room.Take(130)) {
-      NonEmpty(json, "steps", ShortText(StepsOf(context.app(), summary)));
+      NonEmpty(json, "steps", ShortText(titles.StepsOf(summary)));
       WriteDetail(context, summary, json);
     }
     NonEmpty(json, "failure",

@@ -50,7 +50,8 @@ void DrawHeader(const Page& page, const StageDetail& detail) {
   StageSummary named;
   named.stage = &stage;
   named.sql = stage.sql_execution_id < 0 ? nullptr : app.FindSql(stage.sql_execution_id);
-  const std::string name = "stage " + NameOf(stage.key) + "  " + TitleOf(app, named);
+  StageTitles titles(app);
+  const std::string name = "stage " + NameOf(stage.key) + "  " + titles.TitleOf(named);
   canvas.Line(Fit(name, canvas.width() - 22), Clean(app.text(app.id)), Ink::kStrong, Ink::kDim);
   const std::int64_t duration = DurationOf(app, stage);
   std::string line(model::NameOf(stage.status));
@@ -67,7 +68,7 @@ void DrawHeader(const Page& page, const StageDetail& detail) {
   if (const std::int64_t wait = insights::StageWait(stage); wait > 0 && wait >= duration / 20) {
     canvas.Line(canvas.Paint(Ink::kDim, "waited " + FormatDuration(wait) + " for its first task"));
   }
-  if (const std::string steps = StepsOf(app, named); !steps.empty()) {
+  if (const std::string steps = titles.StepsOf(named); !steps.empty()) {
     canvas.Line(canvas.Paint(Ink::kDim, Fit("runs " + steps, canvas.width())));
   }
   if (stage.num_failed_tasks + stage.num_killed_tasks > 0) {

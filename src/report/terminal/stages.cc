@@ -58,12 +58,13 @@ void DrawStageTable(const Page& page, const std::vector<const StageSummary*>& st
                {"read", true, false, 6},
                {"shuffled", true, false, 5},
                {"written", true, false, 7}});
+  StageTitles titles(page.app());
   for (const StageSummary* entry : stages) {
     const analysis::StageFigures& stage = *entry->figures;
     table.Row(
         {{NameOf(entry->stage->key), Ink::kStrong},
          {entry->stage->sql_execution_id < 0 ? "" : std::to_string(entry->stage->sql_execution_id)},
-         {TitleOf(page.app(), *entry)},
+         {titles.TitleOf(*entry)},
          StateOf(*entry->stage),
          {FormatDuration(entry->duration)},
          {ShareOf(stage.critical_time, figures.wall_time.total)},
