@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "base/ascii.h"
 #include "base/quantity.h"
 
 namespace dataflint::compare {
@@ -13,7 +14,6 @@ namespace {
 
 using insights::Run;
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsHex(char c) { return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 bool IsWordOf(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
 
