@@ -68,7 +68,8 @@ bench: setup-all build/build.ninja ## measure against other tools, write docs/pe
 	@cmake --build build -j $(JOBS)
 	@bench/run.py --json build/bench.json
 
-bars: setup-all build ## measure every promise in bars.toml
+bars: setup-all build/build.ninja ## measure every promise in bars.toml
+	@cmake --build build -j $(JOBS)
 	@scripts/bars.py
 
 wasm: setup-all build-wasm/build.ninja build ## build/dataflint.wasm, and a test of it in Node
