@@ -8,6 +8,8 @@ namespace dataflint {
 namespace {
 
 constexpr std::size_t kBlockBytes = std::size_t{64} << 10;
+// The environment alone of a small log has some 2,000 texts.
+constexpr std::size_t kFirstSlots = 4096;
 
 template <typename Word>
 std::uint64_t Load(const char* data) {
@@ -66,7 +68,7 @@ std::uint32_t Hash(std::string_view text) {
 
 }  // namespace
 
-StringPool::StringPool() : slots_(64) { Intern(""); }
+StringPool::StringPool() : slots_(kFirstSlots) { Intern(""); }
 
 std::size_t StringPool::Place(std::string_view text, std::uint32_t hash) const {
   const std::size_t mask = slots_.size() - 1;
@@ -91,7 +93,7 @@ StringId StringPool::Intern(std::string_view text) {
 
   if (blocks_.empty() || blocks_.back().capacity - blocks_.back().used < text.size()) {
     const std::size_t capacity = std::max(kBlockBytes, text.size());
-    blocks_.push_back({std::make_unique<char[]>(capacity), capacity, 0});
+    blocks_.push_back({std::make_unique_for_overwrite<char[]>(capacity), capacity, 0});
   }
   Block& block = blocks_.back();
   char* copy = block.data.get() + block.used;

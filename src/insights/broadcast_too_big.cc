@@ -158,11 +158,11 @@ void FindAt(const Context& context, const PlanTree& tree, std::int32_t node,
 
 void FindLargeBroadcasts(const Context& context, std::vector<Finding>& out) {
   for (const model::SqlExecution& sql : context.app.sql_executions) {
-    if (sql.final_plan() == nullptr || sql.metrics.empty()) continue;
+    if (!context.run.HasOp(sql, Operator::kBroadcastExchange) || sql.metrics.empty()) continue;
     // Most queries broadcast nothing large: their plan need not be made a tree of.
     const std::vector<model::PlanNode>& nodes = sql.final_plan()->nodes;
     const bool may_be_large = std::any_of(nodes.begin(), nodes.end(), [&](const auto& node) {
-      return OperatorOf(context.app.text(node.name)) == Operator::kBroadcastExchange &&
+      return context.run.OpOf(node) == Operator::kBroadcastExchange &&
              static_cast<double>(MetricTotal(context.app, sql, node, kSize)) >
                  context.settings.Get("min_bytes");
     });

@@ -66,7 +66,7 @@ bool NeedsNoColumn(const Run& run, std::size_t stage) {
   if (sql == nullptr || sql->final_plan() == nullptr) return false;
   std::size_t scans = 0;
   for (const model::PlanNode& node : sql->final_plan()->nodes) {
-    if (OperatorOf(run.app().text(node.name)) != Operator::kInMemoryScan) continue;
+    if (run.OpOf(node) != Operator::kInMemoryScan) continue;
     if (run.app().text(node.simple_string).find('[') != std::string_view::npos) return false;
     ++scans;
   }

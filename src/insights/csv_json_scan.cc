@@ -74,7 +74,7 @@ bool IsConversion(const Run& run, const TextScans& text) {
     return false;
   bool writes = false;
   for (const model::PlanNode& node : scan.sql->final_plan()->nodes) {
-    if (OperatorOf(run.app().text(node.name)) != Operator::kWrite) continue;
+    if (run.OpOf(node) != Operator::kWrite) continue;
     const DataSource target = SourceOf(run.app(), node);
     // Nodes below the one that names the format only help it.
     if (target.is_text()) return false;

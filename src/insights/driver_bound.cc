@@ -127,7 +127,7 @@ DataSource WrittenIn(const Run& run, const DriverGap& gap) {
   const model::SqlExecution* sql = run.FindSql(gap.sql_execution_id);
   if (sql == nullptr || sql->final_plan() == nullptr) return {};
   for (const model::PlanNode& node : sql->final_plan()->nodes) {
-    if (OperatorOf(run.app().text(node.name)) == Operator::kWrite) {
+    if (run.OpOf(node) == Operator::kWrite) {
       return SourceOf(run.app(), node);
     }
   }
@@ -171,7 +171,7 @@ void AdviseBroadcast(const Run& run, const DriverGap& longest, const std::string
   std::int64_t largest = 0;
   if (sql != nullptr && sql->final_plan() != nullptr) {
     for (const model::PlanNode& node : sql->final_plan()->nodes) {
-      if (OperatorOf(run.app().text(node.name)) != Operator::kBroadcastExchange) continue;
+      if (run.OpOf(node) != Operator::kBroadcastExchange) continue;
       largest = std::max(largest, MetricTotal(run.app(), *sql, node, "data size"));
     }
   }

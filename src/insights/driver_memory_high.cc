@@ -132,7 +132,7 @@ Collected CollectedBy(const Run& run) {
   for (const model::SqlExecution* sql : run.queries_by_weight()) {
     const std::vector<model::PlanNode>& nodes = sql->final_plan()->nodes;
     for (std::size_t i = 0; i < nodes.size(); ++i) {
-      if (OperatorOf(run.app().text(nodes[i].name)) != Operator::kBroadcastExchange) continue;
+      if (run.OpOf(nodes[i]) != Operator::kBroadcastExchange) continue;
       const std::int64_t bytes = MetricTotal(run.app(), *sql, nodes[i], "data size");
       if (bytes <= collected.broadcast) continue;
       collected.broadcast = bytes;

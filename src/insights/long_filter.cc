@@ -130,7 +130,7 @@ std::int64_t Computed(const Run& run, std::size_t stage) {
   const StagePlan& plan = run.PlanOf(stage);
   std::int64_t reading = 0;
   for (const std::int32_t node : plan.nodes) {
-    if (OperatorOf(run.app().text(plan.node(node).name)) != Operator::kScan) continue;
+    if (run.OpOf(plan.node(node)) != Operator::kScan) continue;
     const std::int64_t scan = MetricTotal(run.app(), *plan.sql, plan.node(node), "scan time");
     reading = SaturatingAdd(reading, std::max<std::int64_t>(0, scan));
   }
@@ -194,11 +194,11 @@ void FindLongFilters(const Context& context, std::vector<Finding>& out) {
   // No condition is too long that is shorter than this.
   constexpr std::size_t kShortest = 100;
   for (const model::SqlExecution& sql : context.app.sql_executions) {
-    if (sql.final_plan() == nullptr) continue;
+    if (!context.run.HasOp(sql, Operator::kFilter)) continue;
     const std::vector<model::PlanNode>& nodes = sql.final_plan()->nodes;
     for (std::size_t i = 0; i < nodes.size(); ++i) {
+      if (context.run.OpOf(nodes[i]) != Operator::kFilter) continue;
       if (context.app.text(nodes[i].simple_string).size() < kShortest) continue;
-      if (OperatorOf(context.app.text(nodes[i].name)) != Operator::kFilter) continue;
       FindIn(context, sql, static_cast<std::int32_t>(i), out);
     }
   }

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
 #include "base/quantity.h"
 #include "base/saturate.h"
+#include "base/string_pool.h"
 #include "insights/advice.h"
 #include "insights/insight.h"
 #include "insights/run.h"
@@ -41,12 +43,26 @@ struct Calls {
   }
 };
 
-// Iterations of Spark's own algorithms look like a loop, and are none that the user could undo.
-bool IsSparksOwnLoop(const model::Application& app, const model::StageAttempt& stage) {
-  const std::string_view stack = app.text(stage.details);
-  return stack.find("org.apache.spark.ml") != std::string_view::npos ||
-         stack.find("org.apache.spark.graphx") != std::string_view::npos;
-}
+// Iterations of Spark's own algorithms look like a loop, and are none that the user could undo. Stages
+// of a loop have the same stack, which is long: it is read once.
+class SparksOwnLoops {
+ public:
+  explicit SparksOwnLoops(const model::Application& app) : app_(app) {}
+
+  bool Has(const model::StageAttempt& stage) {
+    const auto [known, is_new] = known_.try_emplace(stage.details, false);
+    if (is_new) {
+      const std::string_view stack = app_.text(stage.details);
+      known->second = stack.find("org.apache.spark.ml") != std::string_view::npos ||
+                      stack.find("org.apache.spark.graphx") != std::string_view::npos;
+    }
+    return known->second;
+  }
+
+ private:
+  const model::Application& app_;
+  std::unordered_map<StringId, bool> known_;  // by stack
+};
 
 bool IsShort(model::TimeMs begin, model::TimeMs end, double most) {
   std::int64_t length = 0;
@@ -58,10 +74,11 @@ bool IsShort(model::TimeMs begin, model::TimeMs end, double most) {
 // Short calls by their call site. A query with several Spark jobs is one call.
 std::map<std::string, Calls> ShortCalls(const Run& run, double most) {
   std::map<std::string, Calls> by_site;
+  SparksOwnLoops own_loops(run.app());
   std::unordered_set<std::int64_t> seen;  // SQL executions
   for (const std::size_t index : run.stages_by_weight()) {
     const model::StageAttempt& stage = run.stage(index);
-    if (stage.spark_jobs.empty() || IsSparksOwnLoop(run.app(), stage)) continue;
+    if (stage.spark_jobs.empty() || own_loops.Has(stage)) continue;
     const model::SqlExecution* sql = run.FindSql(stage.sql_execution_id);
     const model::SparkJob& job = run.app().spark_jobs[stage.spark_jobs.front()];
     const bool is_short = sql != nullptr ? IsShort(sql->submission_time, sql->completion_time, most)

@@ -70,7 +70,7 @@ std::string OperatorIn(const Run& run, const StagePlan& plan) {
   std::string first;
   std::string scan;
   for (const std::int32_t node : plan.nodes) {
-    const Operator op = OperatorOf(run.app().text(plan.node(node).name));
+    const Operator op = run.OpOf(plan.node(node));
     if (op == Operator::kScan) {
       const DataSource source = SourceOf(run.app(), plan.node(node));
       if (!IsRead(source)) return WordOf(run, plan, node) + ' ' + source.format;

@@ -45,8 +45,9 @@ enum class Operator : std::uint8_t {
   kProject,
   kUnion,
   kWrite,
-  kAdaptive,  // AdaptiveSparkPlan
+  kAdaptive,  // AdaptiveSparkPlan; the last: Run keeps a bit of 64 for each
 };
+static_assert(static_cast<int>(Operator::kAdaptive) < 64);
 Operator OperatorOf(std::string_view node_name);
 bool IsJoin(Operator op);
 

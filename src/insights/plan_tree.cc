@@ -61,7 +61,7 @@ PlanTree::PlanTree(const Run& run, const model::SqlExecution& sql) : run_(&run),
     const std::int32_t above =
         parent >= 0 && parent < index ? nearest[static_cast<std::size_t>(parent)] : -1;
     // What adaptive execution read of a shuffle counts as a node; the rest of its doing does not.
-    ops_[i] = OperatorOf(name);
+    ops_[i] = run.OpOf(plan->nodes[i]);
     const bool is_wrapper = ops_[i] != Operator::kShuffleRead && IsWrapper(name);
     nearest[i] = is_wrapper ? above : index;
     parents_[i] = above;

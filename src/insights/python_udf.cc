@@ -274,11 +274,11 @@ void FindPython(const Context& context, std::vector<Finding>& out) {
   for (const model::SqlExecution& sql : context.app.sql_executions) {
     // What a query that fails would have taken is not known.
     const bool has_failed = !context.app.text(sql.error_message).empty();
-    if (sql.final_plan() == nullptr || has_failed) continue;
+    if (has_failed || !run.HasOp(sql, Operator::kPython)) continue;
     const std::vector<model::PlanNode>& nodes = sql.final_plan()->nodes;
     for (std::size_t i = 0; i < nodes.size(); ++i) {
+      if (run.OpOf(nodes[i]) != Operator::kPython) continue;
       const std::string_view name = context.app.text(nodes[i].name);
-      if (OperatorOf(name) != Operator::kPython) continue;
       const auto node = static_cast<std::int32_t>(i);
       const Kind kind = KindOf(name);
       std::string functions = NameOf(PlainName(context.app.text(nodes[i].simple_string)));

@@ -187,13 +187,33 @@ double Run::Real(std::string_view key, double by_default, std::int64_t sql_execu
 }
 
 bool Run::IsAdaptive(const model::SqlExecution& sql) const {
-  if (!sql.plans.empty()) {
-    for (const model::PlanNode& node : sql.plans.back().nodes) {
-      if (OperatorOf(app_.text(node.name)) == Operator::kAdaptive) return true;
-    }
-    return false;
-  }
+  if (!sql.plans.empty()) return HasOp(sql, Operator::kAdaptive);
   return HasAdaptive() && IsOn("spark.sql.adaptive.enabled", IsAtLeast(3, 2), sql.id);
+}
+
+Operator Run::OpOf(const model::PlanNode& node) const {
+  const auto name = static_cast<std::size_t>(node.name);
+  if (name >= op_by_name_.size()) op_by_name_.resize(name + 1);
+  std::uint8_t& known = op_by_name_[name];
+  if (known == 0) {
+    known = static_cast<std::uint8_t>(1 + static_cast<int>(OperatorOf(app_.text(node.name))));
+  }
+  return static_cast<Operator>(known - 1);
+}
+
+bool Run::HasOp(const model::SqlExecution& sql, Operator op) const {
+  const auto bit = [](Operator one) { return std::uint64_t{1} << static_cast<unsigned>(one); };
+  if (ops_of_sql_.empty()) {
+    ops_of_sql_.reserve(app_.sql_executions.size());
+    for (const model::SqlExecution& each : app_.sql_executions) {
+      std::uint64_t ops = 0;
+      if (each.final_plan() != nullptr) {
+        for (const model::PlanNode& node : each.final_plan()->nodes) ops |= bit(OpOf(node));
+      }
+      ops_of_sql_.push_back(ops);
+    }
+  }
+  return (ops_of_sql_[static_cast<std::size_t>(&sql - app_.sql_executions.data())] & bit(op)) != 0;
 }
 
 std::int64_t Run::SlotsOf(std::size_t stage_index) const {

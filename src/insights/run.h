@@ -93,6 +93,11 @@ class Run {
   std::int64_t executor_heap()
       const;  // bytes of spark.executor.memory; the driver's if it runs tasks
 
+  // What a node does (plan_text.h); each name is read once, however many nodes bear it.
+  Operator OpOf(const model::PlanNode& node) const;
+  // Whether the last plan of an execution has a node that does it: plans by the thousand are not walked
+  // through for each insight.
+  bool HasOp(const model::SqlExecution& sql, Operator op) const;
   const StagePlan& PlanOf(std::size_t stage_index) const;           // found once, kept
   const StagePlans& PlansOf(const model::SqlExecution& sql) const;  // likewise; it has a plan
   const PlanTree& TreeOf(const model::SqlExecution& sql) const;     // made once, kept
@@ -142,6 +147,8 @@ class Run {
   std::vector<std::size_t> stages_by_weight_;
   std::unordered_map<std::int64_t, std::size_t> sql_by_id_;  // index into sql_executions
   std::unordered_map<std::int64_t, std::vector<std::size_t>> stages_by_sql_;
+  mutable std::vector<std::uint8_t> op_by_name_;    // 1 + Operator by StringId; 0: not read yet
+  mutable std::vector<std::uint64_t> ops_of_sql_;   // a bit for each Operator, by sql_executions
   mutable std::vector<std::size_t> stages_by_key_;  // filled when first asked for
   mutable std::optional<std::vector<const model::SqlExecution*>> queries_by_weight_;
   mutable std::unordered_map<const model::SqlExecution*, StagePlans> plans_;

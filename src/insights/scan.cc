@@ -188,10 +188,10 @@ Scan ScanAt(const Run& run, const model::SqlExecution& sql, std::int32_t index) 
 std::vector<Scan> ScansOf(const Run& run) {
   std::vector<Scan> scans;
   for (const model::SqlExecution& sql : run.app().sql_executions) {
-    if (sql.final_plan() == nullptr || sql.metrics.empty()) continue;
+    if (!run.HasOp(sql, Operator::kScan) || sql.metrics.empty()) continue;
     const std::vector<model::PlanNode>& nodes = sql.final_plan()->nodes;
     for (std::size_t i = 0; i < nodes.size(); ++i) {
-      if (OperatorOf(run.app().text(nodes[i].name)) != Operator::kScan) continue;
+      if (run.OpOf(nodes[i]) != Operator::kScan) continue;
       if (!RanInTasks(run, sql, nodes[i])) continue;
       scans.push_back(ScanAt(run, sql, static_cast<std::int32_t>(i)));
     }

@@ -153,7 +153,7 @@ void AdviseJoin(const Run& run, const StagePlan& plan, std::int32_t join, const 
                 const std::string& key, Finding& finding) {
   const model::PlanNode& node = plan.node(join);
   const std::string type(JoinTypeOf(run.app().text(node.simple_string)));
-  const Operator op = OperatorOf(run.app().text(node.name));
+  const Operator op = run.OpOf(node);
   const std::optional<Side> hot = HotSideOf(run, run.TreeOf(*plan.sql), join);
   const auto either = [&](bool (*can)(std::string_view, Side), std::optional<Side> side) {
     return side ? can(type, *side) : can(type, Side::kLeft) && can(type, Side::kRight);

@@ -170,13 +170,13 @@ std::string_view PlaceOf(std::string_view path) {
 
 // Queries that write, by the path they write to.
 std::map<std::string, const model::SqlExecution*, std::less<>> WritersOf(
-    const model::Application& app) {
+    const Run& run) {
   std::map<std::string, const model::SqlExecution*, std::less<>> writers;
-  for (const model::SqlExecution& sql : app.sql_executions) {
-    if (sql.final_plan() == nullptr) continue;
+  for (const model::SqlExecution& sql : run.app().sql_executions) {
+    if (!run.HasOp(sql, Operator::kWrite)) continue;
     for (const model::PlanNode& node : sql.final_plan()->nodes) {
-      if (OperatorOf(app.text(node.name)) != Operator::kWrite) continue;
-      const DataSource target = SourceOf(app, node);
+      if (run.OpOf(node) != Operator::kWrite) continue;
+      const DataSource target = SourceOf(run.app(), node);
       if (!target.path.empty()) writers.emplace(PlaceOf(target.path), &sql);
     }
   }
@@ -347,7 +347,7 @@ void FindSmallFilesRead(const Context& context, std::vector<Finding>& out) {
     by_source[has_name ? scan.source.Name() : scan.Place()].push_back(&scan);
   }
   if (by_source.empty()) return;
-  const auto writers = WritersOf(context.app);
+  const auto writers = WritersOf(context.run);
   for (const auto& [name, all] : by_source) {
     Scans scans = Together(run, all);
     const auto writer = writers.find(PlaceOf(scans.source().path));

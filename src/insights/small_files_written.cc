@@ -325,8 +325,10 @@ void Add(const Context& context, Write write, ByTarget& all) {
 void FindInPlan(const Context& context, const model::SqlExecution& sql, ByTarget& all) {
   const std::vector<model::PlanNode>& nodes = sql.final_plan()->nodes;
   for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const Operator op = context.run.OpOf(nodes[i]);
+    if (op != Operator::kWrite && op != Operator::kOther) continue;
     const std::string_view name = PlainName(context.app.text(nodes[i].name));
-    if (OperatorOf(name) != Operator::kWrite && name.substr(0, 8) != "Execute ") continue;
+    if (op == Operator::kOther && !name.starts_with("Execute ")) continue;
     Write write;
     write.files = MetricTotal(context.app, sql, nodes[i], write_metrics::kFiles);
     if (write.files <= 0) continue;

@@ -6,8 +6,10 @@
 #define DATAFLINT_EVENTLOG_EVENTS_WORD_SEARCH_H_
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace dataflint::eventlog {
@@ -36,7 +38,7 @@ class WordSearch {
     // A word that begins here holds the last three of these four bytes as its second to fourth, one
     // that begins behind here as its first three.
     for (std::size_t at = from; at + kShortestWord <= text.size(); at += 2) {
-      const std::uint32_t classes = ClassesOf(text.data() + at + 1);
+      const std::uint32_t classes = ClassesBehind(text.data() + at);
       if ((marks_[classes / 64] >> (classes % 64) & 1) == 0) continue;
       if (const Found found = At(text, at)) return found;
       if (const Found found = At(text, at + 1)) return found;
@@ -50,6 +52,13 @@ class WordSearch {
   // Of three bytes, in 15 bits.
   static constexpr std::uint32_t ClassesOf(const char* bytes) {
     return ClassOf(bytes[0]) | ClassOf(bytes[1]) << 5 | ClassOf(bytes[2]) << 10;
+  }
+  // Of the three behind the first of four, in one load: this is where most of the time goes.
+  static std::uint32_t ClassesBehind(const char* bytes) {
+    std::uint32_t word = 0;
+    std::memcpy(&word, bytes, sizeof(word));
+    static_assert(std::endian::native == std::endian::little);
+    return (word >> 8 & 0x1fU) | (word >> 11 & 0x3e0U) | (word >> 14 & 0x7c00U);
   }
   // Of four.
   static constexpr std::uint32_t BeginOf(const char* bytes) {
