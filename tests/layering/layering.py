@@ -19,6 +19,8 @@ VAGUE_NAMES = {"util", "utils", "helper", "helpers", "common", "misc"}
 NEVER = {
     "base": {"*"},
     "io": {"model", "eventlog", "analysis", "insights", "report", "engine", "cli"},
+    "vault": {"io", "net", "model", "engine", "cli"},
+    "net": {"io", "model", "engine", "cli"},
     "model": {"io", "eventlog"},
     "eventlog": {"io", "analysis", "insights", "report"},
     "analysis": {"io", "eventlog", "insights", "report"},
