@@ -90,8 +90,8 @@ Covered CoveredBy(const Run& run) {
     covered.task_time = SaturatingAdd(covered.task_time, time);
     covered.critical_time =
         SaturatingAdd(covered.critical_time, run.figures_of(stage).critical_time);
-    covered.cpu_time = SaturatingAdd(
-        covered.cpu_time, run.figures_of(stage).core_time[analysis::CorePart::kCpu]);
+    covered.cpu_time =
+        SaturatingAdd(covered.cpu_time, run.figures_of(stage).core_time[analysis::CorePart::kCpu]);
   }
   return covered;
 }
@@ -166,22 +166,21 @@ void FindPhotonOff(const Context& context, std::vector<Finding>& out) {
       " of the time of these stages is computing, which it shortens, by how much differs from "
       "query to query.";
   for (std::size_t i = 0; i < covered.stages.size() && i < 5; ++i) {
-    finding.evidence.push_back(
-        {"task time", static_cast<double>(run.CoreTimeOf(covered.stages[i])),
-         Unit::kCoreMilliseconds, StagePlace(run.stage(covered.stages[i]))});
+    finding.evidence.push_back({"task time", static_cast<double>(run.CoreTimeOf(covered.stages[i])),
+                                Unit::kCoreMilliseconds, StagePlace(run.stage(covered.stages[i]))});
   }
   finding.evidence.push_back({"times the DBUs with Photon", factor, Unit::kRatio, ""});
-  finding.changes.push_back(
-      OnCluster("runtime_engine: PHOTON",
-                WhenItPays(ShareOf(covered.critical_time, run.wall()), factor) +
-                    "; try it on one run, and compare"));
+  finding.changes.push_back(OnCluster(
+      "runtime_engine: PHOTON", WhenItPays(ShareOf(covered.critical_time, run.wall()), factor) +
+                                    "; try it on one run, and compare"));
   finding.impact.core_ms_high = Scaled(covered.cpu_time, 0.5);
   finding.impact.wall_ms_high = Scaled(covered.critical_time, cpu_share / 2);
   finding.impact.method = "upper bound: these stages compute in half of the time";
   if (run.app().text(run.app().databricks.cluster_source).empty()) {
-    Miss("the log does not say whether this is a job cluster: on one, Photon is billed 2.5 to 2.9 "
-         "times the DBUs",
-         finding);
+    Miss(
+        "the log does not say whether this is a job cluster: on one, Photon is billed 2.5 to 2.9 "
+        "times the DBUs",
+        finding);
   }
   out.push_back(std::move(finding));
 }

@@ -10,6 +10,7 @@
 #include "insights/advice.h"
 #include "insights/insight.h"
 #include "insights/run.h"
+#include "insights/shuffle_partitions.h"
 #include "insights/stage_words.h"
 #include "insights/streams.h"
 
@@ -70,24 +71,10 @@ bool RunsPython(const Run& run, std::size_t index) {
   });
 }
 
-// The stage's work in `target` tasks. Of each task's time, what starting it takes as the log tells does
-// not go with its data; half of it at the least. Starting also costs time that counts as its run
-// (opening what it reads): at the most twice as much, or all that the shortest task took. A Python
-// worker that is woken for each task is most of a short task, if not all.
 WhatIf InFewerTasks(const Run& run, std::size_t index, std::int64_t target) {
-  const analysis::StageFigures& figures = run.figures_of(index);
-  const std::int64_t own = run.StartCostOf(index);
-  const std::int64_t shortest = std::max<std::int64_t>(0, figures.duration_min);
-  std::int64_t low = own / 2;
-  std::int64_t expected = std::max(own, shortest / 2);
-  std::int64_t high = std::max(2 * own, shortest);
-  if (RunsPython(run, index)) {
-    low = own;
-    expected = std::max(own, Scaled(shortest, 0.75));
-    high = std::max(high, run.CoreTimeOf(index) / std::max<std::int64_t>(1, figures.tasks));
-  }
-  return {WhatIf::Order::kOtherTasks, InTasks(index, target, low), InTasks(index, target, expected),
-          InTasks(index, target, high)};
+  const StartCost own = StartCostIn(run, index);
+  return {WhatIf::Order::kOtherTasks, InTasks(index, target, own.low),
+          InTasks(index, target, own.expected), InTasks(index, target, own.high)};
 }
 
 struct Tiny {
@@ -156,6 +143,7 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   const auto& [overhead, share, target, stated] = *tiny;
   const analysis::StageFigures& figures = run.figures_of(index);
   Finding finding = OfStage(run, index);
+  if (HasDefaultPartitions(run, index)) finding.part_of = "shuffle-partitions";
   finding.impact = stated;
   Impact& impact = finding.impact;
   impact.method = "the stage's work in the tasks that would do, fewer starts of a task";
@@ -215,6 +203,20 @@ constexpr InsightSpec kTinyTasks = {
 DATAFLINT_REGISTER_INSIGHT(kTinyTasks);
 
 }  // namespace
+
+StartCost StartCostIn(const Run& run, std::size_t stage_index) {
+  const analysis::StageFigures& figures = run.figures_of(stage_index);
+  const std::int64_t own = run.StartCostOf(stage_index);
+  const std::int64_t shortest = std::max<std::int64_t>(0, figures.duration_min);
+  StartCost cost{own / 2, std::max(own, shortest / 2), std::max(2 * own, shortest)};
+  if (RunsPython(run, stage_index)) {
+    cost.low = own;
+    cost.expected = std::max(own, Scaled(shortest, 0.75));
+    cost.high =
+        std::max(cost.high, run.CoreTimeOf(stage_index) / std::max<std::int64_t>(1, figures.tasks));
+  }
+  return cost;
+}
 
 bool HasTinyTasks(const Run& run, std::size_t stage_index) {
   return run.in_force().IsOn(kTinyTasks) &&

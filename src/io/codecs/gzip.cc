@@ -14,9 +14,8 @@ class GzipDecoder final : public Decoder {
  public:
   void Reset() override {
     isal_inflate_init(&state_);
-    state_.crc_flag = ISAL_GZIP;
+    BeginMember();
     damage_ = {};
-    started_ = false;
   }
 
   DecodeStatus Decode(std::string_view& in, std::span<char>& out) override {
@@ -27,10 +26,22 @@ class GzipDecoder final : public Decoder {
     state_.avail_out = Clamp(out.size());
     const std::uint32_t in_before = state_.avail_in;
     const std::uint32_t out_before = state_.avail_out;
-    const int result = isal_inflate(&state_);
+    int result = ISAL_DECOMP_OK;
+    if (in_header_) {
+      result = isal_read_gzip_header(&state_, &header_);
+      in_header_ = result != ISAL_DECOMP_OK;
+    }
+    if (!in_header_) result = isal_inflate(&state_);
     // At an error ISA-L gives back what waits in its bit buffer, bytes of the call before among them.
     in.remove_prefix(in_before - std::min(in_before, state_.avail_in));
-    out = out.subspan(out_before - state_.avail_out);
+    std::size_t produced = out_before - state_.avail_out;
+    // Where a match has a distance that there is no code for, or that reaches before the first byte,
+    // ISA-L counts it as put out, and has put out nothing: what stands there is left from before.
+    constexpr std::size_t kLongestMatch = 258;
+    if (result == ISAL_INVALID_LOOKBACK || result == ISAL_INVALID_SYMBOL) {
+      produced -= std::min(produced, kLongestMatch);
+    }
+    out = out.subspan(produced);
     started_ = started_ || state_.avail_in < in_before;
     if (result < 0) {
       damage_ = Describe(result);
@@ -42,8 +53,7 @@ class GzipDecoder final : public Decoder {
     }
     if (state_.block_state == ISAL_BLOCK_FINISH) {
       isal_inflate_reset(&state_);
-      state_.crc_flag = ISAL_GZIP;
-      started_ = false;
+      BeginMember();
       return DecodeStatus::kEndOfFrame;
     }
     return out.empty() ? DecodeStatus::kOutputFull : DecodeStatus::kNeedsInput;
@@ -56,6 +66,14 @@ class GzipDecoder final : public Decoder {
   std::size_t held_bytes() const override { return sizeof(*this); }
 
  private:
+  // The header is read by itself: isal_inflate forgets between two calls which of its parts are to come.
+  void BeginMember() {
+    state_.crc_flag = ISAL_GZIP_NO_HDR_VER;
+    isal_gzip_header_init(&header_);
+    in_header_ = true;
+    started_ = false;
+  }
+
   static std::uint32_t Clamp(std::size_t size) {
     return static_cast<std::uint32_t>(
         std::min<std::size_t>(size, std::numeric_limits<std::int32_t>::max()));
@@ -81,6 +99,8 @@ class GzipDecoder final : public Decoder {
   }
 
   inflate_state state_;
+  isal_gzip_header header_;
+  bool in_header_ = true;
   std::string_view damage_;
   bool started_ = false;
 };

@@ -1,7 +1,7 @@
 """200 shuffle partitions for 20 MiB: half of each task's time is its start."""
 from made_log import KIB, MIB, Log
 
-log = Log(spark="3.1.2")
+log = Log(spark="3.1.2", settings={"spark.sql.shuffle.partitions": "200"})
 log.executors(2, cores=4)
 query = log.query("report by country", """
     1 HashAggregate(keys=[country#5], functions=[sum(amount#6)])

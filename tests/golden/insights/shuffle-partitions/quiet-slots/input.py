@@ -1,0 +1,4 @@
+"""64 slots: 200 partitions are no four times as many."""
+from job import made
+
+log = made(executors=16)
