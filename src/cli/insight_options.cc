@@ -56,14 +56,20 @@ Result<Overrides> InsightOptions::Load() const {
   if (!wanted) return tl::unexpected(wanted.error());
   const Result<std::vector<std::string>> unwanted = IdsOf("--disable", disable);
   if (!unwanted) return tl::unexpected(unwanted.error());
+  const auto has = [](const std::vector<std::string>& list, const std::string& id) {
+    return std::find(list.begin(), list.end(), id) != list.end();
+  };
+  const std::vector<std::string> all = AllInsightIds();
+  if (std::none_of(all.begin(), all.end(), [&](const std::string& id) {
+        return (wanted->empty() || has(*wanted, id)) && !has(*unwanted, id);
+      })) {
+    return Usage("--only and --disable leave no insight to ask", "leave one of them out");
+  }
   Result<Overrides> overrides = LoadConfig(config);
   if (!overrides) return overrides;
   if (!wanted->empty()) {
     Overrides::Layer layer{"--only", {}, {}, {}};
-    for (const std::string& id : AllInsightIds()) {
-      const bool on = std::find(wanted->begin(), wanted->end(), id) != wanted->end();
-      layer.switches.push_back({id, on});
-    }
+    for (const std::string& id : all) layer.switches.push_back({id, has(*wanted, id)});
     overrides->layers.push_back(std::move(layer));
   }
   if (!unwanted->empty()) {

@@ -120,6 +120,22 @@ TEST(Compare, AttemptsOfAStageAreOne) {
   EXPECT_EQ(comparison.stages[0].totals.b.path, 800);
 }
 
+TEST(Compare, AStageOfAQueryThatIsInBothIsNotAnotherQuerys) {
+  MadeRun a(1000);
+  a.Described(0, "one", {"SortMergeJoin", "Scan csv customers"});
+  a.Described(1, "two", {"Sort", "Scan csv days"});
+  a.Named(0, "scan customers at job.py:1", 0, 100).sql_execution_id = 0;
+  a.Named(1, "join at job.py:2", 100, 500).sql_execution_id = 0;
+  MadeRun b(1000);
+  b.Described(0, "one", {"SortMergeJoin"});
+  b.Described(1, "two", {"Sort", "Scan csv days", "Scan csv customers"});
+  b.Named(0, "scan customers at job.py:1", 0, 100).sql_execution_id = 1;
+  b.Named(1, "join at job.py:2", 100, 500).sql_execution_id = 1;
+  for (const StageMatch& match : Compare(a.run(), b.run()).stages) {
+    EXPECT_FALSE(match.in_both());
+  }
+}
+
 TEST(Compare, GapsArePairedByTheirKind) {
   MadeRun a(1000);
   a.Named(0, "load at job.py:1", 0, 400);

@@ -130,7 +130,7 @@ StageKeys KeysOf(const Run& run, const std::vector<StageTotals>& stages,
     };
     keys.same.push_back(in_query(print));
     keys.same_work.push_back(in_query(insights::StageWorkFingerprint(run, speaker)));
-    keys.elsewhere.push_back(print);
+    keys.elsewhere.push_back(is_paired && !is_outside ? kNoKey : print);
   }
   return keys;
 }

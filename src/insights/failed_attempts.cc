@@ -4,11 +4,14 @@
 #include <charconv>
 #include <limits>
 #include <optional>
+#include <set>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
+#include "base/contains.h"
 #include "base/quantity.h"
 #include "base/saturate.h"
 #include "insights/failure_text.h"
@@ -125,7 +128,7 @@ class Grouping {
         continue;
       }
       const std::optional<LostTask> task = LostTaskOf(why);
-      const auto group = groups_.find(task ? KeyOf(*task) : KeyOfMessage(why));
+      const auto group = groups_.find(task ? KeyOf(*task) : KeyOfMessage(job, why));
       if (group != groups_.end()) AddFailedJob(job, group->second);
     }
   }
@@ -149,17 +152,21 @@ class Grouping {
     return {};
   }
 
-  // Spark 4 gives the exception's own message as the reason, whichever task raised it.
-  const std::string& KeyOfMessage(std::string_view why) {
-    const auto [known, is_new] = key_of_message_.try_emplace(why);
-    if (!is_new || why.empty()) return known->second;
-    for (std::size_t i = 0; i < keys_.size(); ++i) {
-      const std::string_view all = run_.app().text(run_.app().task_failures[i].error_message);
-      if (keys_[i].empty() || all.find(why) == std::string_view::npos) continue;
-      known->second = keys_[i];
-      break;
+  // Spark 4 gives the exception's own message as the reason, whichever task of the job raised it.
+  std::string KeyOfMessage(std::uint32_t job, std::string_view why) const {
+    if (why.empty()) return {};
+    const auto stages = stages_of_job_.find(job);
+    if (stages == stages_of_job_.end()) return {};
+    for (const std::size_t stage : stages->second) {
+      const auto failures = failures_of_stage_.find(stage);
+      if (failures == failures_of_stage_.end()) continue;
+      for (const std::uint32_t which : failures->second) {
+        if (Contains(run_.app().text(run_.app().task_failures[which].error_message), why)) {
+          return keys_[which];
+        }
+      }
     }
-    return known->second;
+    return {};
   }
 
   // If tasks of the job failed so.
@@ -173,6 +180,7 @@ class Grouping {
 
   void AddAttempt(std::size_t index, std::uint32_t which, const model::TaskRow& row) {
     FailureGroup& group = groups_[keys_[which]];
+    failures_of_stage_[index].insert(which);
     ++group.attempts;
     ++group.by_stage[index];
     group.executors.insert(static_cast<std::uint32_t>(row[TaskColumn::executor]));
@@ -226,8 +234,8 @@ class Grouping {
   std::vector<std::string> keys_;
   std::string lost_;  // key of the lost executors
   std::map<std::string, FailureGroup> groups_;
-  std::unordered_map<std::uint32_t, std::vector<std::size_t>> stages_of_job_;  // that had failures
-  std::unordered_map<std::string_view, std::string> key_of_message_;
+  std::unordered_map<std::uint32_t, std::vector<std::size_t>> stages_of_job_;   // that had failures
+  std::unordered_map<std::size_t, std::set<std::uint32_t>> failures_of_stage_;  // as task_failures
 };
 
 // Attempts of stages that an earlier attempt had completed: they ran for data that was lost since.

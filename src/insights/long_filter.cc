@@ -60,11 +60,13 @@ Condition ConditionOf(std::string_view text) {
   Condition condition;
   std::string rest;
   std::size_t lists = 0;
+  constexpr std::string_view kSet = " INSET ";
+  constexpr std::string_view kIn = " IN (";
+  std::size_t set = 0;  // where the next of each stands: not searched for again until it is passed
+  std::size_t in = 0;
   for (std::size_t at = 0; at < text.size();) {
-    constexpr std::string_view kSet = " INSET ";
-    constexpr std::string_view kIn = " IN (";
-    const std::size_t set = text.find(kSet, at);
-    const std::size_t in = text.find(kIn, at);
+    if (at == 0 || set < at) set = text.find(kSet, at);
+    if (at == 0 || in < at) in = text.find(kIn, at);
     const std::size_t found = std::min(set, in);
     if (found == std::string_view::npos) {
       rest += text.substr(at);

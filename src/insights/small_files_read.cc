@@ -169,8 +169,7 @@ std::string_view PlaceOf(std::string_view path) {
 }
 
 // Queries that write, by the path they write to.
-std::map<std::string, const model::SqlExecution*, std::less<>> WritersOf(
-    const Run& run) {
+std::map<std::string, const model::SqlExecution*, std::less<>> WritersOf(const Run& run) {
   std::map<std::string, const model::SqlExecution*, std::less<>> writers;
   for (const model::SqlExecution& sql : run.app().sql_executions) {
     if (!run.HasOp(sql, Operator::kWrite)) continue;
@@ -224,6 +223,15 @@ std::int64_t SplitsOf(const Run& run, const Scans& scans, std::int64_t files) {
   return std::clamp<std::int64_t>(CeilDiv(all, std::max<std::int64_t>(1, split)), 1, 1'000'000);
 }
 
+// Of a stage that reads other files or shuffles too, only some splits would be others.
+bool ReadsOneSource(const Run& run, std::size_t stage) {
+  const StagePlan& plan = run.PlanOf(stage);
+  return plan.reads.empty() &&
+         std::count_if(plan.nodes.begin(), plan.nodes.end(), [&](std::int32_t node) {
+           return run.OpOf(plan.node(node)) == Operator::kScan;
+         }) == 1;
+}
+
 // The stages' reading without the files that are too many, in as many tasks as fewer files make. What
 // opening costs is measured by no one: Spark's figure, a quarter of it, four times.
 WhatIf InFewerFiles(const Run& run, const Scans& scans, std::int64_t target, double open_cost) {
@@ -236,8 +244,7 @@ WhatIf InFewerFiles(const Run& run, const Scans& scans, std::int64_t target, dou
       for (const Reader& reader : Together(run, all).readers) {
         const auto stage = static_cast<std::uint32_t>(reader.stage);
         replay::ScaleTasks(recording, stage, 1 - reader.share * saved);
-        const bool reads_only = run.PlanOf(reader.stage).reads.empty();
-        if (reads_only && splits < run.figures_of(reader.stage).tasks) {
+        if (ReadsOneSource(run, reader.stage) && splits < run.figures_of(reader.stage).tasks) {
           replay::Repartition(recording, stage, static_cast<std::uint32_t>(splits),
                               run.StartCostOf(reader.stage));
         }

@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -189,8 +190,9 @@ struct Writes {
   std::int64_t files = 0;
   std::int64_t bytes = 0;
   std::int64_t target = 0;           // files that would do
-  std::vector<std::size_t> writers;  // stages
-  std::int64_t tasks = 0;            // of these
+  std::vector<std::size_t> writers;  // stages, in the order in which they were found
+  std::unordered_set<std::size_t> known_writers;
+  std::int64_t tasks = 0;  // of these
   std::int64_t core_time = 0;
   std::int64_t critical_time = 0;
   std::int64_t mean() const { return bytes / std::max<std::int64_t>(1, files); }  // bytes of a file
@@ -199,7 +201,7 @@ struct Writes {
 void AddWriters(const Run& run, const model::SqlExecution* sql, Writes& writes) {
   for (const std::size_t index : run.StagesOf(sql == nullptr ? -1 : sql->id)) {
     if (run.stage(index).total(TaskColumn::output_bytes) == 0 ||
-        std::find(writes.writers.begin(), writes.writers.end(), index) != writes.writers.end()) {
+        !writes.known_writers.insert(index).second) {
       continue;
     }
     writes.writers.push_back(index);

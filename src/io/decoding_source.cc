@@ -53,15 +53,17 @@ bool DecodingSource::NextFrame(ReadOutcome& outcome) {
       outcome = ReadOutcome::Waiting(outcome.bytes);
       return false;
     }
-    if (!std::all_of(input_.begin(), input_.end(), [](char c) { return c == '\0'; })) {
+    // Zeros pad what some tools write; another frame may follow them.
+    const std::size_t padding = std::min(input_.find_first_not_of('\0'), input_.size());
+    if (padding == 0 && !input_.empty()) {
       const Codec other = SniffCodec(input_);
       const std::string what =
           other == Codec::kPlain ? "bytes" : std::string(NameOf(other)) + " data";
       outcome = Damaged(outcome.bytes, what + " behind the end of the data");
       return false;
     }
-    input_ = {};
-    if (few) {
+    input_.remove_prefix(padding);
+    if (few && input_.empty()) {
       outcome = Finish(outcome.bytes, std::move(input_trouble_));
       return false;
     }

@@ -264,7 +264,8 @@ void Delays::LinkEnds() {
     add_part(part.part_of, times_[i].end);
   }
   for (std::size_t i = 0; i < times_.size(); ++i) {
-    const TimeMs base = IsKnown(last[i]) ? last[i] : times_[i].begin;
+    // A job may list stages that ended before it began: it does not wait for them.
+    const TimeMs base = IsKnown(last[i]) ? std::max(last[i], times_[i].begin) : times_[i].begin;
     recording_.activities[i].end_delay = (times_[i].end - base) * kMicrosPerMs;
   }
 }

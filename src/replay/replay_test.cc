@@ -113,6 +113,17 @@ TEST(Replay, AnExecutorThatWasPassedOverIsNoSlot) {
   EXPECT_EQ(replay.unchanged().wall, Ms(10'000));
 }
 
+TEST(Replay, ASparkJobDoesNotWaitForWhatEndedBeforeIt) {
+  MadeApplication made(0, 131'000);
+  made.Executor(1, 0);
+  made.SparkJob(0, 20'000).stage_ids = {0};
+  made.SparkJob(120'000, 130'000).stage_ids = {0, 7};  // cancelled before stage 7 was submitted
+  made.Stage(0, 0, 20'000, {Task(0, 20'000)}).spark_jobs = {0, 1};
+  Replay replay;
+  replay.Update(made.app);
+  EXPECT_EQ(replay.unchanged().wall, Ms(131'000));
+}
+
 // Whatever a log says: it ends, what is known from an earlier play changes nothing, and neither
 // does having read the stages before.
 void CheckAny(const model::Application& app, Replay& grown) {

@@ -6,6 +6,7 @@
 
 #include "analysis/quantile.h"
 #include "base/quantity.h"
+#include "base/saturate.h"
 
 namespace dataflint::report {
 namespace {
@@ -17,8 +18,9 @@ constexpr std::size_t kBins = 12;
 constexpr double kOutlierRatio = 1.5;
 
 std::int64_t ReadOf(const TaskRow& task) {
-  return task[TaskColumn::input_bytes] + task[TaskColumn::shuffle_remote_bytes_read] +
-         task[TaskColumn::shuffle_local_bytes_read];
+  return SaturatingAdd(task[TaskColumn::input_bytes],
+                       SaturatingAdd(task[TaskColumn::shuffle_remote_bytes_read],
+                                     task[TaskColumn::shuffle_local_bytes_read]));
 }
 
 // Columns of the successful tasks that detail needs, by row.
@@ -42,7 +44,7 @@ Columns Successful(const model::TaskTable& tasks) {
     columns.rows.push_back(i);
     columns.duration.push_back(duration[i]);
     columns.executor.push_back(executor[i]);
-    columns.read.push_back(input[i] + remote[i] + local[i]);
+    columns.read.push_back(SaturatingAdd(input[i], SaturatingAdd(remote[i], local[i])));
   }
   return columns;
 }
@@ -100,14 +102,14 @@ std::vector<std::string> Reasons(const TaskRow& task, std::int64_t median_read,
   const std::int64_t read = ReadOf(task);
   const std::int64_t run = std::max<std::int64_t>(task[TaskColumn::executor_run_time], 1);
   const std::int64_t duration = std::max<std::int64_t>(task[TaskColumn::duration], 1);
-  if (median_read > 0 && read > median_read * 3 / 2) {
+  if (median_read > 0 && read > median_read && read - median_read > median_read / 2) {
     why.push_back("read " + FormatBytes(read) + ", " + Times(read, median_read));
   }
   if (const std::int64_t spill = task[TaskColumn::disk_bytes_spilled]; spill > 0) {
     why.push_back("spilled " + FormatBytes(spill));
   }
   const auto share = [&](std::string_view what, std::int64_t part, std::int64_t whole) {
-    if (part * 5 < whole) return;
+    if (part < whole / 5) return;
     why.push_back(std::string(what) + ' ' + FormatDuration(part) + " (" +
                   FormatPercent(static_cast<double>(part) / static_cast<double>(whole)) + ")");
   };

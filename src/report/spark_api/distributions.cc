@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "analysis/quantile.h"
+#include "base/saturate.h"
 #include "report/spark_api/task_times.h"
 
 namespace dataflint::report::spark_api {
@@ -58,7 +59,9 @@ class TaskValues {
       tasks_.Read(column, column_);
       std::size_t next = 0;
       for (std::size_t i = 0; i < flags_.size(); ++i) {
-        if (Counts(flags_[i])) values_[next++] += column_[i];
+        if (!Counts(flags_[i])) continue;
+        values_[next] = SaturatingAdd(values_[next], column_[i]);
+        ++next;
       }
     }
     writer_.Write(key, values_, count_);

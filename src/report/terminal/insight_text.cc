@@ -76,6 +76,17 @@ void DrawProof(const Page& page, const insights::Finding& finding) {
   if (sql != nullptr && !is_of_stage) DrawPlanOf(page, *sql);
 }
 
+// That the insight was not asked, or found nothing.
+std::string WhyNone(const Report& report, std::string_view id) {
+  for (const auto& off : report.adjustments.switched_off) {
+    if (off.insight == id && off.alert.empty()) {
+      return std::string(id) + ": not asked, switched off by " + Clean(off.by);
+    }
+  }
+  return std::string(id) + ": no finding in this run (dataflint insights " + std::string(id) +
+         " says when there is one)";
+}
+
 }  // namespace
 
 std::string RenderInsight(const Report& report, std::string_view id, const TextOptions& options) {
@@ -85,8 +96,7 @@ std::string RenderInsight(const Report& report, std::string_view id, const TextO
   }
   Canvas canvas(options.style);
   if (found.empty()) {
-    canvas.Line(std::string(id) + ": no finding in this run (dataflint insights " +
-                std::string(id) + " says when there is one)");
+    canvas.Line(WhyNone(report, id));
     return canvas.Take();
   }
   const Summary summary = Summarize(report);
