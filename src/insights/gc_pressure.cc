@@ -217,6 +217,16 @@ std::string Why(const Run& run, const Pressed& pressed, const Heap& heap) {
   return why + '.';
 }
 
+// Of the stage's longest task, ms; -1 when it is not kept.
+std::int64_t GcOfLongest(const Run& run, std::size_t index) {
+  const model::TaskTable& tasks = run.stage(index).tasks;
+  const std::vector<std::int64_t> ids = tasks.Read(model::TaskColumn::task_id);
+  const auto longest = std::find(ids.begin(), ids.end(), run.figures_of(index).max_task_id);
+  if (longest == ids.end()) return -1;
+  return tasks.Read(
+      model::TaskColumn::jvm_gc_time)[static_cast<std::size_t>(longest - ids.begin())];
+}
+
 std::vector<Evidence> EvidenceOf(const Run& run, const Pressed& pressed, const Heap& heap,
                                  bool cache_is_large) {
   std::vector<Evidence> evidence = {
@@ -226,6 +236,12 @@ std::vector<Evidence> EvidenceOf(const Run& run, const Pressed& pressed, const H
   for (std::size_t i = 0; i < pressed.stages.size() && i < 5; ++i) {
     evidence.push_back({"GC share of run time", pressed.stages[i].share, Unit::kShare,
                         StagePlace(run.stage(pressed.stages[i].index))});
+  }
+  if (const std::int64_t gc = GcOfLongest(run, pressed.stages.front().index); gc >= 0) {
+    const model::StageAttempt& stage = run.stage(pressed.stages.front().index);
+    evidence.push_back(
+        {"GC time of its longest task", static_cast<double>(gc), Unit::kMilliseconds,
+         TaskPlace(stage, run.figures_of(pressed.stages.front().index).max_task_id)});
   }
   if (heap.peak > 0) {
     evidence.push_back({"peak JVM heap", static_cast<double>(heap.peak), Unit::kBytes,
@@ -288,8 +304,9 @@ constexpr InsightSpec kGcPressure = {
         "More heap per task (memory per executor, fewer cores, another node type), less of it held "
         "by caches, fewer objects; no fixed young generation.",
     .formula =
-        "Sum over these stages of run time x (GC share - 5 %); low to 10 %, high to 0. Wall: the "
-        "same shares of their time on the critical path.",
+        "Replay of these stages with the GC time of each task cut so far that its share of the "
+        "stage's run time is 5 % (low 10 %, high none): where the longest tasks collect most, that "
+        "saves more wall time than the share says.",
     .dataflint_alert = "",
     .thresholds = kThresholds,
     .run = FindGcPressure,

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "base/contains.h"
 #include "base/quantity.h"
 #include "insights/failure_text.h"
 #include "report/stage_detail.h"
@@ -42,7 +43,9 @@ const model::StageAttempt* FailedStageOf(const model::Application& app,
 
 std::string CauseOf(const model::Application& app, const model::SparkJob& job,
                     const model::StageAttempt* stage) {
-  if (stage != nullptr) {
+  // What was cancelled did not end by what its tasks failed with.
+  const bool was_cancelled = Contains(app.text(job.failure), " cancelled");
+  if (stage != nullptr && !was_cancelled) {
     for (const TaskFailureRow& row : FailuresOf(app, *stage)) {
       if (insights::IsIntended(app, *row.failure)) continue;
       if (const std::string cause = insights::ShortFailure(app, *row.failure); !cause.empty()) {

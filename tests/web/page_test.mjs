@@ -242,7 +242,7 @@ test("nothing scrolls sideways at 1024 pixels", async () => {
 });
 
 test("a narrow page does not scroll sideways, and its menu breaks between words", async () => {
-  for (const width of [420, 500]) {
+  for (const width of [320, 375, 420, 500, 768]) {
     await withPage(demoPage, { width }, async (page) => {
       await page.value(OPEN_ALL);
       const wide = await page.value(`[...document.querySelectorAll("main *")].filter((element) =>
@@ -252,6 +252,9 @@ test("a narrow page does not scroll sideways, and its menu breaks between words"
       assert.ok(await page.value("document.documentElement.scrollWidth") <= width, String(width));
       const heights = await page.value(`[...document.querySelectorAll("nav a")].map((link) => link.getClientRects().length)`);
       assert.deepEqual(heights, heights.map(() => 1));
+      const texts = await page.value(`[...document.querySelectorAll(".data-table td.text > span:not(.state)")].map((text) =>
+        text.parentElement.getBoundingClientRect().width)`);
+      assert.ok(Math.min(...texts) >= 150, `a column of texts is ${Math.min(...texts)} px wide`);
     });
   }
 });
