@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
+#include "base/json.h"
 #include "base/utf8.h"
 #include "engine/engine.h"
-#include "eventlog/json.h"
 #include "eventlog/mutate_log.h"
 #include "report/csv.h"
 #include "report/html/document.h"
@@ -80,9 +80,8 @@ void CheckPage(const std::string& page) {
   constexpr std::string_view kBegin = "id=\"report\">";
   const std::size_t begin = page.find(kBegin) + kBegin.size();
   const std::string data = page.substr(begin, page.find('<', begin) - begin);
-  eventlog::JsonDocument document;
-  Require(document.ParseCopy(data) == eventlog::JsonDocument::Outcome::kOk,
-          "the data of the page is JSON");
+  JsonDocument document;
+  Require(document.ParseCopy(data) == JsonDocument::Outcome::kOk, "the data of the page is JSON");
 }
 
 void CheckWriters(const report::Report& report) {
@@ -95,9 +94,8 @@ void CheckWriters(const report::Report& report) {
   if (!app.stages.empty()) options.stage = app.stages.back().key;
   report::WriteReport(report, options, json);
   json.Flush();
-  eventlog::JsonDocument document;
-  Require(document.ParseCopy(json_text) == eventlog::JsonDocument::Outcome::kOk,
-          "the report is JSON");
+  JsonDocument document;
+  Require(document.ParseCopy(json_text) == JsonDocument::Outcome::kOk, "the report is JSON");
   Require(!document.repaired_utf8(), "the report is valid UTF-8");
 
   report::terminal::TextOptions text;

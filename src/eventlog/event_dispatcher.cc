@@ -3,11 +3,11 @@
 #include <string>
 #include <unordered_map>
 
+#include "base/json.h"
 #include "eventlog/events/event_context.h"
 #include "eventlog/events/finish.h"
 #include "eventlog/events/readers.h"
 #include "eventlog/events/sql_execution.h"
-#include "eventlog/json.h"
 #include "eventlog/reading_state.h"
 
 namespace dataflint::eventlog {

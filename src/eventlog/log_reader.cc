@@ -6,9 +6,9 @@
 #include <string>
 #include <utility>
 
+#include "base/json.h"
 #include "base/saved_state.h"
 #include "eventlog/event_dispatcher.h"
-#include "eventlog/json.h"
 #include "eventlog/model_state.h"
 #include "eventlog/reading_state.h"
 #include "eventlog/task_shape.h"

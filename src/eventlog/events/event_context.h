@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "eventlog/json.h"
+#include "base/json.h"
 #include "eventlog/model_builder.h"
 #include "eventlog/reading_state.h"
 #include "eventlog/task_sink.h"

@@ -1,4 +1,4 @@
-#include "eventlog/json.h"
+#include "base/json.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <limits>
 #include <string>
 
-namespace dataflint::eventlog {
+namespace dataflint {
 namespace {
 
 using Outcome = JsonDocument::Outcome;
@@ -240,4 +240,4 @@ TEST(Json, ALargeDocumentGivesItsMemoryBack) {
 }
 
 }  // namespace
-}  // namespace dataflint::eventlog
+}  // namespace dataflint

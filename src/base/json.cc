@@ -1,4 +1,4 @@
-#include "eventlog/json.h"
+#include "base/json.h"
 
 #define SIMDJSON_EXCEPTIONS 0
 #include <simdjson.h>
@@ -10,7 +10,7 @@
 
 #include "base/utf8.h"
 
-namespace dataflint::eventlog {
+namespace dataflint {
 namespace {
 
 bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
@@ -452,4 +452,4 @@ std::size_t JsonValue::CountItems() const {
   return count;
 }
 
-}  // namespace dataflint::eventlog
+}  // namespace dataflint

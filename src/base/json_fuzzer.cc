@@ -8,9 +8,9 @@
 #define SIMDJSON_EXCEPTIONS 0
 #include <simdjson.h>
 
-#include "eventlog/json.h"
+#include "base/json.h"
 
-namespace dataflint::eventlog {
+namespace dataflint {
 namespace {
 
 void Require(bool condition) {
@@ -94,7 +94,7 @@ void Check(std::string_view text) {
 }
 
 }  // namespace
-}  // namespace dataflint::eventlog
+}  // namespace dataflint
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   dataflint::eventlog::Check({reinterpret_cast<const char*>(data), size});

@@ -1,15 +1,16 @@
-// JsonDocument and JsonValue: one event line as JSON, ready to be walked in any order.
+// JsonDocument and JsonValue: one text as JSON, a line of an event log or the body of an answer, ready to
+// be walked in any order.
 //
 // simdjson finds the structural characters (its stage 1, vectorised); one pass over them then
 // checks the grammar and links every bracket to its end. After that nothing can fail: readers see a
-// well-formed document or none at all, so that no event is ever applied by half. Values are 16-byte
-// handles into the line; nothing is copied, nothing recurses, and nesting costs four bytes a level.
-// Numbers and escapes are judged only when asked for. Used by the event readers; one thread; a
-// document holds one line at a time and its values are valid until the next Parse.
+// well-formed document or none at all, so that nothing is ever applied by half. Values are 16-byte
+// handles into the text; nothing is copied, nothing recurses, and nesting costs four bytes a level.
+// Numbers and escapes are judged only when asked for. Used by readers of events and of answers; one
+// thread; a document holds one text at a time and its values are valid until the next Parse.
 //
 // Equal keys: the first one counts. Keys written with escapes match only in iteration.
-#ifndef DATAFLINT_EVENTLOG_JSON_H_
-#define DATAFLINT_EVENTLOG_JSON_H_
+#ifndef DATAFLINT_BASE_JSON_H_
+#define DATAFLINT_BASE_JSON_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -20,7 +21,7 @@
 #include <string_view>
 #include <vector>
 
-namespace dataflint::eventlog {
+namespace dataflint {
 
 class JsonDocument;
 class JsonArrayView;
@@ -234,6 +235,6 @@ inline JsonArrayView JsonValue::items() const {
   return view;
 }
 
-}  // namespace dataflint::eventlog
+}  // namespace dataflint
 
-#endif  // DATAFLINT_EVENTLOG_JSON_H_
+#endif  // DATAFLINT_BASE_JSON_H_
