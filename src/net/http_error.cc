@@ -35,7 +35,8 @@ bool Has(const CurlFailure& failure, std::string_view words) {
 
 HttpErrorKind KindOfVerification(const CurlFailure& failure) {
   switch (failure.verify_result) {
-    case X509_V_OK:  // the chain is right: what libcurl compares itself is the name
+    case X509_V_OK:
+    case X509_V_ERR_UNSPECIFIED:  // no reason of OpenSSL's: what libcurl itself compares is the name
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
       return HttpErrorKind::kTlsWrongHost;
@@ -126,7 +127,8 @@ std::string WhyOf(const CurlFailure& failure) {
   if (failure.proxy_status != 0 && failure.proxy_status / 100 != 2) {
     return "it answered " + std::to_string(failure.proxy_status);
   }
-  if (failure.code == CURLE_PEER_FAILED_VERIFICATION && failure.verify_result != X509_V_OK) {
+  if (failure.code == CURLE_PEER_FAILED_VERIFICATION && failure.verify_result != X509_V_OK &&
+      failure.verify_result != X509_V_ERR_UNSPECIFIED) {
     return X509_verify_cert_error_string(failure.verify_result);
   }
   if (failure.code == CURLE_COULDNT_CONNECT && failure.os_error != 0) {

@@ -170,6 +170,7 @@ void Transfer::SetUpMessage() {
 
 HttpResult Transfer::Run(const std::stop_token& stop) {
   stop_ = stop;
+  dial_begin_ = Clock::now();
   SetUp();
   CURLcode code = setup_;
   if (code == CURLE_OK && curl_multi_add_handle(connection_.multi(), easy_) != CURLM_OK) {
@@ -234,13 +235,8 @@ TimePoint Transfer::Limit() const {
 HttpErrorKind Transfer::TimeoutKind() const {
   if (first_byte_) return HttpErrorKind::kBodyTimeout;
   if (Info(CURLINFO_PRETRANSFER_TIME_T).count() > 0) return HttpErrorKind::kAnswerTimeout;
-  const bool tcp_stands = Info(CURLINFO_CONNECT_TIME_T).count() > 0;
-  if (context_.through_proxy) {
-    long status = 0;
-    curl_easy_getinfo(easy_, CURLINFO_HTTP_CONNECTCODE, &status);
-    if (!tcp_stands || status == 0) return HttpErrorKind::kProxyTimeout;
-  }
-  return tcp_stands ? HttpErrorKind::kTlsTimeout : HttpErrorKind::kConnectTimeout;
+  if (tls_begin_) return HttpErrorKind::kTlsTimeout;
+  return context_.through_proxy ? HttpErrorKind::kProxyTimeout : HttpErrorKind::kConnectTimeout;
 }
 
 std::size_t Transfer::OnHeader(char* data, std::size_t size, std::size_t count, void* self) {
@@ -282,7 +278,9 @@ curl_socket_t Transfer::OnOpenSocket(void* self, curlsocktype, curl_sockaddr* ad
 
 CURLcode Transfer::OnTlsContext(CURL*, void* context, void* self) {
   auto* const tls = static_cast<SSL_CTX*>(context);
-  SSL_CTX_set1_cert_store(tls, static_cast<Transfer*>(self)->context_.trust.get());
+  auto& transfer = *static_cast<Transfer*>(self);
+  transfer.tls_begin_ = Clock::now();
+  SSL_CTX_set1_cert_store(tls, transfer.context_.trust.get());
   SSL_CTX_set_keylog_callback(tls, nullptr);  // libcurl would write keys to $SSLKEYLOGFILE
   return CURLE_OK;
 }
@@ -407,20 +405,19 @@ microseconds Transfer::Info(CURLINFO info) const {
 
 Timings Transfer::MeasuredTimings() const {
   const TimePoint now = Clock::now();
-  const microseconds connect = Info(CURLINFO_CONNECT_TIME_T);
-  const microseconds tls = Info(CURLINFO_APPCONNECT_TIME_T);
   Timings timings;
+  // libcurl counts a connection as made when TLS stands; when that began is known here.
+  const TimePoint ready = dial_begin_ + Info(CURLINFO_PRETRANSFER_TIME_T);
   long connects = 0;
   curl_easy_getinfo(easy_, CURLINFO_NUM_CONNECTS, &connects);
-  if (connects > 0) {
-    timings.connect = connect - Info(CURLINFO_NAMELOOKUP_TIME_T);
-    timings.tls = std::max(tls - connect, microseconds(0));
+  if (tls_begin_) {
+    timings.connect = std::chrono::ceil<microseconds>(*tls_begin_ - dial_begin_);
+    if (ready > *tls_begin_) timings.tls = std::chrono::ceil<microseconds>(ready - *tls_begin_);
+  } else if (connects > 0) {
+    timings.connect = Info(CURLINFO_CONNECT_TIME_T);
   }
-  if (first_byte_) {
-    const microseconds all = Info(CURLINFO_TOTAL_TIME_T);
-    const microseconds sent = Info(CURLINFO_PRETRANSFER_TIME_T);
-    const auto since = std::chrono::duration_cast<microseconds>(now - *first_byte_);
-    timings.first_byte = std::max(all - sent - since, microseconds(0));
+  if (first_byte_ && *first_byte_ > ready) {
+    timings.first_byte = std::chrono::ceil<microseconds>(*first_byte_ - ready);
   }
   timings.total = std::chrono::duration_cast<microseconds>(now - context_.begin);
   return timings;

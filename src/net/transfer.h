@@ -97,6 +97,8 @@ class Transfer {
   std::size_t header_bytes_ = 0;
   bool header_ended_ = false;
   bool needs_dial_ = false;
+  TimePoint dial_begin_;
+  std::optional<TimePoint> tls_begin_;
   std::optional<TimePoint> first_byte_;
   TimePoint last_activity_;
   HttpResponse response_;
