@@ -97,6 +97,6 @@ void Check(std::string_view text) {
 }  // namespace dataflint
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  dataflint::eventlog::Check({reinterpret_cast<const char*>(data), size});
+  dataflint::Check({reinterpret_cast<const char*>(data), size});
   return 0;
 }

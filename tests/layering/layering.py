@@ -21,6 +21,7 @@ NEVER = {
     "io": {"model", "eventlog", "analysis", "insights", "report", "engine", "cli"},
     "vault": {"io", "net", "model", "engine", "cli"},
     "net": {"io", "model", "engine", "cli"},
+    "databricks": {"io", "model", "engine", "cli"},
     "model": {"io", "eventlog"},
     "eventlog": {"io", "analysis", "insights", "report"},
     "analysis": {"io", "eventlog", "insights", "report"},

@@ -51,7 +51,7 @@ class ViolationsAreFound(unittest.TestCase):
         self.assertEqual(self.found_in({
             "src/base/a.h": header("src/base/a.h", "#include <vector>\n// we never throw\n"),
             "src/io/b.cc": '#include <thread>\n#include "base/a.h"\n',
-            "src/base/json_reader.cc": '#include <simdjson.h>\n#include "model/c.h"\n',
+            "src/eventlog/json_reader.cc": '#include <simdjson.h>\n#include "model/c.h"\n',
             "src/engine/d.cc": '#include "eventlog/e.h"\n#include "base/a.h"\n'
                                'const char* t = "try \\" catch"; char q = \'"\'; auto r = R"(throw)";\n',
             "src/engine/d_test.cc": '#include <fstream>\n#include "io/b.h"\n',
