@@ -53,7 +53,7 @@ TEST(WriteDurably, TakesNothingFromWhatACrashLeft) {
 
 TEST(WriteDurably, ReplacesWhatALinkLeadsTo) {
   const ScratchFolder folder;
-  const std::string path = folder.Write("file", "first");
+  folder.Write("file", "first");
   const std::string link = folder.path() + "/link";
   ASSERT_EQ(symlink("file", link.c_str()), 0);
   ASSERT_TRUE(WriteDurably(link, "second", IfThere::kReplace));

@@ -109,7 +109,7 @@ TEST(Secret, ComparesByItsBytes) {
   EXPECT_TRUE(Secret("abc") == Secret("abc"));
   EXPECT_FALSE(Secret("abc") == Secret("abd"));
   EXPECT_FALSE(Secret("abc") == Secret("ab"));
-  EXPECT_TRUE(Secret() == Secret(""));
+  EXPECT_TRUE(Secret() == Secret(std::string_view()));
 }
 
 }  // namespace
