@@ -164,6 +164,8 @@ ApiResult<Answer> Client::Ask(const Question& question, const std::stop_token& s
   Answer answer;
   ApiResult<net::HttpResponse> response = AskUntil(question, answer.document_.get(), stop);
   if (!response) return tl::unexpected(std::move(response).error());
+  answer.response_ = *std::move(response);
+  answer.response_.body.clear();  // the document holds its own
   return answer;
 }
 

@@ -53,9 +53,15 @@ struct Question {
 class Answer {
  public:
   JsonValue root() const { return document_->root(); }
+  // Of the answer's header of this name; empty when there is none.
+  std::string Header(std::string_view name) const {
+    const std::string* value = response_.Find(name);
+    return value == nullptr ? std::string() : *value;
+  }
 
  private:
   friend class Client;
+  net::HttpResponse response_;
   std::unique_ptr<JsonDocument> document_ = std::make_unique<JsonDocument>();
 };
 

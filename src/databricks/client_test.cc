@@ -4,13 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <string>
-#include <thread>
 #include <vector>
 
-#include "databricks/made_waiting_test.h"
 #include "databricks/pages.h"
-#include "net/child_script_test.h"
-#include "net/resolver.h"
+#include "databricks/scripted_workspace_test.h"
 
 namespace dataflint::databricks {
 namespace {
@@ -18,39 +15,14 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-// A client of a workspace on loopback that answers as it is told to (tests/databricks).
-class ClientTest : public testing::Test {
+class ClientTest : public ScriptedWorkspace {
  protected:
-  ClientTest() : port_(workspace_.ReadLine()) {
-    net::HttpClientOptions options;
-    options.user_agent = "dataflint/0.1.0 (Databricks)";
-    http_ = *net::HttpClient::Make(options, net::AddressPolicy(net::Allowlist()),
-                                   std::make_shared<net::SystemResolver>());
-    client_.emplace(*http_, *net::WorkspaceAddress::ParseLoopback("http://127.0.0.1:" + port_),
-                    Credentials{"the-id", vault::Secret("dose-secret")}, waiting_);
-  }
-
-  void Answer(const std::string& answer) { workspace_.Ask(answer); }
-  std::string Requests() { return workspace_.Ask("requests"); }
   // "2 clusters", or the error's kind.
   std::string Clusters() {
     const auto answer = client_->Ask({.endpoint = Endpoint::kClustersList});
     if (!answer) return std::string(Name(answer.error().kind));
     return std::to_string(answer->root()["clusters"].CountItems()) + " clusters";
   }
-  static int Count(const std::string& text, const std::string& part) {
-    int count = 0;
-    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
-      ++count;
-    }
-    return count;
-  }
-
-  net::ChildScript workspace_{DATAFLINT_SOURCE_DIR "/tests/databricks/scripted_workspace.py"};
-  std::string port_;
-  MadeWaiting waiting_;
-  std::unique_ptr<net::HttpClient> http_;
-  std::optional<Client> client_;
 };
 
 TEST_F(ClientTest, SignsInOnceAndAsks) {
