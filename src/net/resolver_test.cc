@@ -1,6 +1,5 @@
 #include "net/resolver.h"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -11,7 +10,6 @@
 namespace dataflint::net {
 namespace {
 
-using ::testing::Contains;
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 

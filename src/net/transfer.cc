@@ -73,13 +73,12 @@ void Transfer::Set(CURLoption option, Value value) {
 }
 
 void Transfer::AddHeader(const std::string& line) {
-  curl_slist* longer = curl_slist_append(headers_.get(), line.c_str());
-  if (longer == nullptr) {
+  curl_slist* list = curl_slist_append(headers_.get(), line.c_str());
+  if (list == nullptr) {
     setup_ = CURLE_OUT_OF_MEMORY;
-    return;
+  } else if (headers_ == nullptr) {
+    headers_.reset(list);  // from then on appending leaves the list's beginning where it is
   }
-  static_cast<void>(headers_.release());
-  headers_.reset(longer);
 }
 
 void Transfer::SetUp() {
@@ -152,13 +151,10 @@ void Transfer::SetUpMessage() {
   if (request_.method == Method::kHead) Set(CURLOPT_NOBODY, 1L);
   if (request_.method == Method::kPost) {
     Set(CURLOPT_POST, 1L);
-    Set(CURLOPT_POSTFIELDS, static_cast<const char*>(nullptr));
     Set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
-    // Read from here, and without a way to rewind it, so that libcurl cannot send it twice.
-    Set(CURLOPT_READFUNCTION, &OnSend);
-    Set(CURLOPT_READDATA, static_cast<void*>(this));
-    AddHeader("Expect:");        // no round trip before the body
-    AddHeader("Content-Type:");  // none but the caller's
+    Set(CURLOPT_POSTFIELDS, request_.body.c_str());  // where it lies: no copy of a secret
+    AddHeader("Expect:");                            // no round trip before the body
+    AddHeader("Content-Type:");                      // none but the caller's
   }
   for (const Header& header : request_.headers) AddHeader(header.name + ": " + header.value);
   Set(CURLOPT_HTTPHEADER, headers_.get());
@@ -249,20 +245,10 @@ std::size_t Transfer::OnBody(char* data, std::size_t size, std::size_t count, vo
   return static_cast<Transfer*>(self)->TakeBody({data, bytes}) ? bytes : CURL_WRITEFUNC_ERROR;
 }
 
-std::size_t Transfer::OnSend(char* buffer, std::size_t size, std::size_t count, void* self) {
-  auto& transfer = *static_cast<Transfer*>(self);
-  const std::string& body = transfer.request_.body;
-  const std::size_t bytes = std::min(size * count, body.size() - transfer.sent_);
-  std::memcpy(buffer, body.data() + transfer.sent_, bytes);
-  transfer.sent_ += bytes;
-  transfer.last_activity_ = Clock::now();
-  return bytes;
-}
-
 // The second net below CURLOPT_RESOLVE: whatever libcurl thinks the address is.
 curl_socket_t Transfer::OnOpenSocket(void* self, curlsocktype, curl_sockaddr* address) {
   auto& transfer = *static_cast<Transfer*>(self);
-  if (!transfer.context_.may_dial) {
+  if (!transfer.context_.may_dial) {  // libcurl would send the request once more, a POST too
     transfer.needs_dial_ = true;
     transfer.GiveUp(HttpErrorKind::kCutOff, "the kept connection was closed");
     return CURL_SOCKET_BAD;
@@ -384,7 +370,7 @@ bool Transfer::RequestSent() const {
   long bytes = 0;
   curl_easy_getinfo(easy_, CURLINFO_REQUEST_SIZE, &bytes);
   // With a proxy the bytes of its CONNECT are among these: better said too often than too seldom.
-  return bytes > 0 || sent_ > 0;
+  return bytes > 0;
 }
 
 std::string Transfer::Where() const {

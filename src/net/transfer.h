@@ -56,7 +56,6 @@ class Transfer {
 
   static std::size_t OnHeader(char* data, std::size_t size, std::size_t count, void* self);
   static std::size_t OnBody(char* data, std::size_t size, std::size_t count, void* self);
-  static std::size_t OnSend(char* buffer, std::size_t size, std::size_t count, void* self);
   static curl_socket_t OnOpenSocket(void* self, curlsocktype purpose, curl_sockaddr* address);
   static CURLcode OnTlsContext(CURL* easy, void* context, void* self);
 
@@ -93,7 +92,6 @@ class Transfer {
   HeaderList resolve_;
   CURLcode setup_ = CURLE_OK;
   std::array<char, CURL_ERROR_SIZE> text_{};
-  std::size_t sent_ = 0;  // of the request's body
   std::size_t header_bytes_ = 0;
   bool header_ended_ = false;
   bool needs_dial_ = false;

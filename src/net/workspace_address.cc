@@ -201,9 +201,9 @@ tl::expected<WorkspaceAddress, AddressError> WorkspaceAddress::Parse(std::string
   }
 
   const std::uint16_t port = allowed != nullptr ? allowed->port : kHttpsPort;
-  const WorkspaceAddress address(Origin(true, parts.host, port, false),
-                                 zone != nullptr ? zone->cloud : Cloud::kUnknown,
-                                 zone != nullptr ? zone->name : std::string_view());
+  WorkspaceAddress address(Origin(true, parts.host, port, false),
+                           zone != nullptr ? zone->cloud : Cloud::kUnknown,
+                           zone != nullptr ? zone->name : std::string_view());
   const bool right_port = parts.port ? port != kHttpsPort && *parts.port == std::to_string(port)
                                      : port == kHttpsPort || parts.scheme.empty();
   if (parts.scheme == "http") return Mistake(AddressMistake::kHttp, text, address.ToString());
@@ -236,8 +236,7 @@ tl::expected<WorkspaceAddress, AddressError> WorkspaceAddress::ParseLoopback(
     return Mistake(AddressMistake::kNotLoopback, text);
   }
   const std::string host = parts.host == "[::1]" ? "::1" : parts.host;
-  const WorkspaceAddress address(Origin(parts.scheme == "https", host, port, true), Cloud::kUnknown,
-                                 {});
+  WorkspaceAddress address(Origin(parts.scheme == "https", host, port, true), Cloud::kUnknown, {});
   if (!parts.rest.empty() && parts.rest != "/") {
     return Mistake(AddressMistake::kPath, text, address.ToString());
   }

@@ -50,12 +50,12 @@ def chunk(data):
 
 
 def bomb(connection, encoding):
-    """100 MB of zeros, as few bytes."""
+    """32 MB of zeros, as few bytes."""
     if encoding == "gzip":
         packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     else:
         packer = zlib.compressobj(9)
-    data = b"".join(packer.compress(bytes(1 << 20)) for _ in range(100)) + packer.flush()
+    data = b"".join(packer.compress(bytes(1 << 20)) for _ in range(32)) + packer.flush()
     answer(connection, 200, data, [f"Content-Encoding: {encoding}"])
 
 
