@@ -333,12 +333,6 @@ void Advise(const Run& run, std::size_t index, const TaskTail& tail, Cause cause
   AdviseSpread(run, index, finding);
 }
 
-// Core time that nothing was done in while the stage ran: behind its tail, and, where it has fewer
-// tasks than slots, beside them.
-std::int64_t IdleOf(const analysis::StageFigures& figures) {
-  return SaturatingAdd(figures.tail_core_time, figures.narrow_core_time);
-}
-
 // Whether the stage can be skewed at all, from its figures alone: nothing is unpacked for the
 // others.
 bool IsWorthMeasuring(const Context& context, std::size_t index) {
