@@ -55,29 +55,30 @@ std::size_t MostSteps(const replay::Replay& replay) {
   return kSteps + kPlays * StepsOf(replay.recording());
 }
 
-void PlayWhatIfs(const replay::Replay& replay, std::size_t most_steps,
-                 std::vector<Finding>& findings) {
-  struct OfInsight {
-    Finding* first = nullptr;
-    std::size_t left_out = 0;
-  };
-  std::map<std::string_view, OfInsight> by_insight;
+void PlayWhatIfs(const replay::Replay& replay, Plays& plays, std::vector<Finding>& findings) {
   std::vector<bool> is_left_out(findings.size());
   const auto place_of = [&](const Finding& finding) {
     return static_cast<std::size_t>(&finding - findings.data());
   };
   for (Finding* finding : InTurns(findings)) {
-    OfInsight& of_insight = by_insight[finding->insight];
-    if (of_insight.first == nullptr) of_insight.first = finding;
-    if (most_steps == 0 && finding != of_insight.first) {
+    const auto [left_out, is_first] = plays.left_out.try_emplace(finding->insight, 0);
+    if (plays.steps_left == 0 && !is_first) {
       is_left_out[place_of(*finding)] = true;
-      ++of_insight.left_out;
+      ++left_out->second;
       continue;
     }
-    most_steps -= std::min(most_steps, PlayWhatIf(replay, *finding));
+    plays.steps_left -= std::min(plays.steps_left, PlayWhatIf(replay, *finding));
   }
-  for (const auto& [insight, of] : by_insight) TellLeftOut(of.left_out, *of.first);
   std::erase_if(findings, [&](const Finding& finding) { return is_left_out[place_of(finding)]; });
+}
+
+void TellLeftOut(const Plays& plays, std::vector<Finding>& findings) {
+  for (const auto& [insight, count] : plays.left_out) {
+    const auto first = std::find_if(findings.begin(), findings.end(), [&](const Finding& finding) {
+      return finding.insight == insight;
+    });
+    if (first != findings.end()) TellLeftOut(count, *first);
+  }
 }
 
 }  // namespace dataflint::insights

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -44,10 +46,16 @@ void KeepHeaviest(std::vector<Finding>& found);
 
 // Some seconds of plays, or sixty plays of the run when that is longer; in what PlayWhatIf returns.
 std::size_t MostSteps(const replay::Replay& replay);
+// How far plays have come.
+struct Plays {
+  std::size_t steps_left = 0;
+  std::map<std::string_view, std::size_t> left_out;  // findings, by insight; of all that were seen
+};
 // Plays what each finding would change, the heaviest of every insight first, until that has taken
-// `most_steps`. Those that are left then are left out, but the first of each insight.
-void PlayWhatIfs(const replay::Replay& replay, std::size_t most_steps,
-                 std::vector<Finding>& findings);
+// all steps. Those that are left then are left out, but the first of each insight.
+void PlayWhatIfs(const replay::Replay& replay, Plays& plays, std::vector<Finding>& findings);
+// Of each insight, the first of `findings` says how many more there were.
+void TellLeftOut(const Plays& plays, std::vector<Finding>& findings);
 
 }  // namespace dataflint::insights
 

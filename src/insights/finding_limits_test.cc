@@ -45,6 +45,13 @@ class FindingLimits : public testing::Test {
     replay_.Update(made_.app);
   }
 
+  std::vector<Finding> PlayedWith(std::size_t most_steps, std::vector<Finding> findings) const {
+    Plays plays{most_steps, {}};
+    PlayWhatIfs(replay_, plays, findings);
+    TellLeftOut(plays, findings);
+    return findings;
+  }
+
   analysis::MadeApplication made_{0, 1000};
   replay::Replay replay_;
 };
@@ -64,21 +71,29 @@ TEST_F(FindingLimits, TheHeaviestStayInTheirOrder) {
 
 TEST_F(FindingLimits, PlaysGoOnUntilTheyHaveTakenTooLong) {
   const std::vector<Finding> all = {Made("a", 1), Made("a", 3), Made("a", 2), Made("b", 1)};
-  std::vector<Finding> findings = all;
-  PlayWhatIfs(replay_, MostSteps(replay_), findings);
+  std::vector<Finding> findings = PlayedWith(MostSteps(replay_), all);
   EXPECT_EQ(TitlesOf(findings), TitlesOf(all));
   EXPECT_TRUE(findings[0].missing.empty());
 
   // Both insights' first, and one more.
-  findings = all;
-  PlayWhatIfs(replay_, 2 * StepsOf(replay_.recording()) + 1, findings);
+  findings = PlayedWith(2 * StepsOf(replay_.recording()) + 1, all);
   EXPECT_THAT(TitlesOf(findings), ElementsAre("a 3", "a 2", "b 1"));
   EXPECT_THAT(findings[0].missing, ElementsAre(HasSubstr("1 more finding ")));
   for (const Finding& finding : findings) EXPECT_TRUE(finding.impact.is_replayed);
 
-  findings = all;
-  PlayWhatIfs(replay_, 1, findings);
+  findings = PlayedWith(1, all);
   EXPECT_THAT(TitlesOf(findings), ElementsAre("a 3", "b 1"));
+}
+
+TEST_F(FindingLimits, LaterPlaysGoOnWhereTheFirstCameTo) {
+  Plays plays{1, {}};
+  std::vector<Finding> findings = {Made("a", 3), Made("a", 2)};
+  PlayWhatIfs(replay_, plays, findings);
+  std::vector<Finding> more = {Made("a", 1), Made("b", 1)};
+  PlayWhatIfs(replay_, plays, more);
+  EXPECT_THAT(TitlesOf(more), ElementsAre("b 1"));
+  TellLeftOut(plays, findings);
+  EXPECT_THAT(findings[0].missing, ElementsAre(HasSubstr("2 more findings ")));
 }
 
 }  // namespace

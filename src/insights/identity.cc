@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <tuple>
 #include <unordered_map>
@@ -41,7 +40,7 @@ class Identities {
       case Scope::kApplication:
         break;
       case Scope::kStage:
-        if (const auto stage = StageIndex(finding.stage)) {
+        if (const auto stage = run_.IndexOf(finding.stage)) {
           print.Add(StageFingerprint(run_, *stage));
           break;
         }
@@ -88,20 +87,8 @@ class Identities {
         .Add(WithoutLiterals(run_.app().text(plan_node.simple_string)));
   }
 
-  std::optional<std::size_t> StageIndex(model::StageKey key) {
-    if (stages_.empty()) {
-      for (std::size_t i = 0; i < run_.app().stages.size(); ++i) {
-        stages_.try_emplace(NameOf(run_.app().stages[i].key), i);
-      }
-    }
-    const auto found = stages_.find(NameOf(key));
-    if (found == stages_.end()) return std::nullopt;
-    return found->second;
-  }
-
   const Run& run_;
   std::unordered_map<const model::SqlExecution*, std::uint64_t> queries_;
-  std::unordered_map<std::string, std::size_t> stages_;
 };
 
 std::string Hexadecimal(std::uint64_t number) {

@@ -372,9 +372,10 @@ Impact ImpactOf(const Context& context, const Idle& idle, const Smaller& smaller
   impact.core_ms_high = smaller.is_smaller ? saved(0) : idle.core_time;
   const bool is_played = smaller.played.executors > 0;
   if (smaller.is_smaller && is_played) {
-    impact.core_ms_expected = smaller.played.core_time;
-    impact.core_ms_low = std::min(impact.core_ms_low, smaller.played.core_time);
-    impact.core_ms_high = std::max(impact.core_ms_high, smaller.played.core_time);
+    // An unchanged play that takes longer than the run has more core time, too.
+    impact.core_ms_expected = std::min(idle.core_time, smaller.played.core_time);
+    impact.core_ms_low = std::min(impact.core_ms_low, impact.core_ms_expected);
+    impact.core_ms_high = std::max(impact.core_ms_high, impact.core_ms_expected);
   }
   impact.method = MethodOf(smaller.is_smaller, is_played, growth);
   return impact;

@@ -104,11 +104,10 @@ Places PlacesOf(const model::StageAttempt& stage, const WarmExecutors& executors
 
 bool IsHeavy(const Context& context, std::size_t index) {
   const Run& run = context.run;
-  const double least = context.settings.Get("min_share_of_run");
   return static_cast<double>(run.figures_of(index).successful_tasks) >=
              2 * context.settings.Get("min_tasks") &&
-         (ShareOf(run.CoreTimeOf(index), run.available()) >= least ||
-          ShareOf(run.figures_of(index).critical_time, run.wall()) >= least);
+         run.Matters(run.CoreTimeOf(index), run.figures_of(index).critical_time,
+                     context.settings.Get("min_share_of_run"));
 }
 
 bool ReadsShuffleOnly(const Run& run, std::size_t index) {

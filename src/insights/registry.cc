@@ -9,6 +9,7 @@
 #include "insights/in_force.h"
 #include "insights/insight.h"
 #include "insights/one_value.h"
+#include "insights/parts.h"
 #include "insights/plan_text.h"
 #include "insights/run.h"
 #include "insights/what_if.h"
@@ -58,35 +59,6 @@ bool IsNotWorthPlaying(const Finding& finding, const Run& run) {
   return is_stated && finding.severity == Severity::kInfo && IsBelowFloor(finding.impact, run);
 }
 
-bool Shows(const Finding& finding, const Evidence& evidence) {
-  return std::any_of(finding.evidence.begin(), finding.evidence.end(), [&](const Evidence& shown) {
-    return shown.name == evidence.name && shown.where == evidence.where;
-  });
-}
-
-constexpr std::string_view kApplication = "application";  // subject of what is about all of it
-
-constexpr std::size_t kMostEvidence = 12;  // with that of its parts
-
-// Findings that another one explains: out, and their first evidence to that one.
-void JoinParts(std::vector<Finding>& findings) {
-  std::erase_if(findings, [&](const Finding& part) {
-    if (part.part_of.empty()) return false;
-    for (Finding& whole : findings) {
-      const bool is_about_it = part.part_of_subject.empty()
-                                   ? whole.subject == part.subject || whole.subject == kApplication
-                                   : whole.subject == part.part_of_subject;
-      if (whole.insight != part.part_of || !is_about_it) continue;
-      if (!part.evidence.empty() && whole.evidence.size() < kMostEvidence &&
-          !Shows(whole, part.evidence.front())) {
-        whole.evidence.push_back(part.evidence.front());
-      }
-      return true;
-    }
-    return false;
-  });
-}
-
 bool AreAboutTheSame(const Finding& a, const Finding& b) {
   if (a.scope == Scope::kApplication || b.scope == Scope::kApplication) return true;
   if (a.stage.stage_id >= 0 && a.stage == b.stage) return true;
@@ -112,6 +84,37 @@ void TellAlternatives(std::vector<Finding>& findings) {
     finding.why += " What it advises is the alternative to " + Listed(others) +
                    ": do one of them, and look at the next run.";
   }
+}
+
+// Bounds the impact; the severity follows from it. Returns whether the finding is worth telling.
+bool Settle(const Run& run, Finding& finding) {
+  Impact& impact = finding.impact;
+  if (impact.is_upper_bound) {  // nothing better is known than between nothing and the bound
+    impact.wall_ms_low = impact.core_ms_low = 0;
+    impact.wall_ms_expected = impact.wall_ms_high / 2;
+    impact.core_ms_expected = impact.core_ms_high / 2;
+  }
+  BoundToRun(impact, run);
+  const bool is_worth_it = finding.severity != Severity::kInfo || !IsBelowFloor(impact, run);
+  finding.severity = std::max(finding.severity, SeverityOf(impact, run));
+  return is_worth_it;
+}
+
+// Neither what saves too little nor what another one explains. A part is not played unless it turns
+// out that what explains it is not told.
+std::vector<Finding> WorthTelling(const Run& run, const replay::Replay& replay, Plays& plays,
+                                  std::vector<Finding> found) {
+  std::vector<Finding> told;
+  for (;;) {
+    std::vector<Finding> wholes = TakeWholes(found, told);
+    if (wholes.empty()) break;
+    PlayWhatIfs(replay, plays, wholes);
+    for (Finding& finding : wholes) {
+      if (Settle(run, finding)) told.push_back(std::move(finding));
+    }
+  }
+  JoinParts(told, found);
+  return told;
 }
 
 // An observation, not advice: after all that is expected to save something.
@@ -159,21 +162,10 @@ Findings RunInsights(const model::Application& app, const analysis::Figures& fig
       findings.push_back(std::move(finding));
     }
   }
-  JoinParts(findings);  // of what is told, so that none vanishes in what is not
-  PlayWhatIfs(replay, MostSteps(replay), findings);
-  std::erase_if(findings, [&](Finding& finding) {
-    Impact& impact = finding.impact;
-    if (impact.is_upper_bound) {  // nothing better is known than between nothing and the bound
-      impact.wall_ms_low = impact.core_ms_low = 0;
-      impact.wall_ms_expected = impact.wall_ms_high / 2;
-      impact.core_ms_expected = impact.core_ms_high / 2;
-    }
-    BoundToRun(impact, run);
-    const bool drop = finding.severity == Severity::kInfo && IsBelowFloor(impact, run);
-    finding.severity = std::max(finding.severity, SeverityOf(impact, run));
-    return drop;
-  });
+  Plays plays{MostSteps(replay), {}};
+  findings = WorthTelling(run, replay, plays, std::move(findings));
   std::sort(findings.begin(), findings.end(), RanksBefore);
+  TellLeftOut(plays, findings);
   if (!findings.empty() && SavesNothing(findings.front())) findings.clear();
   NameFindings(run, findings);
   AgreeOnValues(findings);

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <set>
 #include <string>
 #include <vector>
@@ -173,6 +175,36 @@ TEST(Registry, APartDoesNotVanishInWhatIsTooSmallToTell) {
   EXPECT_EQ(left.front().insight, "made-one");
 }
 
+TEST(Registry, APartOfWhatPlayingShowsToBeTooSmallIsToldAndSoAreItsParts) {
+  Finding part = OfStageNumber(0);
+  part.part_of = "made-other";
+  Finding of_part = part;
+  of_part.part_of = "made-one";
+  of_part.evidence = {{"made", 1, Unit::kCount, ""}};
+  Finding small = OfStageNumber(0);
+  small.severity = Severity::kInfo;
+  small.what_if.expected = [](replay::Recording& /*saves nothing*/) {};
+  const std::vector<Finding> left = LeftOf({part, of_part}, {small});
+  ASSERT_EQ(left.size(), 1U);
+  EXPECT_EQ(left.front().insight, "made-one");
+  ASSERT_EQ(left.front().evidence.size(), 1U);
+}
+
+TEST(Registry, APartIsPlayedOnlyWhereWhatExplainsItIsNotTold) {
+  int plays = 0;
+  std::vector<Finding> parts(5, OfStageNumber(0));
+  for (Finding& part : parts) {
+    part.part_of = "made-other";
+    part.what_if.expected = [&](replay::Recording& /*recording*/) { ++plays; };
+  }
+  EXPECT_EQ(LeftOf(parts, {OfStageNumber(0)}).size(), 1U);
+  EXPECT_EQ(plays, 0);
+  Finding small = OfStageNumber(0);
+  small.severity = Severity::kInfo;
+  EXPECT_EQ(LeftOf(parts, {small}).size(), 5U);
+  EXPECT_GE(plays, 5);
+}
+
 TEST(Registry, AlternativesAreAboutTheSame) {
   const auto why = [](const Finding& other) {
     Finding finding = OfStageNumber(0);
@@ -215,9 +247,24 @@ TEST(Registry, OfTooManyFindingsTheHeaviestAreToldAndHowManyAreNot) {
   EXPECT_EQ(says, 1);
 }
 
+// How many insights the files of this folder register.
+std::size_t RegisteredInTheSources() {
+  std::size_t insights = 0;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(DATAFLINT_SOURCE_DIR "/src/insights")) {
+    const std::string name = entry.path().filename().string();
+    if (!name.ends_with(".cc") || name.ends_with("_test.cc")) continue;
+    std::ifstream file(entry.path());
+    for (std::string line; std::getline(file, line);) {
+      if (line.starts_with("DATAFLINT_REGISTER_INSIGHT(")) ++insights;
+    }
+  }
+  return insights;
+}
+
 TEST(Registry, InsightsAreSortedById) {
   const auto all = AllInsights();
-  EXPECT_GE(all.size(), 13U);  // none got lost when the program was linked
+  EXPECT_EQ(all.size(), RegisteredInTheSources() + 2);  // none got lost in linking; two are made
   EXPECT_TRUE(std::is_sorted(all.begin(), all.end(),
                              [](const auto* a, const auto* b) { return a->id < b->id; }));
 }

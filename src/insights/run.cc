@@ -397,6 +397,10 @@ std::int64_t ParseMilliseconds(std::string_view text, std::int64_t unit) {
   return number * unit;
 }
 
+std::int64_t IdleOf(const analysis::StageFigures& figures) {
+  return SaturatingAdd(figures.tail_core_time, figures.narrow_core_time);
+}
+
 double ShareOf(std::int64_t part, std::int64_t whole) {
   return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : 0;
 }

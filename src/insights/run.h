@@ -163,6 +163,10 @@ std::int64_t ParseBytes(std::string_view text, std::int64_t unit);
 // Milliseconds of "30s" and the like; -1 when it is not a time.
 std::int64_t ParseMilliseconds(std::string_view text, std::int64_t unit);
 
+// Core time that nothing was done in while the stage ran: behind its tail, and, where it has fewer
+// tasks than slots, beside them.
+std::int64_t IdleOf(const analysis::StageFigures& figures);
+
 // `part` of `whole` as a share; 0 when there is no whole.
 double ShareOf(std::int64_t part, std::int64_t whole);
 std::int64_t Scaled(std::int64_t value, double factor);  // rounded, saturating, never negative

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -69,9 +68,15 @@ bool IsSlowElsewhere(const Run& run, std::size_t index, std::uint32_t executor,
   return slow > 0 && 2 * slow >= compared;
 }
 
-// The host among `slow` that ran slow_host_share of the long tasks' time; empty: none did.
+double RatioOf(const TaskTail& tail) {
+  return static_cast<double>(tail.max) /
+         static_cast<double>(std::max<std::int64_t>(1, tail.median));
+}
+
+// The host that ran slow_host_share of the long tasks' time, and whose slowness in this stage leaves
+// nothing of its skew to explain; empty: none did.
 std::string SlowHostOf(const Run& run, std::size_t index, const TaskTail& tail,
-                       const std::set<std::string>& slow, const Settings& settings) {
+                       const SlownessByHost& slow, const Settings& settings) {
   if (slow.empty()) return {};
   const model::TaskTable& tasks = run.stage(index).tasks;
   const std::vector<std::int64_t> flags = tasks.Read(model::TaskColumn::flags);
@@ -89,18 +94,15 @@ std::string SlowHostOf(const Run& run, std::size_t index, const TaskTail& tail,
     of_host = SaturatingAdd(of_host, duration[i]);
   }
   for (const auto& [host, time] : by_host) {
-    std::string name(run.app().text(host));
-    if (ShareOf(time, all) >= settings.Get("slow_host_share") && slow.contains(name)) return name;
+    if (ShareOf(time, all) < settings.Get("slow_host_share")) continue;
+    const auto known = slow.find(std::string(run.app().text(host)));
+    if (known == slow.end() || !known->second.contains(index)) continue;
+    if (RatioOf(tail) / known->second.at(index) < settings.Get("min_ratio")) return known->first;
   }
   return {};
 }
 
 constexpr std::int64_t kSpillBytes = std::int64_t{16} << 20;  // less does not make a task slow
-
-double RatioOf(const TaskTail& tail) {
-  return static_cast<double>(tail.max) /
-         static_cast<double>(std::max<std::int64_t>(1, tail.median));
-}
 
 Cause CauseOf(const Run& run, std::size_t index, const TaskTail& tail, bool is_on_slow_host,
               const Settings& settings) {
@@ -331,12 +333,6 @@ void Advise(const Run& run, std::size_t index, const TaskTail& tail, Cause cause
   AdviseSpread(run, index, finding);
 }
 
-// Core time that nothing was done in while the stage ran: behind its tail, and, where it has fewer
-// tasks than slots, beside them.
-std::int64_t IdleOf(const analysis::StageFigures& figures) {
-  return SaturatingAdd(figures.tail_core_time, figures.narrow_core_time);
-}
-
 // Whether the stage can be skewed at all, from its figures alone: nothing is unpacked for the
 // others.
 bool IsWorthMeasuring(const Context& context, std::size_t index) {
@@ -441,7 +437,7 @@ void NoteUnsure(const Run& run, std::size_t index, const TaskTail& tail, Cause c
   NoteMissing(run, index, finding);
 }
 
-void FindIn(const Context& context, std::size_t index, const std::set<std::string>& slow_hosts,
+void FindIn(const Context& context, std::size_t index, const SlownessByHost& slow_hosts,
             std::vector<Finding>& out) {
   const Run& run = context.run;
   const Settings& settings = context.settings;
@@ -480,7 +476,7 @@ void FindIn(const Context& context, std::size_t index, const std::set<std::strin
 }
 
 void FindSkew(const Context& context, std::vector<Finding>& out) {
-  const std::set<std::string> slow_hosts = SlowHosts(context.run);
+  const SlownessByHost slow_hosts = SlowHosts(context.run);
   for (const std::size_t index : context.run.stages_by_weight()) {
     if (IsWorthMeasuring(context, index)) FindIn(context, index, slow_hosts, out);
   }
@@ -492,8 +488,9 @@ constexpr InsightSpec kSkew = {
     .sees =
         "A stage of min_tasks or more whose tail, evened out, saves min_share_of_stage of its "
         "time, min_share_of_run of the run and min_saved_ms; the longest task is min_ratio times "
-        "the median. Where straggler-host tells of the host that ran the long tasks, it is told "
-        "there.",
+        "the median. Where straggler-host tells of the host that ran the long tasks, and its "
+        "slowness "
+        "accounts for them, it is told there.",
     .why =
         "A stage ends with its last task: while one task works through a hot key, all other slots "
         "wait.",

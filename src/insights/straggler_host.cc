@@ -247,12 +247,12 @@ DATAFLINT_REGISTER_INSIGHT(kStragglerHost);
 
 }  // namespace
 
-std::set<std::string> SlowHosts(const Run& run) {
-  std::set<std::string> names;
+SlownessByHost SlowHosts(const Run& run) {
+  SlownessByHost hosts;
   for (const auto& [name, host] : SlowOnes(run, run.SettingsOf(kStragglerHost.id))) {
-    names.insert(name);
+    for (const SlowStage& stage : host.slow) hosts[name].emplace(stage.index, stage.slowness);
   }
-  return names;
+  return hosts;
 }
 
 }  // namespace dataflint::insights

@@ -3,14 +3,17 @@
 #ifndef DATAFLINT_INSIGHTS_STRAGGLER_HOST_H_
 #define DATAFLINT_INSIGHTS_STRAGGLER_HOST_H_
 
-#include <set>
+#include <cstddef>
+#include <map>
 #include <string>
 
 #include "insights/run.h"
 
 namespace dataflint::insights {
 
-std::set<std::string> SlowHosts(const Run& run);
+// By the host's name, for each stage in which it is slow: how many times as long its tasks took.
+using SlownessByHost = std::map<std::string, std::map<std::size_t, double>>;
+SlownessByHost SlowHosts(const Run& run);
 
 }  // namespace dataflint::insights
 

@@ -55,10 +55,9 @@ bool MayCost(const Context& context, std::size_t index, StartPart part) {
   if (static_cast<double>(figures.tasks) < context.settings.Get("min_tasks")) return false;
   const std::int64_t sum = SumOf(run, index, part);
   const double share = ShareOf(sum, run.CoreTimeOf(index));
-  const double least = context.settings.Get("min_share_of_run");
   return share >= context.settings.Get("min_share") &&
-         (ShareOf(sum, run.available()) >= least ||
-          ShareOf(Scaled(figures.critical_time, share), run.wall()) >= least);
+         run.Matters(sum, Scaled(figures.critical_time, share),
+                     context.settings.Get("min_share_of_run"));
 }
 
 TaskStarts StartsOf(const Run& run, const WarmExecutors& executors, std::size_t stage,

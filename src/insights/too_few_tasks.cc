@@ -4,7 +4,6 @@
 
 #include "base/contains.h"
 #include "base/quantity.h"
-#include "base/saturate.h"
 #include "insights/advice.h"
 #include "insights/insight.h"
 #include "insights/one_partition.h"
@@ -264,10 +263,6 @@ bool IsWorthMeasuring(const Context& context, std::size_t index, Cause cause) {
   const std::int64_t input = std::max(stage.total(TaskColumn::input_bytes), ShuffleReadOf(stage));
   return cause != Cause::kSmallInput || static_cast<double>(input) >= settings.Get("tiny_input") ||
          WorksPerRow(run, run.PlanOf(index));
-}
-
-std::int64_t IdleOf(const analysis::StageFigures& figures) {
-  return SaturatingAdd(figures.narrow_core_time, figures.tail_core_time);
 }
 
 // Were its tasks even and spread over all slots, the same work would take 1 / slots of its time where

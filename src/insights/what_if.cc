@@ -44,14 +44,8 @@ Saved SavedBy(const replay::Replay& replay, const WhatIf::Change& change) {
           StepsOf(changed, &replay.recording())};
 }
 
-// `steps` grows by those of the plays.
-Impact ImpactOf(const replay::Replay& replay, const WhatIf& what_if, std::size_t& steps) {
-  const Saved expected = SavedBy(replay, what_if.expected);
-  const Saved low =
-      what_if.low ? SavedBy(replay, what_if.low) : Saved{expected.wall / 2, expected.core / 2, 0};
-  const Saved high = what_if.high ? SavedBy(replay, what_if.high) : expected;
-  steps += expected.steps + (what_if.low ? low.steps : 0) + (what_if.high ? high.steps : 0);
-
+Impact ImpactOf(const replay::Replay& replay, const Saved& low, const Saved& expected,
+                const Saved& high) {
   const double error = std::clamp(std::abs(replay.error_of_stages()), kLeastError, kMostError);
   Impact impact;
   impact.is_upper_bound = false;
@@ -65,12 +59,21 @@ Impact ImpactOf(const replay::Replay& replay, const WhatIf& what_if, std::size_t
   return impact;
 }
 
-// Done one after the other.
-WhatIf::Change AllOf(const std::vector<const WhatIf*>& what_ifs, WhatIf::Change WhatIf::* which) {
-  return [what_ifs, which](replay::Recording& recording) {
+// Halfway between the two.
+Saved Between(const Saved& a, const Saved& b) {
+  return {a.wall + (b.wall - a.wall) / 2, a.core + (b.core - a.core) / 2, a.steps + b.steps};
+}
+
+// Done one after the other; where one has none, its `otherwise`.
+WhatIf::Change AllOf(const std::vector<const WhatIf*>& what_ifs, WhatIf::Change WhatIf::* which,
+                     WhatIf::Change WhatIf::* otherwise = nullptr) {
+  return [=](replay::Recording& recording) {
     for (const WhatIf* what_if : what_ifs) {
-      const WhatIf::Change& change = what_if->*which;
-      if (change) change(recording);
+      if (what_if->*which) {
+        (what_if->*which)(recording);
+      } else if (otherwise != nullptr) {
+        (what_if->*otherwise)(recording);
+      }
     }
   };
 }
@@ -81,13 +84,16 @@ std::size_t StepsOf(const replay::Recording& recording) { return StepsOf(recordi
 
 std::size_t PlayWhatIf(const replay::Replay& replay, Finding& finding) {
   if (!finding.what_if.expected) return 0;
-  std::size_t steps = 0;
+  const WhatIf& what_if = finding.what_if;
   const Impact stated = std::move(finding.impact);
-  finding.impact = ImpactOf(replay, finding.what_if, steps);
+  const Saved expected = SavedBy(replay, what_if.expected);
+  const Saved low = what_if.low ? SavedBy(replay, what_if.low) : Between({}, expected);
+  const Saved high = what_if.high ? SavedBy(replay, what_if.high) : expected;
+  finding.impact = ImpactOf(replay, low, expected, high);
   finding.impact.is_upper_bound = stated.is_upper_bound;
   finding.impact.method =
       "replay (model error " + FormatPercent(std::abs(replay.error())) + "): " + stated.method;
-  return steps;
+  return expected.steps + (what_if.low ? low.steps : 0) + (what_if.high ? high.steps : 0);
 }
 
 Impact PlayTogether(const replay::Replay& replay, std::span<const Finding> findings) {
@@ -100,12 +106,12 @@ Impact PlayTogether(const replay::Replay& replay, std::span<const Finding> findi
   if (what_ifs.size() < 2) return {};
   std::stable_sort(what_ifs.begin(), what_ifs.end(),
                    [](const WhatIf* a, const WhatIf* b) { return a->order < b->order; });
-  WhatIf all;
-  all.low = AllOf(what_ifs, &WhatIf::low);
-  all.expected = AllOf(what_ifs, &WhatIf::expected);
-  all.high = AllOf(what_ifs, &WhatIf::high);
-  std::size_t steps = 0;
-  Impact impact = ImpactOf(replay, all, steps);
+  // What those without a `low` add at least is half of what they are expected to.
+  const Saved low = Between(SavedBy(replay, AllOf(what_ifs, &WhatIf::low)),
+                            SavedBy(replay, AllOf(what_ifs, &WhatIf::low, &WhatIf::expected)));
+  const Saved expected = SavedBy(replay, AllOf(what_ifs, &WhatIf::expected));
+  const Saved high = SavedBy(replay, AllOf(what_ifs, &WhatIf::high, &WhatIf::expected));
+  Impact impact = ImpactOf(replay, low, expected, high);
   impact.method = "replay of all changes together, without those whose effect is only bounded";
   return impact;
 }
