@@ -7,6 +7,7 @@
 #include "analysis/earlier.h"
 #include "analysis/plan_names.h"
 #include "base/saturate.h"
+#include "model/metric_magnitude.h"
 
 namespace dataflint::analysis {
 namespace {
@@ -59,7 +60,7 @@ std::int64_t DriverTime(const model::SqlExecution& sql,
   for (const std::int64_t id : accumulator_ids) {
     const model::MetricFold* metric = sql.FindMetric(id);
     if (metric == nullptr || metric->has_tasks || metric->total <= 0) continue;
-    total = SaturatingAdd(total, metric->total);
+    total = SaturatingAdd(total, model::MagnitudeOf(metric->type, metric->total));
   }
   return total;
 }

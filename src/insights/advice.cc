@@ -395,6 +395,14 @@ void NoteMissing(const Run&, const model::SqlExecution& sql, Finding& finding) {
   }
 }
 
+void NoteIfMaybeInteractive(const Run& run, Finding& finding) {
+  if (run.knows_if_interactive()) return;
+  Miss(
+      "the log does not say whether people use this cluster from notebooks "
+      "(spark.databricks.clusterSource); it is taken for one of a job",
+      finding);
+}
+
 Finding OfStage(const Run& run, std::size_t index) {
   const model::StageAttempt& stage = run.stage(index);
   Finding finding;

@@ -87,6 +87,8 @@ void AdviseMemory(const Run& run, std::int64_t heap_bytes, const std::string& re
 void NoteMissing(const Run& run, std::size_t stage_index, Finding& finding);
 // Likewise for a SQL execution's plan.
 void NoteMissing(const Run& run, const model::SqlExecution& sql, Finding& finding);
+// Likewise, whether people sit in front of the run, where the finding takes it that none do.
+void NoteIfMaybeInteractive(const Run& run, Finding& finding);
 void Miss(std::string what, Finding& finding);  // adds to `missing`, lowers the confidence one step
 
 // A finding about one stage attempt, with scope, subject and SQL execution filled in.

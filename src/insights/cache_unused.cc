@@ -148,6 +148,7 @@ void Report(const Context& context, const CachedRdd& cached, std::vector<Finding
         "it, for what is cached until the end)",
         finding);
   }
+  NoteIfMaybeInteractive(run, finding);
   NoteMissing(run, index, finding);
   out.push_back(std::move(finding));
 }

@@ -489,6 +489,7 @@ void FindDriverBound(const Context& context, std::vector<Finding>& out) {
   if (context.app.sql_executions.empty()) {
     Miss("the application ran no SQL, so gaps cannot be told apart further than by jobs", finding);
   }
+  NoteIfMaybeInteractive(run, finding);
   if (!context.app.is_finished()) {
     Miss("the log ends before the application did: tasks of its last jobs may be missing", finding);
   }

@@ -141,6 +141,7 @@ void FindExecutorMemoryLow(const Context& context, std::vector<Finding>& out) {
              " that ran tasks: their memory peaks are not in the log",
          finding);
   }
+  NoteIfMaybeInteractive(run, finding);
   if (run.is_databricks() && peaks.resident == 0) {
     Miss(
         "what Python and other processes of the workers take is not in the log "

@@ -400,7 +400,10 @@ void Advise(const Context& context, const Idle& idle, const Smaller& smaller, Fi
   const CorePart most = idle.causes.front().part;
   AdviseCause(idle.causes.front(), run.is_interactive(), finding);
   const bool gives_back = most == CorePart::kIdleKept || most == CorePart::kIdleDriver;
-  if (gives_back) AdviseGivingBack(context, idle.core_time, finding);
+  if (gives_back) {
+    AdviseGivingBack(context, idle.core_time, finding);
+    NoteIfMaybeInteractive(run, finding);
+  }
   if (smaller.is_smaller) {
     finding.alternative_to = "too-few-tasks";
     // Beside what else is advised, unless both hold at the same time: a limit, and going below it.

@@ -65,10 +65,14 @@ Manager ManagerOf(const model::Application& app) {
                                                                  : Manager::kOther;
 }
 
-// Spark's shells say so in their name and set the properties of a REPL; a Databricks cluster that
-// no job has made for itself is used from notebooks.
+// Spark's shells say so in their name and set the properties of a REPL. On Databricks, clusters that
+// people make (by hand or through the API) are used from notebooks, and warehouses wait for queries; those
+// of jobs and pipelines are made for them. What the log does not tell is taken for these.
 bool IsInteractive(const model::Application& app) {
-  if (app.databricks.is_databricks) return app.text(app.databricks.cluster_source) != "JOB";
+  if (app.databricks.is_databricks) {
+    const std::string_view source = app.text(app.databricks.cluster_source);
+    return source == "UI" || source == "API" || source == "SQL";
+  }
   const std::string_view name = app.text(app.name);
   return name == "Spark shell" || name == "PySparkShell" || name == "SparkR" ||
          !app.SparkProperty("spark.repl.class.uri").empty() ||

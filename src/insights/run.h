@@ -57,8 +57,12 @@ class Run {
   bool is_databricks() const { return app_.databricks.is_databricks; }
   // Whether tasks run in the driver: in local mode, and on a Databricks cluster of a single node.
   bool runs_in_driver() const { return runs_in_driver_; }
-  // A shell or notebook: a person sits in front of it, and gaps between queries are theirs.
+  // A shell, notebook or SQL warehouse: people sit in front of it, and gaps between queries are theirs.
   bool is_interactive() const { return is_interactive_; }
+  // False: a Databricks cluster of which the log does not tell; is_interactive is then false.
+  bool knows_if_interactive() const {
+    return !is_databricks() || !app_.text(app_.databricks.cluster_source).empty();
+  }
   // Whether this Spark is `major.minor` or newer; false when the log does not tell its version.
   bool IsAtLeast(int major, int minor) const;
   // Whether this Spark has the setting; of an unknown version, whether Spark 3.0 has.

@@ -3,6 +3,7 @@
 #include "base/contains.h"
 #include "base/saturate.h"
 #include "insights/plan_pieces.h"
+#include "model/metric_magnitude.h"
 
 namespace dataflint::insights {
 
@@ -49,7 +50,7 @@ const model::MetricFold* FindMetricFold(const model::Application& app,
 std::int64_t MetricTotal(const model::Application& app, const model::SqlExecution& sql,
                          const model::PlanNode& node, std::string_view name) {
   const model::MetricFold* fold = FindMetricFold(app, sql, node, name);
-  return fold != nullptr && fold->count > 0 ? fold->total : -1;
+  return fold != nullptr && fold->count > 0 ? model::MagnitudeOf(fold->type, fold->total) : -1;
 }
 
 std::int64_t MetricTotal(const model::Application& app, const model::SqlExecution& sql,

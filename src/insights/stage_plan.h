@@ -46,7 +46,7 @@ std::int64_t StageSum(const model::Application& app, const model::StageAttempt& 
 StagePlan FindStagePlan(const model::Application& app, const model::StageAttempt& stage,
                         const model::SqlExecution* sql);
 
-// Total of the node's metric of that name; -1 when it has none or it was never set.
+// Total of the node's metric of that name, of a time in ms; -1 when it has none or it was never set.
 std::int64_t MetricTotal(const model::Application& app, const model::SqlExecution& sql,
                          const model::PlanNode& node, std::string_view name);
 // Of the first of these names that gives one: what runtimes call the same thing.

@@ -1,9 +1,11 @@
 #include "replay/recorder.h"
 
 #include <algorithm>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
+#include "base/ascii.h"
 #include "replay/delays.h"
 #include "replay/driver_work.h"
 
@@ -66,9 +68,16 @@ class Executors {
   std::unordered_map<std::int64_t, std::uint32_t> pools_;  // by resource profile
 };
 
+// As Spark reads it, whatever the case of its letters.
+bool IsFair(std::string_view mode) {
+  constexpr std::string_view kFair = "FAIR";
+  return std::equal(mode.begin(), mode.end(), kFair.begin(), kFair.end(),
+                    [](char a, char b) { return (IsLower(a) ? a - 'a' + 'A' : a) == b; });
+}
+
 // Stages of one pool of the fair scheduler share it.
 void AddSchedulingPools(const Application& app, Recording& recording) {
-  recording.is_fair = app.SparkProperty("spark.scheduler.mode") == "FAIR";
+  recording.is_fair = IsFair(app.SparkProperty("spark.scheduler.mode"));
   std::vector<StringId> pools;
   for (const model::StageAttempt& stage : app.stages) pools.push_back(stage.scheduling_pool);
   std::sort(pools.begin(), pools.end());

@@ -64,6 +64,21 @@ TEST(Replay, ReadsDelaysAndTheDriversWorkFromTheLog) {
   EXPECT_EQ(recording.stages[1].delay, Ms(100));
 }
 
+TEST(Replay, ReadsTheSchedulersModeAsSparkDoes) {
+  const auto is_fair = [](std::string_view mode) {
+    MadeApplication made = TwoJobs();
+    if (!mode.empty()) made.Property("spark.scheduler.mode", mode);
+    Replay replay;
+    replay.Update(made.app);
+    return replay.recording().is_fair;
+  };
+  EXPECT_TRUE(is_fair("FAIR"));
+  EXPECT_TRUE(is_fair("fair"));
+  EXPECT_FALSE(is_fair("FIFO"));
+  EXPECT_FALSE(is_fair("FAIRLY"));
+  EXPECT_FALSE(is_fair(""));
+}
+
 TEST(Replay, AShorterTaskSavesWhatTheOthersAllow) {
   const MadeApplication made = TwoJobs();
   Replay replay;

@@ -4,6 +4,7 @@
 
 #include "base/quantity.h"
 #include "insights/plan_text.h"
+#include "model/metric_magnitude.h"
 #include "report/node_stages.h"
 
 namespace dataflint::report {
@@ -31,14 +32,9 @@ bool IsTime(MetricType type) {
   return type == MetricType::kTiming || type == MetricType::kNsTiming;
 }
 
-// Milliseconds of a time, bytes of a size, else the number.
-std::int64_t Magnitude(MetricType type, std::int64_t value) {
-  return type == MetricType::kNsTiming ? value / 1'000'000 : value;
-}
-
 // Rows say most, spill next, then times and sizes that are worth looking at, then all else.
 int RankOf(std::string_view name, const model::MetricFold& metric) {
-  const std::int64_t magnitude = Magnitude(metric.type, metric.total);
+  const std::int64_t magnitude = model::MagnitudeOf(metric.type, metric.total);
   if (name.find("output rows") != std::string_view::npos) return 0;
   if (name.find("spill") != std::string_view::npos) return 1;
   if (IsTime(metric.type)) return magnitude >= 100 ? 2 : 5;
@@ -54,7 +50,7 @@ std::string MetricLine(std::string_view name, const model::MetricFold& metric) {
   if (shown <= 0) return {};
   std::string text(name);
   text += ' ' + ValueOf(metric.type, shown);
-  const std::int64_t largest = Magnitude(metric.type, metric.max);
+  const std::int64_t largest = model::MagnitudeOf(metric.type, metric.max);
   const bool is_large = largest >= (IsTime(metric.type) ? 1000 : 1 << 20);
   const bool stands_out = is_large && metric.valid_count > 1 && metric.max_task_id >= 0 &&
                           metric.max / 2 > metric.median;

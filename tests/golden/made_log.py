@@ -12,7 +12,7 @@
 
 A plan is the tree that Spark's UI shows, a line a node, two spaces a level. The number in front is the stage whose
 tasks ran the node (an Exchange is written by the stage in front of it and read by the stage of the node above), "-" if
-none did; what stands in braces are values of its metrics. What a ReusedExchange reuses stands below it once more, with
+none did; what stands in braces are values of its metrics ("8 s in ns": counted in nanoseconds). What a ReusedExchange reuses stands below it once more, with
 "=" in place of the stage. Times are seconds since the start of the application. Tasks
 of a stage run on the free cores in their order, as Spark would start them; what is given of them is a value for all
 or a list with one each. A stage starts when the one before it ended, unless `at` says when. `write` gives the log as
@@ -36,7 +36,7 @@ SQL_EVENT = "org.apache.spark.sql.execution.ui.SparkListener"
 TASK_END, STAGE_END, JOB_END, SQL_END, EXECUTOR, SQL_START, SQL_VALUES, START, APPLICATION_END = range(9)
 # Operators that do not count their rows.
 NO_ROWS = {"Sort", "Project", "Window", "LocalLimit", "GlobalLimit", "MapPartitions"}
-UNITS = {"KiB": KIB, "MiB": MIB, "GiB": GIB, "s": 1000}
+UNITS = {"KiB": KIB, "MiB": MIB, "GiB": GIB, "s": 1000, "s in ns": 10 ** 9}
 
 
 @dataclass
@@ -84,7 +84,7 @@ class Log:
                 self._add(until, {"Event": "SparkListenerExecutorRemoved", "Timestamp": ms(until), "Executor ID": name,
                                   "Removed Reason": why_removed}, EXECUTOR)
                 self.until[name] = until
-            self.slots += [(name, at)] * cores
+            self.slots += [(name, at)] * (cores // int(self.settings.get("spark.task.cpus", 1)))
         self.now = max(self.now, at)
 
     def driver(self, memory: int = GIB, heap: int = 0) -> None:
@@ -240,6 +240,15 @@ class Log:
         self.now += after
         self._add(self.now, {"Event": "SparkListenerApplicationEnd", "Timestamp": ms(self.now)}, APPLICATION_END)
 
+    def widen(self, cpus: int) -> None:
+        """Every task takes so many cores, on executors with as many times those they have."""
+        self.settings["spark.task.cpus"] = str(cpus)
+        if "spark.executor.cores" in self.settings:
+            self.settings["spark.executor.cores"] = str(cpus * int(self.settings["spark.executor.cores"]))
+        for _, _, event in self.events:
+            if event["Event"] == "SparkListenerExecutorAdded":
+                event["Executor Info"]["Total Cores"] *= cpus
+
     # --- the log -----------------------------------------------------------------------------------------------
 
     def write(self, path: Path) -> None:
@@ -300,8 +309,11 @@ class Log:
         if name in NO_ROWS:
             first = ["peak memory"]
         node = {"nodeName": name, "simpleString": text, "children": [], "metadata": {}, "metrics": []}
+        in_ns = {key.strip() for key, value in metrics.items() if value.endswith(" in ns")}  # as RAPIDS counts
         for metric in dict.fromkeys([*first, *(key.strip() for key in metrics)]):
             kind = "size" if "size" in metric else "timing" if "time" in metric else "sum"
+            if metric in in_ns:
+                kind = "nsTiming"
             node["metrics"].append({"name": metric, "accumulatorId": next(self.ids["accumulator"]), "metricType": kind})
         for key, value in metrics.items():
             number, _, unit = value.strip().partition(" ")

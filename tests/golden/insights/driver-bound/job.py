@@ -1,4 +1,4 @@
-"""A write of Parquet to S3 by s3a, whose commit takes 40 s."""
+"""A write of Parquet to S3 by s3a, whose commit takes 40 s; and two queries with the driver's own work between them."""
 from made_log import MIB, Log
 
 
@@ -11,5 +11,26 @@ def made(settings: dict | None = None) -> Log:
     """, until=70)
     log.stage(0, query, run=[10] * 16, output=200 * MIB)
     log.now = 70
+    log.end()
+    return log
+
+
+def databricks(source: str) -> dict:
+    """Settings of a cluster; `source`: who made it, empty where the log does not say."""
+    return {"spark.databricks.clusterUsageTags.clusterId": "0101-000000-made",
+            "spark.databricks.clusterUsageTags.sparkVersion": "15.4.x-scala2.12",
+            **({"spark.databricks.clusterSource": source} if source else {})}
+
+
+def two_queries(settings: dict | None = None) -> Log:
+    """Between them the driver works for a minute on what it collected."""
+    log = Log(settings=settings)
+    log.executors(2, cores=4)
+    plan = """
+        {stage} Scan parquet shop.customers
+    """
+    log.stage(0, log.query("read", plan.format(stage=0)), run=[10] * 8, name="collect at score.py:12")
+    log.wait(60)
+    log.stage(1, log.query("write", plan.format(stage=1)), run=[10] * 8, name="save at score.py:30")
     log.end()
     return log
