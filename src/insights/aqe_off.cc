@@ -92,7 +92,8 @@ WhatIf PartitionsMerged(const Run& run, const std::vector<Merged>& merged) {
 bool IsOff(const Run& run, const model::SqlExecution& sql) {
   if (IsOfAStream(run.app(), sql)) return false;  // Spark itself switches it off there
   const std::string_view text = run.Setting(settings::kAdaptive.key, sql.id);
-  return text == "false" || (text.empty() && !run.IsAtLeast(3, 2) && !run.is_databricks());
+  return text == "false" ||
+         (text.empty() && run.knows_settings() && !run.IsAtLeast(3, 2) && !run.is_databricks());
 }
 
 // All of the run, of queries that were planned without adaptive execution.

@@ -47,6 +47,7 @@ struct DriverHeap {
 // The plugin asked the JVM. A setting holds unless it was made when the driver already ran: then
 // more is in use than there should be.
 std::int64_t SizeBySettings(const Run& run, std::int64_t peak) {
+  if (!run.knows_settings()) return 0;
   if (run.is_databricks() && run.Setting(settings::kDriverMemory.key).empty()) return 0;
   const std::int64_t size = run.Bytes(settings::kDriverMemory.key, 1024 * kMiB, kMiB);
   return peak <= size ? size : 0;
