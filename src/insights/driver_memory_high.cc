@@ -151,9 +151,12 @@ void AdviseHeap(const Run& run, const DriverHeap& heap, double factor, Finding& 
     return;
   }
   const std::int64_t size = heap.size > 0 ? heap.size : heap.peak;
-  if (size <= 0) return;
-  Set(run, settings::kDriverMemory, MebibytesSetting(Scaled(size, factor)),
-      times + "; for spark-submit, not in the code: by then the driver runs", finding);
+  const std::string reason = times + "; for spark-submit, not in the code: by then the driver runs";
+  if (size > 0 &&
+      Set(run, settings::kDriverMemory, MebibytesSetting(Scaled(size, factor)), reason, finding)) {
+    return;
+  }
+  finding.changes.push_back(OnCluster("a larger heap of the driver (spark.driver.memory)", reason));
 }
 
 void Advise(const Context& context, const DriverHeap& heap, const OutOfMemory& failed,

@@ -373,6 +373,12 @@ void AdviseOnFailure(const Run& run, const model::TaskFailure& failure, bool rec
   }
   if (Contains(text, "Kryo serialization failed") || Contains(text, "Buffer overflow. Available")) {
     constexpr std::int64_t kMiB = std::int64_t{1} << 20;
+    if (!run.knows_settings()) {
+      finding.changes.push_back(
+          InCode("a larger spark.kryoserializer.buffer.max, when the application starts",
+                 "an object is larger than the serialiser's buffer"));
+      return;
+    }
     const std::int64_t now = Present(run, settings::kKryoBuffer, 64 * kMiB);
     Set(run, settings::kKryoBuffer, now < 512 * kMiB ? "512m" : "2047m",
         "an object is larger than the serialiser's buffer of " + FormatBytes(now), finding);
