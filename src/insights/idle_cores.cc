@@ -257,9 +257,12 @@ void AdviseDynamicAllocation(const Run& run, Finding& finding) {
   }
   const std::int64_t at_start = AskedForAtStart(run);
   if (run.Setting(settings::kMaxExecutors.key).empty()) {
-    Set(run, settings::kMaxExecutors,
-        std::max({std::int64_t{1}, run.figures().max_executors, at_start}),
-        "as many as there are now; without it, it asks for one for all tasks that wait", finding);
+    const std::int64_t now = std::max<std::int64_t>(1, run.figures().max_executors);
+    Set(run, settings::kMaxExecutors, std::max(now, at_start),
+        std::string(at_start > now ? "as many as are asked for at the start"
+                                   : "as many as there are now") +
+            "; without it, it asks for one for all tasks that wait",
+        finding);
   } else {
     SetIfMore(run, settings::kMaxExecutors, at_start, at_start,
               "so many are asked for at the start: with fewer, the application would not start",
@@ -467,8 +470,7 @@ void FindIdleCores(const Context& context, std::vector<Finding>& out) {
   if (!run.knows_settings()) {
     Miss(
         "the application's settings are not in the log: whether it gives executors back by itself "
-        "is "
-        "not known",
+        "is not known",
         finding);
   }
   out.push_back(std::move(finding));

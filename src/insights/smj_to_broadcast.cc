@@ -173,8 +173,7 @@ std::string Reason(const Run& run, const Candidate& found) {
   const std::string_view text = run.Setting(settings::kBroadcastThreshold.key, found.sql->id);
   if (text.empty() && !run.knows_settings()) {
     return "It is above spark.sql.autoBroadcastJoinThreshold, or before the query ran, Spark took "
-           "it "
-           "for larger, or a hint asked for this join.";
+           "it for larger, or a hint asked for this join.";
   }
   const std::int64_t threshold =
       run.Bytes(settings::kBroadcastThreshold.key, 10 * kMiB, 1, found.sql->id);
