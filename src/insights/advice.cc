@@ -126,6 +126,7 @@ std::int64_t PresentFor(const Run& run, const SparkSetting& setting, std::int64_
 bool Set(const Run& run, const SparkSetting& setting, std::string_view value, std::string reason,
          Finding& finding) {
   if (!run.Knows(setting)) return false;
+  if (!run.knows_settings() && setting.key != settings::kShufflePartitions.key) return false;
   const std::string key = std::string(setting.key) + '=';
   if (std::any_of(finding.changes.begin(), finding.changes.end(), [&](const Change& change) {
         return change.kind == Change::Kind::kSetting && change.text.starts_with(key);
@@ -318,9 +319,24 @@ bool AdviseRebalance(const Run& run, const model::SqlExecution& sql, std::string
   return true;
 }
 
+std::string HeapInWords(const Run& run) {
+  const std::int64_t heap = run.executor_heap();
+  return heap > 0 ? "the heap of " + FormatBytes(heap) : "the heap";
+}
+
 void AdviseMemory(const Run& run, std::int64_t heap_bytes, const std::string& reason,
                   Finding& finding) {
   constexpr std::int64_t kStep = 128 * kMiB;
+  if (!run.knows_settings()) {
+    finding.changes.push_back(
+        OnCluster("more memory for each task: a larger heap (spark.executor.memory), or fewer "
+                  "tasks at a time "
+                  "in it (spark.executor.cores)",
+                  reason));
+    Miss("the application's settings are not in the log: how large the heap is, is not known",
+         finding);
+    return;
+  }
   if (heap_bytes < std::numeric_limits<std::int64_t>::max() - kStep) {
     heap_bytes = CeilDiv(heap_bytes, kStep) * kStep;
   }

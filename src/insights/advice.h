@@ -17,8 +17,9 @@
 
 namespace dataflint::insights {
 
-// Adds "key=value", unless the application's Spark does not know the setting (false); once for each
-// setting. Says when it is one that only a new application takes.
+// Adds "key=value", unless the application's Spark does not know the setting, or what it is set to is
+// not in the log (false); once for each setting. Says when it is one that only a new application takes.
+// spark.sql.shuffle.partitions is advised in any case: what it is, tasks show.
 bool Set(const Run& run, const SparkSetting& setting, std::string_view value, std::string reason,
          Finding& finding);
 bool Set(const Run& run, const SparkSetting& setting, std::int64_t value, std::string reason,
@@ -78,6 +79,9 @@ inline bool IsFixedByCode(const Run& run, const StagePlan& plan) {
 // hint out; false where Spark does not know it.
 bool AdviseRebalance(const Run& run, const model::SqlExecution& sql, std::string statement,
                      std::string reason, Finding& finding);
+
+// For a sentence: "the heap of 4 GiB"; "the heap" where its size is not in the log.
+std::string HeapInWords(const Run& run);
 
 // More memory for each slot: executor memory and overhead, fewer cores, or the node type.
 void AdviseMemory(const Run& run, std::int64_t heap_bytes, const std::string& reason,

@@ -91,7 +91,10 @@ WhatIf PartitionsMerged(const Run& run, const std::vector<Merged>& merged) {
 
 bool IsOff(const Run& run, const model::SqlExecution& sql) {
   if (IsOfAStream(run.app(), sql)) return false;  // Spark itself switches it off there
-  return !run.IsOn(settings::kAdaptive.key, run.IsAtLeast(3, 2) || run.is_databricks(), sql.id);
+  const bool is_known =
+      run.knows_settings() || !run.Setting(settings::kAdaptive.key, sql.id).empty();
+  return is_known &&
+         !run.IsOn(settings::kAdaptive.key, run.IsAtLeast(3, 2) || run.is_databricks(), sql.id);
 }
 
 // All of the run, of queries that were planned without adaptive execution.

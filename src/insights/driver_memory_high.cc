@@ -47,6 +47,7 @@ struct DriverHeap {
 // The plugin asked the JVM. A setting holds unless it was made when the driver already ran: then
 // more is in use than there should be.
 std::int64_t SizeBySettings(const Run& run, std::int64_t peak) {
+  if (!run.knows_settings()) return 0;
   if (run.is_databricks() && run.Setting(settings::kDriverMemory.key).empty()) return 0;
   const std::int64_t size = run.Bytes(settings::kDriverMemory.key, 1024 * kMiB, kMiB);
   return peak <= size ? size : 0;
@@ -150,9 +151,12 @@ void AdviseHeap(const Run& run, const DriverHeap& heap, double factor, Finding& 
     return;
   }
   const std::int64_t size = heap.size > 0 ? heap.size : heap.peak;
-  if (size <= 0) return;
-  Set(run, settings::kDriverMemory, MebibytesSetting(Scaled(size, factor)),
-      times + "; for spark-submit, not in the code: by then the driver runs", finding);
+  const std::string reason = times + "; for spark-submit, not in the code: by then the driver runs";
+  if (size > 0 &&
+      Set(run, settings::kDriverMemory, MebibytesSetting(Scaled(size, factor)), reason, finding)) {
+    return;
+  }
+  finding.changes.push_back(OnCluster("a larger heap of the driver (spark.driver.memory)", reason));
 }
 
 void Advise(const Context& context, const DriverHeap& heap, const OutOfMemory& failed,

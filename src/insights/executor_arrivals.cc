@@ -135,6 +135,12 @@ Arrivals ArrivalsOf(const Run& run) {
   return arrivals;
 }
 
+std::int64_t AskedForAtStart(const Run& run) {
+  return std::max({run.Number(settings::kMinExecutors.key, 0),
+                   run.Number(settings::kInitialExecutors.key, 0),
+                   run.Number(settings::kExecutorInstances.key, 0)});
+}
+
 std::int64_t LagOf(const Run& run, const std::vector<Arrival>& arrivals) {
   double lag = 0;
   for (const Arrival& arrival : arrivals) {

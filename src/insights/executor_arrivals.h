@@ -29,6 +29,10 @@ struct Arrivals {
 };
 Arrivals ArrivalsOf(const Run& run);
 
+// How many executors Spark asks for when the application starts, where it may ask for more later: the
+// largest of three settings. It does not start when that is above spark.dynamicAllocation.maxExecutors.
+std::int64_t AskedForAtStart(const Run& run);
+
 // What the lag of these cost: ms for the whole cluster, each by its part of it.
 std::int64_t LagOf(const Run& run, const std::vector<Arrival>& arrivals);
 // Indices of their executors, sorted.

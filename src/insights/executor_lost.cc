@@ -147,8 +147,7 @@ void Advise(const Context& context, const Lost& lost, Cause cause, Finding& find
       AdviseOnKilledProcess(run, finding);
       return;
     case Cause::kOutOfHeap:
-      AdviseMemory(run, Scaled(run.executor_heap(), 1.5),
-                   "the heap of " + FormatBytes(run.executor_heap()) + " was full", finding);
+      AdviseMemory(run, Scaled(run.executor_heap(), 1.5), HeapInWords(run) + " was full", finding);
       return;
     case Cause::kNoHeartbeat:
       AdviseHeartbeat(context, lost, finding);

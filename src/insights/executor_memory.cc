@@ -58,7 +58,7 @@ std::int64_t UnifiedMemoryOf(const Run& run) {
     }
   }
   if (announced > 0) return announced;
-  return Scaled(Positive(run.executor_heap() - kReserved), run.memory_fraction());
+  return Scaled(Positive(run.executor_heap() - kReserved), run.memory_fraction());  // 0: not known
 }
 
 std::int64_t HeapWithUnified(const Run& run, std::int64_t unified) {

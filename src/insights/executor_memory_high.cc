@@ -135,7 +135,9 @@ Finding OfOutOfMemory(const Context& context, const Pressure& pressure) {
   finding.severity = Severity::kLow;
   RankByFailedJobs(run, group, finding);
   finding.title = FormatCountOf(group.attempts, "task attempt ran", "task attempts ran") +
-                  " out of memory on a heap of " + FormatBytes(run.executor_heap()) +
+                  " out of memory" +
+                  (run.executor_heap() > 0 ? " on a heap of " + FormatBytes(run.executor_heap())
+                                           : std::string()) +
                   FailedJobsIn(run, group, group.attempts == 1);
   finding.why = (group.attempts == 1 ? "It took " : "They took ") + FormatCoreTime(group.time);
   const std::string frame = FirstOwnFrame(run.app(), run.app().task_failures[group.failure]);

@@ -100,7 +100,7 @@ void FindExecutorMemoryLow(const Context& context, std::vector<Finding>& out) {
   const Settings& settings = context.settings;
   // In local mode the heap is the driver's, and the machine is there anyway. What a person does in a
   // shell or notebook today says little of tomorrow.
-  if (run.runs_in_driver() || run.is_interactive()) return;
+  if (run.runs_in_driver() || run.is_interactive() || !run.knows_settings()) return;
   if (static_cast<double>(run.wall()) < settings.Get("min_run_ms")) return;
   const MemoryPeaks peaks = PeaksOf(run);
   if (peaks.executors == 0 || peaks.silent_executors > peaks.executors) return;

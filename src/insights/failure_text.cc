@@ -92,6 +92,7 @@ struct Known {
   std::string_view text;
   std::string_view reason;
 };
+constexpr std::string_view kUserRaised = "USER_RAISED_EXCEPTION";  // since Spark 4.0
 constexpr Known kKnown[] = {
     {"No space left on device", Change::Kind::kCluster,
      "larger or more local disks (spark.local.dir) for the executors",
@@ -111,7 +112,7 @@ constexpr Known kKnown[] = {
     {"Status Code: 503", Change::Kind::kCode,
      "fewer tasks that read or write at the same time, and more key prefixes",
      "the object store refuses requests that come too fast"},
-    {"USER_RAISED_EXCEPTION", Change::Kind::kSql,
+    {kUserRaised, Change::Kind::kSql,
      "filter the rows that the query's own raise_error or assert_true rejects, or write them to a "
      "table of their own",
      "the query itself stops at such a row"},
@@ -144,6 +145,36 @@ constexpr Known kKnown[] = {
      "handle the rows that the function cannot, and return NULL for them",
      "one row that fails fails its task, and after spark.task.maxFailures attempts the job"},
 };
+
+// Whether the query's own raise_error threw it. Before Spark 4.0 that is a plain RuntimeException, of
+// the code generated for the query; Spark's own there speak of rows that come from outside.
+bool IsRaisedByQuery(std::string_view text) {
+  constexpr std::string_view kClass = "java.lang.RuntimeException: ";
+  constexpr std::string_view kFrame = "\n\tat ";
+  constexpr std::string_view kExpressions = "org.apache.spark.sql.catalyst.expressions.";
+  for (std::size_t at = text.find(kClass); at != std::string_view::npos;
+       at = text.find(kClass, at)) {
+    at += kClass.size();
+    const std::size_t frame = text.find(kFrame, at);
+    if (frame == std::string_view::npos) return false;
+    const std::string_view message = text.substr(at, frame - at);
+    std::string_view thrower = text.substr(frame + kFrame.size());
+    if (!thrower.starts_with(kExpressions)) continue;
+    thrower.remove_prefix(kExpressions.size());
+    const bool is_of_query =
+        thrower.starts_with("GeneratedClass$") || thrower.starts_with("RaiseError.");
+    if (is_of_query && !Contains(message, "row cannot be null") &&
+        !Contains(message, "is not a valid external type")) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool Fits(const Known& known, const Run& run, std::string_view text) {
+  return Contains(text, known.words) ||
+         (known.words == kUserRaised && run.IsAtLeast(3, 1) && IsRaisedByQuery(text));
+}
 
 }  // namespace
 
@@ -279,6 +310,16 @@ void AdviseOnKilledProcess(const Run& run, Finding& finding) {
                  "the operating system killed the executor, mostly for its memory", finding);
     return;
   }
+  if (!run.knows_settings()) {
+    finding.changes.push_back(
+        OnCluster("more memory outside the heap (spark.executor.memoryOverhead), or fewer tasks at "
+                  "a time in it "
+                  "(spark.executor.cores)",
+                  "the executor's process was killed from outside, mostly for its memory"));
+    Miss("the application's settings are not in the log: what the process may take is not known",
+         finding);
+    return;
+  }
   const std::int64_t fewer = run.slots_per_executor() / 2;
   if (run.manager() == Manager::kStandalone || run.runs_in_driver()) {
     finding.changes.push_back(
@@ -315,8 +356,7 @@ void AdviseOnFailure(const Run& run, const model::TaskFailure& failure, bool rec
                      Finding& finding) {
   const std::string text = AllText(run.app(), failure);
   if (SaysOutOfHeap(text)) {
-    AdviseMemory(run, Scaled(run.executor_heap(), 1.5),
-                 "the heap of " + FormatBytes(run.executor_heap()) + " was full", finding);
+    AdviseMemory(run, Scaled(run.executor_heap(), 1.5), HeapInWords(run) + " was full", finding);
     return;
   }
   if (SaysKilled(text)) {
@@ -333,6 +373,12 @@ void AdviseOnFailure(const Run& run, const model::TaskFailure& failure, bool rec
   }
   if (Contains(text, "Kryo serialization failed") || Contains(text, "Buffer overflow. Available")) {
     constexpr std::int64_t kMiB = std::int64_t{1} << 20;
+    if (!run.knows_settings()) {
+      finding.changes.push_back(
+          InCode("a larger spark.kryoserializer.buffer.max, when the application starts",
+                 "an object is larger than the serialiser's buffer"));
+      return;
+    }
     const std::int64_t now = Present(run, settings::kKryoBuffer, 64 * kMiB);
     Set(run, settings::kKryoBuffer, now < 512 * kMiB ? "512m" : "2047m",
         "an object is larger than the serialiser's buffer of " + FormatBytes(now), finding);
@@ -347,7 +393,7 @@ void AdviseOnFailure(const Run& run, const model::TaskFailure& failure, bool rec
     return;
   }
   for (const Known& known : kKnown) {
-    if (!Contains(text, known.words)) continue;
+    if (!Fits(known, run, text)) continue;
     finding.changes.push_back({known.kind, std::string(known.text), std::string(known.reason)});
     return;
   }

@@ -1,6 +1,12 @@
 #include "insights/failure_text.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <string>
+
+#include "analysis/figures.h"
+#include "analysis/made_application_test.h"
 
 namespace dataflint::insights {
 namespace {
@@ -50,6 +56,50 @@ TEST(FailureText, WantedEndsAreNoFailures) {
   EXPECT_TRUE(IsIntended(killed.app, killed.failure));
   const Made lost("ExecutorLostFailure", "", "");
   EXPECT_FALSE(IsIntended(lost.app, lost.failure));
+}
+
+// What a task of that Spark is advised that failed with this stack.
+std::string AdviceFor(std::string_view spark, std::string_view stack) {
+  analysis::MadeApplication made(1'700'000'000'000, 1'700'000'060'000);
+  made.app.spark_version = made.app.strings.Intern(spark);
+  model::TaskFailure failure;
+  failure.reason = made.app.strings.Intern("ExceptionFailure");
+  failure.class_name = made.app.strings.Intern("java.lang.RuntimeException");
+  failure.stack = made.app.strings.Intern(stack);
+  const analysis::Figures figures = analysis::Analyze(made.app);
+  const Run run(made.app, figures);
+  Finding finding;
+  AdviseOnFailure(run, failure, false, finding);
+  return finding.changes.front().text;
+}
+
+// Before Spark 4.0, raise_error throws what anything may throw: where from tells.
+TEST(FailureText, RowsThatTheQueryItselfRejects) {
+  const std::string generated =
+      "\n\tat org.apache.spark.sql.catalyst.expressions.GeneratedClass$GeneratedIteratorForCodegen"
+      "Stage1.processNext(Unknown Source)\n";
+  const auto is_raised = testing::HasSubstr("raise_error");
+  const std::string raised = "java.lang.RuntimeException: row 42 has no currency" + generated;
+  EXPECT_THAT(AdviceFor("3.5.1", raised), is_raised);
+  EXPECT_THAT(AdviceFor("3.1.3",
+                        "org.apache.spark.SparkException: Task failed while writing rows.\n"
+                        "\tat org.apache.spark.sql.Writer.write(Writer.scala:1)\nCaused by: " +
+                            raised),
+              is_raised);
+  EXPECT_THAT(AdviceFor("3.4.1",
+                        "java.lang.RuntimeException: no\n\tat org.apache.spark.sql.catalyst."
+                        "expressions.RaiseError.eval(misc.scala:88)\n"),
+              is_raised);
+  EXPECT_THAT(AdviceFor("2.4.8", raised), testing::Not(is_raised));
+  EXPECT_THAT(AdviceFor("3.5.1",
+                        "java.lang.RuntimeException: The 0th field 'id' of input row cannot "
+                        "be null." +
+                            generated),
+              testing::Not(is_raised));
+  EXPECT_THAT(
+      AdviceFor("3.5.1",
+                "java.lang.RuntimeException: no\n\tat shop.Load.parse(Load.scala:42)" + generated),
+      testing::Not(is_raised));
 }
 
 }  // namespace

@@ -135,7 +135,7 @@ void Advise(const Context& context, double share, const Heap& heap, bool cache_i
   const double factor = share >= context.settings.Get("severe_gc_share") ? 2 : 1.5;
   AdviseMemory(
       run, Scaled(run.executor_heap(), factor),
-      "the heap of " + FormatBytes(run.executor_heap()) + " is too small for " +
+      HeapInWords(run) + " is too small for " +
           FormatCountOf(std::max<std::int64_t>(1, run.slots_per_executor()), "task", "tasks") +
           " at a time",
       finding);
@@ -209,8 +209,8 @@ Finding OfStages(const Run& run, const std::vector<GcStage>& stages) {
 std::string Why(const Run& run, const Pressed& pressed, const Heap& heap) {
   std::string why = "The JVM stood still for " + FormatPercent(pressed.share()) + " of the time";
   if (heap.peak > 0) {
-    why += "; the heap was filled up to " + FormatBytes(heap.peak) + " of " +
-           FormatBytes(run.executor_heap());
+    why += "; the heap was filled up to " + FormatBytes(heap.peak);
+    if (run.executor_heap() > 0) why += " of " + FormatBytes(run.executor_heap());
   }
   const std::string operators = AllocatingOperators(run, pressed.stages);
   if (!operators.empty()) why += "; many objects come from " + operators;
@@ -266,7 +266,8 @@ void FindGcPressure(const Context& context, std::vector<Finding>& out) {
     return;
   }
   const Heap heap = HeapOf(context.app, run.runs_in_driver());
-  if (heap.peak > 0 && ShareOf(heap.peak, run.executor_heap()) < settings.Get("min_heap_filled")) {
+  if (heap.peak > 0 && run.executor_heap() > 0 &&
+      ShareOf(heap.peak, run.executor_heap()) < settings.Get("min_heap_filled")) {
     return;
   }
   const bool cache_is_large =

@@ -7,6 +7,7 @@
 #include "base/quantity.h"
 #include "base/saturate.h"
 #include "insights/advice.h"
+#include "insights/executor_arrivals.h"
 #include "insights/insight.h"
 #include "insights/run.h"
 #include "insights/running_tasks.h"
@@ -153,8 +154,19 @@ Played FewestExecutors(const Context& context, std::int64_t guess, double growth
   return best;
 }
 
-void AdviseSize(const Run& run, const Size& size, bool gives_back, const std::string& reason,
-                Finding& finding) {
+// A limit, and with it what Spark asks for at the start: it does not start when that is above the limit.
+void AdviseAtMost(const Run& run, std::int64_t executors, const std::string& reason,
+                  Finding& finding) {
+  Set(run, settings::kMaxExecutors, executors, reason, finding);
+  for (const SparkSetting& setting :
+       {settings::kMinExecutors, settings::kInitialExecutors, settings::kExecutorInstances}) {
+    if (run.Number(setting.key, 0) <= executors) continue;
+    Set(run, setting, executors, "with more than the maximum, the application would not start",
+        finding);
+  }
+}
+
+void AdviseSize(const Run& run, const Size& size, const std::string& reason, Finding& finding) {
   const std::int64_t now = run.figures().max_executors;
   const bool fewer = size.executors < now;
   const std::string executors = FormatCountOf(size.executors, "executor", "executors");
@@ -172,11 +184,7 @@ void AdviseSize(const Run& run, const Size& size, bool gives_back, const std::st
         Set(run, settings::kExecutorCores, CoresFor(run, size.slots), reason, finding);
         return;
       }
-      Set(run, settings::kMaxExecutors, size.executors, reason, finding);
-      if (!gives_back && run.Number(settings::kMinExecutors.key, 0) > size.executors) {
-        Set(run, settings::kMinExecutors, size.executors, "it may not be above the maximum",
-            finding);
-      }
+      AdviseAtMost(run, size.executors, reason, finding);
       return;
     case Deployment::kStatic:
       if (!fewer) {
@@ -209,8 +217,13 @@ void AdviseGivingBackSooner(const Run& run, Finding& finding) {
     SetIfLess(run, settings::kShuffleTimeout, 300 * kMsOfASecond, kForever,
               "executors that hold shuffled data are given back too, if late", finding);
   }
-  SetIfLess(run, settings::kCachedIdleTimeout, 300 * kMsOfASecond, kForever,
-            "executors that hold cached data are given back too, if late", finding);
+  const std::vector<model::Rdd>& rdds = run.app().rdds;
+  if (std::any_of(rdds.begin(), rdds.end(), [&](const model::Rdd& rdd) {
+        return !run.app().text(rdd.storage_level).empty();
+      })) {
+    SetIfLess(run, settings::kCachedIdleTimeout, 300 * kMsOfASecond, kForever,
+              "executors that hold cached data are given back too, if late", finding);
+  }
 }
 
 // Whether most of the `idle` core time lies in stretches without a task that are long enough for
@@ -242,9 +255,18 @@ void AdviseDynamicAllocation(const Run& run, Finding& finding) {
     Set(run, settings::kShuffleTracking, "true", "with it, as there is no external shuffle service",
         finding);
   }
+  const std::int64_t at_start = AskedForAtStart(run);
   if (run.Setting(settings::kMaxExecutors.key).empty()) {
-    Set(run, settings::kMaxExecutors, std::max<std::int64_t>(1, run.figures().max_executors),
-        "as many as there are now; without it, it asks for one for all tasks that wait", finding);
+    const std::int64_t now = std::max<std::int64_t>(1, run.figures().max_executors);
+    Set(run, settings::kMaxExecutors, std::max(now, at_start),
+        std::string(at_start > now ? "as many as are asked for at the start"
+                                   : "as many as there are now") +
+            "; without it, it asks for one for all tasks that wait",
+        finding);
+  } else {
+    SetIfMore(run, settings::kMaxExecutors, at_start, at_start,
+              "so many are asked for at the start: with fewer, the application would not start",
+              finding);
   }
 }
 
@@ -271,7 +293,7 @@ void AdviseGivingBack(const Context& context, std::int64_t idle, Finding& findin
       AdviseGivingBackSooner(run, finding);
       return;
     case Deployment::kStatic:
-      if (HasLongGaps(context, idle)) AdviseDynamicAllocation(run, finding);
+      if (run.knows_settings() && HasLongGaps(context, idle)) AdviseDynamicAllocation(run, finding);
       return;
     case Deployment::kLocal:
       return;
@@ -408,7 +430,7 @@ void Advise(const Context& context, const Idle& idle, const Smaller& smaller, Fi
     finding.alternative_to = "too-few-tasks";
     // Beside what else is advised, unless both hold at the same time: a limit, and going below it.
     const bool adds = gives_back && run.deployment() != Deployment::kStatic;
-    AdviseSize(run, smaller.size, gives_back,
+    AdviseSize(run, smaller.size,
                std::string(finding.changes.empty() || adds ? "" : "or, ") + "as the run is now, " +
                    FormatCountOf(smaller.size.slots, "slot", "slots") + " would take " +
                    (smaller.added > 0 ? "about " + FormatDuration(smaller.added) : "no time") +
@@ -447,6 +469,12 @@ void FindIdleCores(const Context& context, std::vector<Finding>& out) {
     Miss(
         "the log does not say when executors came and went: their lifetimes are those of their "
         "tasks",
+        finding);
+  }
+  if (!run.knows_settings()) {
+    Miss(
+        "the application's settings are not in the log: whether it gives executors back by itself "
+        "is not known",
         finding);
   }
   out.push_back(std::move(finding));

@@ -276,6 +276,31 @@ TEST(InsightsProperty, FindingsAreSoundWhateverTheThresholds) {
   CheckMany(300, true, Thresholds::kAny);
 }
 
+// A log without an environment event does not tell what any setting is: Spark's defaults are not
+// taken for it. How many partitions a shuffle has, tasks show.
+TEST(InsightsProperty, WithoutSettingsNoneIsJudged) {
+  for (std::uint64_t seed = 0; seed < 600; ++seed) {
+    SCOPED_TRACE(seed);
+    Random random(seed);
+    MadeApplication made = AnyApplication(random, false);
+    made.app.environment.seen = false;
+    made.app.environment.spark.clear();
+    replay::Replay replay;
+    replay.Update(made.app);
+    for (const Finding& finding : RunInsights(made.app, analysis::Analyze(made.app), replay).list) {
+      EXPECT_FALSE(finding.changes.empty()) << finding.title;
+      EXPECT_EQ((finding.title + finding.why).find("heap of"), std::string::npos) << finding.title;
+      for (const Change& change : finding.changes) {
+        EXPECT_TRUE(change.kind != Change::Kind::kSetting ||
+                    change.text.starts_with("spark.sql.shuffle.partitions="))
+            << change.text;
+        EXPECT_EQ(change.reason.find("heap of"), std::string::npos) << change.reason;
+      }
+    }
+    if (testing::Test::HasFailure()) return;
+  }
+}
+
 // Several times what it takes; anything quadratic takes minutes. Sanitizers slow it down tenfold.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr double kMostMs = 20'000;

@@ -86,15 +86,16 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   constexpr std::int64_t kMiB = std::int64_t{1} << 20;
   const std::int64_t limit = run.Bytes("spark.driver.maxResultSize", 1024 * kMiB, 1);
   Finding finding = OfStage(run, index);
-  if (limit > 0 && ShareOf(bytes, limit) >= settings.Get("near_limit")) {
+  if (limit > 0 && run.knows_settings() && ShareOf(bytes, limit) >= settings.Get("near_limit")) {
     finding.severity = Severity::kLow;  // more data, and the job fails
   }
   finding.title =
       "The driver took in " + FormatBytes(bytes) + " of results of " + StageTitle(run, index);
   finding.why = "Fetching them took " + FormatDuration(fetching);
   finding.why +=
-      limit > 0 ? "; above " + FormatBytes(limit) + " (spark.driver.maxResultSize) the job fails."
-                : "; no limit is set (spark.driver.maxResultSize).";
+      !run.knows_settings() ? "."
+      : limit > 0 ? "; above " + FormatBytes(limit) + " (spark.driver.maxResultSize) the job fails."
+                  : "; no limit is set (spark.driver.maxResultSize).";
   const std::string place = StagePlace(stage);
   finding.evidence = {{"results of its tasks", static_cast<double>(bytes), Unit::kBytes, place},
                       {"time in which results were fetched", static_cast<double>(fetching),

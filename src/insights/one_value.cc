@@ -59,6 +59,14 @@ bool Differ(const std::vector<Advised>& all) {
                      [&](const Advised& one) { return one.value != all.front().value; });
 }
 
+// Which are done one or the other: each keeps the number of executors or partitions that it counts on.
+bool AreAlternatives(const Advised& a, const Advised& b) {
+  const auto stands_against = [](const Finding& one, const Finding& other) {
+    return !one.alternative_to.empty() && one.alternative_to == other.insight;
+  };
+  return stands_against(*a.finding, *b.finding) || stands_against(*b.finding, *a.finding);
+}
+
 // The one that does for all of them, and why.
 struct Chosen {
   const Advised* advised;
@@ -88,6 +96,9 @@ void AgreeOnValues(std::vector<Finding>& findings) {
       const std::string text = chosen.advised->change->text;
       for (const Advised& one : all) {
         if (one.change->text == text) continue;
+        if (setting->form == SparkSetting::Form::kCount && AreAlternatives(one, *chosen.advised)) {
+          continue;
+        }
         one.change->text = text;
         one.change->reason += chosen.why;
       }

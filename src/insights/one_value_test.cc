@@ -48,6 +48,19 @@ TEST(OneValue, OtherNumbersAreThoseOfTheFirstFinding) {
   EXPECT_EQ(ChangeOf(findings, 1).text, "spark.dynamicAllocation.maxExecutors=4");
 }
 
+// idle-cores limits the executors and what is asked for at the start; with another's number for that,
+// the application would not start.
+TEST(OneValue, AlternativesKeepTheirNumbersOfExecutors) {
+  std::vector<Finding> findings = {Advising("spark.dynamicAllocation.initialExecutors=9"),
+                                   Advising("spark.dynamicAllocation.initialExecutors=2")};
+  findings[0].insight = "scale-up-lag";
+  findings[0].alternative_to = "idle-cores";
+  findings[1].insight = "idle-cores";
+  AgreeOnValues(findings);
+  EXPECT_EQ(ChangeOf(findings, 0).text, "spark.dynamicAllocation.initialExecutors=9");
+  EXPECT_EQ(ChangeOf(findings, 1).text, "spark.dynamicAllocation.initialExecutors=2");
+}
+
 TEST(OneValue, QueriesKeepTheirsWhereEachCanSetIt) {
   std::vector<Finding> findings = {Advising("spark.sql.shuffle.partitions=8", 3),
                                    Advising("spark.sql.shuffle.partitions=400", 5)};

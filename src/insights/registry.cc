@@ -154,7 +154,9 @@ Findings RunInsights(const model::Application& app, const analysis::Figures& fig
     std::vector<Finding> found;
     spec->run(Context{app, figures, replay, run, in_force.SettingsOf(spec->id)}, found);
     std::erase_if(found, [&](const Finding& finding) {
-      return !in_force.IsAlertOn(AlertOf(finding, *spec)) || IsNotWorthPlaying(finding, run);
+      // Without settings, some have nothing left to advise.
+      return !in_force.IsAlertOn(AlertOf(finding, *spec)) || IsNotWorthPlaying(finding, run) ||
+             (!run.knows_settings() && finding.changes.empty());
     });
     KeepHeaviest(found);
     for (Finding& finding : found) {

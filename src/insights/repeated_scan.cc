@@ -22,6 +22,8 @@ namespace {
 
 constexpr ThresholdSpec kThresholds[] = {
     {"min_scans", 2, Unit::kCount, "the same files are read at least this often"},
+    {"min_part_read", 0.10, Unit::kShare,
+     "of the rows of the scan with most: below a limit, a scan that read less is not counted"},
     {"min_share_of_run", 0.03, Unit::kShare,
      "reading them again takes this share of the time on the critical path, or of the core time"},
     {"min_bytes_again", 64.0 * 1024 * 1024, Unit::kBytes, "... and is this much"},
@@ -47,9 +49,39 @@ struct Reader {
   double share = 0;
 };
 
+// What each scan read of the bytes that its stages read: a stage may have several, of other files too.
+class BytesRead {
+ public:
+  explicit BytesRead(const Run& run) : run_(run) {
+    for (const Scan& scan : run.Scans()) {
+      for (const std::size_t stage : scan.stages) {
+        std::int64_t& files = files_in_[stage];
+        files = SaturatingAdd(files, SizeOf(scan));
+      }
+    }
+  }
+  // By the sizes of the files.
+  std::int64_t Of(const Scan& scan) const {
+    std::int64_t bytes = 0;
+    for (const std::size_t stage : scan.stages) {
+      const double share = ShareOf(SizeOf(scan), files_in_.at(stage));
+      const std::int64_t read = run_.stage(stage).total(model::TaskColumn::input_bytes);
+      bytes = SaturatingAdd(bytes, Scaled(read, share));
+    }
+    return bytes;
+  }
+
+ private:
+  static std::int64_t SizeOf(const Scan& scan) { return std::max<std::int64_t>(1, scan.bytes); }
+
+  const Run& run_;
+  std::unordered_map<std::size_t, std::int64_t> files_in_;  // bytes of all scans of a stage
+};
+
 // Scans of the same files that read columns in common.
 struct Repeated {
   std::vector<Scan> scans;
+  std::vector<std::int64_t> bytes;   // that each of them read
   std::vector<std::string> columns;  // of all, each once; empty: not known
   bool columns_known = true;
   std::vector<Reader> first;
@@ -76,8 +108,6 @@ void AddStages(const Run& run, const Scan& scan, std::set<std::size_t>& seen, Re
     if (!seen.insert(stage).second) continue;
     (is_first ? repeated.first : repeated.again).push_back({stage, share});
     if (is_first) continue;
-    repeated.bytes_again =
-        SaturatingAdd(repeated.bytes_again, run.stage(stage).total(model::TaskColumn::input_bytes));
     repeated.reading_again =
         SaturatingAdd(repeated.reading_again, Scaled(run.CoreTimeOf(stage), share));
     repeated.critical_again =
@@ -85,7 +115,44 @@ void AddStages(const Run& run, const Scan& scan, std::set<std::size_t>& seen, Re
   }
 }
 
-Repeated Together(const Run& run, std::vector<Scan> scans) {
+// Whether a limit above it, as that of show(), may have ended it before it had read all.
+bool MayBeCutShort(const Run& run, const Scan& scan) {
+  const PlanTree& tree = run.TreeOf(*scan.sql);
+  for (std::int32_t above = tree.ParentOf(scan.node); above >= 0; above = tree.ParentOf(above)) {
+    switch (tree.op(above)) {
+      case Operator::kLimit:
+        return true;
+      case Operator::kExchange:
+      case Operator::kBroadcastExchange:
+      case Operator::kAggregate:
+      case Operator::kSort:
+      case Operator::kWindow:
+      case Operator::kWrite:
+        return false;
+      default:
+        break;
+    }
+  }
+  return false;
+}
+
+// The first rows of files are no reading of them.
+void LeaveOutCutShort(const Context& context, const BytesRead& read, std::vector<Scan>& scans) {
+  const auto most = [&](auto of) {
+    std::int64_t value = 0;
+    for (const Scan& scan : scans) value = std::max(value, of(scan));
+    return value;
+  };
+  const std::int64_t rows = most([](const Scan& scan) { return scan.rows; });
+  const std::int64_t bytes = most([&](const Scan& scan) { return read.Of(scan); });
+  std::erase_if(scans, [&](const Scan& scan) {
+    const double part =
+        scan.rows >= 0 && rows > 0 ? ShareOf(scan.rows, rows) : ShareOf(read.Of(scan), bytes);
+    return part < context.settings.Get("min_part_read") && MayBeCutShort(context.run, scan);
+  });
+}
+
+Repeated Together(const Run& run, const BytesRead& read, std::vector<Scan> scans) {
   Repeated repeated;
   std::set<std::size_t> seen;
   std::unordered_set<std::string> known;  // columns
@@ -93,14 +160,18 @@ Repeated Together(const Run& run, std::vector<Scan> scans) {
     const model::PlanNode& node =
         scan.sql->final_plan()->nodes[static_cast<std::size_t>(scan.node)];
     const Columns columns = ColumnsRead(run.app(), node);
-    // Counting rows reads footers only.
-    if (columns && (columns->empty() || !SharesColumns(*columns, known))) continue;
+    // Counting rows reads footers only. Of text, a line is parsed whichever columns are wanted.
+    if (columns && columns->empty()) continue;
+    if (columns && !scan.source.is_text() && !SharesColumns(*columns, known)) continue;
     if (!columns) repeated.columns_known = false;
     AddStages(run, scan, seen, repeated);
     for (const std::string& column : columns.value_or(std::vector<std::string>())) {
       if (known.insert(column).second) repeated.columns.push_back(column);
     }
     repeated.is_measured = repeated.is_measured && scan.is_reading_measured;
+    const std::int64_t bytes = read.Of(scan);
+    if (!repeated.scans.empty()) repeated.bytes_again = SaturatingAdd(repeated.bytes_again, bytes);
+    repeated.bytes.push_back(bytes);
     repeated.scans.push_back(std::move(scan));
   }
   return repeated;
@@ -239,10 +310,9 @@ void Report(const Context& context, const Repeated& repeated, std::vector<Findin
       " opened and decoded: " + (repeated.is_measured ? "" : "up to ") +
       FormatDuration(repeated.reading_again) +
       " of task time after the first time. Spark keeps nothing of a scan for the next.";
-  for (const Scan& scan : repeated.scans) {
-    if (finding.evidence.size() == 6) break;
-    finding.evidence.push_back(
-        {"bytes read", static_cast<double>(scan.input_bytes), Unit::kBytes, scan.Place()});
+  for (std::size_t i = 0; i < repeated.scans.size() && i < 6; ++i) {
+    finding.evidence.push_back({"bytes read", static_cast<double>(repeated.bytes[i]), Unit::kBytes,
+                                repeated.scans[i].Place()});
   }
   finding.evidence.push_back({repeated.is_measured ? "reading again" : "reading again, at most",
                               static_cast<double>(repeated.reading_again), Unit::kCoreMilliseconds,
@@ -302,8 +372,10 @@ void FindRepeatedScans(const Context& context, std::vector<Finding>& out) {
     if (known->second) continue;
     by_files[{scan.source.Name(), scan.files, scan.bytes}].push_back(scan);
   }
+  const BytesRead read(run);
   for (auto& [files, scans] : by_files) {
-    if (scans.size() > 1) Report(context, Together(run, std::move(scans)), out);
+    if (scans.size() > 1) LeaveOutCutShort(context, read, scans);
+    if (scans.size() > 1) Report(context, Together(run, read, std::move(scans)), out);
   }
 }
 
@@ -312,8 +384,9 @@ constexpr InsightSpec kRepeatedScan = {
     .title = "The same files are read again and again",
     .sees =
         "min_scans or more scans of one table or path that read the same files (as many, of the "
-        "same size) and columns in common, where those after the first read min_bytes_again and "
-        "take min_share_of_run. MERGE, UPDATE and DELETE are left out.",
+        "same size) and, unless these are text, columns in common, where those after the first "
+        "read min_bytes_again and take min_share_of_run. MERGE, UPDATE and DELETE are left out, "
+        "and scans that a limit ended early (min_part_read), as that of show() does.",
     .why = "Spark reads and decodes files anew for every query, and for every branch of one.",
     .advice =
         "Compute in one pass what the branches of a query need; cache text once it is parsed, and "

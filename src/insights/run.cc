@@ -241,6 +241,7 @@ std::int64_t Run::memory_per_slot() const {
 }
 
 std::int64_t Run::executor_heap() const {
+  if (!knows_settings()) return 0;
   constexpr std::int64_t kMiB = 1 << 20;
   constexpr std::int64_t kReserved = 300 * kMiB;  // that Spark keeps for itself
   std::int64_t by_default = 1024 * kMiB;

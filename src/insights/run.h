@@ -65,6 +65,9 @@ class Run {
   }
   // Whether this Spark is `major.minor` or newer; false when the log does not tell its version.
   bool IsAtLeast(int major, int minor) const;
+  // Whether the log has the application's settings: an environment event that could be read. Without
+  // it, settings seem to be as Spark has them by default, and nothing may be said of what they are.
+  bool knows_settings() const { return app_.environment.seen; }
   // Whether this Spark has the setting; of an unknown version, whether Spark 3.0 has.
   bool Knows(const SparkSetting& setting) const;
 
@@ -94,8 +97,8 @@ class Run {
   // Bytes of execution and storage memory an executor has, per slot; 0 when unknown.
   std::int64_t memory_per_slot() const;
   double memory_fraction() const;  // of a heap, that execution and storage share
-  std::int64_t executor_heap()
-      const;  // bytes of spark.executor.memory; the driver's if it runs tasks
+  // Bytes of spark.executor.memory, the driver's if it runs tasks; 0 when settings are unknown.
+  std::int64_t executor_heap() const;
 
   // What a node does (plan_text.h); each name is read once, however many nodes bear it.
   Operator OpOf(const model::PlanNode& node) const;

@@ -21,13 +21,6 @@ constexpr ThresholdSpec kThresholds[] = {
     {"lag_left_low", 0.4, Unit::kShare, "... where they take their time to start yet"},
 };
 
-// The largest of the three, as Spark takes it.
-std::int64_t AskedForAtStart(const Run& run) {
-  return std::max({run.Number(settings::kMinExecutors.key, 0),
-                   run.Number(settings::kInitialExecutors.key, 0),
-                   run.Number(settings::kExecutorInstances.key, 0)});
-}
-
 void Advise(const Run& run, const std::vector<Arrival>& late, Finding& finding) {
   const std::int64_t wanted = WantedEachTime(late);
   const std::string lag = FormatDuration(MedianLag(late));

@@ -37,7 +37,7 @@ enum class Fit : std::uint8_t { kFits, kTooMany, kTooFew };
 bool ReadsByDefault(const Run& run, std::size_t index) {
   const StagePlan& plan = run.PlanOf(index);
   return plan.known() && !plan.reads.empty() && !IsFixedByCode(run, plan) &&
-         run.stage(index).num_tasks == kByDefault &&
+         run.stage(index).num_tasks == kByDefault && run.knows_settings() &&
          run.Setting(settings::kShufflePartitions.key, plan.sql->id).empty() &&
          run.Setting(settings::kInitialPartitionNumber.key, plan.sql->id).empty() &&
          !IsOfAStream(run.app(), *plan.sql);

@@ -61,6 +61,7 @@ std::optional<Side> HotSideOf(const Run& run, const PlanTree& tree, std::int32_t
 // Why adaptive execution, being on, left the partition whole, and the setting that changes it.
 void AdviseAdaptiveSplit(const Run& run, const model::SqlExecution& sql, const TaskTail& tail,
                          Finding& finding) {
+  if (!run.knows_settings()) return;
   constexpr std::int64_t kMiB = std::int64_t{1} << 20;
   const std::int64_t threshold =
       run.Bytes(settings::kSkewedPartitionThreshold.key, 256 * kMiB, 1, sql.id);

@@ -171,6 +171,10 @@ std::string SizeOf(const Side& side) {
 // Why Spark chose to shuffle both.
 std::string Reason(const Run& run, const Candidate& found) {
   const std::string_view text = run.Setting(settings::kBroadcastThreshold.key, found.sql->id);
+  if (text.empty() && !run.knows_settings()) {
+    return "It is above spark.sql.autoBroadcastJoinThreshold, or before the query ran, Spark took "
+           "it for larger, or a hint asked for this join.";
+  }
   const std::int64_t threshold =
       run.Bytes(settings::kBroadcastThreshold.key, 10 * kMiB, 1, found.sql->id);
   if (text.starts_with('-')) {

@@ -46,7 +46,7 @@ Change BoundBatches(const Run& run, const model::StreamingProgress& batch, std::
 
 // Of a stream with state, each partition of it is opened and committed in every batch.
 void AdvisePartitionsOfState(const Run& run, const BatchRates& rates, Finding& finding) {
-  if (rates.batches.back()->state_operators.empty()) return;
+  if (rates.batches.back()->state_operators.empty() || !run.knows_settings()) return;
   constexpr std::int64_t kByDefault = 200;
   constexpr std::int64_t kWaves = 3;
   const std::int64_t now = run.Number(settings::kShufflePartitions.key, kByDefault);

@@ -7,7 +7,7 @@ def made(listing: float = 5) -> Log:
     log = Log()
     log.executors(2, cores=4)
     log.stage(0, run=[listing] * 64, name="parquet at NativeMethodAccessorImpl.java:0",
-              description="Listing leaf files and directories for 640 paths:<br/>s3://shop/orders, ...")
+              description="Listing leaf files and directories for 640 paths:<br/>s3://shop/orders/day=2026-01-01, ...")
     scan = ("Scan parquet FileScan parquet [customer#1L,day#2] Batched: true, "
             "Location: InMemoryFileIndex(1 paths)[s3://shop/orders]")
     read = ("number of files read: 6400, size of files read: 640000 MiB, number of partitions read: 640, "
