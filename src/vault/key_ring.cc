@@ -25,7 +25,7 @@ KeyRing::KeyRing(std::unique_ptr<KeySource> source, KeyRecords& records, bool an
 }
 
 void KeyRing::TryAgain() {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(source_mutex_, mutex_);
   sealed_ = Fit();
 }
 
@@ -176,7 +176,7 @@ std::vector<KeyStatus> KeyRing::Keys() const {
 }
 
 std::vector<std::string> KeyRing::Warnings() const {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(source_mutex_, mutex_);
   std::vector<std::string> warnings = source_->Warnings();
   for (const KeyRecord& record : table_.keys) {
     if (record.state == KeyState::kRetired) continue;
@@ -220,26 +220,35 @@ Status KeyRing::MakeCurrent(const Secret& bytes) {
 }
 
 // The last that the records do not know: the operator's, or one that was made here just before a crash.
-Result<Secret> KeyRing::NewKeyInSource() {
+Result<Secret> KeyRing::NewKeyInSource(const KeyTable& table) {
   Result<std::vector<Secret>> keys = source_->Load();
   if (!keys) return tl::unexpected(keys.error());
   for (; !keys->empty(); keys->pop_back()) {
     const Result<WrappingKey> key = WrappingKey::From(keys->back());
     if (!key) return tl::unexpected(key.error());
-    if (table_.Find(key->id()) == nullptr) return std::move(keys->back());
+    if (table.Find(key->id()) == nullptr) return std::move(keys->back());
   }
   return MakeKey();
 }
 
 Status KeyRing::StartNewKey() {
-  const std::lock_guard lock(mutex_);
-  DF_RETURN_IF_ERROR(CheckOpen());
-  const Result<Secret> key = NewKeyInSource();
+  const std::lock_guard source_lock(source_mutex_);
+  const Result<KeyTable> table = OpenTable();
+  if (!table) return tl::unexpected(table.error());
+  const Result<Secret> key = NewKeyInSource(*table);
   if (!key) return tl::unexpected(key.error());
+  const std::lock_guard lock(mutex_);
   return MakeCurrent(*key);
 }
 
 Status KeyRing::Retire(const KeyId& id) {
+  const std::lock_guard source_lock(source_mutex_);
+  // In the records before it is out of the source: a key that a crash leaves there is not taken up.
+  DF_RETURN_IF_ERROR(RetireInRecords(id));
+  return source_->CanWrite() ? source_->Remove(id) : Status();
+}
+
+Status KeyRing::RetireInRecords(const KeyId& id) {
   const std::lock_guard lock(mutex_);
   DF_RETURN_IF_ERROR(CheckOpen());
   KeyTable table = table_;
@@ -250,20 +259,26 @@ Status KeyRing::Retire(const KeyId& id) {
                 record == nullptr ? "" : "Run first: dataflint keys rotate");
   }
   record->state = KeyState::kRetired;
-  // In the records before it is out of the source: a key that a crash leaves there is not taken up.
   DF_RETURN_IF_ERROR(Save(std::move(table)));
   keys_.erase(id);
-  return source_->CanWrite() ? source_->Remove(id) : Status();
+  return {};
 }
 
 Status KeyRing::RemoveRetired() {
-  const std::lock_guard lock(mutex_);
-  DF_RETURN_IF_ERROR(CheckOpen());
+  const std::lock_guard source_lock(source_mutex_);
+  const Result<KeyTable> table = OpenTable();
+  if (!table) return tl::unexpected(table.error());
   if (!source_->CanWrite()) return {};
-  for (const KeyRecord& record : table_.keys) {
+  for (const KeyRecord& record : table->keys) {
     if (record.state == KeyState::kRetired) DF_RETURN_IF_ERROR(source_->Remove(record.id));
   }
   return {};
+}
+
+Result<KeyTable> KeyRing::OpenTable() const {
+  const std::lock_guard lock(mutex_);
+  DF_RETURN_IF_ERROR(CheckOpen());
+  return table_;
 }
 
 }  // namespace dataflint::vault

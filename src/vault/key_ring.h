@@ -89,16 +89,21 @@ class KeyRing {
   std::optional<KeyId> current() const;
 
  private:
-  // All but the last two with mutex_ held.
+  // With both mutexes held.
   std::optional<WhySealed> Fit();
   std::optional<WhySealed> TakeFirstKey(Result<std::vector<Secret>> keys);
+  // With mutex_ held.
   std::optional<WhySealed> TakeKeys(const std::vector<Secret>& keys);
   WhySealed NotTheKey(const std::vector<KeyId>& there) const;
   Status CheckOpen() const;
-  Result<Secret> MakeKey();
-  Result<Secret> NewKeyInSource();
   Status MakeCurrent(const Secret& key);
   Status Save(KeyTable table);
+  // With source_mutex_ held.
+  Result<Secret> MakeKey();
+  Result<Secret> NewKeyInSource(const KeyTable& table);
+  // These take mutex_ themselves.
+  Result<KeyTable> OpenTable() const;
+  Status RetireInRecords(const KeyId& id);
   Result<std::shared_ptr<const WrappingKey>> KeyFor(std::string_view blob) const;
   // The current key, with one more encryption counted.
   Result<std::shared_ptr<const WrappingKey>> KeyToSealWith();
@@ -107,6 +112,9 @@ class KeyRing {
   KeyRecords& records_;
   const bool anything_sealed_;
 
+  // For source_, which may take its time (a command); taken before the other, so that sealing and
+  // opening go on meanwhile.
+  mutable std::mutex source_mutex_;
   mutable std::mutex mutex_;
   std::optional<WhySealed> sealed_;
   KeyTable table_;

@@ -222,6 +222,27 @@ TEST_F(KeyRingTest, SealsNothingThatItCannotCount) {
   EXPECT_TRUE(ring->Seal(kContext, Secret("s")));
 }
 
+// A key service that takes its time when a rotation asks it for a key.
+TEST_F(KeyRingTest, SealsAndOpensWhileTheSourceIsSlow) {
+  WriteKeys("a");
+  const std::string script =
+      "if [ -e \"$0/slow\" ]; then touch \"$0/asked\"; sleep 1; fi; cat \"$0/keys\"";
+  KeyRing ring(MakeKeyCommand({"sh", "-c", script, folder_.path()}, std::chrono::seconds(20)),
+               records_, false);
+  ASSERT_FALSE(ring.sealed());
+  const KeyId before = *ring.current();
+  WriteKeys("ab");
+  folder_.Write("slow", "");
+  std::thread rotation([&ring] { EXPECT_TRUE(ring.StartNewKey()); });
+  while (!std::filesystem::exists(folder_.path() + "/asked")) std::this_thread::yield();
+  const Result<std::string> blob = ring.Seal(kContext, Secret("s"));
+  EXPECT_TRUE(blob && ring.Open(kContext, *blob));
+  EXPECT_EQ(*KeyIdOf(*blob), before);  // so the rotation was still waiting
+  rotation.join();
+  EXPECT_NE(ring.current(), before);
+  EXPECT_TRUE(ring.Open(kContext, *blob));
+}
+
 TEST_F(KeyRingTest, ServesManyThreads) {
   const auto ring = Start(false);
   std::vector<std::thread> threads;

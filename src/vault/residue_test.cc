@@ -1,14 +1,18 @@
 // What is left of secrets and keys in the memory of a process that used them: nothing.
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -96,6 +100,21 @@ int ReportPlaces(const char* what, const std::string& disguised) {
   _exit(places == 0 ? 0 : 1);
 }
 
+// How this test ends in a process of its own, whose memory nothing of this one's gets into.
+int StatusOfSelf(const std::string& test, const ScratchFolder& folder) {
+  const pid_t child = fork();
+  if (child == 0) {
+    const std::string place = "DATAFLINT_TEST_FOLDER=" + folder.path();
+    const std::string filter = "--gtest_filter=" + test;
+    const char* const environment[] = {place.c_str(), nullptr};
+    execle("/proc/self/exe", "vault_tests", filter.c_str(), nullptr, environment);
+    _exit(4);
+  }
+  int status = -1;
+  EXPECT_EQ(waitpid(child, &status, 0), child);
+  return status;
+}
+
 TEST(Residue, NothingIsLeftInMemory) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
   GTEST_SKIP() << "sanitizers keep freed memory";
@@ -115,17 +134,42 @@ TEST(Residue, NothingIsLeftInMemory) {
   folder.Write("key.text", text.substr(text.size() - 45, 44));
   folder.Write("secret", "dose" + random.substr(kKeyBytes) + "canary");
 
-  const pid_t child = fork();
-  if (child == 0) {
-    const std::string place = "DATAFLINT_TEST_FOLDER=" + folder.path();
-    const char* const environment[] = {place.c_str(), nullptr};
-    execle("/proc/self/exe", "vault_tests", "--gtest_filter=Residue.NothingIsLeftInMemory", nullptr,
-           environment);
-    _exit(4);
+  EXPECT_EQ(StatusOfSelf("Residue.NothingIsLeftInMemory", folder), 0);
+}
+
+// Dumps core with a secret in use, and beside it an ordinary text for comparison.
+[[noreturn]] void DumpCoreWithASecret(const std::string& folder) {
+  const rlimit no_limit{RLIM_INFINITY, RLIM_INFINITY};
+  if (chdir(folder.c_str()) != 0 || setrlimit(RLIMIT_CORE, &no_limit) != 0) _exit(77);
+  std::ifstream file(folder + "/ordinary");
+  const std::string ordinary{std::istreambuf_iterator<char>(file), {}};
+  const Result<Secret> secret = ReadSecretFile(folder + "/secret");
+  if (!secret || ordinary.empty()) _exit(2);
+  std::signal(SIGABRT, SIG_DFL);
+  std::abort();
+}
+
+TEST(Residue, NothingIsInACoreDump) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "sanitizers dump no core";
+#endif
+  if (const char* const folder = std::getenv("DATAFLINT_TEST_FOLDER"); folder != nullptr) {
+    DumpCoreWithASecret(folder);
   }
-  int status = 0;
-  ASSERT_EQ(waitpid(child, &status, 0), child);
-  EXPECT_EQ(status, 0);
+  const ScratchFolder folder;
+  const std::string secret = "the canary that must not be dumped, " + std::to_string(getpid());
+  const std::string ordinary = "a text that may be dumped, " + std::to_string(getpid());
+  folder.Write("secret", secret);
+  folder.Write("ordinary", ordinary);
+  StatusOfSelf("Residue.NothingIsInACoreDump", folder);
+  std::string core;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with("core")) core = folder.Read(name);
+  }
+  if (core.empty()) GTEST_SKIP() << "core dumps go elsewhere here";
+  EXPECT_NE(core.find(ordinary), std::string::npos);
+  EXPECT_EQ(core.find(secret), std::string::npos);
 }
 
 }  // namespace
