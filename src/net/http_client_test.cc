@@ -15,6 +15,7 @@
 namespace dataflint::net {
 namespace {
 
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
@@ -174,6 +175,15 @@ TEST_F(HttpClientTest, KeepsConnections) {
   EXPECT_EQ(servers_.Count("hits plain") - before, 1);
 }
 
+TEST_F(HttpClientTest, ReachesASimulatorOnIpv6) {
+  if (servers_.port("plain6") == 0) GTEST_SKIP() << "this machine has no IPv6";
+  const HttpResult result =
+      client_->Send({.origin = servers_.At("plain6", "http", "[::1]"), .path = "/echo"});
+  ASSERT_TRUE(result) << Said(result);
+  EXPECT_EQ(result->peer.ToString(), "::1");
+  EXPECT_THAT(result->body, HasSubstr("host: [::1]:"));
+}
+
 TEST_F(HttpClientTest, ManyThreadsShareOneClient) {
   const int before = servers_.Count("hits plain");
   std::atomic<int> right = 0;
@@ -256,9 +266,14 @@ TEST_F(HttpClientTest, ALogLineShowsNothingSensitive) {
   HttpRequest request = To("/a b");
   request.query = {{"token", "hunter2"}};
   request.headers = {{"Authorization", "Bearer hunter2", true}, {"Accept", "text/plain"}};
+  const std::string line =
+      "GET " + request.origin.ToString() + "/a%20b?token [Authorization: ***] [Accept: text/plain]";
+  EXPECT_EQ(Describe(request), line);
+  request.method = Method::kPost;
   request.body = "hunter2";
-  EXPECT_EQ(Describe(request), "GET " + request.origin.ToString() +
-                                   "/a%20b?token [Authorization: ***] [Accept: text/plain]");
+  EXPECT_THAT(Describe(request), EndsWith("[Accept: text/plain] 7 bytes"));
+  request.sensitive_body = true;
+  EXPECT_THAT(Describe(request), EndsWith("[Accept: text/plain] ***"));
 }
 
 TEST(HttpClient, IsNotMadeFromWhatCannotBe) {

@@ -188,6 +188,9 @@ std::string Describe(const HttpRequest& request) {
   for (const Header& header : request.headers) {
     line += " [" + header.name + ": " + (header.sensitive ? "***" : header.value) + ']';
   }
+  if (request.method == Method::kPost) {
+    line += request.sensitive_body ? " ***" : ' ' + std::to_string(request.body.size()) + " bytes";
+  }
   return line;
 }
 

@@ -52,7 +52,7 @@ struct HttpRequest {
   // Not: User-Agent, Host, Range, Accept-Encoding, cookies, and what frames the body.
   std::vector<Header> headers{};
   std::string body{};           // of a POST; its Content-Type is one of the headers
-  bool sensitive_body = false;  // the body holds a secret
+  bool sensitive_body = false;  // the body holds a secret: not even its length is shown
   // Asks for these bytes only, as they lie there (no compression under way). The answer is 206 with
   // just this beginning, or 416, or another status that is no success; 200 is taken where all was asked.
   std::optional<ByteRange> range{};
@@ -101,7 +101,8 @@ Status CheckRequest(const HttpRequest& request);
 std::string Place(const HttpRequest& request);
 // All that is sent as the address, encoded.
 std::string Url(const HttpRequest& request);
-// One line for a log: method, place, names of query parameters, headers; nothing sensitive, no body.
+// One line for a log: method, place, names of query parameters, headers, length of the body; nothing
+// sensitive.
 std::string Describe(const HttpRequest& request);
 
 }  // namespace dataflint::net

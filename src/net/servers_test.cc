@@ -76,8 +76,10 @@ std::string Servers::Ask(const std::string& question) {
   return ReadLine(answers_);
 }
 
-Origin Servers::At(const std::string& server, const std::string& scheme) const {
-  return WorkspaceAddress::ParseLoopback(scheme + "://127.0.0.1:" + values_.at(server))->origin();
+Origin Servers::At(const std::string& server, const std::string& scheme,
+                   const std::string& host) const {
+  return WorkspaceAddress::ParseLoopback(scheme + "://" + host + ":" + values_.at(server))
+      ->origin();
 }
 
 Addresses ScriptedResolver::Resolve(const std::string& host, std::chrono::steady_clock::time_point,

@@ -25,7 +25,8 @@ class Servers {
   std::string Ask(const std::string& question);
   int Count(const std::string& question) { return std::stoi(Ask(question)); }
   // The origin of a server by its loopback address, as a simulator would be reached.
-  Origin At(const std::string& server, const std::string& scheme = "http") const;
+  Origin At(const std::string& server, const std::string& scheme = "http",
+            const std::string& host = "127.0.0.1") const;
 
   Servers(const Servers&) = delete;
   Servers& operator=(const Servers&) = delete;

@@ -16,7 +16,9 @@ namespace {
 bool LoadSystemAuthorities(X509_STORE* store) {
   const curl_version_info_data* info = curl_version_info(CURLVERSION_NOW);
   bool loaded = info->cainfo != nullptr && X509_STORE_load_file(store, info->cainfo) == 1;
-  if (info->capath != nullptr && X509_STORE_load_path(store, info->capath) == 1) loaded = true;
+  if (info->capath != nullptr && access(info->capath, R_OK) == 0) {
+    loaded = X509_STORE_load_path(store, info->capath) == 1 || loaded;
+  }
   ERR_clear_error();
   return loaded;
 }

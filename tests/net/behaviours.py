@@ -83,7 +83,7 @@ def behave(connection, request, server):
     elif what == "status":
         answer(connection, int(request.steps[1]), b"a reason")
     elif what == "redirect":
-        answer(connection, int(request.steps[1]), b"gone",
+        answer(connection, int(request.steps[1]), b"" if request.method == "HEAD" else b"gone",
                [f"Location: http://127.0.0.1:{server.canary_port}/stolen", "Set-Cookie: a=b"])
     elif what == "file":
         ranged(connection, request)

@@ -175,6 +175,10 @@ def main():
                Proxy(good, b"502 Bad Gateway")]
     names = ("proxy", "proxy_with_user", "proxy_forbids", "proxy_fails")
     servers.update((name, Server(name, proxy)) for name, proxy in zip(names, proxies))
+    try:
+        plain6 = Server("plain6", http, address="::1").port
+    except OSError:
+        plain6 = 0  # no IPv6
     backlog = full_backlog()
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
@@ -182,6 +186,7 @@ def main():
 
     for name, server in servers.items():
         print(name, server.port)
+    print("plain6", plain6)
     print("blackhole", backlog[0].getsockname()[1])
     print("closed", closed)
     print("ca", certificates.file("ca"))
