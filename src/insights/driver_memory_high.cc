@@ -151,8 +151,8 @@ void AdviseHeap(const Run& run, const DriverHeap& heap, double factor, Finding& 
   }
   const std::int64_t size = heap.size > 0 ? heap.size : heap.peak;
   if (size <= 0) return;
-  Set(run, settings::kDriverMemory, MebibytesSetting(Scaled(size, factor)),
-      times + "; for spark-submit, not in the code: by then the driver runs", finding);
+  SetBytes(run, settings::kDriverMemory, Scaled(size, factor),
+           times + "; for spark-submit, not in the code: by then the driver runs", finding);
 }
 
 void Advise(const Context& context, const DriverHeap& heap, const OutOfMemory& failed,

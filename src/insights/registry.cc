@@ -176,7 +176,7 @@ Findings RunInsights(const model::Application& app, const analysis::Figures& fig
   std::sort(findings.begin(), findings.end(), RanksBefore);
   if (!findings.empty() && SavesNothing(findings.front())) findings.clear();
   NameFindings(run, findings);
-  AgreeOnValues(findings);
+  AgreeOnValues(run, findings);
   TellAlternatives(findings);
   Impact together = PlayTogether(replay, findings);
   BoundToRun(together, run);

@@ -196,7 +196,7 @@ void Advise(const Run& run, const Candidate& found, Finding& finding) {
       run.Bytes(settings::kBroadcastThreshold.key, 10 * kMiB, 1, found.sql->id);
   if (text.starts_with('-') || found.small.bytes > threshold) {
     const std::int64_t size = std::max(10 * kMiB, Scaled(found.small.bytes, 1.25));
-    Set(run, settings::kBroadcastThreshold, MebibytesSetting(size),
+    SetBytes(run, settings::kBroadcastThreshold, size,
         "or for all joins of the session, where Spark expects a side to be below it", finding);
   }
 }
