@@ -25,8 +25,6 @@ DATAFLINT = os.environ.get("DATAFLINT", str(ROOT / "build" / "dataflint"))
 KINDS = ("fires", "quiet", "unseen")
 sys.path.insert(0, str(HERE))
 
-from made_log import Log  # noqa: E402  pylint: disable=wrong-import-position
-
 
 def run(*arguments: str) -> str:
     done = subprocess.run([DATAFLINT, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
@@ -53,7 +51,7 @@ def report_of(case: Path) -> dict:
     return report_of_made(log)
 
 
-def report_of_made(log: Log) -> dict:
+def report_of_made(log) -> dict:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "log"
         log.write(path)
@@ -72,8 +70,9 @@ def figures_of(report: dict, cpus: int) -> dict:
         wall, core = finding["impact"]["wallMs"], finding["impact"]["coreMs"]
         reckoned = {f"wall {bound}": value for bound, value in wall.items()}
         reckoned |= {f"core {bound}": value / cpus for bound, value in core.items()}
-        reckoned |= {f"{entry['name']} of {entry.get('where')}": entry["value"] / (cpus if entry["unit"] == "core-ms" else 1)
-                     for entry in finding["evidence"]}
+        for entry in finding["evidence"]:
+            value = entry["value"] / (cpus if entry["unit"] == "core-ms" else 1)
+            reckoned[f"{entry['name']} of {entry.get('where')}"] = value
         figures[finding["insight"], finding["subject"]] = reckoned
     return figures
 
