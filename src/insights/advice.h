@@ -1,7 +1,8 @@
 // Advice: changes in the form Spark accepts, and what a finding could not see, worded once.
 //
-// Sizes are whole MiB ("64m"), or bytes where that Spark takes no unit: it rejects "4.8g". A setting is only advised where the
-// application's Spark knows it; jobs outside SQL get code, since SQL settings do not reach them.
+// Sizes are whole MiB ("64m"), or bytes where that Spark takes no unit: it rejects "4.8g". A setting
+// is only advised where the application's Spark knows it; jobs outside SQL get code, since SQL
+// settings do not reach them.
 // Called by insights.
 #ifndef DATAFLINT_INSIGHTS_ADVICE_H_
 #define DATAFLINT_INSIGHTS_ADVICE_H_
