@@ -175,8 +175,8 @@ TaskCpus::TaskCpus(const Application& app, const Life& life) {
   }
 }
 
-std::int64_t TaskCpus::Of(const model::StageAttempt& stage) const {
-  const auto known = of_profile_.find(stage.resource_profile_id);
+std::int64_t TaskCpus::OfProfile(std::int64_t resource_profile_id) const {
+  const auto known = of_profile_.find(resource_profile_id);
   return known == of_profile_.end() ? default_ : known->second;
 }
 

@@ -43,12 +43,15 @@ struct Life {
 };
 Life LifeOf(const model::Application& app);
 
-// Cores that one task of the stage holds: the task's "cpus" of its resource profile, else
-// spark.task.cpus, else 1. At least 1.
+// Cores that one task of a stage, or on an executor, holds: the task's "cpus" of its resource profile,
+// else spark.task.cpus, else 1. At least 1.
 class TaskCpus {
  public:
   TaskCpus(const model::Application& app, const Life& life);
-  std::int64_t Of(const model::StageAttempt& stage) const;
+  std::int64_t Of(const model::StageAttempt& stage) const {
+    return OfProfile(stage.resource_profile_id);
+  }
+  std::int64_t OfProfile(std::int64_t resource_profile_id) const;
 
  private:
   std::int64_t most_ = 1;

@@ -107,13 +107,13 @@ void AdviseShufflePartitions(const Run& run, std::size_t index, std::int64_t cou
 std::int64_t Written(const SparkSetting& setting, std::int64_t value) {
   constexpr std::int64_t kMsOfASecond = 1000;
   if (setting.form == SparkSetting::Form::kSeconds) return CeilDiv(value, kMsOfASecond);
-  return setting.form == SparkSetting::Form::kSize ? CeilDiv(value, kMiB) : value;
+  return setting.is_size() ? CeilDiv(value, kMiB) : value;
 }
 
-std::string TextOf(const SparkSetting& setting, std::int64_t value) {
+std::string TextOf(const Run& run, const SparkSetting& setting, std::int64_t value) {
+  if (setting.is_size()) return SizeText(setting, value, run.spark_major());
   const std::string number = std::to_string(std::max<std::int64_t>(1, Written(setting, value)));
-  if (setting.form == SparkSetting::Form::kSeconds) return number + 's';
-  return setting.form == SparkSetting::Form::kSize ? number + 'm' : number;
+  return setting.form == SparkSetting::Form::kSeconds ? number + 's' : number;
 }
 
 std::int64_t PresentFor(const Run& run, const SparkSetting& setting, std::int64_t by_default,
@@ -144,6 +144,11 @@ bool Set(const Run& run, const SparkSetting& setting, std::int64_t value, std::s
   return Set(run, setting, std::to_string(value), std::move(reason), finding);
 }
 
+bool SetBytes(const Run& run, const SparkSetting& setting, std::int64_t bytes, std::string reason,
+              Finding& finding) {
+  return Set(run, setting, SizeText(setting, bytes, run.spark_major()), std::move(reason), finding);
+}
+
 Change InCode(std::string text, std::string reason) {
   return Of(Change::Kind::kCode, std::move(text), std::move(reason));
 }
@@ -156,16 +161,13 @@ Change OnCluster(std::string text, std::string reason) {
   return Of(Change::Kind::kCluster, std::move(text), std::move(reason));
 }
 
-std::string MebibytesSetting(std::int64_t bytes) {
-  return std::to_string(std::max<std::int64_t>(1, CeilDiv(bytes, kMiB))) + 'm';
-}
-
 std::int64_t Present(const Run& run, const SparkSetting& setting, std::int64_t by_default,
                      std::int64_t sql) {
   switch (setting.form) {
     case SparkSetting::Form::kSeconds:
       return run.Milliseconds(setting.key, by_default, PlainUnitOf(setting), sql);
     case SparkSetting::Form::kSize:
+    case SparkSetting::Form::kBytesBefore3:
       return run.Bytes(setting.key, by_default, PlainUnitOf(setting), sql);
     default:
       return run.Number(setting.key, by_default, sql);
@@ -176,14 +178,14 @@ bool SetIfMore(const Run& run, const SparkSetting& setting, std::int64_t value,
                std::int64_t by_default, std::string reason, Finding& finding) {
   return Written(setting, value) >
              Written(setting, PresentFor(run, setting, by_default, finding)) &&
-         Set(run, setting, TextOf(setting, value), std::move(reason), finding);
+         Set(run, setting, TextOf(run, setting, value), std::move(reason), finding);
 }
 
 bool SetIfLess(const Run& run, const SparkSetting& setting, std::int64_t value,
                std::int64_t by_default, std::string reason, Finding& finding) {
   return Written(setting, value) <
              Written(setting, PresentFor(run, setting, by_default, finding)) &&
-         Set(run, setting, TextOf(setting, value), std::move(reason), finding);
+         Set(run, setting, TextOf(run, setting, value), std::move(reason), finding);
 }
 
 std::int64_t CoresFor(const Run& run, std::int64_t slots) {
@@ -244,7 +246,7 @@ std::int64_t PartitionsWanted(const Run& run, std::size_t index) {
   if (stage.num_tasks < slots) {
     const Settings settings = run.SettingsOf("too-few-tasks");
     const auto task_ms = static_cast<std::int64_t>(settings.Get("target_task_ms"));
-    wanted = std::max(wanted, std::clamp(CeilDiv(run.CoreTimeOf(index), task_ms), slots,
+    wanted = std::max(wanted, std::clamp(CeilDiv(run.TaskTimeOf(index), task_ms), slots,
                                          Scaled(slots, settings.Get("max_waves"))));
   }
   return std::min(wanted, kMostPartitions);
@@ -302,10 +304,9 @@ std::int64_t ShuffleReadOf(const model::StageAttempt& stage) {
 }
 
 std::int64_t HeapFor(const Run& run, double factor) {
-  constexpr std::int64_t kReserved = 300 * kMiB;
   const std::int64_t heap = run.executor_heap();
-  return SaturatingAdd(Scaled(std::max<std::int64_t>(0, heap - kReserved), factor),
-                       std::min(heap, kReserved));
+  return SaturatingAdd(Scaled(std::max<std::int64_t>(0, heap - kReservedHeap), factor),
+                       std::min(heap, kReservedHeap));
 }
 
 bool AdviseRebalance(const Run& run, const model::SqlExecution& sql, std::string statement,
@@ -340,7 +341,6 @@ void AdviseMemory(const Run& run, std::int64_t heap_bytes, const std::string& re
   if (heap_bytes < std::numeric_limits<std::int64_t>::max() - kStep) {
     heap_bytes = CeilDiv(heap_bytes, kStep) * kStep;
   }
-  const std::string size = MebibytesSetting(heap_bytes);
   switch (run.deployment()) {
     case Deployment::kDatabricks:
       finding.changes.push_back(
@@ -351,11 +351,11 @@ void AdviseMemory(const Run& run, std::int64_t heap_bytes, const std::string& re
                     reason));
       return;
     case Deployment::kLocal:
-      Set(run, settings::kDriverMemory, size, reason, finding);
+      SetBytes(run, settings::kDriverMemory, heap_bytes, reason, finding);
       return;
     case Deployment::kDynamic:
     case Deployment::kStatic:
-      Set(run, settings::kExecutorMemory, size, reason, finding);
+      SetBytes(run, settings::kExecutorMemory, heap_bytes, reason, finding);
       if (run.slots_per_executor() > 1) {
         const std::int64_t slots = std::max<std::int64_t>(
             1, Scaled(run.slots_per_executor(),

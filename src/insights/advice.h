@@ -1,7 +1,8 @@
 // Advice: changes in the form Spark accepts, and what a finding could not see, worded once.
 //
-// Sizes are whole MiB ("64m"): Spark rejects "4.8g". A setting is only advised where the
-// application's Spark knows it; jobs outside SQL get code, since SQL settings do not reach them.
+// Sizes are whole MiB ("64m"), or bytes where that Spark takes no unit: it rejects "4.8g". A setting
+// is only advised where the application's Spark knows it; jobs outside SQL get code, since SQL
+// settings do not reach them.
 // Called by insights.
 #ifndef DATAFLINT_INSIGHTS_ADVICE_H_
 #define DATAFLINT_INSIGHTS_ADVICE_H_
@@ -24,6 +25,9 @@ bool Set(const Run& run, const SparkSetting& setting, std::string_view value, st
          Finding& finding);
 bool Set(const Run& run, const SparkSetting& setting, std::int64_t value, std::string reason,
          Finding& finding);
+// Likewise, of a size, rounded up to whole MiB.
+bool SetBytes(const Run& run, const SparkSetting& setting, std::int64_t bytes, std::string reason,
+              Finding& finding);
 // What is in force of a setting: a count, bytes of a size, milliseconds of a time.
 std::int64_t Present(const Run& run, const SparkSetting& setting, std::int64_t by_default,
                      std::int64_t sql_execution_id = -1);
@@ -37,9 +41,6 @@ std::int64_t CoresFor(const Run& run, std::int64_t slots);
 Change InCode(std::string text, std::string reason);
 Change InSql(std::string text, std::string reason);
 Change OnCluster(std::string text, std::string reason);
-
-// Whole MiB, rounded up, at least 1: "64m".
-std::string MebibytesSetting(std::int64_t bytes);
 
 // How many partitions a stage should have, so that the data of a task fits into the memory of a
 // slot (when it spilled) and no slot is without a task (when it has fewer tasks than slots); 0 when

@@ -94,7 +94,8 @@ void Advise(const Run& run, const PlanTree& tree, const Broadcast& found, Findin
       InSql("SELECT /*+ MERGE(" + name + ") */ ...",
             "shuffles both sides in its place; leave out a broadcast hint for it"));
   if (!text.starts_with('-') && threshold > 10 * kMiB) {
-    Set(run, settings::kBroadcastThreshold, "10m",
+    SetBytes(
+        run, settings::kBroadcastThreshold, 10 * kMiB,
         "it is " + FormatBytes(threshold) +
             " now, and is compared with the size that Spark expects, often of compressed files; 10 "
             "MiB is Spark's default",

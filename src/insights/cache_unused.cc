@@ -89,7 +89,7 @@ WhatIf WithoutColumns(const Context& context, std::size_t index) {
   const double counting =
       static_cast<double>(rows) * context.settings.Get("count_ns_per_row") / 1e6 +
       static_cast<double>(bytes) * context.settings.Get("read_ns_per_byte") / 1e6;
-  const double left = counting / std::max(1.0, static_cast<double>(run.CoreTimeOf(index)));
+  const double left = counting / std::max(1.0, static_cast<double>(run.TaskTimeOf(index)));
   const auto scale = [stage](double factor) {
     return [=](replay::Recording& recording) {
       replay::ScaleTasks(recording, stage, std::min(1.0, factor));

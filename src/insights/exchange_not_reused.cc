@@ -35,6 +35,7 @@ struct Repeated {
   std::vector<std::pair<std::size_t, double>>
       again;                   // stages, and what of them it was another time
   std::int64_t core_time = 0;  // of that
+  std::int64_t task_time = 0;  // likewise, ms of its tasks
   std::int64_t critical_time = 0;
   std::int64_t rows = -1;                // that come out of it; -1 unknown
   bool is_sure = true;                   // false: Spark shortened texts in it
@@ -281,6 +282,7 @@ void Weigh(const Run& run, std::map<std::size_t, double> again, Repeated& found)
   for (const auto& [stage, share] : again) {
     found.again.emplace_back(stage, share);
     found.core_time = SaturatingAdd(found.core_time, Scaled(run.CoreTimeOf(stage), share));
+    found.task_time = SaturatingAdd(found.task_time, Scaled(run.TaskTimeOf(stage), share));
     found.critical_time =
         SaturatingAdd(found.critical_time, Scaled(run.figures_of(stage).critical_time, share));
   }
@@ -353,7 +355,7 @@ std::int64_t TimeToCache(const Context& context, const Repeated& found) {
 // high: three times and a third of that, and likewise of what each row takes in operators beside the
 // part.
 WhatIf ComputedOnce(const Repeated& found, std::int64_t cost) {
-  const double kept = ShareOf(cost, std::max<std::int64_t>(1, found.core_time));
+  const double kept = ShareOf(cost, std::max<std::int64_t>(1, found.task_time));
   const auto leave = [again = found.again](double share, double others) {
     return [=](replay::Recording& recording) {
       for (const auto& [stage, by_rows] : again) {

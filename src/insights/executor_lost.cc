@@ -60,9 +60,7 @@ bool HasAny(std::string_view text, std::initializer_list<std::string_view> words
 Cause CauseOf(std::string_view reason) {
   if (SaysGivenBack(reason)) return Cause::kWanted;
   if (SaysKilled(reason)) return Cause::kKilled;
-  if (SaysOutOfHeap(reason) || HasAny(reason, {"code 52", "code: 52", "status: 52"})) {
-    return Cause::kOutOfHeap;
-  }
+  if (SaysRemovedOutOfHeap(reason)) return Cause::kOutOfHeap;
   if (HasAny(reason, {"eartbeat timed out", "code 56", "code: 56", "status: 56"})) {
     return Cause::kNoHeartbeat;
   }

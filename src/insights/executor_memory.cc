@@ -11,7 +11,6 @@ namespace {
 using model::ExecutorMetric;
 
 constexpr std::int64_t kMiB = std::int64_t{1} << 20;
-constexpr std::int64_t kReserved = 300 * kMiB;  // of the heap, that Spark keeps for itself
 
 void Raise(std::int64_t value, const Run& run, const model::Executor& executor,
            std::int64_t& largest, std::string_view& of) {
@@ -58,11 +57,12 @@ std::int64_t UnifiedMemoryOf(const Run& run) {
     }
   }
   if (announced > 0) return announced;
-  return Scaled(Positive(run.executor_heap() - kReserved), run.memory_fraction());  // 0: not known
+  // 0: not known
+  return Scaled(Positive(run.executor_heap() - kReservedHeap), run.memory_fraction());
 }
 
 std::int64_t HeapWithUnified(const Run& run, std::int64_t unified) {
-  return SaturatingAdd(kReserved, Scaled(Positive(unified), 1 / run.memory_fraction()));
+  return SaturatingAdd(kReservedHeap, Scaled(Positive(unified), 1 / run.memory_fraction()));
 }
 
 std::int64_t MemoryOverheadOf(const Run& run) {

@@ -1,11 +1,14 @@
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/quantity.h"
 #include "base/saturate.h"
 #include "insights/advice.h"
 #include "insights/executor_memory.h"
+#include "insights/failed_attempts.h"
+#include "insights/failure_text.h"
 #include "insights/insight.h"
 #include "insights/run.h"
 
@@ -27,8 +30,24 @@ constexpr ThresholdSpec kThresholds[] = {
     {"headroom", 0.25, Unit::kShare, "left above the highest peak"},
 };
 
+// Whether memory ran out anywhere: what grew that fast need not be in what was polled before.
+bool RanOutOfMemory(const Run& run) {
+  const model::Application& app = run.app();
+  const bool was_removed =
+      std::any_of(app.executors.begin(), app.executors.end(), [&](const model::Executor& executor) {
+        const std::string_view reason = app.text(executor.remove_reason);
+        return SaysKilled(reason) || SaysRemovedOutOfHeap(reason);
+      });
+  const auto& groups = run.failed_attempts().groups();
+  return was_removed || std::any_of(groups.begin(), groups.end(), [&](const auto& group) {
+           const model::TaskFailure& failure = app.task_failures[group.second.failure];
+           return SaysOutOfHeap(app, failure) || SaysKilled(app.text(failure.error_message));
+         });
+}
+
 // What a smaller heap would make worse is there already.
 bool IsShortOfMemory(const Context& context) {
+  if (RanOutOfMemory(context.run)) return true;
   std::int64_t gc = 0;
   std::int64_t run_time = 0;
   for (const std::size_t index : context.run.stages_by_weight()) {
@@ -75,11 +94,11 @@ void Advise(const Run& run, std::int64_t heap, const std::string& reason, Findin
                                         reason));
     return;
   }
-  Set(run, settings::kExecutorMemory, MebibytesSetting(heap), reason, finding);
+  SetBytes(run, settings::kExecutorMemory, heap, reason, finding);
   if (run.manager() == Manager::kStandalone) return;  // has no containers
   if (!run.Setting(settings::kMemoryOverhead.key).empty()) return;
-  Set(run, settings::kMemoryOverhead, MebibytesSetting(MemoryOverheadOf(run)),
-      "with it: its default is a share of the heap, and would shrink too", finding);
+  SetBytes(run, settings::kMemoryOverhead, MemoryOverheadOf(run),
+           "with it: its default is a share of the heap, and would shrink too", finding);
 }
 
 void AddEvidence(const MemoryPeaks& peaks, std::int64_t peak_of_a_task, Finding& finding) {
@@ -156,8 +175,11 @@ constexpr InsightSpec kExecutorMemoryLow = {
     .title = "Executors have far more memory than they use",
     .sees =
         "In a run of min_run_ms or more, no executor ever had max_used_share of its heap, or of "
-        "all its memory, in use; nothing spilled, GC took at most max_gc_share, and the heap could "
-        "be min_unused_bytes smaller. Not in local mode, a shell or notebook.",
+        "all its memory, in use; nothing spilled, no task or executor ran out of memory or was "
+        "killed "
+        "for it, GC took at most max_gc_share, and the heap could be min_unused_bytes smaller. Not "
+        "in "
+        "local mode, a shell or notebook.",
     .why = "Memory is paid for by the hour whether it is used or not.",
     .advice =
         "A heap of the highest peak and headroom, in which execution and storage still fit; or "

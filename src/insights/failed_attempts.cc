@@ -184,7 +184,7 @@ class Grouping {
     ++group.attempts;
     ++group.by_stage[index];
     group.executors.insert(static_cast<std::uint32_t>(row[TaskColumn::executor]));
-    group.time = SaturatingAdd(group.time, row[TaskColumn::duration]);
+    group.time = SaturatingAdd(group.time, run_.InCoreTime(index, row[TaskColumn::duration]));
     const bool is_fetch = IsFetchFailure(run_.app(), run_.app().task_failures[which]);
     group.fetch_failures += is_fetch ? 1 : 0;
     // What a consequence says does not tell the cause.

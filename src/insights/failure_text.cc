@@ -205,6 +205,11 @@ bool SaysOutOfHeap(std::string_view text) {
   return Contains(text, "OutOfMemoryError") || Contains(text, "GC overhead limit exceeded");
 }
 
+bool SaysRemovedOutOfHeap(std::string_view reason) {
+  return SaysOutOfHeap(reason) || Contains(reason, "code 52") || Contains(reason, "code: 52") ||
+         Contains(reason, "status: 52");
+}
+
 bool SaysOutOfHeap(const model::Application& app, const model::TaskFailure& failure) {
   return SaysOutOfHeap(AllText(app, failure));
 }

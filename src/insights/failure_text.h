@@ -38,7 +38,9 @@ std::string FirstOwnFrame(const model::Application& app, const model::TaskFailur
 bool SaysKilled(std::string_view text);
 // Whether `reason`, why an executor was removed, says that Spark gave it back.
 bool SaysGivenBack(std::string_view reason);
-// Whether it says that the heap of its JVM was full.
+// Whether it says that the heap of its JVM was full; of `reason`, why an executor was removed, also by
+// Spark's exit code for that.
+bool SaysRemovedOutOfHeap(std::string_view reason);
 bool SaysOutOfHeap(std::string_view text);
 bool SaysOutOfHeap(const model::Application& app, const model::TaskFailure& failure);
 

@@ -39,22 +39,23 @@ constexpr double kModerate = 0.10;
 
 struct GcStage {
   std::size_t index;
-  std::int64_t gc;
-  std::int64_t run_time;
+  std::int64_t gc;        // core-ms
+  std::int64_t run_time;  // likewise
   double share;
 };
 
 // GC time is counted once for every task that runs in the JVM meanwhile, like run time itself; so
 // their ratio is the share of time the JVM stood still.
 std::vector<GcStage> PressedStages(const Context& context) {
+  const Run& run = context.run;
   std::vector<GcStage> stages;
-  for (const std::size_t index : context.run.stages_by_weight()) {
-    const model::StageAttempt& stage = context.run.stage(index);
+  for (const std::size_t index : run.stages_by_weight()) {
+    const model::StageAttempt& stage = run.stage(index);
     const std::int64_t run_time = stage.total(TaskColumn::executor_run_time);
     const std::int64_t gc = std::min(stage.total(TaskColumn::jvm_gc_time), run_time);
     const double share = ShareOf(gc, run_time);
     if (share >= context.settings.Get("min_gc_share"))
-      stages.push_back({index, gc, run_time, share});
+      stages.push_back({index, run.InCoreTime(index, gc), run.InCoreTime(index, run_time), share});
   }
   std::stable_sort(stages.begin(), stages.end(),
                    [](const GcStage& a, const GcStage& b) { return a.gc > b.gc; });

@@ -173,9 +173,10 @@ void FindIn(const Context& context, std::size_t index, const Places& places,
   const double bytes_away = places.away.Mean(places.away.bytes);
   if (bytes_away > settings.Get("max_more_data") * bytes_near) return;
   const std::int64_t added = Scaled(places.away.time, 1 - 1 / places.slowness());
-  const double share = ShareOf(added, run.CoreTimeOf(index));
+  const double share = ShareOf(added, run.TaskTimeOf(index));
+  const std::int64_t core_ms = run.InCoreTime(index, added);
   if (share < settings.Get("min_share_of_stage") ||
-      !run.Matters(added, Scaled(run.figures_of(index).critical_time, share),
+      !run.Matters(core_ms, Scaled(run.figures_of(index).critical_time, share),
                    settings.Get("min_share_of_run"))) {
     return;
   }
@@ -192,7 +193,7 @@ void FindIn(const Context& context, std::size_t index, const Places& places,
       {"mean of these", places.away.Mean(places.away.time), Unit::kMilliseconds, place},
       {"tasks beside their data", static_cast<double>(places.near.tasks), Unit::kCount, place},
       {"mean of these", places.near.Mean(places.near.time), Unit::kMilliseconds, place},
-      {"what it adds", static_cast<double>(added), Unit::kCoreMilliseconds, place}};
+      {"what it adds", static_cast<double>(core_ms), Unit::kCoreMilliseconds, place}};
   finding.what_if = Nearer(index, places);
   finding.impact.method =
       "upper bound: these tasks as long as those beside their data; to be there, they "

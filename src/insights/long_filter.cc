@@ -128,7 +128,7 @@ void Advise(const Condition& condition, const std::vector<std::string>& columns,
 std::int64_t Computed(const Run& run, std::size_t stage) {
   const std::int64_t cpu = run.figures_of(stage).core_time[analysis::CorePart::kCpu];
   // Without CPU time in the log, all of it.
-  const std::int64_t most = cpu > 0 ? cpu : run.CoreTimeOf(stage);
+  const std::int64_t most = cpu > 0 ? cpu : run.TaskTimeOf(stage);
   const StagePlan& plan = run.PlanOf(stage);
   std::int64_t reading = 0;
   for (const std::int32_t node : plan.nodes) {
@@ -136,7 +136,7 @@ std::int64_t Computed(const Run& run, std::size_t stage) {
     const std::int64_t scan = MetricTotal(run.app(), *plan.sql, plan.node(node), "scan time");
     reading = SaturatingAdd(reading, std::max<std::int64_t>(0, scan));
   }
-  return std::max<std::int64_t>(0, most - reading);
+  return run.InCoreTime(stage, most - reading);
 }
 
 void FindIn(const Context& context, const model::SqlExecution& sql, std::int32_t node,

@@ -36,7 +36,8 @@ struct Call {
 struct Calls {
   std::vector<Call> queries;
   std::vector<Call> spark_jobs;
-  std::int64_t task_time = 0;  // core-ms
+  std::int64_t task_time = 0;  // ms
+  std::int64_t core_time = 0;  // core-ms
 
   std::int64_t size() const {
     return static_cast<std::int64_t>(queries.size() + spark_jobs.size());
@@ -87,7 +88,8 @@ std::map<std::string, Calls> ShortCalls(const Run& run, double most) {
     const std::string site = CallSiteOf(run.app(), stage, sql);
     if (site.empty()) continue;
     Calls& calls = by_site[site];
-    calls.task_time = SaturatingAdd(calls.task_time, run.CoreTimeOf(index));
+    calls.task_time = SaturatingAdd(calls.task_time, run.TaskTimeOf(index));
+    calls.core_time = SaturatingAdd(calls.core_time, run.CoreTimeOf(index));
     if (sql == nullptr) {
       calls.spark_jobs.push_back({job.submission_time, job.completion_time, job.job_id});
     } else if (seen.insert(sql->id).second) {
@@ -211,7 +213,7 @@ void Report(const Context& context, const Loop& loop, std::vector<Finding>& out)
   finding.evidence = {
       {"short " + what, static_cast<double>(calls.size()), Unit::kCount, ""},
       {"time in which they ran", static_cast<double>(lengths.all), Unit::kMilliseconds, ""},
-      {"their task time", static_cast<double>(calls.task_time), Unit::kCoreMilliseconds, ""}};
+      {"their task time", static_cast<double>(calls.core_time), Unit::kCoreMilliseconds, ""}};
   const std::vector<Call>& shown = are_queries ? calls.queries : calls.spark_jobs;
   for (std::size_t i = 0; i < shown.size() && i < 3; ++i) {
     finding.evidence.push_back(

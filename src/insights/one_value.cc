@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "insights/advice.h"
 #include "insights/spark_settings.h"
 
 namespace dataflint::insights {
@@ -28,7 +31,7 @@ const SparkSetting* SettingOf(std::string_view text) {
 }
 
 bool IsNumber(const SparkSetting& setting) {
-  return setting.form == SparkSetting::Form::kSize || setting.form == SparkSetting::Form::kCount ||
+  return setting.is_size() || setting.form == SparkSetting::Form::kCount ||
          setting.form == SparkSetting::Form::kSeconds;
 }
 
@@ -75,7 +78,7 @@ struct Chosen {
 
 Chosen ChosenOf(const SparkSetting& setting, const std::vector<Advised>& all) {
   const auto by_value = [](const Advised& a, const Advised& b) { return a.value < b.value; };
-  if (setting.form == SparkSetting::Form::kSize) {
+  if (setting.is_size()) {
     return {&*std::max_element(all.begin(), all.end(), by_value),
             "; as much as any finding of this run needs"};
   }
@@ -86,9 +89,42 @@ Chosen ChosenOf(const SparkSetting& setting, const std::vector<Advised>& all) {
   return {&all.front(), "; the value that the first finding of this run needs"};
 }
 
+// MiB of a memory setting; 0: it is not set.
+std::int64_t InForce(const Run& run, const SparkSetting& setting) {
+  const SparkSetting& heap =
+      run.runs_in_driver() ? settings::kDriverMemory : settings::kExecutorMemory;
+  const std::int64_t bytes =
+      setting.key == heap.key ? run.executor_heap() : Present(run, setting, 0);
+  return bytes >> 20;
+}
+
+// Of findings that advise less memory than there is, those where another one needs more.
+std::vector<bool> Contradicted(const Run& run, std::vector<Finding>& findings) {
+  std::vector<bool> contradicted(findings.size());
+  for (const auto& [setting, all] : AdvisedIn(findings)) {
+    if (!setting->is_size() || setting->when != SparkSetting::When::kStart) continue;
+    const std::int64_t now = InForce(run, *setting);
+    if (std::none_of(all.begin(), all.end(), [&](const Advised& one) { return one.value > now; })) {
+      continue;
+    }
+    for (const Advised& one : all) {
+      if (one.value < now) {
+        contradicted[static_cast<std::size_t>(one.finding - findings.data())] = true;
+      }
+    }
+  }
+  return contradicted;
+}
+
 }  // namespace
 
-void AgreeOnValues(std::vector<Finding>& findings) {
+void AgreeOnValues(const Run& run, std::vector<Finding>& findings) {
+  const std::vector<bool> contradicted = Contradicted(run, findings);
+  std::vector<Finding> kept;
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    if (!contradicted[i]) kept.push_back(std::move(findings[i]));
+  }
+  findings = std::move(kept);
   for (auto& [setting, all] : AdvisedIn(findings)) {
     if (!Differ(all)) continue;
     if (setting->when == SparkSetting::When::kStart) {

@@ -8,13 +8,15 @@
 #include <vector>
 
 #include "insights/insight.h"
+#include "insights/run.h"
 
 namespace dataflint::insights {
 
 // What only a new application takes (SparkSetting::When::kStart) gets one value in all changes: the
 // largest size, the fewest cores, of other numbers that of the first finding. Where queries want
 // different values of what can be set at any time, their changes say that they are for one query.
-void AgreeOnValues(std::vector<Finding>& findings);
+// A finding that some memory could be less is left out where another one needs more of it than there is.
+void AgreeOnValues(const Run& run, std::vector<Finding>& findings);
 
 }  // namespace dataflint::insights
 

@@ -7,6 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "analysis/figures.h"
+#include "analysis/made_application_test.h"
+
 namespace dataflint::insights {
 namespace {
 
@@ -20,6 +23,14 @@ Finding Advising(std::string text, std::int64_t sql = -1) {
   return finding;
 }
 
+// In a run whose executors have a heap of 16 GiB.
+void Agree(std::vector<Finding>& findings) {
+  analysis::MadeApplication made(0, 60'000);
+  made.Property("spark.executor.memory", "16g");
+  const analysis::Figures figures = analysis::Analyze(made.app);
+  AgreeOnValues(Run(made.app, figures), findings);
+}
+
 const Change& ChangeOf(const std::vector<Finding>& findings, std::size_t index) {
   return findings[index].changes.front();
 }
@@ -27,24 +38,43 @@ const Change& ChangeOf(const std::vector<Finding>& findings, std::size_t index) 
 TEST(OneValue, MemoryIsTheMostThatAnyFindingNeeds) {
   std::vector<Finding> findings = {Advising("spark.executor.memory=640m", 1),
                                    Advising("spark.executor.memory=1024m", 2)};
-  AgreeOnValues(findings);
+  Agree(findings);
   EXPECT_EQ(ChangeOf(findings, 0).text, "spark.executor.memory=1024m");
   EXPECT_THAT(ChangeOf(findings, 0).reason, EndsWith("as much as any finding of this run needs"));
   EXPECT_EQ(ChangeOf(findings, 1).text, "spark.executor.memory=1024m");
   EXPECT_THAT(ChangeOf(findings, 1).reason, Eq("why"));
 }
 
+TEST(OneValue, WhoWouldTakeMemoryGivesWayToWhoNeedsMoreThanThereIs) {
+  std::vector<Finding> findings = {Advising("spark.executor.memory=24576m"),
+                                   Advising("spark.executor.memory=4096m"),
+                                   Advising("spark.sql.shuffle.partitions=8")};
+  Agree(findings);
+  ASSERT_EQ(findings.size(), 2U);
+  EXPECT_EQ(ChangeOf(findings, 0).text, "spark.executor.memory=24576m");
+  EXPECT_EQ(ChangeOf(findings, 0).reason, "why");
+  EXPECT_EQ(ChangeOf(findings, 1).text, "spark.sql.shuffle.partitions=8");
+}
+
+TEST(OneValue, WhoWouldTakeMemoryAgreesWithWhoNeedsLessThanThereIs) {
+  std::vector<Finding> findings = {Advising("spark.executor.memory=8192m"),
+                                   Advising("spark.executor.memory=4096m")};
+  Agree(findings);
+  ASSERT_EQ(findings.size(), 2U);
+  EXPECT_EQ(ChangeOf(findings, 1).text, "spark.executor.memory=8192m");
+}
+
 TEST(OneValue, CoresAreTheFewestThatAnyFindingNeeds) {
   std::vector<Finding> findings = {Advising("spark.executor.cores=4"),
                                    Advising("spark.executor.cores=2")};
-  AgreeOnValues(findings);
+  Agree(findings);
   EXPECT_EQ(ChangeOf(findings, 0).text, "spark.executor.cores=2");
 }
 
 TEST(OneValue, OtherNumbersAreThoseOfTheFirstFinding) {
   std::vector<Finding> findings = {Advising("spark.dynamicAllocation.maxExecutors=4"),
                                    Advising("spark.dynamicAllocation.maxExecutors=9")};
-  AgreeOnValues(findings);
+  Agree(findings);
   EXPECT_EQ(ChangeOf(findings, 1).text, "spark.dynamicAllocation.maxExecutors=4");
 }
 
@@ -64,7 +94,7 @@ TEST(OneValue, AlternativesKeepTheirNumbersOfExecutors) {
 TEST(OneValue, QueriesKeepTheirsWhereEachCanSetIt) {
   std::vector<Finding> findings = {Advising("spark.sql.shuffle.partitions=8", 3),
                                    Advising("spark.sql.shuffle.partitions=400", 5)};
-  AgreeOnValues(findings);
+  Agree(findings);
   EXPECT_EQ(ChangeOf(findings, 0).text, "spark.sql.shuffle.partitions=8");
   EXPECT_THAT(ChangeOf(findings, 1).reason,
               Eq("why; for query 5 only (SET before it): other findings need another value"));
@@ -73,7 +103,7 @@ TEST(OneValue, QueriesKeepTheirsWhereEachCanSetIt) {
 TEST(OneValue, WhatIsTheSameStaysAsItIs) {
   std::vector<Finding> findings = {Advising("spark.sql.shuffle.partitions=8", 3),
                                    Advising("spark.sql.shuffle.partitions=8", 5)};
-  AgreeOnValues(findings);
+  Agree(findings);
   EXPECT_EQ(ChangeOf(findings, 1).reason, "why");
 }
 

@@ -90,8 +90,9 @@ Covered CoveredBy(const Run& run) {
     covered.task_time = SaturatingAdd(covered.task_time, time);
     covered.critical_time =
         SaturatingAdd(covered.critical_time, run.figures_of(stage).critical_time);
-    covered.cpu_time =
-        SaturatingAdd(covered.cpu_time, run.figures_of(stage).core_time[analysis::CorePart::kCpu]);
+    covered.cpu_time = SaturatingAdd(
+        covered.cpu_time,
+        run.InCoreTime(stage, run.figures_of(stage).core_time[analysis::CorePart::kCpu]));
   }
   return covered;
 }

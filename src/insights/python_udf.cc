@@ -51,7 +51,8 @@ struct Python {
   std::vector<std::pair<const model::SqlExecution*, std::int32_t>> nodes;
   std::vector<Caller> callers;
   std::int64_t time = 0;           // ms of task time, Python's
-  std::int64_t task_time = 0;      // of the callers
+  std::int64_t core_time = 0;      // core-ms of that
+  std::int64_t task_time = 0;      // ms, of the callers
   std::int64_t critical_time = 0;  // Python's part of it
   std::int64_t rows = 0;
   std::int64_t sent = 0;  // bytes
@@ -101,7 +102,11 @@ std::string NameOf(std::string_view text) {
 // Of the stage's task time, what its Java threads did not work: most of it they waited for Python. Before
 // 4.0 Spark measures nothing better.
 std::int64_t WaitedIn(const Run& run, std::size_t stage) {
-  return run.figures_of(stage).core_time[CorePart::kOther];
+  const analysis::CoreTime& time = run.figures_of(stage).core_time;
+  const std::int64_t cpu =
+      time[CorePart::kCpu];  // of one thread, however many cores the task holds
+  return std::max<std::int64_t>(
+      0, SaturatingAdd(time[CorePart::kOther], cpu) / run.cpus_per_task(stage) - cpu);
 }
 
 void Add(const Run& run, const model::SqlExecution& sql, std::int32_t node,
@@ -113,7 +118,7 @@ void Add(const Run& run, const model::SqlExecution& sql, std::int32_t node,
   }
   std::int64_t task_time = 0;
   for (const std::size_t stage : stages) {
-    task_time = SaturatingAdd(task_time, run.CoreTimeOf(stage));
+    task_time = SaturatingAdd(task_time, run.TaskTimeOf(stage));
   }
   std::int64_t time = tree.Metric(node, "time to run Python workers");
   const bool is_measured = time > 0;
@@ -132,11 +137,12 @@ void Add(const Run& run, const model::SqlExecution& sql, std::int32_t node,
       python.returned,
       std::max<std::int64_t>(0, tree.Metric(node, "data returned from Python workers")));
   for (const std::size_t stage : stages) {
-    const std::int64_t whole = run.CoreTimeOf(stage);
+    const std::int64_t whole = run.TaskTimeOf(stage);
     const double share = std::min(
         1.0, is_measured ? ShareOf(time, task_time) : ShareOf(WaitedIn(run, stage), whole));
     python.callers.push_back({stage, share});
     python.time = SaturatingAdd(python.time, Scaled(whole, share));
+    python.core_time = SaturatingAdd(python.core_time, Scaled(run.CoreTimeOf(stage), share));
     python.task_time = SaturatingAdd(python.task_time, whole);
     python.critical_time =
         SaturatingAdd(python.critical_time, Scaled(run.figures_of(stage).critical_time, share));
@@ -213,7 +219,7 @@ std::vector<Evidence> EvidenceOf(const Run& run, const Python& python) {
   const std::string place = python.nodes.size() == 1 ? NodePlace(*sql, node) : "";
   std::vector<Evidence> evidence = {
       {python.is_measured ? "Python time" : "time that tasks waited",
-       static_cast<double>(python.time), Unit::kCoreMilliseconds, place},
+       static_cast<double>(python.core_time), Unit::kCoreMilliseconds, place},
       {"rows through Python", static_cast<double>(python.rows), Unit::kCount, place}};
   if (python.TellsBytes()) {
     evidence.push_back(
@@ -234,7 +240,7 @@ void Report(const Context& context, const Python& python, std::vector<Finding>& 
   const Settings& settings = context.settings;
   const double share = ShareOf(python.time, python.task_time);
   if (share < settings.Get("min_share") ||
-      !run.Matters(python.time, python.critical_time, settings.Get("min_share_of_run"))) {
+      !run.Matters(python.core_time, python.critical_time, settings.Get("min_share_of_run"))) {
     return;
   }
   Finding finding = OfPython(python);

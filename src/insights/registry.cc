@@ -170,7 +170,7 @@ Findings RunInsights(const model::Application& app, const analysis::Figures& fig
   TellLeftOut(plays, findings);
   if (!findings.empty() && SavesNothing(findings.front())) findings.clear();
   NameFindings(run, findings);
-  AgreeOnValues(findings);
+  AgreeOnValues(run, findings);
   TellAlternatives(findings);
   Impact together = PlayTogether(replay, findings);
   BoundToRun(together, run);

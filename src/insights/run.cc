@@ -89,9 +89,9 @@ Run::Run(const model::Application& app, const analysis::Figures& figures,
       deployment_(DeploymentOf(app)),
       manager_(ManagerOf(app)),
       is_interactive_(IsInteractive(app)),
-      runs_in_driver_(RunsInDriver(app)) {
+      runs_in_driver_(RunsInDriver(app)),
+      task_cpus_(app, analysis::LifeOf(app)) {
   std::tie(major_, minor_) = ParseVersion(app.text(app.spark_version));
-  cpus_per_task_ = std::max<std::int64_t>(1, Number("spark.task.cpus", 1));
 
   std::int64_t most_tasks = -1;
   for (const model::Executor& executor : app.executors) {
@@ -102,11 +102,11 @@ Run::Run(const model::Application& app, const analysis::Figures& figures,
             : executor.max_memory;
     if (executor.total_tasks <= most_tasks) continue;
     most_tasks = executor.total_tasks;
-    slots_per_executor_ = executor.total_cores / cpus_per_task_;
+    slots_per_executor_ = executor.total_cores / task_cpus_.OfProfile(executor.resource_profile_id);
     memory_per_executor_ = memory;
   }
   if (runs_in_driver_ && slots_per_executor_ == 0) {
-    slots_per_executor_ = figures.max_cores / cpus_per_task_;
+    slots_per_executor_ = figures.max_cores / cpus_per_task();
   }
 
   for (std::size_t i = 0; i < app.stages.size() && i < figures.stages.size(); ++i) {
@@ -221,7 +221,7 @@ bool Run::HasOp(const model::SqlExecution& sql, Operator op) const {
 }
 
 std::int64_t Run::SlotsOf(std::size_t stage_index) const {
-  const std::int64_t slots = figures_of(stage_index).slots / cpus_per_task_;
+  const std::int64_t slots = figures_of(stage_index).slots / cpus_per_task(stage_index);
   return slots > 0 ? slots : max_slots();
 }
 
@@ -233,7 +233,7 @@ std::int64_t Run::LengthOf(std::size_t stage_index) const {
 }
 
 std::int64_t Run::max_slots() const {
-  return std::max<std::int64_t>(1, figures_.max_cores / cpus_per_task_);
+  return std::max<std::int64_t>(1, figures_.max_cores / cpus_per_task());
 }
 
 std::int64_t Run::memory_per_slot() const {
@@ -243,11 +243,10 @@ std::int64_t Run::memory_per_slot() const {
 std::int64_t Run::executor_heap() const {
   if (!knows_settings()) return 0;
   constexpr std::int64_t kMiB = 1 << 20;
-  constexpr std::int64_t kReserved = 300 * kMiB;  // that Spark keeps for itself
   std::int64_t by_default = 1024 * kMiB;
   // Databricks gives the driver's JVM a heap of its own choice, and does not always say so.
   if (is_databricks() && runs_in_driver_ && memory_per_executor_ > 0) {
-    by_default = SaturatingAdd(kReserved, Scaled(memory_per_executor_, 1 / memory_fraction()));
+    by_default = SaturatingAdd(kReservedHeap, Scaled(memory_per_executor_, 1 / memory_fraction()));
   }
   return Bytes(runs_in_driver_ ? "spark.driver.memory" : "spark.executor.memory", by_default, kMiB);
 }
@@ -262,7 +261,11 @@ std::int64_t Run::StartCostOf(std::size_t stage_index) const {
   const analysis::StageFigures& figures = figures_of(stage_index);
   return SaturatingAdd(figures.core_time[analysis::CorePart::kScheduler],
                        figures.core_time[analysis::CorePart::kSerde]) /
-         std::max<std::int64_t>(1, figures.tasks);
+         cpus_per_task(stage_index) / std::max<std::int64_t>(1, figures.tasks);
+}
+
+std::int64_t Run::InCoreTime(std::size_t stage_index, std::int64_t task_ms) const {
+  return Scaled(task_ms, static_cast<double>(cpus_per_task(stage_index)));
 }
 
 const StagePlan& Run::PlanOf(std::size_t stage_index) const {

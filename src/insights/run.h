@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "analysis/figures.h"
+#include "analysis/timeline.h"
 #include "insights/in_force.h"
 #include "insights/insight.h"
 #include "insights/plan_tree.h"
@@ -32,6 +33,9 @@ enum class Deployment : std::uint8_t { kLocal, kDatabricks, kDynamic, kStatic };
 // Who starts executors: on a standalone cluster their number follows from spark.cores.max, and
 // there are no containers. kOther: also when the log does not tell (masters are often redacted).
 enum class Manager : std::uint8_t { kStandalone, kYarnOrKubernetes, kOther };
+
+// Of every heap, that Spark keeps for itself: execution and storage share a part of what is left.
+inline constexpr std::int64_t kReservedHeap = std::int64_t{300} << 20;
 
 class FailedAttempts;  // failed_attempts.h
 struct Scan;           // scan.h
@@ -68,6 +72,7 @@ class Run {
   // Whether the log has the application's settings: an environment event that could be read. Without
   // it, settings seem to be as Spark has them by default, and nothing may be said of what they are.
   bool knows_settings() const { return app_.environment.seen; }
+  int spark_major() const { return major_ > 0 ? major_ : 3; }  // 3 when the log does not tell
   // Whether this Spark has the setting; of an unknown version, whether Spark 3.0 has.
   bool Knows(const SparkSetting& setting) const;
 
@@ -93,7 +98,11 @@ class Run {
   std::int64_t max_slots() const;
   // Of the executors that ran most tasks; 0 when unknown.
   std::int64_t slots_per_executor() const { return slots_per_executor_; }
-  std::int64_t cpus_per_task() const { return cpus_per_task_; }  // spark.task.cpus, at least 1
+  // Cores that a task holds, at least 1; of the default resource profile, or of that of the stage.
+  std::int64_t cpus_per_task() const { return task_cpus_.OfProfile(0); }
+  std::int64_t cpus_per_task(std::size_t stage_index) const {
+    return task_cpus_.Of(stage(stage_index));
+  }
   // Bytes of execution and storage memory an executor has, per slot; 0 when unknown.
   std::int64_t memory_per_slot() const;
   double memory_fraction() const;  // of a heap, that execution and storage share
@@ -132,6 +141,13 @@ class Run {
   std::int64_t CoreTimeOf(std::size_t stage_index) const {
     return figures_of(stage_index).core_time.available;
   }
+  // Sum of the times of the stage's tasks, ms: its core time, had each of them one core. What is a share
+  // of the time of tasks, or a time for each of them, is reckoned with this one.
+  std::int64_t TaskTimeOf(std::size_t stage_index) const {
+    return CoreTimeOf(stage_index) / cpus_per_task(stage_index);
+  }
+  // Core time that so much of the time of its tasks is.
+  std::int64_t InCoreTime(std::size_t stage_index, std::int64_t task_ms) const;
   // Of a task's time what does not go with its data, ms: to be scheduled, and to be (de)serialised.
   std::int64_t StartCostOf(std::size_t stage_index) const;
 
@@ -150,7 +166,7 @@ class Run {
   bool runs_in_driver_ = false;
   std::int64_t slots_per_executor_ = 0;
   std::int64_t memory_per_executor_ = 0;
-  std::int64_t cpus_per_task_ = 1;
+  analysis::TaskCpus task_cpus_;
   std::vector<std::size_t> stages_by_weight_;
   std::unordered_map<std::int64_t, std::size_t> sql_by_id_;  // index into sql_executions
   std::unordered_map<std::int64_t, std::vector<std::size_t>> stages_by_sql_;

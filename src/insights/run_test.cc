@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
+#include "analysis/figures.h"
+#include "analysis/made_application_test.h"
+
 namespace dataflint::insights {
 namespace {
 
@@ -26,6 +31,36 @@ TEST(Run, SizesAsSparkReadsThem) {
   EXPECT_EQ(ParseBytes("64", 1 << 20), std::int64_t{64} << 20);
   EXPECT_EQ(ParseBytes("67108864b", 1 << 20), std::int64_t{64} << 20);
   EXPECT_EQ(ParseBytes("-1", 1), -1);
+}
+
+// Two tasks of a second each on eight cores, in stages of which the second takes four cores for a task.
+TEST(Run, CountsWhatATaskHoldsByTheResourceProfileOfItsStage) {
+  analysis::MadeApplication made(0, 10'000);
+  made.Executor(8, 0).total_tasks = 4;
+  model::ResourceProfile& profile = made.app.environment.resource_profiles.emplace_back();
+  profile.id = 1;
+  model::ResourceProfile::Request& cpus = profile.task_requests.emplace_back();
+  cpus.name = made.app.strings.Intern("cpus");
+  cpus.amount = 4;
+  for (std::int64_t id = 0; id < 2; ++id) {
+    std::vector<analysis::MadeTask> tasks(2);
+    for (analysis::MadeTask& task : tasks) {
+      task.launch = 1'000 + 2'000 * id;
+      task.finish = task.launch + 1'000;
+      task.run = 1'000;
+    }
+    made.Stage(id, 1'000 + 2'000 * id, 2'000 + 2'000 * id, tasks).resource_profile_id = id;
+  }
+  const analysis::Figures figures = analysis::Analyze(made.app);
+  const insights::Run run(made.app, figures);  // not the test's own Run()
+  EXPECT_EQ(run.cpus_per_task(), 1);
+  EXPECT_EQ(run.cpus_per_task(1), 4);
+  EXPECT_EQ(run.SlotsOf(0), 8);
+  EXPECT_EQ(run.SlotsOf(1), 2);
+  EXPECT_EQ(run.CoreTimeOf(0), 2'000);
+  EXPECT_EQ(run.CoreTimeOf(1), 8'000);
+  EXPECT_EQ(run.TaskTimeOf(1), 2'000);
+  EXPECT_EQ(run.InCoreTime(1, 500), 2'000);
 }
 
 }  // namespace

@@ -171,8 +171,10 @@ Scan ScanAt(const Run& run, const model::SqlExecution& sql, std::int32_t index) 
   scan.partitions = MetricTotal(run.app(), sql, node, "number of partitions read");
   scan.rows = MetricTotal(run.app(), sql, node, scan_metrics::kRows);
   scan.stages = run.PlansOf(sql).StagesOf(index);
+  std::int64_t in_tasks = 0;  // ms
   for (const std::size_t stage : scan.stages) {
     scan.task_time = SaturatingAdd(scan.task_time, run.CoreTimeOf(stage));
+    in_tasks = SaturatingAdd(in_tasks, run.TaskTimeOf(stage));
     scan.input_bytes =
         SaturatingAdd(scan.input_bytes, run.stage(stage).total(model::TaskColumn::input_bytes));
   }
@@ -180,7 +182,7 @@ Scan ScanAt(const Run& run, const model::SqlExecution& sql, std::int32_t index) 
   const std::int64_t scan_time = MetricTotal(run.app(), sql, node, "scan time");
   if (scan_time > 0) {
     scan.is_reading_measured = true;
-    scan.reading = std::min(scan.task_time, scan_time);
+    scan.reading = Scaled(scan.task_time, std::min(1.0, ShareOf(scan_time, in_tasks)));
   }
   return scan;
 }

@@ -52,8 +52,8 @@ struct Scan {
   // Of the stages that ran it, other operators' share and all.
   std::span<const std::size_t> stages;  // Run keeps them
   std::int64_t input_bytes = 0;
-  std::int64_t task_time = 0;
-  // What of it was reading, ms: vectorised readers measure it; else at most all of task_time.
+  std::int64_t task_time = 0;  // core-ms
+  // What of it was reading, core-ms: vectorised readers measure it; else at most all of task_time.
   std::int64_t reading = 0;
   bool is_reading_measured = false;
 

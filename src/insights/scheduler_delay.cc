@@ -102,7 +102,8 @@ std::vector<Evidence> EvidenceOf(const Run& run, const Delayed& delayed) {
   const model::StageAttempt& stage = run.stage(delayed.stage);
   const TaskStarts& starts = delayed.starts;
   const std::string place = StagePlace(stage);
-  return {{"scheduler delay", static_cast<double>(starts.total), Unit::kCoreMilliseconds, place},
+  return {{"scheduler delay", static_cast<double>(run.InCoreTime(delayed.stage, starts.total)),
+           Unit::kCoreMilliseconds, place},
           {"median of a task", static_cast<double>(starts.median), Unit::kMilliseconds, place},
           {"tasks", static_cast<double>(starts.tasks), Unit::kCount, place},
           {"launched a second", static_cast<double>(LaunchesPerSecond(run, delayed.stage)),
@@ -117,16 +118,19 @@ Finding OfStages(const Run& run, const std::vector<Delayed>& stages) {
   Finding finding;
   finding.subject = "stages like " + StageTitle(run, first);
   std::int64_t total = 0;
+  std::int64_t core_time = 0;
   std::int64_t time = 0;
   for (const Delayed& delayed : stages) {
     total = SaturatingAdd(total, delayed.starts.total);
+    core_time = SaturatingAdd(core_time, run.InCoreTime(delayed.stage, delayed.starts.total));
     time = SaturatingAdd(time, delayed.starts.time);
   }
   const auto count = static_cast<std::int64_t>(stages.size());
   finding.title = "Tasks of " + FormatCount(count) + " stages like " + StageTitle(run, first) +
                   " wait for the driver, " + FormatPercent(ShareOf(total, time)) + " of their time";
-  finding.evidence = {{"stages", static_cast<double>(count), Unit::kCount, ""},
-                      {"scheduler delay", static_cast<double>(total), Unit::kCoreMilliseconds, ""}};
+  finding.evidence = {
+      {"stages", static_cast<double>(count), Unit::kCount, ""},
+      {"scheduler delay", static_cast<double>(core_time), Unit::kCoreMilliseconds, ""}};
   const std::vector<Evidence> of_first = EvidenceOf(run, stages.front());
   finding.evidence.insert(finding.evidence.end(), of_first.begin(), of_first.end());
   for (std::size_t i = 1; i < stages.size() && i < kShown; ++i) {

@@ -41,7 +41,7 @@ TimeRange RangeOf(const Run& run, std::size_t index, Cost cost, std::int64_t row
                   std::int64_t bytes, std::int64_t measured, double most) {
   const double cpu_ns = cost.of_row * static_cast<double>(std::max<std::int64_t>(0, rows)) +
                         cost.of_byte * static_cast<double>(std::max<std::int64_t>(0, bytes));
-  const std::int64_t limit = Scaled(run.CoreTimeOf(index), most);
+  const std::int64_t limit = Scaled(run.TaskTimeOf(index), most);
   const std::int64_t reckoned = Scaled(1, cpu_ns / 1e6 * TimeOfCpu(run.stage(index)));
   measured = std::clamp<std::int64_t>(measured, 0, limit);
   TimeRange range;
@@ -103,6 +103,11 @@ std::optional<ShuffleWork> WorkOfShuffle(const Run& run, const PlanTree& tree,
   work.reading = RangeOf(run, *reader, is_sorted ? kReadingAndSorting : kReading, work.rows,
                          work.bytes, waited, kMostOfReader);
   return work;
+}
+
+std::int64_t CoreTimeOf(const Run& run, const ShuffleWork& work) {
+  return SaturatingAdd(run.InCoreTime(work.writer, work.writing.expected),
+                       run.InCoreTime(work.reader, work.reading.expected));
 }
 
 WhatIf WithoutShuffle(const ShuffleWork& work, const TimeRange& also,

@@ -39,6 +39,9 @@ struct ShuffleWork {
 std::optional<ShuffleWork> WorkOfShuffle(const Run& run, const PlanTree& tree,
                                          std::int32_t exchange, bool is_sorted);
 
+// Core time of what it is expected to cost both of them, core-ms.
+std::int64_t CoreTimeOf(const Run& run, const ShuffleWork& work);
+
 // The run in which the reader's work is done by the tasks of the writer, without what the shuffle
 // cost, and `also` off beside it. `then` adds to each of the recordings what is done instead, `times`
 // as long as it is likely to take: double in the low one, half in the high one.

@@ -71,13 +71,13 @@ void AdviseAdaptiveSplit(const Run& run, const model::SqlExecution& sql, const T
   // It goes by size alone: partitions with more rows, but not more bytes, it never splits.
   if (times < 2) return;
   if (tail.bytes_of_max <= threshold) {
-    Set(run, settings::kSkewedPartitionThreshold, MebibytesSetting(wanted),
-        "the largest partition, " + FormatBytes(tail.bytes_of_max) +
-            ", is below the present threshold of " + FormatBytes(threshold),
-        finding);
+    SetBytes(run, settings::kSkewedPartitionThreshold, wanted,
+             "the largest partition, " + FormatBytes(tail.bytes_of_max) +
+                 ", is below the present threshold of " + FormatBytes(threshold),
+             finding);
     if (run.Bytes(settings::kAdvisoryPartitionSize.key, 64 * kMiB, 1, sql.id) > wanted) {
-      Set(run, settings::kAdvisoryPartitionSize, MebibytesSetting(wanted / 2),
-          "the pieces that a skewed partition is split into", finding);
+      SetBytes(run, settings::kAdvisoryPartitionSize, wanted / 2,
+               "the pieces that a skewed partition is split into", finding);
     }
   }
   if (times < factor) {

@@ -153,7 +153,7 @@ WhatIf Broadcast(const Context& context, const Candidate& found) {
   // Both sides are written at the same time now.
   const std::int64_t makes =
       std::max(run.figures_of(found.collector).duration_max,
-               run.CoreTimeOf(found.collector) / run.SlotsOf(found.collector));
+               run.TaskTimeOf(found.collector) / run.SlotsOf(found.collector));
   return WithoutShuffle(found.work, {}, [=](replay::Recording& recording, double times) {
     const replay::Micros since =
         recording.stages[collector].recorded_end - recording.stages[writer].recorded_begin;
@@ -200,8 +200,8 @@ void Advise(const Run& run, const Candidate& found, Finding& finding) {
       run.Bytes(settings::kBroadcastThreshold.key, 10 * kMiB, 1, found.sql->id);
   if (text.starts_with('-') || found.small.bytes > threshold) {
     const std::int64_t size = std::max(10 * kMiB, Scaled(found.small.bytes, 1.25));
-    Set(run, settings::kBroadcastThreshold, MebibytesSetting(size),
-        "or for all joins of the session, where Spark expects a side to be below it", finding);
+    SetBytes(run, settings::kBroadcastThreshold, size,
+             "or for all joins of the session, where Spark expects a side to be below it", finding);
   }
 }
 
@@ -231,24 +231,25 @@ std::vector<Evidence> EvidenceOf(const Run& run, const Candidate& found) {
       {"its rows", static_cast<double>(found.small.rows), Unit::kCount, small},
       {"larger side", static_cast<double>(found.large.bytes), Unit::kBytes, large},
       {"its rows", static_cast<double>(found.large.rows), Unit::kCount, large},
-      {"task time to write it", static_cast<double>(found.work.writing.expected),
+      {"task time to write it",
+       static_cast<double>(run.InCoreTime(found.work.writer, found.work.writing.expected)),
        Unit::kCoreMilliseconds, StagePlace(writer)},
-      {"task time to read and sort it", static_cast<double>(found.work.reading.expected),
+      {"task time to read and sort it",
+       static_cast<double>(run.InCoreTime(found.work.reader, found.work.reading.expected)),
        Unit::kCoreMilliseconds, StagePlace(reader)},
   };
 }
 
 void Report(const Context& context, const Candidate& found, std::vector<Finding>& out) {
   const Run& run = context.run;
-  const std::int64_t saved =
-      SaturatingAdd(found.work.writing.expected, found.work.reading.expected);
+  const std::int64_t saved = CoreTimeOf(run, found.work);
   const analysis::StageFigures& writer = run.figures_of(found.work.writer);
   const analysis::StageFigures& reader = run.figures_of(found.work.reader);
   const std::int64_t path = SaturatingAdd(
       Scaled(writer.critical_time,
-             ShareOf(found.work.writing.expected, run.CoreTimeOf(found.work.writer))),
+             ShareOf(found.work.writing.expected, run.TaskTimeOf(found.work.writer))),
       Scaled(reader.critical_time,
-             ShareOf(found.work.reading.expected, run.CoreTimeOf(found.work.reader))));
+             ShareOf(found.work.reading.expected, run.TaskTimeOf(found.work.reader))));
   const double least = context.settings.Get("min_share_of_run");
   if (!run.Matters(saved, path, least)) return;
 

@@ -28,7 +28,7 @@ inline void ExpectValidSetting(const Run& run, const std::string& text) {
   ASSERT_NE(equals, std::string::npos) << text;
   for (const SparkSetting& setting : AllSparkSettings()) {
     if (setting.key != text.substr(0, equals)) continue;
-    EXPECT_TRUE(IsValid(setting, text.substr(equals + 1))) << text;
+    EXPECT_TRUE(IsValid(setting, text.substr(equals + 1), run.spark_major())) << text;
     EXPECT_TRUE(run.Knows(setting)) << text;
     return;
   }

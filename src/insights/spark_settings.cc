@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <limits>
 
 namespace dataflint::insights {
 namespace {
@@ -23,6 +24,10 @@ bool IsWholeOf(char unit, std::string_view text) {
   return !text.empty() && text.back() == unit && IsWhole(text.substr(0, text.size() - 1));
 }
 
+bool TakesPlainBytes(const SparkSetting& setting, int spark_major) {
+  return setting.form == SparkSetting::Form::kBytesBefore3 && spark_major < 3;
+}
+
 }  // namespace
 
 std::string_view NameOf(SparkSetting::Form form) {
@@ -33,6 +38,8 @@ std::string_view NameOf(SparkSetting::Form form) {
       return "a whole number";
     case SparkSetting::Form::kSize:
       return "whole MiB: `64m`";
+    case SparkSetting::Form::kBytesBefore3:
+      return "whole MiB: `64m`; plain bytes before Spark 3.0";
     case SparkSetting::Form::kSeconds:
       return "whole seconds: `30s`";
     case SparkSetting::Form::kShare:
@@ -53,19 +60,26 @@ std::int64_t PlainUnitOf(const SparkSetting& setting) {
     return is_ms ? 1 : 1000;
   }
   // Those of spark.sql are bytes.
-  return setting.form == SparkSetting::Form::kSize && !setting.key.starts_with("spark.sql.")
-             ? std::int64_t{1} << 20
-             : 1;
+  return setting.is_size() && !setting.key.starts_with("spark.sql.") ? std::int64_t{1} << 20 : 1;
 }
 
-bool IsValid(const SparkSetting& setting, std::string_view value) {
+std::string SizeText(const SparkSetting& setting, std::int64_t bytes, int spark_major) {
+  constexpr std::int64_t kMiB = std::int64_t{1} << 20;
+  const std::int64_t whole = std::max<std::int64_t>(1, bytes / kMiB + (bytes % kMiB > 0 ? 1 : 0));
+  if (!TakesPlainBytes(setting, spark_major)) return std::to_string(whole) + 'm';
+  // A size that reaches this far is not to be believed anyway.
+  return std::to_string(std::min(whole, std::numeric_limits<std::int64_t>::max() / kMiB) * kMiB);
+}
+
+bool IsValid(const SparkSetting& setting, std::string_view value, int spark_major) {
   switch (setting.form) {
     case SparkSetting::Form::kBoolean:
       return value == "true" || value == "false";
     case SparkSetting::Form::kCount:
       return IsWhole(value);
     case SparkSetting::Form::kSize:
-      return IsWholeOf('m', value);
+    case SparkSetting::Form::kBytesBefore3:
+      return TakesPlainBytes(setting, spark_major) ? IsWhole(value) : IsWholeOf('m', value);
     case SparkSetting::Form::kSeconds:
       return IsWholeOf('s', value);
     case SparkSetting::Form::kShare:

@@ -8,12 +8,21 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace dataflint::insights {
 
 struct SparkSetting {
-  enum class Form : std::uint8_t { kBoolean, kCount, kSize, kSeconds, kShare, kText };
+  enum class Form : std::uint8_t {
+    kBoolean,
+    kCount,
+    kSize,
+    kBytesBefore3,
+    kSeconds,
+    kShare,
+    kText
+  };
   enum class When : std::uint8_t { kAnyTime, kStart };
 
   std::string_view key;
@@ -21,6 +30,8 @@ struct SparkSetting {
   When when = When::kAnyTime;
   int since_major = 0;  // first Spark that has it
   int since_minor = 0;
+
+  bool is_size() const { return form == Form::kSize || form == Form::kBytesBefore3; }
 };
 
 namespace settings {
@@ -33,10 +44,12 @@ namespace settings {
 
 std::string_view NameOf(SparkSetting::Form form);  // "whole MiB: 64m"
 std::span<const SparkSetting> AllSparkSettings();
-// What Spark takes a plain number for: milliseconds of a kSeconds, bytes of a kSize.
+// What Spark takes a plain number for: milliseconds of a kSeconds, bytes of a size.
 std::int64_t PlainUnitOf(const SparkSetting& setting);
-// Whether Spark takes this text for it.
-bool IsValid(const SparkSetting& setting, std::string_view value);
+// At least so many bytes of a size as this Spark takes them, and at least one MiB: "64m".
+std::string SizeText(const SparkSetting& setting, std::int64_t bytes, int spark_major);
+// Whether this Spark takes this text for it.
+bool IsValid(const SparkSetting& setting, std::string_view value, int spark_major);
 
 }  // namespace dataflint::insights
 

@@ -33,7 +33,7 @@ struct Copies {
   std::int64_t started = 0;
   std::int64_t won = 0;                      // ended before the original
   std::int64_t lost = 0;                     // killed, since the original ended
-  std::int64_t lost_time = 0;                // ms
+  std::int64_t lost_time = 0;                // ms of these copies
   std::vector<std::int64_t> lost_durations;  // by row; 0 for all else
 };
 
@@ -60,7 +60,8 @@ struct Speculation {
   std::int64_t started = 0;
   std::int64_t won = 0;
   std::int64_t lost = 0;
-  std::int64_t lost_time = 0;  // core-ms
+  std::int64_t lost_time = 0;       // ms of these copies
+  std::int64_t lost_core_time = 0;  // core-ms
 };
 
 Speculation SpeculationOf(const Run& run) {
@@ -77,8 +78,8 @@ Speculation SpeculationOf(const Run& run) {
     all.won += copies.won;
     if (copies.lost == 0) continue;
     all.lost += copies.lost;
-    all.lost_time = SaturatingAdd(
-        all.lost_time, Scaled(copies.lost_time, static_cast<double>(run.cpus_per_task())));
+    all.lost_time = SaturatingAdd(all.lost_time, copies.lost_time);
+    all.lost_core_time = SaturatingAdd(all.lost_core_time, run.InCoreTime(index, copies.lost_time));
     all.stages.push_back(std::move(copies));
   }
   std::stable_sort(all.stages.begin(), all.stages.end(),
@@ -134,26 +135,28 @@ void FindSpeculationWaste(const Context& context, std::vector<Finding>& out) {
   const Settings& settings = context.settings;
   if (context.figures.killed_tasks <= 0) return;
   const Speculation all = SpeculationOf(run);
-  if (all.lost == 0 || ShareOf(all.lost_time, run.available()) < settings.Get("min_share") ||
-      static_cast<double>(all.lost_time) < settings.Get("min_core_ms")) {
+  if (all.lost == 0 || ShareOf(all.lost_core_time, run.available()) < settings.Get("min_share") ||
+      static_cast<double>(all.lost_core_time) < settings.Get("min_core_ms")) {
     return;
   }
   Finding finding;
   finding.subject = "application";
   finding.title = FormatCount(all.lost) + " of " +
                   FormatCountOf(all.started, "speculative copy", "speculative copies") +
-                  " of tasks ran for nothing, for " + FormatCoreTime(all.lost_time);
+                  " of tasks ran for nothing, for " + FormatCoreTime(all.lost_core_time);
   finding.why = "Their originals ended first, and they were killed; " +
                 (all.won == 0 ? std::string("no copy was faster.")
                               : FormatCountOf(all.won, "copy was", "copies were") + " faster.");
   finding.evidence = {
       {"copies started", static_cast<double>(all.started), Unit::kCount, ""},
       {"faster than their original", static_cast<double>(all.won), Unit::kCount, ""},
-      {"time of those killed", static_cast<double>(all.lost_time), Unit::kCoreMilliseconds, ""}};
+      {"time of those killed", static_cast<double>(all.lost_core_time), Unit::kCoreMilliseconds,
+       ""}};
   for (std::size_t i = 0; i < all.stages.size() && i < 5; ++i) {
-    finding.evidence.push_back(
-        {"time of copies killed", static_cast<double>(all.stages[i].lost_time),
-         Unit::kCoreMilliseconds, StagePlace(run.stage(all.stages[i].index))});
+    const Copies& copies = all.stages[i];
+    finding.evidence.push_back({"time of copies killed",
+                                static_cast<double>(run.InCoreTime(copies.index, copies.lost_time)),
+                                Unit::kCoreMilliseconds, StagePlace(run.stage(copies.index))});
   }
   finding.what_if = WithoutLostCopies(all);
   finding.impact.is_upper_bound = false;

@@ -153,7 +153,7 @@ WhatIf WithoutSpill(const Run& run, std::size_t index, const Spill& spill) {
     const auto stage = static_cast<std::uint32_t>(index);
     if (IsPhotons(run.stage(index))) {
       replay::ScaleTasks(recording, stage,
-                         1 - std::min(1.0, ShareOf(spill.time, run.CoreTimeOf(index))));
+                         1 - std::min(1.0, ShareOf(spill.time, run.TaskTimeOf(index))));
       return;
     }
     std::vector<std::int64_t> saved;
@@ -252,8 +252,8 @@ void Advise(const Context& context, std::size_t index, const Spill& spill, bool 
 Impact ImpactOf(const Run& run, std::size_t index, const Spill& spill, const Rates& rates) {
   const analysis::StageFigures& figures = run.figures_of(index);
   Impact impact;
-  impact.core_ms_high = spill.time;
-  impact.wall_ms_high = Scaled(figures.critical_time, ShareOf(spill.time, run.CoreTimeOf(index)));
+  impact.core_ms_high = run.InCoreTime(index, spill.time);
+  impact.wall_ms_high = Scaled(figures.critical_time, ShareOf(spill.time, run.TaskTimeOf(index)));
   impact.method =
       "upper bound: the spilled bytes' share of all bytes that the spilling tasks moved, as a "
       "share of their time; at most what packing, writing, reading and unpacking them takes with " +
@@ -303,8 +303,8 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   const model::StageAttempt& stage = run.stage(index);
   const double least = context.settings.Get("min_share_of_run");
   // Before any task is looked at: what its totals allow at most.
-  if (!run.Matters(stage.total(TaskColumn::executor_run_time), run.figures_of(index).critical_time,
-                   least)) {
+  if (!run.Matters(run.InCoreTime(index, stage.total(TaskColumn::executor_run_time)),
+                   run.figures_of(index).critical_time, least)) {
     return;
   }
   const Rates rates = RatesFor(run);

@@ -83,7 +83,8 @@ void Report(const Context& context, std::size_t index, TaskStarts starts,
                                " of that time was on the CPU, the rest waiting for them."
                          : ".";
   finding.evidence = {
-      {"time to deserialise", static_cast<double>(starts.total), Unit::kCoreMilliseconds, place},
+      {"time to deserialise", static_cast<double>(run.InCoreTime(index, starts.total)),
+       Unit::kCoreMilliseconds, place},
       {"median of a task", static_cast<double>(starts.median), Unit::kMilliseconds, place},
       {"tasks", static_cast<double>(starts.tasks), Unit::kCount, place}};
   finding.what_if = OncePerExecutor(index, std::move(starts));

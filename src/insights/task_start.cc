@@ -42,10 +42,11 @@ struct Columns {
   std::vector<std::int64_t> flags, executor, launch, duration, fetched, deserialise, run, serialise;
 };
 
+// Core-ms.
 std::int64_t SumOf(const Run& run, std::size_t index, StartPart part) {
-  return part == StartPart::kSchedulerDelay
-             ? run.figures_of(index).scheduler_delay
-             : run.stage(index).total(TaskColumn::executor_deserialize_time);
+  return run.InCoreTime(index, part == StartPart::kSchedulerDelay
+                                   ? run.figures_of(index).scheduler_delay
+                                   : run.stage(index).total(TaskColumn::executor_deserialize_time));
 }
 
 // Whether the stage's sums say that a look at its tasks is worthwhile.

@@ -112,7 +112,8 @@ std::optional<Tiny> Measure(const Run& run, const Settings& settings, std::size_
   impact.core_ms_low = impact.core_ms_expected / 2;
   impact.core_ms_high = tiny.overhead;
   // Between two tasks of a slot the driver has to launch the next one: time that no task shows.
-  const std::int64_t work = CeilDiv(run.CoreTimeOf(index) - tiny.overhead, slots);
+  const std::int64_t work =
+      CeilDiv((run.CoreTimeOf(index) - tiny.overhead) / run.cpus_per_task(index), slots);
   impact.wall_ms_expected = Scaled(figures.critical_time, tiny.share * gone);
   impact.wall_ms_low = impact.wall_ms_expected / 2;
   impact.wall_ms_high = std::max(impact.wall_ms_expected, figures.critical_time - work);
@@ -213,7 +214,7 @@ StartCost StartCostIn(const Run& run, std::size_t stage_index) {
     cost.low = own;
     cost.expected = std::max(own, Scaled(shortest, 0.75));
     cost.high =
-        std::max(cost.high, run.CoreTimeOf(stage_index) / std::max<std::int64_t>(1, figures.tasks));
+        std::max(cost.high, run.TaskTimeOf(stage_index) / std::max<std::int64_t>(1, figures.tasks));
   }
   return cost;
 }

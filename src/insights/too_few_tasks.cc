@@ -272,12 +272,13 @@ Impact ImpactOf(const Run& run, std::size_t index, Cause cause) {
   const model::StageAttempt& stage = run.stage(index);
   const analysis::StageFigures& figures = run.figures_of(index);
   const std::int64_t slots = run.SlotsOf(index);
-  const std::int64_t work = run.CoreTimeOf(index);
+  const std::int64_t work = run.TaskTimeOf(index);
+  const std::int64_t cores = run.InCoreTime(index, slots);  // of all these slots
   const std::int64_t idle = IdleOf(figures);
   const std::int64_t most =
-      std::min(idle > 0 ? idle / slots : figures.critical_time, figures.critical_time);
+      std::min(idle > 0 ? idle / cores : figures.critical_time, figures.critical_time);
   const auto in_cores = [&](std::int64_t ms) {
-    return std::min(idle, Scaled(ms, static_cast<double>(slots)));
+    return std::min(idle, Scaled(ms, static_cast<double>(cores)));
   };
   Impact impact;
   impact.wall_ms_high =

@@ -95,7 +95,7 @@ void FindAt(const Context& context, const PlanTree& tree, std::int32_t first, Ki
   // It spreads what few tasks read: a file that cannot be split, say.
   const std::int64_t tasks = run.stage(work->writer).num_tasks;
   if (tasks < std::min(run.SlotsOf(work->reader), run.stage(work->reader).num_tasks)) return;
-  const std::int64_t cost = SaturatingAdd(work->writing.expected, work->reading.expected);
+  const std::int64_t cost = CoreTimeOf(run, *work);
   const std::int64_t path = Scaled(
       SaturatingAdd(run.figures_of(work->writer).critical_time,
                     run.figures_of(work->reader).critical_time),
@@ -117,10 +117,12 @@ void FindAt(const Context& context, const PlanTree& tree, std::int32_t first, Ki
       {"rows of the first shuffle", static_cast<double>(work->rows), Unit::kCount, place},
       {"bytes of it", static_cast<double>(work->bytes), Unit::kBytes, place},
       {"the shuffle that follows", 1, Unit::kCount, NodePlace(tree.sql(), twice->second)},
-      {"task time to write it", static_cast<double>(work->writing.expected),
+      {"task time to write it",
+       static_cast<double>(run.InCoreTime(work->writer, work->writing.expected)),
        Unit::kCoreMilliseconds, StagePlace(run.stage(work->writer))},
-      {"task time to read it", static_cast<double>(work->reading.expected), Unit::kCoreMilliseconds,
-       StagePlace(run.stage(work->reader))},
+      {"task time to read it",
+       static_cast<double>(run.InCoreTime(work->reader, work->reading.expected)),
+       Unit::kCoreMilliseconds, StagePlace(run.stage(work->reader))},
   };
   finding.changes.push_back(InCode(
       "leave out " + call, kind == Kind::kSort

@@ -1,8 +1,8 @@
-// MagnitudeOf: the value of a SQL metric in the one unit that its kind has here, whatever the operator counted in:
-// Spark times in milliseconds, accelerators (RAPIDS) in nanoseconds.
+// MagnitudeOf: the value of a SQL metric in the one unit that its kind has here, whatever its operator
+// counts in: Spark's count times in milliseconds, those of accelerators (RAPIDS) in nanoseconds.
 //
-// Called by all that reckon with the times and sizes of plan nodes. Pure; any thread. Not for Spark's REST API, which
-// gives values as they were counted.
+// Called by all that reckon with the times and sizes of plan nodes. Pure; any thread. Not for Spark's
+// REST API, which gives values as they were counted.
 #ifndef DATAFLINT_MODEL_METRIC_MAGNITUDE_H_
 #define DATAFLINT_MODEL_METRIC_MAGNITUDE_H_
 

@@ -31,12 +31,10 @@ class Executors {
     for (const ExecutorSpan& span : spans_) {
       ExecutorSlots& executor = slots_[span.executor];
       const std::int64_t profile = app.executors[span.executor].resource_profile_id;
-      model::StageAttempt stage;
-      stage.resource_profile_id = profile;
       executor.pool = AddPool(profile);
       executor.cores = std::max<std::int64_t>(0, span.cores);
       executor.slots = static_cast<std::uint32_t>(
-          std::clamp<std::int64_t>(span.cores / task_cpus_.Of(stage), 1, most));
+          std::clamp<std::int64_t>(span.cores / task_cpus_.OfProfile(profile), 1, most));
     }
   }
 

@@ -48,10 +48,33 @@ def report_of(case: Path) -> dict:
     log = log_of(case)
     if isinstance(log, str):
         return json.loads(run("analyze", "-o", "json", str(ROOT / "tests" / "data" / "logs" / log)))
+    return report_of_made(log)
+
+
+def report_of_made(log) -> dict:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "log"
         log.write(path)
         return json.loads(run("analyze", "-o", "json", str(path))) | {"isMade": True}
+
+
+def figures_of(report: dict, cpus: int) -> dict:
+    """What the findings reckon, where a task has `cpus` cores: core time is given for one of them.
+
+    Not of idle cores: these are told from some core hours on, and more of them are more.
+    """
+    figures = {}
+    for finding in report["findings"]:
+        if finding["insight"] == "idle-cores":
+            continue
+        wall, core = finding["impact"]["wallMs"], finding["impact"]["coreMs"]
+        reckoned = {f"wall {bound}": value for bound, value in wall.items()}
+        reckoned |= {f"core {bound}": value / cpus for bound, value in core.items()}
+        for entry in finding["evidence"]:
+            value = entry["value"] / (cpus if entry["unit"] == "core-ms" else 1)
+            reckoned[f"{entry['name']} of {entry.get('where')}"] = value
+        figures[finding["insight"], finding["subject"]] = reckoned
+    return figures
 
 
 def outcome(case: Path) -> tuple[str, dict]:
@@ -81,6 +104,21 @@ class Golden(unittest.TestCase):
                 if kind == "unseen":
                     self.assertTrue(any(finding["missing"] for finding in findings), "it does not say what is missing")
                 self.assertEqual((case / "expected.json").read_text(encoding="utf-8"), text)
+
+    def test_tasks_of_four_cores_are_reckoned_like_those_of_one(self):
+        for case in CASES:
+            log = log_of(case)
+            if isinstance(log, str) or "spark.task.cpus" in log.settings or "local" in log.settings["spark.master"]:
+                continue
+            with self.subTest(case=f"{case.parent.name}/{case.name}"):
+                of_one = figures_of(report_of_made(log), 1)
+                wide = log_of(case)
+                wide.widen(4)
+                of_four = figures_of(report_of_made(wide), 4)
+                self.assertEqual(of_four.keys(), of_one.keys())
+                for key, figures in of_one.items():
+                    for name, value in figures.items():
+                        self.assertAlmostEqual(of_four[key][name], value, delta=1, msg=f"{key}: {name}")
 
     def test_a_report_names_one_value_for_what_an_application_starts_with(self):
         at_start = set(re.findall(r'"(spark\.[\w.]+)",\s*k\w+,\s*kStart',

@@ -1,30 +1,13 @@
 #include <algorithm>
-#include <charconv>
 #include <string>
 #include <vector>
 
+#include "analysis/timeline.h"
 #include "report/spark_api/fields.h"
 #include "report/spark_api/spark_api.h"
 
 namespace dataflint::report::spark_api {
 namespace {
-
-// Tasks an executor runs at once: its cores over the cores a task takes, which its resource profile
-// says, else the setting spark.task.cpus (AppStatusListener.onExecutorAdded).
-std::int64_t CoresPerTask(const model::Application& app, std::int64_t resource_profile_id) {
-  for (const model::ResourceProfile& profile : app.environment.resource_profiles) {
-    if (profile.id != resource_profile_id) continue;
-    for (const auto& request : profile.task_requests) {
-      if (app.text(request.name) == "cpus" && request.amount >= 1 && request.amount < 1e9) {
-        return static_cast<std::int64_t>(request.amount);
-      }
-    }
-  }
-  const std::string_view setting = app.SparkProperty("spark.task.cpus");
-  std::int64_t cores = 1;
-  std::from_chars(setting.data(), setting.data() + setting.size(), cores);
-  return std::max<std::int64_t>(cores, 1);
-}
 
 // Spark takes a task's end for a sample of the executor's memory, even if all of it is zero.
 bool HasPeaks(const model::Executor& executor) {
@@ -77,8 +60,9 @@ void WriteResources(const model::Application& app, const model::Executor& execut
   json.EndObject();
 }
 
-void WriteExecutor(const model::Application& app, const model::Executor& executor,
-                   JsonWriter& json) {
+// Tasks it runs at once are its cores over those that a task holds (AppStatusListener.onExecutorAdded).
+void WriteExecutor(const model::Application& app, const analysis::TaskCpus& task_cpus,
+                   const model::Executor& executor, JsonWriter& json) {
   const DriverTimes times = TimesOf(app, executor);
   json.BeginObject();
   json.Field("id", app.text(executor.id));
@@ -88,7 +72,7 @@ void WriteExecutor(const model::Application& app, const model::Executor& executo
   json.Field("memoryUsed", executor.memory_used);
   json.Field("diskUsed", executor.disk_used);
   json.Field("totalCores", executor.total_cores);
-  json.Field("maxTasks", executor.total_cores / CoresPerTask(app, executor.resource_profile_id));
+  json.Field("maxTasks", executor.total_cores / task_cpus.OfProfile(executor.resource_profile_id));
   json.Field("activeTasks", executor.active_tasks);
   json.Field("failedTasks", executor.failed_tasks);
   json.Field("completedTasks", executor.completed_tasks);
@@ -123,8 +107,9 @@ void WriteExecutors(const Report& report, JsonWriter& json) {
   for (const model::Executor& executor : app.executors) executors.push_back(&executor);
   std::stable_sort(executors.begin(), executors.end(),
                    [&](const auto* a, const auto* b) { return app.text(a->id) < app.text(b->id); });
+  const analysis::TaskCpus task_cpus(app, analysis::LifeOf(app));
   json.BeginArray();
-  for (const model::Executor* executor : executors) WriteExecutor(app, *executor, json);
+  for (const model::Executor* executor : executors) WriteExecutor(app, task_cpus, *executor, json);
   json.EndArray();
 }
 

@@ -3,12 +3,12 @@ from made_log import GIB, MIB, Log
 
 
 def made(join: str = "Inner", customers: int = 15_000, size: str = "1 MiB", written: int = MIB, memory: int = 4 * GIB,
-         settings: dict | None = None) -> Log:
+         settings: dict | None = None, spark: str = "4.0.0") -> Log:
     """So many `customers` take `size` in memory and `written` bytes in the shuffle. `memory`: of an executor.
 
     `settings`: a driver of 4 GiB unless given.
     """
-    log = Log(settings={"spark.driver.memory": "4g"} if settings is None else settings)
+    log = Log(spark=spark, settings={"spark.driver.memory": "4g"} if settings is None else settings)
     log.executors(4, cores=4, memory=memory)
     orders = "{shuffle records written: 200000000, data size: 20 GiB}"
     few = f"{{shuffle records written: {customers}, data size: {size}}}"
