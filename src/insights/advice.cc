@@ -85,7 +85,7 @@ void AdviseShufflePartitions(const Run& run, std::size_t index, std::int64_t cou
     return;
   }
   const bool was_merged = run.IsAdaptive(*plan.sql) && WasMerged(run, plan);
-  const bool more = count > run.stage(index).num_tasks;
+  const bool more = count > run.PartitionsOf(index);
   const std::size_t before = finding.changes.size();
   if (was_merged && more) AdviseSmallerMerged(run, index, count, reason, finding);
   if (was_merged && !more) AdviseLargerMerged(run, index, count, reason, finding);
@@ -243,11 +243,11 @@ std::int64_t PartitionsWanted(const Run& run, std::size_t index) {
     wanted = CeilDiv(DataInMemory(stage), MemoryForATask(run));
     if (wanted > slots && wanted <= kMostPartitions) wanted = CeilDiv(wanted, slots) * slots;
   }
-  if (stage.num_tasks < slots) {
+  if (const std::int64_t all = run.SlotsToBeHad(index); run.PartitionsOf(index) < all) {
     const Settings settings = run.SettingsOf("too-few-tasks");
     const auto task_ms = static_cast<std::int64_t>(settings.Get("target_task_ms"));
-    wanted = std::max(wanted, std::clamp(CeilDiv(run.TaskTimeOf(index), task_ms), slots,
-                                         Scaled(slots, settings.Get("max_waves"))));
+    wanted = std::max(wanted, std::clamp(CeilDiv(run.TaskTimeOf(index), task_ms), all,
+                                         Scaled(all, settings.Get("max_waves"))));
   }
   return std::min(wanted, kMostPartitions);
 }
@@ -258,7 +258,7 @@ void AdvisePartitions(const Run& run, std::size_t index, std::int64_t count,
   const StagePlan& plan = run.PlanOf(index);
   count = std::clamp<std::int64_t>(count, 1, kMostPartitions);
   const std::string n = std::to_string(count);
-  const bool more = count > stage.num_tasks;
+  const bool more = count > run.PartitionsOf(index);
   if (plan.sql == nullptr) {
     const bool reads_shuffle = stage.total(model::TaskColumn::shuffle_read_records) > 0;
     finding.changes.push_back(
@@ -281,7 +281,7 @@ void AdvisePartitions(const Run& run, std::size_t index, std::int64_t count,
         PartitioningKeys(run.app().text(plan.node(fixed).simple_string));
     const std::string columns = keys.empty() ? "" : ", " + Listed(keys, ", ");
     finding.changes.push_back(InCode("repartition(" + n + columns + ") instead of repartition(" +
-                                         std::to_string(stage.num_tasks) + columns + ')',
+                                         std::to_string(run.PartitionsOf(index)) + columns + ')',
                                      reason));
     return;
   }

@@ -152,8 +152,7 @@ void AdviseHeap(const Run& run, const DriverHeap& heap, double factor, Finding& 
   }
   const std::int64_t size = heap.size > 0 ? heap.size : heap.peak;
   const std::string reason = times + "; for spark-submit, not in the code: by then the driver runs";
-  if (size > 0 &&
-      SetBytes(run, settings::kDriverMemory, Scaled(size, factor), reason, finding)) {
+  if (size > 0 && SetBytes(run, settings::kDriverMemory, Scaled(size, factor), reason, finding)) {
     return;
   }
   finding.changes.push_back(OnCluster("a larger heap of the driver (spark.driver.memory)", reason));

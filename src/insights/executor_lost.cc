@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/quantity.h"
@@ -31,6 +32,7 @@ enum class Cause : std::uint8_t {
   kOutOfHeap,
   kNoHeartbeat,
   kReclaimed,
+  kUnreachable,
   kDisk,
   kUnknown,
   kCount
@@ -40,11 +42,12 @@ struct CauseWords {
   Cause cause;
   std::string_view words;
 };
-constexpr std::array<CauseWords, 6> kCauses = {{
+constexpr std::array<CauseWords, 7> kCauses = {{
     {Cause::kKilled, "killed from outside, mostly for memory"},
     {Cause::kOutOfHeap, "full heap"},
     {Cause::kNoHeartbeat, "no heartbeat"},
     {Cause::kReclaimed, "machine or container taken away"},
+    {Cause::kUnreachable, "contact with the machine lost for a while"},
     {Cause::kDisk, "full or bad disk"},
     {Cause::kUnknown, "the log does not say why"},
 }};
@@ -74,6 +77,31 @@ Cause CauseOf(std::string_view reason) {
   return Cause::kUnknown;
 }
 
+// When each host got its last executor.
+using LastAdded = std::unordered_map<StringId, model::TimeMs>;
+
+LastAdded LastAddedIn(const model::Application& app) {
+  LastAdded last;
+  for (const model::Executor& executor : app.executors) {
+    if (!model::IsKnown(executor.add_time) || app.text(executor.host).empty()) continue;
+    const auto [known, is_new] = last.try_emplace(executor.host, executor.add_time);
+    known->second = std::max(known->second, executor.add_time);
+  }
+  return last;
+}
+
+// A standalone master also says of a worker that it is lost when it has not heard of it for a
+// minute: such a machine comes back.
+Cause CauseOf(const model::Application& app, const model::Executor& executor,
+              const LastAdded& last_added) {
+  const std::string_view reason = app.text(executor.remove_reason);
+  const Cause cause = CauseOf(reason);
+  if (cause != Cause::kReclaimed || !HasAny(reason, {"orker lost", "lave lost"})) return cause;
+  const auto last = last_added.find(executor.host);
+  const bool is_back = last != last_added.end() && last->second >= executor.remove_time;
+  return is_back ? Cause::kUnreachable : cause;
+}
+
 struct Lost {
   std::vector<const model::Executor*> executors;  // the first to go first
   std::array<std::int64_t, static_cast<std::size_t>(Cause::kCount)> by_cause{};
@@ -85,11 +113,12 @@ struct Lost {
 Lost LostIn(const Context& context) {
   const analysis::Figures& figures = context.figures;
   const model::TimeMs work_end = figures.end - figures.wall_time[analysis::WallPart::kClosing];
+  const LastAdded last_added = LastAddedIn(context.app);
   Lost lost;
   for (const model::Executor& executor : context.app.executors) {
     if (executor.is_driver || executor.is_active || !model::IsKnown(executor.remove_time)) continue;
     if (executor.remove_time >= work_end || executor.remove_time < figures.begin) continue;
-    const Cause cause = CauseOf(context.app.text(executor.remove_reason));
+    const Cause cause = CauseOf(context.app, executor, last_added);
     if (cause == Cause::kWanted) continue;
     lost.executors.push_back(&executor);
     ++lost.by_cause[static_cast<std::size_t>(cause)];
@@ -112,6 +141,13 @@ void AdviseReclaimed(const Run& run, Finding& finding) {
                   "what they had done is done again"));
   }
   AdviseDecommission(run, finding);
+}
+
+void AdviseUnreachable(Finding& finding) {
+  finding.changes.push_back(OnCluster(
+      "look at what kept the workers from answering the master at that time (their CPU, swapping, "
+      "the network, the master itself), or a higher spark.worker.timeout of the master",
+      "the machines were not gone: their hosts had executors again"));
 }
 
 void AdviseHeartbeat(const Context& context, const Lost& lost, Finding& finding) {
@@ -152,6 +188,9 @@ void Advise(const Context& context, const Lost& lost, Cause cause, Finding& find
       return;
     case Cause::kReclaimed:
       AdviseReclaimed(run, finding);
+      return;
+    case Cause::kUnreachable:
+      AdviseUnreachable(finding);
       return;
     case Cause::kDisk:
       finding.changes.push_back(
@@ -294,8 +333,9 @@ constexpr InsightSpec kExecutorLost = {
     .title = "Executors are lost while there is work",
     .sees =
         "min_executors or more were removed before the last Spark job ended, other than by the "
-        "driver: killed for memory, without heartbeat, with a machine that was taken away, by a "
-        "disk. Machines that were taken away and unknown reasons count when tasks failed by it.",
+        "driver: killed for memory, without heartbeat, with a machine that was taken away or that "
+        "the master lost contact with, by a disk. Machines that were taken away and unknown "
+        "reasons count when tasks failed by it.",
     .why = "The tasks that run on it fail, and what it had shuffled or cached is computed again.",
     .advice =
         "By cause: room outside the heap, more heap, fewer tasks at a time, decommissioning or "
@@ -305,7 +345,8 @@ constexpr InsightSpec kExecutorLost = {
         "with it, with each task at once as its successful attempt, without stages that were "
         "complete and ran again for lost data and, unless another came for it, with the executor "
         "there until the end. Low: without it. High: and without any later attempt of a stage or "
-        "the stages of jobs that failed.",
+        "the stages of jobs that failed and were done again. What a failed job was to do and "
+        "nothing did later is left to do.",
     .dataflint_alert = "",
     .thresholds = kThresholds,
     .run = FindExecutorLost,

@@ -9,12 +9,14 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "base/contains.h"
 #include "base/quantity.h"
 #include "base/saturate.h"
 #include "insights/failure_text.h"
+#include "insights/stage_words.h"
 #include "replay/changes.h"
 
 namespace dataflint::insights {
@@ -69,6 +71,8 @@ bool IsForLostData(std::string_view failure) {
          failure.find("indeterminate output") != std::string_view::npos;
 }
 
+using PlaceInCode = std::pair<std::size_t, std::int64_t>;  // name of a Spark job, its tasks
+
 class Grouping {
  public:
   explicit Grouping(const Run& run) : run_(run) {
@@ -115,6 +119,10 @@ class Grouping {
   // stage did not end it, and a job that was cancelled or cut off failed by none.
   void AddFailedJobs() {
     const std::vector<model::SparkJob>& jobs = run_.app().spark_jobs;
+    for (std::size_t i = 0; i < jobs.size() && !groups_.empty(); ++i) {
+      if (jobs[i].status != model::SparkJobStatus::kSucceeded) continue;
+      if (const auto place = PlaceOf(i)) last_success_[*place] = static_cast<std::uint32_t>(i);
+    }
     std::vector<FailureGroup*> with_lost_data;
     for (auto& [name, group] : groups_) {
       if (group.fetch_failures > 0) with_lost_data.push_back(&group);
@@ -175,7 +183,20 @@ class Grouping {
     const bool is_in = std::any_of(stages.begin(), stages.end(), [&](std::size_t stage) {
       return group.by_stage.contains(stage);
     });
-    if (is_in) group.failed_jobs.insert(job);
+    if (!is_in) return;
+    group.failed_jobs.insert(job);
+    const std::optional<PlaceInCode> place = PlaceOf(job);
+    const auto last = place ? last_success_.find(*place) : last_success_.end();
+    if (last != last_success_.end() && last->second > job) group.jobs_done_later.insert(job);
+  }
+
+  // Where the code starts the job, and with how many tasks; nothing where that is in Spark itself. One
+  // line of code may run many queries: that two of them are the same it does not tell.
+  std::optional<PlaceInCode> PlaceOf(std::size_t job) const {
+    const model::SparkJob& one = run_.app().spark_jobs[job];
+    if (one.sql_execution_id >= 0) return std::nullopt;
+    if (CallSite(run_.app().text(one.name)).find(" at ") == std::string::npos) return std::nullopt;
+    return PlaceInCode(static_cast<std::size_t>(one.name), one.num_tasks);
   }
 
   void AddAttempt(std::size_t index, std::uint32_t which, const model::TaskRow& row) {
@@ -236,6 +257,7 @@ class Grouping {
   std::map<std::string, FailureGroup> groups_;
   std::unordered_map<std::uint32_t, std::vector<std::size_t>> stages_of_job_;   // that had failures
   std::unordered_map<std::size_t, std::set<std::uint32_t>> failures_of_stage_;  // as task_failures
+  std::map<PlaceInCode, std::uint32_t> last_success_;  // index of a Spark job
 };
 
 // Attempts of stages that an earlier attempt had completed: they ran for data that was lost since.
@@ -258,11 +280,12 @@ std::vector<std::uint32_t> RanForLostData(const Run& run, const FailureGroup& gr
   return again;
 }
 
-// Stages that were done for nothing: those of jobs that failed, and those that ran again because
-// what they had shuffled was lost.
+// Stages that were done for nothing: those of jobs that failed and were done again, and those that
+// ran again because what they had shuffled was lost.
 std::vector<std::size_t> LostStages(const Run& run, const FailureGroup& group) {
   std::unordered_set<std::int64_t> lost;  // stage ids
   for (const std::uint32_t job : group.failed_jobs) {
+    if (!group.jobs_done_later.contains(job)) continue;
     const std::vector<std::int64_t>& ids = run.app().spark_jobs[job].stage_ids;
     lost.insert(ids.begin(), ids.end());
   }
@@ -273,6 +296,15 @@ std::vector<std::size_t> LostStages(const Run& run, const FailureGroup& group) {
     if (ran_again || lost.contains(key.stage_id)) stages.push_back(index);
   }
   return stages;
+}
+
+// What it did not get done is left to do: the run that has no such failure goes on with it.
+bool IsStillToBeDone(const Run& run, const FailureGroup& group, std::size_t index) {
+  const model::StageAttempt& stage = run.stage(index);
+  if (stage.status != model::StageStatus::kFailed) return false;
+  return std::any_of(stage.spark_jobs.begin(), stage.spark_jobs.end(), [&](std::uint32_t job) {
+    return group.failed_jobs.contains(job) && !group.jobs_done_later.contains(job);
+  });
 }
 
 }  // namespace
@@ -296,6 +328,7 @@ void FailureGroup::Add(const FailureGroup& other) {
   recovered += other.recovered;
   resubmitted += other.resubmitted;
   failed_jobs.insert(other.failed_jobs.begin(), other.failed_jobs.end());
+  jobs_done_later.insert(other.jobs_done_later.begin(), other.jobs_done_later.end());
 }
 
 FailedAttempts::FailedAttempts(const Run& run) {
@@ -317,10 +350,17 @@ FailureGroup FailedAttempts::OfLostExecutors(const Run& run) const {
   return lost;
 }
 
+bool SavesNoTime(const Run& run, const FailureGroup& group) {
+  return group.fetch_failures == 0 &&
+         std::all_of(group.by_stage.begin(), group.by_stage.end(),
+                     [&](const auto& entry) { return IsStillToBeDone(run, group, entry.first); });
+}
+
 WhatIf WithoutFailures(const Run& run, const FailureGroup& group) {
   std::vector<std::uint32_t> failed;
   std::vector<std::uint32_t> only_failed;
   for (const auto& [index, attempts] : group.by_stage) {
+    if (IsStillToBeDone(run, group, index)) continue;
     auto& stages = run.figures_of(index).successful_tasks > 0 ? failed : only_failed;
     stages.push_back(static_cast<std::uint32_t>(index));
   }

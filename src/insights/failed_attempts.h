@@ -31,6 +31,9 @@ struct FailureGroup {
   std::int64_t recovered = 0;       // of these, that later succeeded in the same stage attempt
   std::int64_t resubmitted = 0;  // tasks whose results were lost with an executor, to be run again
   std::set<std::uint32_t> failed_jobs;  // indices; those for which Spark names it as the reason
+  // Of these, no queries: a later Spark job from the same place in the code, with as many tasks,
+  // succeeded.
+  std::set<std::uint32_t> jobs_done_later;
 
   void Add(const FailureGroup& other);
 };
@@ -50,8 +53,12 @@ class FailedAttempts {
 };
 
 // Without the attempts that failed, and without stages of which nothing else is left; high: and
-// without what was done for nothing (stages of failed jobs, and those that ran again for lost data).
+// without what was done for nothing (stages of failed jobs that were done again, and those that ran
+// again for lost data). Of a job that failed and was not done again nothing goes away.
 WhatIf WithoutFailures(const Run& run, const FailureGroup& group);
+
+// Whether all of it is of such jobs.
+bool SavesNoTime(const Run& run, const FailureGroup& group);
 
 // A failed job costs more than its time: as much as any finding of the severity that this sets.
 void RankByFailedJobs(const Run& run, const FailureGroup& group, Finding& finding);

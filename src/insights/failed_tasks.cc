@@ -41,11 +41,18 @@ Finding OfGroup(const Run& run, const std::string& key, const FailureGroup& grou
 
 Impact ImpactOf(const Run& run, const FailureGroup& group) {
   Impact impact;
+  if (SavesNoTime(run, group)) {
+    impact.is_upper_bound = false;
+    impact.method = "none: nothing did later what the failed job was to do, so it is left to do";
+    return impact;
+  }
   impact.core_ms_high = group.time;  // at most, until it is played
   impact.wall_ms_high = run.wall();
   impact.is_upper_bound = false;
   impact.method = "each task at once as its successful attempt";
-  if (!group.failed_jobs.empty()) impact.method += " (high: and all of the failed jobs)";
+  if (!group.jobs_done_later.empty()) {
+    impact.method += " (high: and all of the failed jobs that were done again)";
+  }
   if (group.fetch_failures > 0) impact.method += " (high: and the stages that ran again)";
   return impact;
 }
@@ -124,7 +131,7 @@ void Report(const Context& context, const std::string& key, const FailureGroup& 
   const model::TaskFailure& failure = run.app().task_failures[group.failure];
   Finding finding = OfGroup(run, key, group);
   finding.impact = ImpactOf(run, group);
-  finding.what_if = WithoutFailures(run, group);
+  if (!SavesNoTime(run, group)) finding.what_if = WithoutFailures(run, group);
   if (IsExecutorLoss(run.app(), failure) || IsFetchFailure(run.app(), failure)) {
     finding.part_of = "executor-lost";  // where the log says that one was
   } else if (SaysOutOfHeap(run.app(), failure)) {
@@ -171,8 +178,10 @@ constexpr InsightSpec kFailedTasks = {
     .formula =
         "Replay of these stages with each task at once as its successful attempt, without stages "
         "that were complete and ran again for lost data. High: and without any later attempt of a "
-        "stage or the stages of jobs that failed (not those that were cancelled). Killed attempts "
-        "(speculation, cancelled stages) are not counted.",
+        "stage or the stages of jobs that failed (not those that were cancelled) and that a later "
+        "job from the same place in the code did again. What a failed job was to do and nothing "
+        "did later saves nothing: it is left to do. Killed attempts (speculation, cancelled "
+        "stages) are not counted.",
     .dataflint_alert = "",
     .thresholds = kThresholds,
     .run = FindFailedTasks,

@@ -187,10 +187,11 @@ void AdviseSize(const Run& run, const Size& size, const std::string& reason, Fin
       AdviseAtMost(run, size.executors, reason, finding);
       return;
     case Deployment::kStatic:
-      if (!fewer) {
-        Set(run, settings::kExecutorCores, CoresFor(run, size.slots), reason, finding);
-      } else if (run.manager() == Manager::kStandalone) {
+      // A standalone cluster starts as many executors as there is room for, of whatever cores.
+      if (run.manager() == Manager::kStandalone) {
         Set(run, settings::kCoresMax, CoresFor(run, size.slots), reason, finding);
+      } else if (!fewer) {
+        Set(run, settings::kExecutorCores, CoresFor(run, size.slots), reason, finding);
       } else if (run.manager() == Manager::kYarnOrKubernetes) {
         Set(run, settings::kExecutorInstances, size.executors, reason, finding);
       } else {

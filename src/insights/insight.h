@@ -97,6 +97,9 @@ struct WhatIf {
   Change low;  // with the least effect that is likely; without it, half of the expected one
   Change expected;
   Change high;  // without it, the expected one
+  // Whether freed slots and an earlier end count as core time saved; not where executors are there for
+  // longer than the recording can tell.
+  bool saves_cores = true;
 };
 
 struct Finding {

@@ -61,7 +61,7 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   // Both tell of the same stage, with the count that memory or slots ask for.
   if (stage.total(TaskColumn::disk_bytes_spilled) > 0) {
     finding.part_of = "spill";
-  } else if (stage.num_tasks < run.SlotsOf(index)) {
+  } else if (run.PartitionsOf(index) < run.SlotsToBeHad(index)) {
     finding.part_of = "too-few-tasks";
   }
   finding.title = "A task of " + StageTitle(run, index) + " has " + FormatBytes(mean) + " of " +

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
+#include <iterator>
 #include <limits>
 #include <numeric>
 #include <tuple>
@@ -56,13 +57,25 @@ Deployment DeploymentOf(const model::Application& app) {
                                                                           : Deployment::kStatic;
 }
 
+// "app-20260131120000-0007".
+bool IsStandaloneId(std::string_view id) {
+  constexpr std::string_view kForm = "app-dddddddddddddd-dddd";
+  return id.size() >= kForm.size() &&
+         std::equal(kForm.begin(), kForm.end(), id.begin(), [](char form, char c) {
+           return form == 'd' ? c >= '0' && c <= '9' : c == form;
+         });
+}
+
 Manager ManagerOf(const model::Application& app) {
   const std::string_view master = app.SparkProperty("spark.master");
   if (master.starts_with("spark://") || master.starts_with("local-cluster")) {
     return Manager::kStandalone;
   }
-  return master.starts_with("yarn") || master.starts_with("k8s") ? Manager::kYarnOrKubernetes
-                                                                 : Manager::kOther;
+  if (master.starts_with("yarn") || master.starts_with("k8s")) return Manager::kYarnOrKubernetes;
+  // Where the master is not in the log: how each names applications. Databricks names them likewise.
+  const std::string_view id = app.text(app.id);
+  if (!app.databricks.is_databricks && IsStandaloneId(id)) return Manager::kStandalone;
+  return id.starts_with("application_") ? Manager::kYarnOrKubernetes : Manager::kOther;
 }
 
 // Spark's shells say so in their name and set the properties of a REPL. On Databricks, clusters that
@@ -143,6 +156,11 @@ bool Run::IsAtLeast(int major, int minor) const {
 bool Run::Knows(const SparkSetting& setting) const {
   const int major = major_ > 0 ? major_ : 3;
   const int minor = major_ > 0 ? minor_ : 0;
+  // Standalone clusters ignored it: an executor had all cores of its machine.
+  if (setting.key == settings::kExecutorCores.key && manager_ == Manager::kStandalone &&
+      (major < 1 || (major == 1 && minor < 4))) {
+    return false;
+  }
   return major > setting.since_major ||
          (major == setting.since_major && minor >= setting.since_minor);
 }
@@ -234,6 +252,47 @@ std::int64_t Run::LengthOf(std::size_t stage_index) const {
 
 std::int64_t Run::max_slots() const {
   return std::max<std::int64_t>(1, figures_.max_cores / cpus_per_task());
+}
+
+const std::vector<Run::MostCores>& Run::most_cores() const {
+  if (most_cores_) return *most_cores_;
+  std::vector<MostCores> changes;  // each with what it adds
+  for (const model::Executor& executor : app_.executors) {
+    if (executor.is_driver || !model::IsKnown(executor.add_time)) continue;
+    changes.push_back({executor.add_time, std::max<std::int64_t>(0, executor.total_cores)});
+    if (model::IsKnown(executor.remove_time)) {
+      changes.push_back({executor.remove_time, -std::max<std::int64_t>(0, executor.total_cores)});
+    }
+  }
+  std::sort(changes.begin(), changes.end(), [](const MostCores& a, const MostCores& b) {
+    return std::tie(a.time, a.cores) < std::tie(b.time, b.cores);
+  });
+  std::int64_t now = 0;
+  std::int64_t most = 0;
+  for (MostCores& change : changes) {
+    now = SaturatingAdd(now, change.cores);
+    most = std::max(most, now);
+    change.cores = most;
+  }
+  return most_cores_.emplace(std::move(changes));
+}
+
+std::int64_t Run::SlotsToBeHad(std::size_t stage_index) const {
+  const std::int64_t slots = SlotsOf(stage_index);
+  if (deployment_ != Deployment::kDynamic || stage(stage_index).num_tasks > slots) return slots;
+  const std::vector<MostCores>& changes = most_cores();
+  const auto after = std::partition_point(
+      changes.begin(), changes.end(),
+      [&](const MostCores& change) { return change.time <= figures_of(stage_index).first_launch; });
+  if (after == changes.begin()) return slots;
+  return std::max(slots, std::prev(after)->cores / cpus_per_task_);
+}
+
+std::int64_t Run::PartitionsOf(std::size_t stage_index) const {
+  const model::StageAttempt& attempt = stage(stage_index);
+  if (attempt.key.attempt_id <= 0) return attempt.num_tasks;
+  const std::optional<std::size_t> first = IndexOf({attempt.key.stage_id, 0});
+  return first ? std::max(attempt.num_tasks, stage(*first).num_tasks) : attempt.num_tasks;
 }
 
 std::int64_t Run::memory_per_slot() const {

@@ -96,6 +96,11 @@ class Run {
   // Tasks that could run at once while the stage ran, at least 1.
   std::int64_t SlotsOf(std::size_t stage_index) const;
   std::int64_t max_slots() const;
+  // Likewise, had the stage had more tasks. Dynamic allocation asks for no more executors than tasks:
+  // where all had a slot at once, as many as there ever were until then, within its limit.
+  std::int64_t SlotsToBeHad(std::size_t stage_index) const;
+  // Partitions of a stage: a later attempt has tasks only for those that are missing.
+  std::int64_t PartitionsOf(std::size_t stage_index) const;
   // Of the executors that ran most tasks; 0 when unknown.
   std::int64_t slots_per_executor() const { return slots_per_executor_; }
   // Cores that a task holds, at least 1; of the default resource profile, or of that of the stage.
@@ -155,6 +160,12 @@ class Run {
   const analysis::Figures& figures() const { return figures_; }
 
  private:
+  struct MostCores {
+    model::TimeMs time = 0;
+    std::int64_t cores = 0;  // that executors had at most until then
+  };
+  const std::vector<MostCores>& most_cores() const;
+
   const model::Application& app_;
   const analysis::Figures& figures_;
   InForce in_force_;
@@ -173,6 +184,7 @@ class Run {
   mutable std::vector<std::uint8_t> op_by_name_;    // 1 + Operator by StringId; 0: not read yet
   mutable std::vector<std::uint64_t> ops_of_sql_;   // a bit for each Operator, by sql_executions
   mutable std::vector<std::size_t> stages_by_key_;  // filled when first asked for
+  mutable std::optional<std::vector<MostCores>> most_cores_;  // likewise, in time order
   mutable std::optional<std::vector<const model::SqlExecution*>> queries_by_weight_;
   mutable std::unordered_map<const model::SqlExecution*, StagePlans> plans_;
   mutable std::unordered_map<std::size_t, StagePlan> lone_plans_;  // of stages in none of plans_

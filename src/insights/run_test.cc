@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <string_view>
 #include <vector>
 
 #include "analysis/figures.h"
@@ -61,6 +62,24 @@ TEST(Run, CountsWhatATaskHoldsByTheResourceProfileOfItsStage) {
   EXPECT_EQ(run.CoreTimeOf(1), 8'000);
   EXPECT_EQ(run.TaskTimeOf(1), 2'000);
   EXPECT_EQ(run.InCoreTime(1, 500), 2'000);
+}
+
+bool HasExecutorCores(std::string_view master, std::string_view id, std::string_view version) {
+  constexpr model::TimeMs kBegin = 1'700'000'000'000;
+  analysis::MadeApplication made(kBegin, kBegin + 1000);
+  made.Property("spark.master", master);
+  made.app.id = made.app.strings.Intern(id);
+  made.app.spark_version = made.app.strings.Intern(version);
+  const analysis::Figures figures = analysis::Analyze(made.app);
+  return Run(made.app, figures).Knows(settings::kExecutorCores);
+}
+
+TEST(Run, StandaloneClustersKnowExecutorCoresFromSpark14On) {
+  EXPECT_FALSE(HasExecutorCores("spark://master:7077", "app-20150427150733-0000", "1.3.1"));
+  EXPECT_FALSE(HasExecutorCores("*********", "app-20150427150733-0000", "1.3.1"));
+  EXPECT_TRUE(HasExecutorCores("spark://master:7077", "app-20150427150733-0000", "1.4.0"));
+  EXPECT_TRUE(HasExecutorCores("yarn", "application_1430000000000_0001", "1.3.1"));
+  EXPECT_TRUE(HasExecutorCores("*********", "application_1430000000000_0001", "1.3.1"));
 }
 
 }  // namespace

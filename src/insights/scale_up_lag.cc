@@ -97,7 +97,7 @@ void FindScaleUpLag(const Context& context, std::vector<Finding>& out) {
   };
   const double left = settings.Get("lag_left");
   finding.what_if = {WhatIf::Order::kOtherTasks, sooner(settings.Get("lag_left_low")), sooner(left),
-                     sooner(0)};
+                     sooner(0), false};
   finding.impact.is_upper_bound = false;
   finding.impact.method = "these executors come with " + FormatPercent(left) + " of their lag";
   finding.alternative_to = "idle-cores";
@@ -122,7 +122,7 @@ constexpr InsightSpec kScaleUpLag = {
         "Replay with lag_left of the time that passed before these executors came, after the Spark "
         "job or query began behind which they did. Low: lag_left_low. High: they are there at "
         "once. "
-        "What idle executors cost meanwhile is not counted.",
+        "Saves no core time: what idle executors cost meanwhile is not counted.",
     .dataflint_alert = "",
     .thresholds = kThresholds,
     .run = FindScaleUpLag,

@@ -12,6 +12,7 @@
 #include "insights/stage_words.h"
 #include "insights/straggler_host.h"
 #include "insights/task_tail.h"
+#include "insights/warm_executors.h"
 #include "replay/changes.h"
 
 namespace dataflint::insights {
@@ -43,10 +44,14 @@ constexpr ThresholdSpec kThresholds[] = {
     {"start_share", 0.5, Unit::kShare,
      "starting, not working: this share of the longest task was deserialising, scheduler delay or "
      "fetching of its result"},
+    {"cold_share", 0.8, Unit::kShare,
+     "or this share of the long tasks' time was in the first seconds of executors, in which most "
+     "tasks of the stage were long"},
 };
 
-// kStart: it loaded classes and jars; kDelivery: it was on its way to or from the executor.
-enum class Cause { kStart, kDelivery, kData, kHost, kUnsureHost, kSpill, kCompute };
+// kStart: it loaded classes and jars; kDelivery: it was on its way to or from the executor; kCold:
+// the long tasks were the first of their executors.
+enum class Cause { kStart, kDelivery, kData, kCold, kHost, kUnsureHost, kSpill, kCompute };
 
 // Whether the executor is slow in the application's other stages as well, as far as they are large
 // enough to tell.
@@ -102,10 +107,17 @@ std::string SlowHostOf(const Run& run, std::size_t index, const TaskTail& tail,
   return {};
 }
 
+// Whether the long tasks are those of executors that had just begun to work, and the others are not.
+bool IsOfColdExecutors(const ColdTasks& cold, const Settings& settings) {
+  constexpr std::int64_t kEnough = 3;
+  return cold.long_ones >= kEnough && cold.warm >= kEnough && 2 * cold.long_ones >= cold.all &&
+         cold.share_of_long >= settings.Get("cold_share");
+}
+
 constexpr std::int64_t kSpillBytes = std::int64_t{16} << 20;  // less does not make a task slow
 
 Cause CauseOf(const Run& run, std::size_t index, const TaskTail& tail, bool is_on_slow_host,
-              const Settings& settings) {
+              const ColdTasks& cold, const Settings& settings) {
   const double least = settings.Get("start_share");
   if (ShareOf(tail.deserialize_of_max, tail.max) >= least) return Cause::kStart;
   if (ShareOf(SaturatingAdd(tail.scheduler_delay_of_max, tail.result_fetch_of_max), tail.max) >=
@@ -121,6 +133,7 @@ Cause CauseOf(const Run& run, std::size_t index, const TaskTail& tail, bool is_o
     return Cause::kData;
   }
   if (is_on_slow_host) return Cause::kHost;
+  if (IsOfColdExecutors(cold, settings)) return Cause::kCold;
   if (tail.long_tasks >= 3 &&
       static_cast<double>(tail.tasks) >= settings.Get("slow_host_min_tasks") &&
       tail.long_share_on_executor >= settings.Get("slow_host_share") &&
@@ -137,9 +150,11 @@ Cause CauseOf(const Run& run, std::size_t index, const TaskTail& tail, bool is_o
   return Cause::kCompute;
 }
 
-// Spark before 2.1 does not measure it; a stage of tasks that all used none does not exist.
-bool HasCpuTime(const model::StageAttempt& stage) {
-  return stage.total(model::TaskColumn::executor_cpu_time) > 0;
+// Spark before 2.1 does not measure it; a stage of tasks that all used none does not exist. That of a
+// Python worker is not in it.
+bool HasCpuTime(const Run& run, std::size_t index) {
+  return run.stage(index).total(model::TaskColumn::executor_cpu_time) > 0 &&
+         !RunsPython(run, index);
 }
 
 std::string Amount(const TaskTail& tail, std::int64_t value) {
@@ -167,7 +182,7 @@ std::string Longest(const Run& run, std::size_t index, const TaskTail& tail) {
   if (stage.total(model::TaskColumn::executor_run_time) > 0) {
     text = "; the longest, task " + std::to_string(tail.max_task_id) + " of " + StagePlace(stage) +
            ", spent ";
-    if (HasCpuTime(stage)) text += FormatDuration(tail.cpu_of_max) + " on the CPU, ";
+    if (HasCpuTime(run, index)) text += FormatDuration(tail.cpu_of_max) + " on the CPU, ";
     text += FormatDuration(tail.gc_of_max) + " in GC and " +
             FormatDuration(tail.fetch_wait_of_max) + " waiting for shuffle data";
   }
@@ -205,7 +220,15 @@ std::string WhyHost(const Run& run, const TaskTail& tail, bool is_sure) {
                     "rows were slow here cannot be told.");
 }
 
-std::string Why(const Run& run, std::size_t index, const TaskTail& tail, Cause cause) {
+std::string WhyCold(const ColdTasks& cold) {
+  return FormatCount(cold.long_ones) + " of these, and " + FormatCount(cold.all - cold.long_ones) +
+         " of the others, were in the first seconds of an executor's work, in which it loads "
+         "classes, "
+         "compiles code and starts Python workers, whatever the rows.";
+}
+
+std::string Why(const Run& run, std::size_t index, const TaskTail& tail, const ColdTasks& cold,
+                Cause cause) {
   std::string why = FormatCountOf(tail.long_tasks, "task", "tasks") + " of " +
                     FormatCount(tail.tasks) + " ran over 1.5 times the median; ";
   const std::string longest =
@@ -222,6 +245,8 @@ std::string Why(const Run& run, std::size_t index, const TaskTail& tail, Cause c
              FormatDuration(tail.result_fetch_of_max) + " the driver's fetching of its result.";
     case Cause::kData:
       return why + WhyData(run, index, tail);
+    case Cause::kCold:
+      return why + WhyCold(cold);
     case Cause::kHost:
     case Cause::kUnsureHost:
       return why + WhyHost(run, tail, cause == Cause::kHost);
@@ -276,7 +301,7 @@ void AdviseSpill(const Run& run, const TaskTail& tail, Finding& finding) {
 // together; rows of a shuffle do not.
 void AdviseSpread(const Run& run, std::size_t index, Finding& finding) {
   const std::int64_t finer = Scaled(run.SlotsOf(index), 3);
-  const std::int64_t now = run.stage(index).num_tasks;
+  const std::int64_t now = run.PartitionsOf(index);
   if (now < finer) {
     AdvisePartitions(run, index, std::max(finer, PartitionsWanted(run, index)),
                      "smaller tasks share the expensive rows among more slots", finding);
@@ -288,9 +313,28 @@ void AdviseSpread(const Run& run, std::size_t index, Finding& finding) {
   }
 }
 
+void AdviseCold(const Run& run, Finding& finding) {
+  if (run.deployment() == Deployment::kDynamic || run.is_databricks()) {
+    finding.changes.push_back(OnCluster(
+        run.is_databricks()
+            ? "a higher minimum of workers, so that those of the query before are still there"
+            : "keep the executors of the query before: a higher "
+              "spark.dynamicAllocation.minExecutors or executorIdleTimeout",
+        "only an executor's first tasks take that long; idle ones are paid for meanwhile"));
+    finding.alternative_to = "idle-cores";
+    return;
+  }
+  finding.changes.push_back(OnCluster(
+      "leave the rows as they are, and judge the stage by a run in which its executors are warm",
+      "an executor's first tasks take long whatever they do"));
+}
+
 void Advise(const Run& run, std::size_t index, const TaskTail& tail, Cause cause,
             Finding& finding) {
   switch (cause) {
+    case Cause::kCold:
+      AdviseCold(run, finding);
+      return;
     case Cause::kData:
       AdviseUnevenData(run, index, tail, finding);
       return;
@@ -316,7 +360,7 @@ void Advise(const Run& run, std::size_t index, const TaskTail& tail, Cause cause
     case Cause::kCompute:
       break;
   }
-  if (HasCpuTime(run.stage(index)) && tail.cpu_of_max < tail.max / 10) {
+  if (HasCpuTime(run, index) && tail.cpu_of_max < tail.max / 10) {
     finding.changes.push_back(
         InCode("look at what the longest task waits for (a service, a database, the network, a "
                "slow disk, a device)",
@@ -354,6 +398,8 @@ std::string_view WhyWhole(const Run& run, std::size_t index, const TaskTail& tai
   if (cause == Cause::kData && plan.known() && plan.Has(run.app(), Operator::kWindow)) {
     return "a window keeps all rows of a key in one task";
   }
+  if (cause == Cause::kCold)
+    return "an executor's first tasks take long however few rows they have";
   constexpr std::int64_t kManyRecords = 50;
   if (cause == Cause::kCompute && tail.records_of_max < kManyRecords) {
     return "one row may be what takes long, and stays whole";
@@ -426,9 +472,12 @@ void NoteUnsure(const Run& run, std::size_t index, const TaskTail& tail, Cause c
              " reports what it read or wrote, so data skew cannot be told from slow code",
          finding);
   }
-  if (cause == Cause::kCompute && !HasCpuTime(stage) &&
+  if (cause == Cause::kCompute && !HasCpuTime(run, index) &&
       stage.total(model::TaskColumn::executor_run_time) > 0) {
-    Miss("no CPU time is in the log, so waiting cannot be told from work", finding);
+    Miss(std::string(RunsPython(run, index) ? "the CPU time of Python workers is not in the log"
+                                            : "no CPU time is in the log") +
+             ", so waiting cannot be told from work",
+         finding);
   }
   if ((cause == Cause::kCompute || cause == Cause::kUnsureHost) &&
       finding.confidence == Confidence::kHigh) {
@@ -438,7 +487,7 @@ void NoteUnsure(const Run& run, std::size_t index, const TaskTail& tail, Cause c
 }
 
 void FindIn(const Context& context, std::size_t index, const SlownessByHost& slow_hosts,
-            std::vector<Finding>& out) {
+            const WarmExecutors& warm, std::vector<Finding>& out) {
   const Run& run = context.run;
   const Settings& settings = context.settings;
   const TaskTail tail = MeasureTail(run.stage(index), run.SlotsOf(index));
@@ -453,7 +502,8 @@ void FindIn(const Context& context, std::size_t index, const SlownessByHost& slo
     return;
   }
   const std::string slow_host = SlowHostOf(run, index, tail, slow_hosts, settings);
-  const Cause cause = CauseOf(run, index, tail, !slow_host.empty(), settings);
+  const ColdTasks cold = warm.ColdTasksOf(run.stage(index), Scaled(tail.median, 1.5));
+  const Cause cause = CauseOf(run, index, tail, !slow_host.empty(), cold, settings);
   Finding finding = OfStage(run, index);
   if (cause == Cause::kHost && !slow_host.empty()) {
     finding.part_of = "straggler-host";
@@ -468,7 +518,7 @@ void FindIn(const Context& context, std::size_t index, const SlownessByHost& slo
   finding.title = (tail.long_tasks == 1 ? std::string("One task of ") : "The longest task of ") +
                   StageTitle(run, index) + " ran " + FormatDuration(tail.max) + ", the median " +
                   FormatDuration(tail.median);
-  finding.why = Why(run, index, tail, cause);
+  finding.why = Why(run, index, tail, cold, cause);
   finding.evidence = EvidenceOf(run, index, tail);
   Advise(run, index, tail, cause, finding);
   NoteUnsure(run, index, tail, cause, finding);
@@ -477,8 +527,9 @@ void FindIn(const Context& context, std::size_t index, const SlownessByHost& slo
 
 void FindSkew(const Context& context, std::vector<Finding>& out) {
   const SlownessByHost slow_hosts = SlowHosts(context.run);
+  const WarmExecutors warm(context.run);
   for (const std::size_t index : context.run.stages_by_weight()) {
-    if (IsWorthMeasuring(context, index)) FindIn(context, index, slow_hosts, out);
+    if (IsWorthMeasuring(context, index)) FindIn(context, index, slow_hosts, warm, out);
   }
 }
 
@@ -496,14 +547,15 @@ constexpr InsightSpec kSkew = {
         "wait.",
     .advice =
         "If the longest task has more data, split the hot key (adaptive skew join, salting, "
-        "two-step aggregation); if not, it started slowly, spilled, had a slow machine or rows "
-        "that are expensive to compute: its own figures tell.",
+        "two-step aggregation); if not, it started slowly, spilled, had a new executor, a slow "
+        "machine or rows that are expensive to compute: its own figures tell.",
     .formula =
         "Replay with the tasks over 1.5 times the median cut into pieces of that length, which any "
         "slot can take. Low: only those over 5 times the median, cut to twice the median, as "
         "adaptive execution does. High: cut to the median. An upper bound where one row may be "
         "what "
-        "takes long (few records, no more data than the others), or the rows are of a window.",
+        "takes long (few records, no more data than the others), the rows are of a window, or the "
+        "executors were new.",
     .dataflint_alert = "partitionSkew",
     .thresholds = kThresholds,
     .run = FindSkew,

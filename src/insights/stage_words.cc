@@ -227,6 +227,16 @@ std::string WorkOf(const model::Application& app, const model::StageAttempt& sta
   return plan.known() ? WorkIn(app, plan) : std::string();
 }
 
+bool RunsPython(const Run& run, std::size_t index) {
+  const StagePlan& plan = run.PlanOf(index);
+  if (plan.known() && plan.Has(run.app(), Operator::kPython)) return true;
+  const std::vector<std::int64_t>& ids = run.stage(index).rdd_ids;
+  return std::any_of(run.app().rdds.begin(), run.app().rdds.end(), [&](const model::Rdd& rdd) {
+    return run.app().text(rdd.name) == "PythonRDD" &&
+           std::find(ids.begin(), ids.end(), rdd.id) != ids.end();
+  });
+}
+
 std::string WorkOf(const model::Application& app, const model::SqlExecution& sql) {
   StagePlan whole;
   whole.sql = &sql;

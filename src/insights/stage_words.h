@@ -27,6 +27,8 @@ Origin OriginOf(const model::Application& app, const model::StageAttempt& stage)
 std::string_view ReaderOf(const model::Application& app, const model::StageAttempt& stage);
 // Collects the side of a join that is sent to all executors: no result of the user's.
 bool CollectsBroadcast(const model::Application& app, const model::StageAttempt& stage);
+// Its tasks hand their rows to a Python worker, whose time on the CPU is in none of their metrics.
+bool RunsPython(const Run& run, std::size_t stage_index);
 
 // "join of orders and customers"; empty when neither the plan nor its origin tells what it does.
 std::string WorkOf(const model::Application& app, const model::StageAttempt& stage,

@@ -59,18 +59,6 @@ void AdviseAdaptive(const Run& run, const StagePlan& plan, Finding& finding) {
   }
 }
 
-// Whether its tasks hand their rows to a Python worker.
-bool RunsPython(const Run& run, std::size_t index) {
-  if (const StagePlan& plan = run.PlanOf(index); plan.known()) {
-    return plan.Has(run.app(), Operator::kPython);
-  }
-  const std::vector<std::int64_t>& ids = run.stage(index).rdd_ids;
-  return std::any_of(run.app().rdds.begin(), run.app().rdds.end(), [&](const model::Rdd& rdd) {
-    return run.app().text(rdd.name) == "PythonRDD" &&
-           std::find(ids.begin(), ids.end(), rdd.id) != ids.end();
-  });
-}
-
 WhatIf InFewerTasks(const Run& run, std::size_t index, std::int64_t target) {
   const StartCost own = StartCostIn(run, index);
   return {WhatIf::Order::kOtherTasks, InTasks(index, target, own.low),
@@ -145,6 +133,10 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   const analysis::StageFigures& figures = run.figures_of(index);
   Finding finding = OfStage(run, index);
   if (HasDefaultPartitions(run, index)) finding.part_of = "shuffle-partitions";
+  // A write in fewer tasks makes fewer files, of which that insight has a number of its own.
+  if (run.stage(index).total(TaskColumn::output_bytes) > 0) {
+    finding.alternative_to = "small-files-written";
+  }
   finding.impact = stated;
   Impact& impact = finding.impact;
   impact.method = "the stage's work in the tasks that would do, fewer starts of a task";

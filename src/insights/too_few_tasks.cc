@@ -5,6 +5,7 @@
 #include "base/contains.h"
 #include "base/quantity.h"
 #include "insights/advice.h"
+#include "insights/failure_text.h"
 #include "insights/insight.h"
 #include "insights/one_partition.h"
 #include "insights/run.h"
@@ -206,8 +207,9 @@ void Advise(const Run& run, std::size_t index, Cause cause, std::int64_t target,
   const model::StageAttempt& stage = run.stage(index);
   const std::string n = std::to_string(target);
   const std::string now = std::to_string(stage.num_tasks);
+  const std::int64_t slots = run.SlotsToBeHad(index);
   const std::string reason =
-      FormatCount(target) + " tasks fill " + FormatCountOf(run.SlotsOf(index), "slot", "slots");
+      FormatCount(target) + " tasks fill " + FormatCountOf(slots, "slot", "slots");
   switch (cause) {
     case Cause::kOnePartition:
       AdviseAgainst(OnePartitionOf(run, index), finding);
@@ -223,7 +225,7 @@ void Advise(const Run& run, std::size_t index, Cause cause, std::int64_t target,
       finding.changes.push_back(InCode("df.repartition(" + n + ").cache()", reason));
       return;
     case Cause::kLimit:
-      if (!Set(run, settings::kLimitPartitions, run.SlotsOf(index),
+      if (!Set(run, settings::kLimitPartitions, slots,
                "a limit then starts on as many partitions as there are slots", finding)) {
         finding.changes.push_back(
             InCode("write the rows that the limit should show to a table, and look at that",
@@ -265,18 +267,45 @@ bool IsWorthMeasuring(const Context& context, std::size_t index, Cause cause) {
          WorksPerRow(run, run.PlanOf(index));
 }
 
+// Executors that were given back as the stage had no more tasks for them, or before it had any: so many
+// as there could have been beside those that it had.
+std::vector<std::uint32_t> GivenBack(const Run& run, std::size_t index) {
+  const std::vector<model::Executor>& all = run.app().executors;
+  const analysis::StageFigures& figures = run.figures_of(index);
+  const std::int64_t per_executor = std::max<std::int64_t>(1, run.slots_per_executor());
+  const std::int64_t missing = run.SlotsToBeHad(index) - run.SlotsOf(index);
+  auto room = static_cast<std::size_t>(CeilDiv(missing, per_executor));
+  std::vector<std::uint32_t> before;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const model::Executor& executor = all[i];
+    if (executor.is_driver || !model::IsKnown(executor.remove_time) ||
+        executor.add_time > figures.first_launch || executor.remove_time > figures.last_finish ||
+        !SaysGivenBack(run.app().text(executor.remove_reason))) {
+      continue;
+    }
+    before.push_back(static_cast<std::uint32_t>(i));
+  }
+  // The last to go were there at the same time.
+  std::stable_sort(before.begin(), before.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return all[a].remove_time > all[b].remove_time;
+  });
+  before.resize(std::min(before.size(), room));
+  return before;
+}
+
 // Were its tasks even and spread over all slots, the same work would take 1 / slots of its time where
 // it now takes 1 / tasks. What the longest task runs beyond that is skew, and finer tasks help against
 // it only if they divide it.
 Impact ImpactOf(const Run& run, std::size_t index, Cause cause) {
   const model::StageAttempt& stage = run.stage(index);
   const analysis::StageFigures& figures = run.figures_of(index);
-  const std::int64_t slots = run.SlotsOf(index);
+  const std::int64_t slots = run.SlotsToBeHad(index);
   const std::int64_t work = run.TaskTimeOf(index);
   const std::int64_t cores = run.InCoreTime(index, slots);  // of all these slots
   const std::int64_t idle = IdleOf(figures);
+  const bool all_idle = idle > 0 && slots == run.SlotsOf(index);
   const std::int64_t most =
-      std::min(idle > 0 ? idle / cores : figures.critical_time, figures.critical_time);
+      std::min(all_idle ? idle / cores : figures.critical_time, figures.critical_time);
   const auto in_cores = [&](std::int64_t ms) {
     return std::min(idle, Scaled(ms, static_cast<double>(cores)));
   };
@@ -303,15 +332,21 @@ Impact ImpactOf(const Run& run, std::size_t index, Cause cause) {
 // that run beside others are slower by a quarter. High: nothing of a task's time is its own.
 WhatIf InMoreTasks(const Run& run, std::size_t index, std::int64_t tasks) {
   constexpr double kSlower = 1.25;
-  const std::int64_t first = std::min(run.SlotsOf(index), tasks);
+  const std::int64_t first = std::min(run.SlotsToBeHad(index), tasks);
   const std::int64_t own = Scaled(run.StartCostOf(index), ShareOf(first, tasks));
-  const WhatIf::Change shared = InTasks(index, tasks, own);
+  const auto in_tasks = [&, kept = GivenBack(run, index)](std::int64_t own_ms) {
+    return [change = InTasks(index, tasks, own_ms), kept](replay::Recording& recording) {
+      change(recording);
+      for (const std::uint32_t executor : kept) replay::KeepExecutor(recording, executor);
+    };
+  };
+  const WhatIf::Change shared = in_tasks(own);
   return {WhatIf::Order::kOtherTasks,
           [shared, stage = static_cast<std::uint32_t>(index)](replay::Recording& recording) {
             shared(recording);
             replay::ScaleTasks(recording, stage, kSlower);
           },
-          shared, InTasks(index, tasks, 0)};
+          shared, in_tasks(0)};
 }
 
 std::vector<Evidence> EvidenceOf(const Run& run, std::size_t index) {
@@ -327,6 +362,9 @@ std::vector<Evidence> EvidenceOf(const Run& run, std::size_t index) {
        TaskPlace(stage, figures.max_task_id)},
       {"idle core time", static_cast<double>(IdleOf(figures)), Unit::kCoreMilliseconds, place},
   };
+  if (const std::int64_t slots = run.SlotsToBeHad(index); slots > run.SlotsOf(index)) {
+    evidence.push_back({"slots before it", static_cast<double>(slots), Unit::kCount, ""});
+  }
   const StagePlan& plan = run.PlanOf(index);
   if (!plan.reads.empty()) {
     evidence.push_back({"exchange that it reads", static_cast<double>(stage.num_tasks),
@@ -345,8 +383,9 @@ std::int64_t RanFor(const Run& run, std::size_t index) {
 void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out) {
   const Run& run = context.run;
   const model::StageAttempt& stage = run.stage(index);
-  const std::int64_t slots = run.SlotsOf(index);
-  if (stage.num_tasks >= slots || stage.num_tasks <= 0) return;
+  const std::int64_t slots = run.SlotsToBeHad(index);
+  const bool had_fewer = slots > run.SlotsOf(index);
+  if (run.PartitionsOf(index) >= slots || stage.num_tasks <= 0) return;
   const Cause cause = CauseOf(run, index);
   if (!IsWorthMeasuring(context, index, cause)) return;
   const Impact impact = ImpactOf(run, index, cause);
@@ -357,11 +396,16 @@ void FindIn(const Context& context, std::size_t index, std::vector<Finding>& out
   if (cause == Cause::kSchema) finding.part_of = "csv-json-scan";  // which saves reading it at all
   finding.impact = impact;
   finding.what_if = InMoreTasks(run, index, std::max(PartitionsWanted(run, index), slots));
-  finding.title = Capitalised(StageTitle(run, index)) + " ran " +
-                  FormatDuration(RanFor(run, index)) + " with " +
-                  FormatCountOf(stage.num_tasks, "task", "tasks") + " on " +
-                  FormatCountOf(slots, "slot", "slots");
+  finding.title =
+      Capitalised(StageTitle(run, index)) + " ran " + FormatDuration(RanFor(run, index)) +
+      " with " + FormatCountOf(stage.num_tasks, "task", "tasks") +
+      (had_fewer ? " where there could be " : " on ") + FormatCountOf(slots, "slot", "slots");
   finding.why = Why(run, index, cause);
+  if (had_fewer) {
+    finding.why +=
+        " There had been as many before; dynamic allocation keeps no more executors than "
+        "there are tasks for.";
+  }
   finding.evidence = EvidenceOf(run, index);
   Advise(run, index, cause, PartitionsWanted(run, index), finding);
   if (cause == Cause::kUnknown && finding.confidence == Confidence::kHigh) {
@@ -382,7 +426,8 @@ constexpr InsightSpec kTooFewTasks = {
         "A stage with fewer tasks than slots that the run waits for min_critical_ms (or "
         "short_run_share of a short run, short_run_min_ms at least) and whose longest task runs "
         "min_task_ms, where all slots together would save min_share_of_run. Not a scan of less "
-        "than tiny_input.",
+        "than tiny_input. Under dynamic allocation slots count that were there before, if each "
+        "task of the stage had one at once: no more are asked for than there are tasks.",
     .why = "Slots beyond the tasks of a stage can do nothing for it.",
     .advice =
         "By cause: partition the window, repartition in place of coalesce, more shuffle "
@@ -391,7 +436,8 @@ constexpr InsightSpec kTooFewTasks = {
         "Replay with the stage's work in as many tasks as advised, and once for each slot the time "
         "that a task takes whatever its data. Low: each task slower by a quarter. High: nothing of "
         "a task's "
-        "time is its own. An upper bound where all rows have to meet in one place. Tasks advised: "
+        "time is its own. Executors that dynamic allocation gave back for want of tasks stay. An "
+        "upper bound where all rows have to meet in one place. Tasks advised: "
         "one for target_task_ms of work, from the slots to max_waves times them.",
     .dataflint_alert = "",
     .thresholds = kThresholds,

@@ -33,4 +33,26 @@ bool WarmExecutors::WasWarm(std::int64_t executor, model::TimeMs launch) const {
   return model::IsKnown(first) && launch >= SaturatingAdd(first, kWarmUp);
 }
 
+ColdTasks WarmExecutors::ColdTasksOf(const model::StageAttempt& stage, std::int64_t limit) const {
+  const std::vector<std::int64_t> flags = stage.tasks.Read(model::TaskColumn::flags);
+  const std::vector<std::int64_t> duration = stage.tasks.Read(model::TaskColumn::duration);
+  const std::vector<std::int64_t> executor = stage.tasks.Read(model::TaskColumn::executor);
+  const std::vector<std::int64_t> launch = stage.tasks.Read(model::TaskColumn::launch_time);
+  ColdTasks cold;
+  std::int64_t long_time = 0;
+  std::int64_t long_cold_time = 0;
+  for (std::size_t i = 0; i < flags.size(); ++i) {
+    if ((flags[i] & model::kTaskSucceeded) == 0) continue;
+    const bool is_cold = !WasWarm(executor[i], launch[i]);
+    ++(is_cold ? cold.all : cold.warm);
+    if (duration[i] <= limit) continue;
+    long_time = SaturatingAdd(long_time, duration[i]);
+    if (!is_cold) continue;
+    ++cold.long_ones;
+    long_cold_time = SaturatingAdd(long_cold_time, duration[i]);
+  }
+  cold.share_of_long = ShareOf(long_cold_time, long_time);
+  return cold;
+}
+
 }  // namespace dataflint::insights

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 #include <vector>
 
 #include "base/quantity.h"
+#include "base/saturate.h"
 #include "insights/run.h"
 
 namespace dataflint::insights {
@@ -22,6 +24,7 @@ struct Saved {
   std::int64_t wall = 0;  // ms
   std::int64_t core = 0;
   std::size_t steps = 0;
+  std::int64_t most_wall = std::numeric_limits<std::int64_t>::max();
 };
 
 // The player looks once at the tasks of a stage that is as it was in `known`, which may be null.
@@ -35,13 +38,53 @@ std::size_t StepsOf(const replay::Recording& played, const replay::Recording* kn
   return 2 * steps;
 }
 
+bool HaveSameExecutors(const replay::Recording& a, const replay::Recording& b) {
+  const auto is_same_change = [](const replay::ExecutorChange& x, const replay::ExecutorChange& y) {
+    return x.executor == y.executor && x.is_added == y.is_added && x.delay == y.delay;
+  };
+  return std::equal(a.marks.begin(), a.marks.end(), b.marks.begin(), b.marks.end(),
+                    [&](const replay::Mark& x, const replay::Mark& y) {
+                      return std::equal(x.changes.begin(), x.changes.end(), y.changes.begin(),
+                                        y.changes.end(), is_same_change);
+                    });
+}
+
+// No more can go than what is changed took: the time in which the stages ran, by the log, whose work
+// is not the same, and what the driver's delays have lost. A play may take longer than the log for
+// them. With other executors no stage is as it was.
+Micros MostWallSaved(const replay::Recording& before, const replay::Recording& changed) {
+  if (!HaveSameExecutors(before, changed)) return std::numeric_limits<Micros>::max();
+  Micros most = std::max<Micros>(0, before.closing - changed.closing);
+  const auto add = [&](Micros was, Micros is) {
+    most = SaturatingAdd(most, std::max<Micros>(0, was - is));
+  };
+  for (std::size_t i = 0; i < before.activities.size(); ++i) {
+    add(before.activities[i].delay, changed.activities[i].delay);
+    add(before.activities[i].end_delay, changed.activities[i].end_delay);
+  }
+  std::vector<std::pair<Micros, Micros>> spans;
+  for (std::size_t i = 0; i < before.stages.size(); ++i) {
+    const replay::StageWork& was = before.stages[i];
+    const replay::StageWork& is = changed.stages[i];
+    if (!was.ran) continue;
+    add(was.delay, is.delay);
+    if (was.tasks == is.tasks) {
+      add(was.end_delay, is.end_delay);
+    } else {
+      spans.emplace_back(was.recorded_begin, was.recorded_end);
+    }
+  }
+  return SaturatingAdd(most, replay::LengthOfAll(std::move(spans)));
+}
+
 Saved SavedBy(const replay::Replay& replay, const WhatIf::Change& change) {
   replay::Recording changed = replay.recording();
   change(changed);
   const replay::Saving saving = replay.With(changed);
   return {std::max<std::int64_t>(0, saving.wall / kMicrosPerMs),
           std::max<std::int64_t>(0, std::max(saving.core_time, saving.task_time) / kMicrosPerMs),
-          StepsOf(changed, &replay.recording())};
+          StepsOf(changed, &replay.recording()),
+          MostWallSaved(replay.recording(), changed) / kMicrosPerMs};
 }
 
 Impact ImpactOf(const replay::Replay& replay, const Saved& low, const Saved& expected,
@@ -56,12 +99,16 @@ Impact ImpactOf(const replay::Replay& replay, const Saved& low, const Saved& exp
   impact.core_ms_low = Scaled(std::min(low.core, expected.core), 1 - error);
   impact.wall_ms_high = Scaled(std::max(high.wall, expected.wall), 1 + error);
   impact.core_ms_high = Scaled(std::max(high.core, expected.core), 1 + error);
+  impact.wall_ms_expected = std::min(impact.wall_ms_expected, expected.most_wall);
+  impact.wall_ms_low = std::min(impact.wall_ms_low, impact.wall_ms_expected);
+  impact.wall_ms_high = std::min(impact.wall_ms_high, std::max(expected.most_wall, high.most_wall));
   return impact;
 }
 
 // Halfway between the two.
 Saved Between(const Saved& a, const Saved& b) {
-  return {a.wall + (b.wall - a.wall) / 2, a.core + (b.core - a.core) / 2, a.steps + b.steps};
+  return {a.wall + (b.wall - a.wall) / 2, a.core + (b.core - a.core) / 2, a.steps + b.steps,
+          b.most_wall};
 }
 
 // Done one after the other; where one has none, its `otherwise`.
@@ -90,6 +137,9 @@ std::size_t PlayWhatIf(const replay::Replay& replay, Finding& finding) {
   const Saved low = what_if.low ? SavedBy(replay, what_if.low) : Between({}, expected);
   const Saved high = what_if.high ? SavedBy(replay, what_if.high) : expected;
   finding.impact = ImpactOf(replay, low, expected, high);
+  if (!what_if.saves_cores) {
+    finding.impact.core_ms_low = finding.impact.core_ms_expected = finding.impact.core_ms_high = 0;
+  }
   finding.impact.is_upper_bound = stated.is_upper_bound;
   finding.impact.method =
       "replay (model error " + FormatPercent(std::abs(replay.error())) + "): " + stated.method;

@@ -23,15 +23,20 @@ double Replay::error_of_stages() const {
   for (const StageWork& stage : recording_.stages) {
     if (stage.ran) stages.emplace_back(stage.recorded_begin, stage.recorded_end);
   }
-  std::sort(stages.begin(), stages.end());
-  Micros time = 0;
-  Micros until = 0;
-  for (const auto& [begin, end] : stages) {
-    time += std::max<Micros>(0, end - std::max(begin, until));
-    until = std::max(until, end);
-  }
+  const Micros time = LengthOfAll(std::move(stages));
   if (time <= 0) return 0;
   return static_cast<double>(unchanged_.wall - recording_.wall) / static_cast<double>(time);
+}
+
+Micros LengthOfAll(std::vector<std::pair<Micros, Micros>> spans) {
+  std::sort(spans.begin(), spans.end());
+  Micros length = 0;
+  Micros until = 0;
+  for (const auto& [begin, end] : spans) {
+    length += std::max<Micros>(0, end - std::max(begin, until));
+    until = std::max(until, end);
+  }
+  return length;
 }
 
 Saving Replay::With(const Recording& changed) const {

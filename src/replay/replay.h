@@ -13,6 +13,8 @@
 #define DATAFLINT_REPLAY_REPLAY_H_
 
 #include <cstdint>
+#include <utility>
+#include <vector>
 
 #include "model/application.h"
 #include "replay/player.h"
@@ -27,6 +29,9 @@ struct Saving {
   Micros core_time = 0;  // that executors were there
   Micros task_time = 0;  // core time that tasks held
 };
+
+// Of all spans of time (begin, end; begin >= 0), what lies in more than one counted once.
+Micros LengthOfAll(std::vector<std::pair<Micros, Micros>> spans);
 
 class Replay {
  public:

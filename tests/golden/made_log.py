@@ -51,8 +51,9 @@ class Query:
 
 
 class Log:
-    def __init__(self, spark: str = "4.0.0", master: str = "yarn", name: str = "made", settings: dict | None = None):
-        self.spark, self.name = spark, name
+    def __init__(self, spark: str = "4.0.0", master: str = "yarn", name: str = "made", settings: dict | None = None,
+                 id: str = "made-0001"):
+        self.spark, self.name, self.id = spark, name, id
         self.settings = {"spark.master": master, "spark.app.name": name, **(settings or {})}
         self.events: list[tuple[int, int, dict]] = []  # time, order among equal times, event
         self.slots: list[tuple[str, float]] = []  # executor of each core, when it is free
@@ -64,14 +65,15 @@ class Log:
     # --- what happened -----------------------------------------------------------------------------------------
 
     def executors(self, number: int, cores: int, memory: int = 2 * GIB, at: float = 1, until: float | None = None,
-                  why_removed: str = "idle") -> None:
+                  why_removed: str = "idle", host: str = "") -> None:
         """`memory` is what execution and storage share; 0: the log does not say (no block manager event).
+        `host`: of all of them; each has one of its own unless given.
 
         No task starts on them after `until`; one that would still run then has to be given as failed.
         """
         for _ in range(number):
             name = str(next(self.ids["executor"]))
-            info = {"Host": f"worker-{name}", "Total Cores": cores, "Log Urls": {}, "Attributes": {}, "Resources": {},
+            info = {"Host": host or f"worker-{name}", "Total Cores": cores, "Log Urls": {}, "Attributes": {}, "Resources": {},
                     "Resource Profile Id": 0}
             self._add(at, {"Event": "SparkListenerExecutorAdded", "Timestamp": ms(at), "Executor ID": name,
                            "Executor Info": info}, EXECUTOR)
@@ -253,7 +255,7 @@ class Log:
 
     def write(self, path: Path) -> None:
         head = [{"Event": "SparkListenerLogStart", "Spark Version": self.spark},
-                {"Event": "SparkListenerApplicationStart", "App Name": self.name, "App ID": "made-0001",
+                {"Event": "SparkListenerApplicationStart", "App Name": self.name, "App ID": self.id,
                  "Timestamp": START_MS, "User": "etl"},
                 {"Event": "SparkListenerEnvironmentUpdate", "JVM Information": {}, "Spark Properties": self.settings,
                  "Hadoop Properties": {}, "System Properties": {}, "Metrics Properties": {}, "Classpath Entries": {}}]
