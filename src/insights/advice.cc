@@ -37,6 +37,7 @@ void AdviseSmallerMerged(const Run& run, std::size_t index, std::int64_t count,
                reason + "; adaptive execution does not merge what the code asks for"));
     return;
   }
+  const OneChange both(finding);
   SetIfLess(run, settings::kAdvisoryPartitionSize, size, kAdvisoryByDefault, reason, finding);
   SetIfLess(run, settings::kMinPartitionSize, kMiB, kMiB,
             "adaptive execution must not merge them again", finding);
@@ -47,6 +48,7 @@ void AdviseLargerMerged(const Run& run, std::size_t index, std::int64_t count,
                         const std::string& reason, Finding& finding) {
   const std::int64_t sql = finding.sql_execution_id;
   const std::int64_t size = ShuffleReadOf(run.stage(index)) / std::max<std::int64_t>(1, count);
+  const OneChange both(finding);
   if (!run.Knows(settings::kParallelismFirst) ||
       !run.Setting(settings::kMinPartitionNumber.key, sql).empty()) {
     SetIfMore(run, settings::kAdvisoryPartitionSize, size, kAdvisoryByDefault, reason, finding);
@@ -87,6 +89,7 @@ void AdviseShufflePartitions(const Run& run, std::size_t index, std::int64_t cou
   const bool was_merged = run.IsAdaptive(*plan.sql) && WasMerged(run, plan);
   const bool more = count > run.PartitionsOf(index);
   const std::size_t before = finding.changes.size();
+  const OneChange all(finding);
   if (was_merged && more) AdviseSmallerMerged(run, index, count, reason, finding);
   if (was_merged && !more) AdviseLargerMerged(run, index, count, reason, finding);
   const bool is_set = (!was_merged || (more && count > ShuffleCount(run, *plan.sql))) &&
@@ -312,6 +315,7 @@ std::int64_t HeapFor(const Run& run, double factor) {
 bool AdviseRebalance(const Run& run, const model::SqlExecution& sql, std::string statement,
                      std::string reason, Finding& finding) {
   if (!run.IsAtLeast(3, 2)) return false;
+  const OneChange both(finding);
   finding.changes.push_back(InSql(std::move(statement), std::move(reason)));
   // By its setting: a plan without a shuffle does not say so.
   if (!run.IsOn(settings::kAdaptive.key, true, sql.id)) {

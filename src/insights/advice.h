@@ -28,6 +28,24 @@ bool Set(const Run& run, const SparkSetting& setting, std::int64_t value, std::s
 // Likewise, of a size, rounded up to whole MiB.
 bool SetBytes(const Run& run, const SparkSetting& setting, std::int64_t bytes, std::string reason,
               Finding& finding);
+// While it lives, what is added to the finding's changes is one change in several parts: each goes with
+// the one before it (Change::with_previous).
+class OneChange {
+ public:
+  explicit OneChange(Finding& finding) : finding_(finding), first_(finding.changes.size()) {}
+  ~OneChange() {
+    for (std::size_t i = first_ + 1; i < finding_.changes.size(); ++i) {
+      finding_.changes[i].with_previous = true;
+    }
+  }
+  OneChange(const OneChange&) = delete;
+  OneChange& operator=(const OneChange&) = delete;
+
+ private:
+  Finding& finding_;
+  std::size_t first_;
+};
+
 // What is in force of a setting: a count, bytes of a size, milliseconds of a time.
 std::int64_t Present(const Run& run, const SparkSetting& setting, std::int64_t by_default,
                      std::int64_t sql_execution_id = -1);

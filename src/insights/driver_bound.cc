@@ -146,6 +146,7 @@ void AdviseCommit(const Run& run, const DriverGap& longest, const std::string& t
   // That committer cannot replace single partitions: such a write fails with it.
   const bool is_dynamic = Lowered(Trimmed(run.Setting("spark.sql.sources.partitionOverwriteMode",
                                                       longest.sql_execution_id))) == "dynamic";
+  const OneChange committers(finding);
   if (!written.path.starts_with("s3a://") || is_own || is_dynamic || written.format == "iceberg" ||
       written.format == "delta" ||
       !Set(run, settings::kMagicCommitter, "magic",

@@ -94,6 +94,7 @@ void Advise(const Run& run, std::int64_t heap, const std::string& reason, Findin
                                         reason));
     return;
   }
+  const OneChange both(finding);
   SetBytes(run, settings::kExecutorMemory, heap, reason, finding);
   if (run.manager() == Manager::kStandalone) return;  // has no containers
   if (!run.Setting(settings::kMemoryOverhead.key).empty()) return;

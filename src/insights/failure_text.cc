@@ -348,6 +348,7 @@ void AdviseOnKilledProcess(const Run& run, Finding& finding) {
 }
 
 void AdviseDecommission(const Run& run, Finding& finding) {
+  const OneChange all(finding);
   if (!Set(run, settings::kDecommission, "true",
            "or: an executor whose end is announced takes no new tasks", finding)) {
     return;

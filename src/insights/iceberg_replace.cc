@@ -164,15 +164,18 @@ void Report(const Run& run, Table& table, std::vector<Finding>& out) {
     AddBound(run, replace, table.for_few, finding.impact);
   }
   finding.impact.method = "upper bound: without the stages that write files anew";
-  finding.changes.push_back(InSql(
-      "ALTER TABLE " + table.name +
-          " SET TBLPROPERTIES ('write.delete.mode'='merge-on-read', "
-          "'write.update.mode'='merge-on-read', 'write.merge.mode'='merge-on-read')",
-      "then only the changed rows are written; compact with rewrite_data_files now and then"));
-  finding.changes.push_back(
-      InSql("ALTER TABLE " + table.name + " SET TBLPROPERTIES ('format-version'='2')",
-            "before it, if the table is still of version 1, which has no delete files; readers of "
-            "it have to know version 2, and it cannot be taken back"));
+  {
+    const OneChange both(finding);
+    finding.changes.push_back(InSql(
+        "ALTER TABLE " + table.name +
+            " SET TBLPROPERTIES ('write.delete.mode'='merge-on-read', "
+            "'write.update.mode'='merge-on-read', 'write.merge.mode'='merge-on-read')",
+        "then only the changed rows are written; compact with rewrite_data_files now and then"));
+    finding.changes.push_back(InSql(
+        "ALTER TABLE " + table.name + " SET TBLPROPERTIES ('format-version'='2')",
+        "before it, if the table is still of version 1, which has no delete files; readers of "
+        "it have to know version 2, and it cannot be taken back"));
+  }
   finding.changes.push_back(
       InSql("ALTER TABLE " + table.name +
                 " ADD PARTITION FIELD <column that changed rows have in common>",

@@ -157,6 +157,7 @@ Played FewestExecutors(const Context& context, std::int64_t guess, double growth
 // A limit, and with it what Spark asks for at the start: it does not start when that is above the limit.
 void AdviseAtMost(const Run& run, std::int64_t executors, const std::string& reason,
                   Finding& finding) {
+  const OneChange all(finding);
   Set(run, settings::kMaxExecutors, executors, reason, finding);
   for (const SparkSetting& setting :
        {settings::kMinExecutors, settings::kInitialExecutors, settings::kExecutorInstances}) {
@@ -245,6 +246,7 @@ bool HasLongGaps(const Context& context, std::int64_t idle) {
 }
 
 void AdviseDynamicAllocation(const Run& run, Finding& finding) {
+  const OneChange all(finding);
   Set(run, settings::kDynamicAllocation, "true",
       run.Knows(settings::kShuffleTracking)
           ? "gives executors back while nothing is to be done"

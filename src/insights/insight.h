@@ -68,6 +68,9 @@ struct Change {
   Kind kind = Kind::kSetting;
   std::string text;    // "spark.sql.shuffle.partitions=400", a statement, a line of code
   std::string reason;  // why this change, for this case; one sentence
+  // Whether it goes with the change before it, which does nothing, or harm, without it. Others stand for
+  // themselves: they are to be done in place of those before them, or beside them.
+  bool with_previous = false;
 };
 std::string_view NameOf(Change::Kind kind);
 

@@ -86,7 +86,7 @@ TEST(OneValue, AlternativesKeepTheirNumbersOfExecutors) {
   findings[0].insight = "scale-up-lag";
   findings[0].alternative_to = "idle-cores";
   findings[1].insight = "idle-cores";
-  AgreeOnValues(findings);
+  Agree(findings);
   EXPECT_EQ(ChangeOf(findings, 0).text, "spark.dynamicAllocation.initialExecutors=9");
   EXPECT_EQ(ChangeOf(findings, 1).text, "spark.dynamicAllocation.initialExecutors=2");
 }

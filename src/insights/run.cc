@@ -285,7 +285,7 @@ std::int64_t Run::SlotsToBeHad(std::size_t stage_index) const {
       changes.begin(), changes.end(),
       [&](const MostCores& change) { return change.time <= figures_of(stage_index).first_launch; });
   if (after == changes.begin()) return slots;
-  return std::max(slots, std::prev(after)->cores / cpus_per_task_);
+  return std::max(slots, std::prev(after)->cores / cpus_per_task(stage_index));
 }
 
 std::int64_t Run::PartitionsOf(std::size_t stage_index) const {

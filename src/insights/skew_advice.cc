@@ -138,6 +138,7 @@ void AdviseApart(std::string_view type, std::optional<Side> hot, const std::stri
 
 void AdviseSplit(const Run& run, const model::SqlExecution& sql, const std::string& type,
                  const TaskTail& tail, Finding& finding) {
+  const OneChange all(finding);
   if (!run.IsAdaptive(sql)) {
     Set(run, settings::kAdaptive, "true",
         "adaptive execution is off; it splits skewed partitions of this " + type + " join",

@@ -147,6 +147,7 @@ void Advise(const Scans& scans, std::int64_t target, Finding& finding) {
   const bool is_text = source.is_text();
   const std::string read = !source.table.empty() ? "spark.table(\"" + source.table + "\")"
                                                  : "spark.read." + format + "(...)";
+  const OneChange both(finding);
   finding.changes.push_back(InCode(
       scans.partitions > 0
           ? read + ".repartition(<partition columns>).write.partitionBy(<partition columns>)." +

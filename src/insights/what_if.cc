@@ -14,6 +14,7 @@ namespace dataflint::insights {
 namespace {
 
 using replay::kMicrosPerMs;
+using replay::Micros;
 
 // No replay is trusted further than this, however well it ends by chance: runs of one job on one
 // machine differ by some percent as well.

@@ -45,6 +45,11 @@ std::string TogetherText(const Report& report) {
   return "together the " + std::to_string(parts) + " replayed save " + Savings(together);
 }
 
+std::string_view LabelOf(const insights::Finding& finding, const insights::Change& change) {
+  if (&change == &finding.changes.front()) return "do";
+  return change.with_previous ? "and" : "or";
+}
+
 std::string_view NothingFound(const Report& report) {
   if (!report.adjustments.switched_off.empty()) {
     return "Nothing stands out to those insights that were asked.";

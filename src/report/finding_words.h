@@ -22,6 +22,10 @@ std::string CountOfFindings(const Report& report, std::size_t entries, std::size
 // the sum of all.
 std::string TogetherText(const Report& report);
 
+// "do" before the first of a finding's changes, "and" before one that goes with the one before it, "or"
+// before another.
+std::string_view LabelOf(const insights::Finding& finding, const insights::Change& change);
+
 // What is said in place of findings, a sentence.
 std::string_view NothingFound(const Report& report);
 

@@ -151,6 +151,9 @@ void WriteFindings(const Report& report, std::size_t top, MarkdownText& text) {
                    std::string(finding.insight) + ", " + finding.subject + ".");
     if (!finding.why.empty()) text.Paragraph(WithNumbers(finding.why, numbers));
     for (const insights::Change& change : finding.changes) {
+      if (const std::string_view label = LabelOf(finding, change); label != "do") {
+        text.Paragraph(std::string(label) + ':');
+      }
       text.Code(change.text);
       if (!change.reason.empty()) text.Paragraph(change.reason);
     }

@@ -194,6 +194,7 @@ void WriteFinding(const insights::Finding& finding, JsonWriter& json) {
     json.Field("kind", insights::NameOf(change.kind));
     json.Field("text", change.text);
     json.Field("reason", change.reason);
+    json.Field("withPrevious", change.with_previous);
     json.EndObject();
   }
   json.EndArray();

@@ -44,6 +44,7 @@ void WriteFinding(const insights::Finding& finding, JsonWriter& json) {
   for (const insights::Change& change : finding.changes) {
     json.BeginObject();
     json.Field("kind", insights::NameOf(change.kind));
+    json.Field("label", LabelOf(finding, change));
     json.Field("text", Clean(change.text));
     NonEmpty(json, "reason", Clean(change.reason));
     json.EndObject();

@@ -85,13 +85,6 @@ std::string PlacesText(const std::vector<std::string>& places) {
   return text;
 }
 
-// "or" before a change whose reason says that it is the other way, where that reason is left out.
-std::string_view LabelOf(const insights::Change& change, bool is_told) {
-  return !is_told && change.reason.starts_with("or") && change.reason.find_first_of(" ,:") == 2
-             ? "or"
-             : "do";
-}
-
 // Whether it left something out. `more`: where more of it is shown. `numbers`: of those listed.
 bool DrawEntry(const Page& page, std::size_t rank, const Entry& entry, Detail detail,
                const std::string& more, const FindingNumbers& numbers) {
@@ -112,7 +105,7 @@ bool DrawEntry(const Page& page, std::size_t rank, const Entry& entry, Detail de
   bool left_out = false;
   for (const insights::Change& change : finding.changes) {
     const bool is_told = !brief || &change == &finding.changes.front();
-    canvas.Entry(LabelOf(change, is_told), Clean(change.text), kIndent, kColumn, Ink::kDim,
+    canvas.Entry(LabelOf(finding, change), Clean(change.text), kIndent, kColumn, Ink::kDim,
                  Ink::kGood);
     if (change.reason.empty()) continue;
     if (is_told) {

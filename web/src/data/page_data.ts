@@ -51,6 +51,7 @@ export interface Evidence {
 
 export interface Change {
   kind: "setting" | "sql" | "code" | "cluster";
+  label: "do" | "and" | "or";
   text: string;
   reason?: string;
 }

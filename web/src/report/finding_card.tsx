@@ -118,7 +118,7 @@ export function FindingCard({ group, rank, most, data, known, numbers }: Finding
       <ul class="changes">
         {finding.changes.map((change, i) => (
           <li key={i}>
-            <div class="change"><span class="label">do</span><code>{change.text}</code>
+            <div class="change"><span class="label">{change.label}</span><code>{change.text}</code>
               <CopyButton text={change.text} what={`change ${i + 1} of finding ${rank}`} /></div>
             {change.reason !== undefined && <p>{change.reason}</p>}
           </li>
