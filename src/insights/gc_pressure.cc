@@ -261,7 +261,7 @@ void FindGcPressure(const Context& context, std::vector<Finding>& out) {
   const Pressed pressed = PressedOf(context);
   const std::vector<GcStage>& stages = pressed.stages;
   const Impact impact = ImpactOf(run, stages);
-  if (static_cast<double>(pressed.gc) < settings.Get("min_gc_ms") ||
+  if (stages.empty() || static_cast<double>(pressed.gc) < settings.Get("min_gc_ms") ||
       !run.Matters(impact.core_ms_expected, impact.wall_ms_expected,
                    settings.Get("min_share_of_run"))) {
     return;

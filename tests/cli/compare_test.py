@@ -13,6 +13,8 @@ SCHEMA = json.loads((ROOT / "docs" / "comparison.schema.json").read_text(encodin
 SKEWED = "tests/data/logs/4.3.0/skewed-join.zstd"
 SKEWED_AQE = "tests/data/logs/4.3.0/skewed-join-aqe.zstd"
 
+SAME_RUN = "A and B are the same run, app-20261124041909-0000"
+
 
 def comparison_of(a, b) -> dict:
     done = run("compare", str(a), str(b), "-o", "json")
@@ -126,7 +128,7 @@ class WhatItSays(unittest.TestCase):
     def test_a_run_does_not_differ_from_itself(self):
         comparison = comparison_of(DEMO, DEMO)
         self.assertEqual({part["difference"] for part in comparison["attribution"]["contributions"]}, {0})
-        self.assertEqual((comparison["settings"], comparison["tables"], comparison["cautions"]), ([], [], []))
+        self.assertEqual((comparison["settings"], comparison["tables"], comparison["cautions"]), ([], [], [SAME_RUN]))
         self.assertIn("exactly as long", comparison["verdict"])
 
     def test_secrets_stay_secret(self):
@@ -190,7 +192,7 @@ class InsightsSwitchedOff(unittest.TestCase):
 
     def test_what_is_off_in_both_needs_no_word(self):
         states, comparison = self.states("-", DEMO, "--disable", self.INSIGHT, input=self.text)
-        self.assertEqual((states, comparison["cautions"]), ([], []))
+        self.assertEqual((states, comparison["cautions"]), ([], [SAME_RUN]))
         self.assertEqual(comparison["a"]["disabledInsights"], comparison["b"]["disabledInsights"])
         self.assertEqual([off["by"] for off in comparison["a"]["disabledInsights"]], ["--disable"])
 
