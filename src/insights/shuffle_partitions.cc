@@ -35,11 +35,18 @@ enum class Fit : std::uint8_t { kFits, kTooMany, kTooFew };
 // Stages that read their shuffle in the default number of partitions. Not those of a stream, which keeps
 // the number that its checkpoint began with.
 bool ReadsByDefault(const Run& run, std::size_t index) {
+  // What costs least is asked first: a plan is only read for a stage of so many tasks.
+  const model::StageAttempt& stage = run.stage(index);
+  if (stage.num_tasks != kByDefault || !run.knows_settings() ||
+      run.FindSql(stage.sql_execution_id) == nullptr) {
+    return false;
+  }
+  for (const SparkSetting& setting :
+       {settings::kShufflePartitions, settings::kInitialPartitionNumber}) {
+    if (!run.Setting(setting.key, stage.sql_execution_id).empty()) return false;
+  }
   const StagePlan& plan = run.PlanOf(index);
   return plan.known() && !plan.reads.empty() && !IsFixedByCode(run, plan) &&
-         run.stage(index).num_tasks == kByDefault && run.knows_settings() &&
-         run.Setting(settings::kShufflePartitions.key, plan.sql->id).empty() &&
-         run.Setting(settings::kInitialPartitionNumber.key, plan.sql->id).empty() &&
          !IsOfAStream(run.app(), *plan.sql);
 }
 
@@ -78,7 +85,7 @@ bool IsShortened(const Run& run, const StagePlan& plan) {
 
 // The stages of one kind, and the one number for all of them: what the largest asks for.
 struct Stages {
-  std::vector<std::size_t> list;  // by weight
+  std::vector<std::size_t> list;  // of queries that matter, heaviest queries first
   std::int64_t wanted = 1;
   std::int64_t core_time = 0;
 };
@@ -86,13 +93,15 @@ struct Stages {
 Stages Gather(const Context& context, Fit fit) {
   const Run& run = context.run;
   Stages stages;
-  for (const std::size_t index : run.stages_by_weight()) {
-    if (!ReadsByDefault(run, index)) continue;
-    // One setting is for all that read by default, also those that it fits.
-    stages.wanted = std::max(stages.wanted, Wanted(run, context.settings, index));
-    if (FitOf(run, context.settings, index) != fit) continue;
-    stages.list.push_back(index);
-    stages.core_time = SaturatingAdd(stages.core_time, run.CoreTimeOf(index));
+  for (const model::SqlExecution* sql : run.queries_by_weight()) {
+    for (const std::size_t index : run.StagesOf(sql->id)) {
+      if (!ReadsByDefault(run, index)) continue;
+      // One setting is for all that read by default, also those that it fits.
+      stages.wanted = std::max(stages.wanted, Wanted(run, context.settings, index));
+      if (FitOf(run, context.settings, index) != fit) continue;
+      stages.list.push_back(index);
+      stages.core_time = SaturatingAdd(stages.core_time, run.CoreTimeOf(index));
+    }
   }
   return stages;
 }
