@@ -3,12 +3,12 @@
 #define DATAFLINT_NET_SERVERS_TEST_H_
 
 #include <cstdint>
-#include <cstdio>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "net/child_script_test.h"
 #include "net/http_client.h"
 #include "net/origin.h"
 #include "net/resolver.h"
@@ -33,11 +33,8 @@ class Servers {
 
  private:
   Servers();
-  ~Servers();
 
-  int child_ = 0;
-  std::FILE* questions_ = nullptr;
-  std::FILE* answers_ = nullptr;
+  ChildScript script_{DATAFLINT_SOURCE_DIR "/tests/net/servers.py"};
   std::map<std::string, std::string> values_;
 };
 
