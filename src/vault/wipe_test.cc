@@ -9,7 +9,8 @@ namespace dataflint::vault {
 namespace {
 
 TEST(Wipe, NothingIsLeftInTheRoomOfTheText) {
-  std::string text = "a secret that is long enough to lie on the heap, and longer than what follows";
+  std::string text =
+      "a secret that is long enough to lie on the heap, and longer than what follows";
   const std::size_t room = text.capacity();
   const char* const at = text.data();
   text = "short";  // leaves the rest of the longer one where it was
@@ -21,7 +22,9 @@ TEST(Wipe, NothingIsLeftInTheRoomOfTheText) {
 
 TEST(Wipe, AtTheEndOfItsScope) {
   std::string text = "another secret that is long enough to lie on the heap";
-  { const WipedAtEnd wiped(text); }
+  {
+    const WipedAtEnd wiped(text);
+  }
   EXPECT_TRUE(text.empty());
 }
 

@@ -286,8 +286,7 @@ std::vector<std::string> CautionsOf(const Comparison& comparison,
     cautions.push_back("the applications have different names, " + Clean(a.text(a.name)) + " and " +
                        Clean(b.text(b.name)) + ": they may not be runs of one job");
   }
-  if (a.text(a.id) == b.text(b.id) && !a.text(a.id).empty() &&
-      a.start_time == b.start_time) {
+  if (a.text(a.id) == b.text(b.id) && !a.text(a.id).empty() && a.start_time == b.start_time) {
     cautions.push_back("A and B are the same run, " + Clean(a.text(a.id)));
   }
   CautionAboutMatches(comparison, cautions);
