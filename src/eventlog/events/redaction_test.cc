@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <ctime>
 #include <random>
 #include <string>
 
@@ -75,10 +75,11 @@ TEST(Redaction, TakesTimeInProportionToTheText) {
         "token=/AKIAIOSFODNN7EXAMPLE/", "jdbc:oracle:thin:x/y@"}) {
     std::string text;
     while (text.size() < kBytes) text += piece;
-    const auto begin = std::chrono::steady_clock::now();
+    const std::clock_t begin =
+        std::clock();  // of the CPU: other programs may take all but a little of it
     Redacted(text);
-    const auto took = std::chrono::steady_clock::now() - begin;
-    EXPECT_LT(took, std::chrono::seconds(4)) << piece;
+    const double took = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+    EXPECT_LT(took, 4) << piece;  // s
   }
 }
 
