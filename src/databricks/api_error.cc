@@ -153,18 +153,6 @@ ApiErrorKind KindOf(int status, const Said& said, std::string_view message) {
   return status == 400 ? ApiErrorKind::kBadParameter : ApiErrorKind::kOther;
 }
 
-ApiError Make(ApiErrorKind kind, std::string where, std::string why) {
-  ApiError error;
-  const KindSpec& spec = SpecOf(kind);
-  error.kind = kind;
-  error.code = spec.code;
-  error.what = std::string(spec.what);
-  error.where = std::move(where);
-  error.why = std::move(why);
-  error.fix = std::string(spec.fix);
-  return error;
-}
-
 // "GET https://host/path answered 403 PERMISSION_DENIED"
 std::string Where(const net::HttpRequest& request, int status, std::string_view code) {
   std::string where = std::string(net::Name(request.method)) + ' ' + net::Place(request) +
@@ -221,6 +209,24 @@ std::optional<std::chrono::seconds> ParseRetryAfter(std::string_view text,
   return std::max(std::chrono::seconds(0), std::chrono::duration_cast<std::chrono::seconds>(wait));
 }
 
+ApiError MakeApiError(ApiErrorKind kind, std::string where, std::string why) {
+  ApiError error;
+  const KindSpec& spec = SpecOf(kind);
+  error.kind = kind;
+  error.code = spec.code;
+  error.what = std::string(spec.what);
+  error.where = std::move(where);
+  error.why = std::move(why);
+  error.fix = std::string(spec.fix);
+  return error;
+}
+
+ApiError CancelledCall() {
+  ApiError error = FromHttpError(net::MakeHttpError(net::HttpErrorKind::kCancelled, {}, {}));
+  error.request_sent = false;
+  return error;
+}
+
 ApiError ReadApiError(const net::HttpRequest& request, const net::HttpResponse& response,
                       std::chrono::system_clock::time_point now) {
   Said said = ReadJson(response.body);
@@ -228,7 +234,7 @@ ApiError ReadApiError(const net::HttpRequest& request, const net::HttpResponse& 
   const bool is_success = response.status >= 200 && response.status < 400;
   const ApiErrorKind kind =
       is_success ? ApiErrorKind::kNotDatabricks : KindOf(response.status, said, said.message);
-  ApiError error = Make(kind, Where(request, response.status, said.code), said.message);
+  ApiError error = MakeApiError(kind, Where(request, response.status, said.code), said.message);
   error.status = response.status;
   error.address = BlockedAddress(said.message);
   error.error_code = std::move(said.code);
@@ -250,8 +256,9 @@ ApiError FromHttpError(net::HttpError http) {
 }
 
 ApiError BadAnswer(const net::HttpRequest& request, std::string why) {
-  return Make(ApiErrorKind::kBadAnswer,
-              std::string(net::Name(request.method)) + ' ' + net::Place(request), std::move(why));
+  return MakeApiError(ApiErrorKind::kBadAnswer,
+                      std::string(net::Name(request.method)) + ' ' + net::Place(request),
+                      std::move(why));
 }
 
 }  // namespace dataflint::databricks

@@ -50,6 +50,9 @@ using ApiResult = tl::expected<T, ApiError>;
 ApiError ReadApiError(const net::HttpRequest& request, const net::HttpResponse& response,
                       std::chrono::system_clock::time_point now);
 ApiError FromHttpError(net::HttpError error);
+// What this side says by itself: nothing was sent, or what came is of no use.
+ApiError MakeApiError(ApiErrorKind kind, std::string where, std::string why);
+ApiError CancelledCall();  // before anything was sent
 // An answer that is JSON, and not what was due: `why` says how.
 ApiError BadAnswer(const net::HttpRequest& request, std::string why);
 

@@ -8,22 +8,13 @@
 namespace dataflint::databricks {
 namespace {
 
-ApiError Stopped() {
-  ApiError error = FromHttpError(net::MakeHttpError(net::HttpErrorKind::kCancelled, {}, {}));
-  error.request_sent = false;
-  return error;
-}
-
 // While the breaker is open.
 ApiError LeftAlone(const net::WorkspaceAddress& address, Clock::duration time) {
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(time).count();
-  ApiError error;
-  error.kind = ApiErrorKind::kUnavailable;
-  error.code = ErrorCode::kUnavailable;
-  error.what = "the workspace is left alone for now";
-  error.where = address.ToString();
-  error.why = "it has not answered several times in a row; it is asked again in " +
-              std::to_string(seconds) + " s";
+  ApiError error =
+      MakeApiError(ApiErrorKind::kUnavailable, address.ToString(),
+                   "it has not answered several times in a row; it is asked again in " +
+                       std::to_string(seconds) + " s");
   error.request_sent = false;
   return error;
 }
@@ -55,19 +46,30 @@ Client::Client(net::HttpClient& http, net::WorkspaceAddress address, Credentials
       waiting_(waiting),
       tokens_([this](const std::stop_token& stop) { return FetchNewToken(stop); }, waiting) {}
 
+ClientAuth Client::AskClientAuth(const std::stop_token& stop) {
+  const EndpointSpec& spec = SpecOf(Endpoint::kOidcDiscovery);
+  net::HttpRequest request{.origin = address_.origin(), .method = spec.method};
+  request.path = std::string(spec.path);
+  request.max_body_bytes = std::uint64_t{1} << 20;
+  request.deadline = Clock::now() + std::chrono::seconds(10);
+  const net::HttpResult response = http_.Send(request, stop);
+  // Not every workspace has it, and what keeps it from being read keeps the token from being given too.
+  return response && response->status == 200 ? ReadClientAuth(response->body) : ClientAuth::kForm;
+}
+
 ApiResult<AccessToken> Client::FetchNewToken(const std::stop_token& stop) {
+  if (!auth_) auth_ = AskClientAuth(stop);
   for (int tries = 1;; ++tries) {
     if (!waiting_.Sleep(pace_.Reserve(Endpoint::kToken, waiting_.Now()), stop)) {
-      return tl::unexpected(Stopped());
+      return tl::unexpected(CancelledCall());
     }
-    ApiResult<AccessToken> token =
-        FetchToken(http_, address_.origin(), credentials_.client_id, credentials_.client_secret,
-                   ClientAuth::kForm, waiting_, stop);
+    ApiResult<AccessToken> token = FetchToken(http_, address_.origin(), credentials_.client_id,
+                                              credentials_.client_secret, *auth_, waiting_, stop);
     constexpr int kMostTries = 4;
     if (token || tries == kMostTries) return token;
     const auto wait = WaitBeforeRetry(token.error(), Repeatable::kAlways, tries, waiting_.Random());
     if (!wait || *wait > std::chrono::seconds(30)) return token;
-    if (!waiting_.Sleep(*wait, stop)) return tl::unexpected(Stopped());
+    if (!waiting_.Sleep(*wait, stop)) return tl::unexpected(CancelledCall());
   }
 }
 
@@ -134,7 +136,7 @@ ApiResult<net::HttpResponse> Client::AskUntil(const Question& question, JsonDocu
   bool was_refused = false;
   for (int tries = 1;; ++tries) {
     if (!waiting_.Sleep(pace_.Reserve(question.endpoint, waiting_.Now()), stop)) {
-      return tl::unexpected(Stopped());
+      return tl::unexpected(CancelledCall());
     }
     if (const auto closed_for = pace_.IsOpen(waiting_.Now())) {
       return tl::unexpected(LeftAlone(address_, *closed_for));
@@ -151,7 +153,7 @@ ApiResult<net::HttpResponse> Client::AskUntil(const Question& question, JsonDocu
     const auto wait =
         WaitBeforeRetry(response.error(), question.repeatable, tries, waiting_.Random());
     if (!wait || waiting_.Now() + *wait > deadline) return response;
-    if (!waiting_.Sleep(*wait, stop)) return tl::unexpected(Stopped());
+    if (!waiting_.Sleep(*wait, stop)) return tl::unexpected(CancelledCall());
   }
 }
 

@@ -87,6 +87,7 @@ class Client {
 
  private:
   ApiResult<AccessToken> FetchNewToken(const std::stop_token& stop);
+  ClientAuth AskClientAuth(const std::stop_token& stop);
   // `document`: where the answer is read to as JSON; null: it is bytes.
   ApiResult<net::HttpResponse> Try(const Question& question, const std::string& path,
                                    JsonDocument* document, bool& token_refused,
@@ -99,6 +100,8 @@ class Client {
   const Credentials credentials_;
   Waiting& waiting_;
   Pace pace_;
+  std::optional<ClientAuth>
+      auth_;  // asked for with the first token, of which there is one at a time
   TokenSource tokens_;
 };
 

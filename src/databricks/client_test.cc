@@ -30,10 +30,18 @@ TEST_F(ClientTest, SignsInOnceAndAsks) {
   EXPECT_EQ(Clusters(), "2 clusters");
   const std::string requests = Requests();
   EXPECT_EQ(Count(requests, "/oidc/v1/token"), 1);
-  EXPECT_EQ(Count(requests, "\"User-Agent\": \"dataflint/0.1.0 (Databricks)\""), 3);
+  EXPECT_EQ(Count(requests, "\"User-Agent\": \"dataflint/0.1.0 (Databricks)\""), 4);
   EXPECT_EQ(Count(requests, "Bearer token-1"), 2);
   EXPECT_THAT(requests, HasSubstr("grant_type=client_credentials&scope=all-apis&client_id=the-id&"
                                   "client_secret=dose-secret"));
+}
+
+TEST_F(ClientTest, SignsInByBasicWhereNothingElseIsTaken) {
+  workspace_.Ask("basic");
+  EXPECT_EQ(Clusters(), "2 clusters");
+  const std::string requests = Requests();
+  EXPECT_THAT(requests, HasSubstr("Basic dGhlLWlkOmRvc2Utc2VjcmV0"));  // the-id:dose-secret
+  EXPECT_EQ(requests.find("client_secret="), std::string::npos);
 }
 
 TEST_F(ClientTest, ATokenThatWasTakenBackCostsTheCallerNothing) {
@@ -124,7 +132,7 @@ TEST_F(ClientTest, PagesThatGoRoundEnd) {
   const auto done = ForEachPage(*client_, {.endpoint = Endpoint::kClustersList},
                                 [&](const JsonValue&) { return ++pages > 0; });
   ASSERT_FALSE(done.has_value());
-  EXPECT_EQ(done.error().what, "a list of the workspace does not end");
+  EXPECT_THAT(done.error().why, HasSubstr("does not end"));
   EXPECT_EQ(pages, 4);
 }
 

@@ -16,13 +16,10 @@ ApiResult<void> ForEachPage(Client& client, Question question, const PageSink& s
     std::string token(page->root()[next].Text());
     if (!sink(page->root()) || token.empty()) return {};
     if (!seen.insert(token).second) {
-      ApiError error;
-      error.kind = ApiErrorKind::kBadAnswer;
-      error.code = ErrorCode::kBadInput;
-      error.what = "a list of the workspace does not end";
-      error.where = client.address().ToString() + std::string(SpecOf(question.endpoint).path);
-      error.why = "a page names one before it as the next";
-      return tl::unexpected(std::move(error));
+      return tl::unexpected(
+          MakeApiError(ApiErrorKind::kBadAnswer,
+                       client.address().ToString() + std::string(SpecOf(question.endpoint).path),
+                       "its list does not end: a page names one before it as the next"));
     }
     std::erase_if(question.query,
                   [](const net::QueryParameter& each) { return each.name == "page_token"; });

@@ -50,13 +50,8 @@ RemoteFile ReadDbfsFile(const JsonValue& file) {
 }
 
 ApiError Wrong(const Client& client, const std::string& path, std::string why) {
-  ApiError error;
-  error.kind = ApiErrorKind::kBadAnswer;
-  error.code = ErrorCode::kBadInput;
-  error.what = "cannot read a file of the workspace";
-  error.where = client.address().ToString() + ' ' + path;
-  error.why = std::move(why);
-  return error;
+  return MakeApiError(ApiErrorKind::kBadAnswer, client.address().ToString() + ' ' + path,
+                      std::move(why));
 }
 
 }  // namespace

@@ -13,16 +13,6 @@ constexpr double kJitter = 0.05;
 // A workspace that refused id and secret, or does not answer, is not asked by every request anew.
 constexpr std::chrono::seconds kAfterFailure{5};
 
-ApiError Stopped() {
-  ApiError error;
-  error.code = ErrorCode::kInterrupted;
-  error.what = "the request was cancelled";
-  error.kind = ApiErrorKind::kNoAnswer;
-  error.transport = net::HttpErrorKind::kCancelled;
-  error.request_sent = false;
-  return error;
-}
-
 }  // namespace
 
 ApiResult<TokenSource::TokenPointer> TokenSource::Get(const std::stop_token& stop) {
@@ -37,7 +27,7 @@ ApiResult<TokenSource::TokenPointer> TokenSource::Get(const std::stop_token& sto
       return FetchNew(lock, stop);
     }
     if (!fetched_.wait(lock, stop, [this] { return !is_fetching_; })) {
-      return tl::unexpected(Stopped());
+      return tl::unexpected(CancelledCall());
     }
     // The one that fetched got nothing: neither would the others.
     if (!IsInForce(waiting_.Now()) && error_) return tl::unexpected(*error_);

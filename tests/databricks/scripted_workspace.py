@@ -4,7 +4,7 @@
 Prints its port. Its answers to API calls are taken in turn from lines of standard input, each a JSON object
 {"status": 200, "body": ..., "headers": {...}, "cut": true}; when there are none left, a page of two clusters.
 A line "requests" prints what came since the last one: a JSON list of [method, path with query, headers].
-Tokens are "token-1", "token-2", ... and only the newest is in force; "life N" sets how long they live.
+"basic": only HTTP Basic is offered for tokens. Tokens are "token-1", "token-2", ... and only the newest is in force; "life N" sets how long they live.
 """
 import json
 import socket
@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 script: list[dict] = []
 requests: list[list] = []
-state = {"token": 0, "life": 3600}
+state = {"token": 0, "life": 3600, "auth": ["client_secret_post"]}
 lock = threading.Lock()
 
 
@@ -42,6 +42,8 @@ class Workspace(BaseHTTPRequestHandler):
         body = self.rfile.read(size).decode()
         with lock:
             requests.append([self.command, self.path, dict(self.headers), body])
+            if self.path == "/oidc/.well-known/oauth-authorization-server":
+                return self.answer(200, {"token_endpoint_auth_methods_supported": state["auth"]})
             if self.path == "/oidc/v1/token":
                 state["token"] += 1
                 return self.answer(200, {"access_token": f"token-{state['token']}", "token_type": "Bearer",
@@ -65,6 +67,9 @@ for line in sys.stdin:
             requests.clear()
         elif line.startswith("life "):
             state["life"] = int(line[5:])
+            print("ok", flush=True)
+        elif line.strip() == "basic":
+            state["auth"] = ["client_secret_basic"]
             print("ok", flush=True)
         elif line.strip() == "revoke":
             state["token"] += 1
