@@ -71,9 +71,9 @@ Fit FitOf(const Run& run, const Settings& settings, std::size_t index) {
     return Fit::kTooMany;
   }
   const model::StageAttempt& stage = run.stage(index);
+  constexpr std::int64_t kTooBig = std::int64_t{1} << 30;  // a task: partitions-too-big
   const bool others_tell = stage.total(TaskColumn::disk_bytes_spilled) > 0 ||
-                           static_cast<double>(ShuffleReadOf(stage) / kByDefault) >=
-                               run.SettingsOf("partitions-too-big").Get("min_mean_bytes");
+                           ShuffleReadOf(stage) / kByDefault >= kTooBig;
   return wanted >= times * kByDefault && !others_tell ? Fit::kTooFew : Fit::kFits;
 }
 
